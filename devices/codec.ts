@@ -1,0 +1,35 @@
+import type { Said } from './reading.ts'
+
+/** One message as it arrived, before anybody has looked inside. */
+export type Message = {
+  topic: string
+  payload: Uint8Array
+  retained: boolean
+}
+
+export const decodeErrorCodes = [
+  'topic_unknown',
+  'topic_forbidden',
+  'too_large',
+  'not_utf8',
+  'not_json',
+  'invalid_payload',
+  'time_out_of_range',
+] as const
+
+export type DecodeError = {
+  code: (typeof decodeErrorCodes)[number]
+  /** For an administrator: names the field and what was wrong with it. */
+  reason: string
+}
+
+/** A message may say several things, nothing at all (and why), or be unreadable. Codecs never throw. */
+export type Decoded =
+  | { ok: true; said: readonly Said[]; note?: string }
+  | { ok: false; error: DecodeError }
+
+export type Codec = (message: Message, receivedAt: number) => Decoded
+
+export const said = (...all: readonly Said[]): Decoded => ({ ok: true, said: all })
+export const nothing = (note: string): Decoded => ({ ok: true, said: [], note })
+export const unreadable = (code: DecodeError['code'], reason: string): Decoded => ({ ok: false, error: { code, reason } })

@@ -1,0 +1,189 @@
+import { z } from 'zod'
+import { alertKinds, alertStates, outcomes } from '../core/alert/alert.ts'
+import { ticketKinds, ticketStates } from '../core/ticket/ticket.ts'
+import { DeviceId, Id, Instant, Place } from './common.ts'
+
+export const PriorityNumber = z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)])
+
+export const Alert = z
+  .object({
+    id: Id,
+    kind: z.enum(alertKinds),
+    /** 1 emergency, 2 urgent, 3 routine, 4 technical. */
+    priority: PriorityNumber,
+    state: z.enum(alertStates),
+    areaId: Id,
+    areaName: z.string(),
+    resident: z
+      .object({ id: Id, name: z.string(), address: z.string(), phone: z.string().nullable(), place: Place.nullable() })
+      .nullable(),
+    device: z.object({ id: DeviceId, kind: z.string(), location: z.string() }).nullable(),
+    /** When it happened by the device's account; `receivedAt` is when the hub heard. */
+    happenedAt: Instant,
+    receivedAt: Instant,
+    /** It happened long before it got through. */
+    late: z.boolean(),
+    /** How often it was repeated while open, and when last. */
+    repeats: z.int(),
+    lastRepeatAt: Instant.nullable(),
+    /** The condition went away by itself, or the person cancelled; the alert still needs its outcome. */
+    clearedAt: Instant.nullable(),
+    level: z.int(),
+    owner: z.object({ id: z.string(), name: z.string() }).nullable(),
+    claimedAt: Instant.nullable(),
+    resolvedAt: Instant.nullable(),
+    outcome: z.enum(outcomes).nullable(),
+    outcomeNote: z.string().nullable(),
+    why: z.object({
+      rule: z.string(),
+      ruleVersion: z.int(),
+      limits: z.record(z.string(), z.union([z.number(), z.string()])),
+      seen: z.array(
+        z.object({ what: z.string(), value: z.union([z.number(), z.string(), z.boolean()]).nullable(), at: z.int() }),
+      ),
+    }),
+    openTickets: z.int(),
+    /** The sequence number of its latest timeline entry. */
+    seq: z.int(),
+  })
+  .meta({ id: 'Alert' })
+export type Alert = z.infer<typeof Alert>
+
+export const Ticket = z
+  .object({
+    id: Id,
+    number: z.int(),
+    kind: z.enum(ticketKinds),
+    state: z.enum(ticketStates),
+    alertId: Id.nullable(),
+    areaId: Id,
+    resident: z
+      .object({
+        id: Id,
+        name: z.string(),
+        address: z.string(),
+        phone: z.string().nullable(),
+        place: Place.nullable(),
+        /** For the worker while the ticket is in hand, otherwise null. */
+        instructions: z.string().nullable(),
+      })
+      .nullable(),
+    worker: z.object({ id: z.string(), name: z.string(), phone: z.string().nullable() }).nullable(),
+    reason: z.string(),
+    requestedAt: Instant,
+    offeredAt: Instant.nullable(),
+    acceptedAt: Instant.nullable(),
+    travellingAt: Instant.nullable(),
+    arrivedAt: Instant.nullable(),
+    doneAt: Instant.nullable(),
+    closedAt: Instant.nullable(),
+    arrivalMetres: z.number().nullable(),
+    arrivalReason: z.string().nullable(),
+    doneNote: z.string().nullable(),
+    proof: z.enum(['signature', 'photo', 'resident_button']).nullable(),
+    seq: z.int(),
+  })
+  .meta({ id: 'Ticket' })
+export type Ticket = z.infer<typeof Ticket>
+
+export const timelineTypes = [
+  'alert.raised',
+  'alert.repeated',
+  'alert.priority_raised',
+  'alert.cleared',
+  'alert.cancelled_by_resident',
+  'alert.claimed',
+  'alert.released',
+  'alert.taken_over',
+  'alert.claim_expired',
+  'alert.escalated',
+  'alert.note',
+  'alert.resolved',
+  'ticket.requested',
+  'ticket.offered',
+  'ticket.accepted',
+  'ticket.declined',
+  'ticket.expired',
+  'ticket.travelling',
+  'ticket.arrived',
+  'ticket.done',
+  'ticket.confirmed',
+  'ticket.cancelled',
+  'ticket.failed',
+  'notice.queued',
+  'notice.sent',
+  'notice.failed',
+  'notice.skipped',
+  'command.queued',
+  'command.delivered',
+  'device.online',
+  'device.offline',
+  'resident.key_safe_seen',
+  'resident.mode_changed',
+] as const
+export type TimelineType = (typeof timelineTypes)[number]
+
+/** Who did it: a person, a device, or the hub itself. */
+export const ActorRef = z
+  .object({ kind: z.enum(['person', 'device', 'hub']), id: z.string(), name: z.string() })
+  .meta({ id: 'ActorRef' })
+export type ActorRef = z.infer<typeof ActorRef>
+
+export const TimelineEntry = z
+  .object({
+    seq: z.int(),
+    at: Instant,
+    type: z.enum(timelineTypes),
+    actor: ActorRef,
+    alertId: Id.nullable(),
+    ticketId: Id.nullable(),
+    residentId: Id.nullable(),
+    deviceId: z.string().nullable(),
+    data: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'TimelineEntry' })
+export type TimelineEntry = z.infer<typeof TimelineEntry>
+
+/**
+ * One live event: what happened, with the alert or ticket as it now stands.
+ * Over socket.io as `live`; missed ones from GET /live?after=seq. The later snapshot wins.
+ */
+export const LiveEvent = z
+  .object({ seq: z.int(), entry: TimelineEntry, alert: Alert.nullable(), ticket: Ticket.nullable() })
+  .meta({ id: 'LiveEvent' })
+export type LiveEvent = z.infer<typeof LiveEvent>
+
+export const CatchUp = z
+  .object({
+    events: z.array(LiveEvent),
+    /** Ask again with `after` = the last seq while this is true. */
+    more: z.boolean(),
+    /** The newest sequence number at the time of the answer: a browser that starts fresh starts here. */
+    latest: z.int(),
+  })
+  .meta({ id: 'CatchUp' })
+export type CatchUp = z.infer<typeof CatchUp>
+
+const note = z.string().trim().max(2000)
+export const ResolveAlert = z
+  .object({ outcome: z.enum(outcomes), note: note.optional() })
+  .refine((r) => r.outcome !== 'other' || (r.note ?? '') !== '', { path: ['note'], message: 'the outcome "other" needs a reason' })
+  .meta({ id: 'ResolveAlert' })
+export const ReleaseAlert = z.object({ note: note.optional() }).meta({ id: 'ReleaseAlert' })
+export const NoteOnAlert = z.object({ note: note.min(1) }).meta({ id: 'NoteOnAlert' })
+/** Without a worker the hub offers it to the nearest suitable one. */
+export const SendHelp = z
+  .object({ kind: z.enum(ticketKinds).default('response'), workerId: z.string().optional(), reason: note.optional() })
+  .meta({ id: 'SendHelp' })
+export const OfferTicket = z.object({ workerId: z.string() }).meta({ id: 'OfferTicket' })
+export const TicketStep = z.object({ place: Place.optional(), note: note.optional() }).meta({ id: 'TicketStep' })
+export const TicketReason = z.object({ reason: note.min(1) }).meta({ id: 'TicketReason' })
+export const TicketDone = z
+  .object({ note: note.min(1), proof: z.enum(['signature', 'photo', 'resident_button']), place: Place.optional() })
+  .meta({ id: 'TicketDone' })
+
+/** A worker who could go, and why: metres from the home, tickets in hand. */
+export const Candidate = z
+  .object({ worker: z.object({ id: z.string(), name: z.string(), phone: z.string().nullable() }), metres: z.number().nullable(), openTickets: z.int() })
+  .meta({ id: 'Candidate' })
+export type Candidate = z.infer<typeof Candidate>

@@ -1,0 +1,99 @@
+import { z } from 'zod'
+import { eventTypes, metricNames } from '../../devices/reading.ts'
+import { DeviceId, Id, Instant } from './common.ts'
+
+export const deviceKinds = ['call_button', 'fall_sensor', 'bed', 'gateway', 'sensor'] as const
+export const powers = ['mains', 'battery'] as const
+
+const deviceFields = {
+  kind: z.enum(deviceKinds),
+  model: z.string().max(100),
+  /** Where in the home. */
+  location: z.string().max(100),
+  residentId: Id.nullable(),
+  areaId: Id,
+  /** The home gateway that speaks for it. */
+  gatewayId: DeviceId.nullable(),
+  power: z.enum(powers),
+  /** How often it promises to be heard from, in seconds. */
+  beatSeconds: z.int().min(5).max(604_800),
+  enabled: z.boolean(),
+}
+
+export const Device = z
+  .object({
+    id: DeviceId,
+    ...deviceFields,
+    online: z.boolean(),
+    lastSeenAt: Instant.nullable(),
+    battery: z.number().nullable(),
+    mains: z.boolean().nullable(),
+    firmware: z.string().nullable(),
+    /** The last value of each metric and when it was measured. */
+    latest: z.partialRecord(z.enum(metricNames), z.object({ at: Instant, value: z.number() })),
+    createdAt: Instant,
+  })
+  .meta({ id: 'Device' })
+export type Device = z.infer<typeof Device>
+
+export const NewDevice = z
+  .object({ id: DeviceId, ...deviceFields, secret: z.string().min(16).max(128) })
+  .partial()
+  .required({ id: true, kind: true })
+  .meta({ id: 'NewDevice' })
+export const DeviceChange = z.object(deviceFields).partial().meta({ id: 'DeviceChange' })
+
+/** The secret is shown here and never again. */
+export const DeviceWithSecret = z.object({ device: Device, secret: z.string() }).meta({ id: 'DeviceWithSecret' })
+export type DeviceWithSecret = z.infer<typeof DeviceWithSecret>
+
+export const SeriesQuery = z.object({
+  metric: z.enum(metricNames),
+  from: Instant,
+  to: Instant,
+  /** Width of a bucket in seconds; 0 gives every reading. */
+  resolution: z.coerce.number().int().min(0).max(86_400).default(0),
+})
+export const Series = z
+  .object({
+    deviceId: DeviceId,
+    metric: z.enum(metricNames),
+    unit: z.string(),
+    resolution: z.int(),
+    /** True when `points` was cut at the limit of 20,000: ask for a coarser resolution. */
+    truncated: z.boolean(),
+    /** Ordered by time; epoch milliseconds of the bucket's begin, mean, least, most, number of readings. */
+    points: z.array(z.object({ at: z.int(), mean: z.number(), min: z.number(), max: z.number(), count: z.int() })),
+  })
+  .meta({ id: 'Series' })
+export type Series = z.infer<typeof Series>
+
+export const StoredEvent = z
+  .object({
+    deviceId: DeviceId,
+    id: z.string(),
+    type: z.enum(eventTypes),
+    at: Instant,
+    receivedAt: Instant,
+    data: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'StoredEvent' })
+export type StoredEvent = z.infer<typeof StoredEvent>
+
+export const QuarantinedMessage = z
+  .object({
+    id: Id,
+    deviceId: z.string().nullable(),
+    topic: z.string(),
+    code: z.string(),
+    reason: z.string(),
+    /** The payload as text where it is text, else base64. */
+    payload: z.string(),
+    encoding: z.enum(['utf8', 'base64']),
+    size: z.int(),
+    times: z.int(),
+    firstAt: Instant,
+    lastAt: Instant,
+  })
+  .meta({ id: 'QuarantinedMessage' })
+export type QuarantinedMessage = z.infer<typeof QuarantinedMessage>

@@ -1,0 +1,148 @@
+import { z } from 'zod'
+import { roles } from '../core/access/roles.ts'
+import { Id, Instant, Place } from './common.ts'
+
+const name = z.string().trim().min(1).max(100)
+const text = z.string().max(4000)
+const phone = z.string().trim().regex(/^[+0-9][0-9 \-]{2,24}$/, 'digits, spaces and - only')
+
+export const areaLevels = ['city', 'district', 'street', 'community'] as const
+export const Area = z
+  .object({
+    id: Id,
+    parentId: Id.nullable(),
+    level: z.enum(areaLevels),
+    name,
+    /** Ids from the root down to this area: `/<id>/<id>/`. */
+    path: z.string(),
+    timezone: z.string(),
+  })
+  .meta({ id: 'Area' })
+export type Area = z.infer<typeof Area>
+export const NewArea = Area.pick({ level: true, name: true }).extend({ parentId: Id, timezone: z.string().max(64).optional() }).meta({ id: 'NewArea' })
+export const AreaChange = z.object({ name: name.optional(), timezone: z.string().max(64).optional() }).meta({ id: 'AreaChange' })
+
+export const Staff = z
+  .object({
+    id: z.string(),
+    name,
+    email: z.email(),
+    role: z.enum(roles),
+    areaId: Id,
+    phone: phone.nullable(),
+    skills: z.array(z.string().max(40)).max(40),
+    /** Where the worker was last seen by their own phone, while a ticket was in hand. */
+    place: Place.nullable(),
+    active: z.boolean(),
+    createdAt: Instant,
+  })
+  .meta({ id: 'Staff' })
+export type Staff = z.infer<typeof Staff>
+export const NewStaff = z
+  .object({
+    name,
+    email: z.email(),
+    password: z.string().min(10).max(128),
+    role: z.enum(roles),
+    areaId: Id,
+    phone: phone.nullable().optional(),
+    skills: z.array(z.string().max(40)).max(40).optional(),
+  })
+  .meta({ id: 'NewStaff' })
+export const StaffChange = NewStaff.omit({ email: true }).partial().extend({ active: z.boolean().optional() }).meta({ id: 'StaffChange' })
+
+export const careLevels = ['independent', 'partly_dependent', 'dependent', 'dementia'] as const
+export const modes = ['home', 'away', 'hospital', 'holiday'] as const
+
+/** Limits that differ from the defaults for this person; names and units as in core/rules/limits.ts. */
+export const PersonLimits = z.record(z.string().max(60), z.number()).meta({ id: 'PersonLimits' })
+
+const residentFields = {
+  name,
+  areaId: Id,
+  address: z.string().trim().min(1).max(300),
+  bornOn: z.iso.date().nullable(),
+  sex: z.enum(['female', 'male']).nullable(),
+  phone: phone.nullable(),
+  careLevel: z.enum(careLevels),
+  livesAlone: z.boolean(),
+  place: Place.nullable(),
+  conditions: z.array(z.string().max(100)).max(50),
+  /** What to do for this person, in the words of those who know them. */
+  instructions: text,
+  limits: PersonLimits,
+}
+
+export const Resident = z
+  .object({
+    id: Id,
+    ...residentFields,
+    mode: z.enum(modes),
+    modeUntil: Instant.nullable(),
+    hasKeySafe: z.boolean(),
+    openAlerts: z.int(),
+    createdAt: Instant,
+    updatedAt: Instant,
+  })
+  .meta({ id: 'Resident' })
+export type Resident = z.infer<typeof Resident>
+export const NewResident = z
+  .object({
+    ...residentFields,
+    bornOn: residentFields.bornOn.optional(),
+    sex: residentFields.sex.optional(),
+    phone: residentFields.phone.optional(),
+    careLevel: residentFields.careLevel.optional(),
+    livesAlone: residentFields.livesAlone.optional(),
+    place: residentFields.place.optional(),
+    conditions: residentFields.conditions.optional(),
+    instructions: residentFields.instructions.optional(),
+    limits: residentFields.limits.optional(),
+    keySafe: z.string().max(200).optional(),
+  })
+  .meta({ id: 'NewResident' })
+export const ResidentChange = NewResident.partial()
+  .extend({ mode: z.enum(modes).optional(), modeUntil: Instant.nullable().optional() })
+  .meta({ id: 'ResidentChange' })
+
+export const Contact = z
+  .object({
+    id: Id,
+    residentId: Id,
+    /** 1 is told first. */
+    position: z.int().min(1).max(50),
+    name,
+    relation: z.string().max(60),
+    phone: phone.nullable(),
+    email: z.email().nullable(),
+    language: z.enum(['zh', 'en']),
+    /** What the resident agreed that this contact is told and may see. */
+    consent: z.object({ alerts: z.boolean(), readings: z.boolean() }),
+    /** The sign-in of a family member, if they have one. */
+    userId: z.string().nullable(),
+  })
+  .meta({ id: 'Contact' })
+export type Contact = z.infer<typeof Contact>
+export const NewContact = Contact.omit({ id: true, residentId: true })
+  .partial()
+  .required({ name: true })
+  .meta({ id: 'NewContact' })
+export const ContactChange = NewContact.partial().meta({ id: 'ContactChange' })
+
+export const Me = z
+  .object({ id: z.string(), name, email: z.email(), role: z.enum(roles), area: Area, hubTime: Instant })
+  .meta({ id: 'Me' })
+export type Me = z.infer<typeof Me>
+
+/** What an import did, row by row: nothing is created unless every row is good. */
+export const ImportResult = z
+  .object({
+    created: z.int(),
+    errors: z.array(z.object({ line: z.int(), field: z.string(), message: z.string() })),
+    /** Device imports only: shown this once. */
+    secrets: z.array(z.object({ deviceId: z.string(), secret: z.string() })).optional(),
+  })
+  .meta({ id: 'ImportResult' })
+export type ImportResult = z.infer<typeof ImportResult>
+
+export const Revealed = z.object({ keySafe: z.string().nullable(), seenAt: Instant }).meta({ id: 'Revealed' })

@@ -1,0 +1,53 @@
+/** The words for an alert: something somebody has to deal with, owned by one person at a time. */
+
+export const alertKinds = [
+  'call',
+  'fall',
+  'smoke',
+  'gas',
+  'water',
+  'vitals',
+  'bed_exit',
+  'no_activity',
+  'wet',
+  'turn_due',
+  'medication',
+  'device_offline',
+  'battery_low',
+  'mains_lost',
+  'tamper',
+  'test_overdue',
+] as const
+export type AlertKind = (typeof alertKinds)[number]
+
+/** 1 emergency, 2 urgent, 3 routine, 4 technical. Lower comes first. */
+export const priorities = [1, 2, 3, 4] as const
+export type Priority = (typeof priorities)[number]
+
+export const alertStates = ['open', 'claimed', 'resolved'] as const
+export type AlertState = (typeof alertStates)[number]
+
+export const outcomes = [
+  'false_alarm',
+  'reassured',
+  'family_attends',
+  'worker_attended',
+  'ambulance',
+  'police_fire',
+  'technical_fixed',
+  'test',
+  'cancelled_by_resident',
+  'died',
+  'other',
+] as const
+export type Outcome = (typeof outcomes)[number]
+
+/** Why an alert was raised: what was seen, by which rule, against which limits. */
+export type Why = {
+  rule: string
+  ruleVersion: number
+  /** The limits that held for this person at that moment, by name. */
+  limits: Readonly<Record<string, number | string>>
+  /** The readings or the event behind it. */
+  seen: readonly { what: string; value: number | string | boolean | null; at: number }[]
+}
