@@ -24,12 +24,13 @@ export type DecodeError = {
 }
 
 /** A message may say several things, nothing at all (and why), or be unreadable. Codecs never throw. */
-export type Decoded =
-  | { ok: true; said: readonly Said[]; note?: string }
-  | { ok: false; error: DecodeError }
+export type Decoded = { ok: true; said: readonly Said[]; note?: string } | { ok: false; error: DecodeError }
 
 export type Codec = (message: Message, receivedAt: number) => Decoded
 
 export const said = (...all: readonly Said[]): Decoded => ({ ok: true, said: all })
 export const nothing = (note: string): Decoded => ({ ok: true, said: [], note })
-export const unreadable = (code: DecodeError['code'], reason: string): Decoded => ({ ok: false, error: { code, reason } })
+export const unreadable = (code: DecodeError['code'], reason: string): Decoded => ({
+  ok: false,
+  error: { code, reason },
+})

@@ -88,4 +88,5 @@ export type Said = SaidEvent | SaidReadings | SaidStatus | SaidMotion
 /** Only live readings raise alerts; older ones fill the record. */
 export const telemetryIsLiveForMs = 120_000
 
-export const isLive = (said: { at: number; receivedAt: number }): boolean => said.receivedAt - said.at <= telemetryIsLiveForMs
+export const isLive = (said: { at: number; receivedAt: number }): boolean =>
+  said.receivedAt - said.at <= telemetryIsLiveForMs

@@ -167,7 +167,10 @@ export type CatchUp = z.infer<typeof CatchUp>
 const note = z.string().trim().max(2000)
 export const ResolveAlert = z
   .object({ outcome: z.enum(outcomes), note: note.optional() })
-  .refine((r) => r.outcome !== 'other' || (r.note ?? '') !== '', { path: ['note'], message: 'the outcome "other" needs a reason' })
+  .refine((r) => r.outcome !== 'other' || (r.note ?? '') !== '', {
+    path: ['note'],
+    message: 'the outcome "other" needs a reason',
+  })
   .meta({ id: 'ResolveAlert' })
 export const ReleaseAlert = z.object({ note: note.optional() }).meta({ id: 'ReleaseAlert' })
 export const NoteOnAlert = z.object({ note: note.min(1) }).meta({ id: 'NoteOnAlert' })
@@ -184,6 +187,10 @@ export const TicketDone = z
 
 /** A worker who could go, and why: metres from the home, tickets in hand. */
 export const Candidate = z
-  .object({ worker: z.object({ id: z.string(), name: z.string(), phone: z.string().nullable() }), metres: z.number().nullable(), openTickets: z.int() })
+  .object({
+    worker: z.object({ id: z.string(), name: z.string(), phone: z.string().nullable() }),
+    metres: z.number().nullable(),
+    openTickets: z.int(),
+  })
   .meta({ id: 'Candidate' })
 export type Candidate = z.infer<typeof Candidate>

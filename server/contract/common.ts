@@ -16,7 +16,10 @@ export type Problem = z.infer<typeof Problem>
 export const Id = z.uuid()
 export const DeviceId = z
   .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/, 'letters, digits and . _ : - only, at most 64, beginning with a letter or digit')
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/,
+    'letters, digits and . _ : - only, at most 64, beginning with a letter or digit',
+  )
 /** Instants travel as ISO 8601 in UTC. */
 export const Instant = z.iso.datetime()
 
@@ -24,8 +27,11 @@ export const PageQuery = z.object({
   limit: z.coerce.number().int().min(1).max(500).default(50),
   cursor: z.string().max(500).optional(),
 })
-export const page = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), nextCursor: z.string().nullable() })
+export const page = <T extends z.ZodType>(item: T) =>
+  z.object({ items: z.array(item), nextCursor: z.string().nullable() })
 export type Page<T> = { items: T[]; nextCursor: string | null }
 
-export const Place = z.object({ lat: z.number().min(-90).max(90), lon: z.number().min(-180).max(180) }).meta({ id: 'Place' })
+export const Place = z
+  .object({ lat: z.number().min(-90).max(90), lon: z.number().min(-180).max(180) })
+  .meta({ id: 'Place' })
 export type Place = z.infer<typeof Place>

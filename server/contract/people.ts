@@ -4,7 +4,10 @@ import { Id, Instant, Place } from './common.ts'
 
 const name = z.string().trim().min(1).max(100)
 const text = z.string().max(4000)
-const phone = z.string().trim().regex(/^[+0-9][0-9 \-]{2,24}$/, 'digits, spaces and - only')
+const phone = z
+  .string()
+  .trim()
+  .regex(/^[+0-9][0-9 -]{2,24}$/, 'digits, spaces and - only')
 
 export const areaLevels = ['city', 'district', 'street', 'community'] as const
 export const Area = z
@@ -19,8 +22,12 @@ export const Area = z
   })
   .meta({ id: 'Area' })
 export type Area = z.infer<typeof Area>
-export const NewArea = Area.pick({ level: true, name: true }).extend({ parentId: Id, timezone: z.string().max(64).optional() }).meta({ id: 'NewArea' })
-export const AreaChange = z.object({ name: name.optional(), timezone: z.string().max(64).optional() }).meta({ id: 'AreaChange' })
+export const NewArea = Area.pick({ level: true, name: true })
+  .extend({ parentId: Id, timezone: z.string().max(64).optional() })
+  .meta({ id: 'NewArea' })
+export const AreaChange = z
+  .object({ name: name.optional(), timezone: z.string().max(64).optional() })
+  .meta({ id: 'AreaChange' })
 
 export const Staff = z
   .object({
@@ -49,7 +56,10 @@ export const NewStaff = z
     skills: z.array(z.string().max(40)).max(40).optional(),
   })
   .meta({ id: 'NewStaff' })
-export const StaffChange = NewStaff.omit({ email: true }).partial().extend({ active: z.boolean().optional() }).meta({ id: 'StaffChange' })
+export const StaffChange = NewStaff.omit({ email: true })
+  .partial()
+  .extend({ active: z.boolean().optional() })
+  .meta({ id: 'StaffChange' })
 
 export const careLevels = ['independent', 'partly_dependent', 'dependent', 'dementia'] as const
 export const modes = ['home', 'away', 'hospital', 'holiday'] as const

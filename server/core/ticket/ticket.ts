@@ -19,7 +19,15 @@ export const ticketStates = [
 export type TicketState = (typeof ticketStates)[number]
 
 /** While a ticket is in one of these, its alert can't be resolved. */
-export const openTicketStates = ['requested', 'offered', 'accepted', 'travelling', 'arrived', 'declined', 'expired'] as const satisfies readonly TicketState[]
+export const openTicketStates = [
+  'requested',
+  'offered',
+  'accepted',
+  'travelling',
+  'arrived',
+  'declined',
+  'expired',
+] as const satisfies readonly TicketState[]
 
 /** Metres from the home within which an arrival proves itself. */
 export const arrivalWithinMetres = 200

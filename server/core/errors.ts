@@ -1,0 +1,26 @@
+/** Every error the service says on purpose. The API maps codes to HTTP statuses once (api/problem.ts). */
+export const errorCodes = [
+  'not_found',
+  'forbidden',
+  'unauthenticated',
+  'invalid',
+  'already_claimed',
+  'illegal_transition',
+  'ticket_open',
+  'duplicate',
+  'not_owner',
+  'nobody_available',
+  'unavailable',
+] as const
+export type ErrorCode = (typeof errorCodes)[number]
+
+export class ServiceError extends Error {
+  readonly code: ErrorCode
+  readonly fields: readonly { field: string; message: string }[]
+  constructor(code: ErrorCode, message: string, fields: readonly { field: string; message: string }[] = []) {
+    super(message)
+    this.name = 'ServiceError'
+    this.code = code
+    this.fields = fields
+  }
+}

@@ -1,0 +1,47 @@
+import type { Metric, Said } from '../../../devices/reading.ts'
+
+/** What the rules must know of a device and its person; changes only when somebody edits them. */
+export type DeviceFacts = {
+  id: string
+  kind: 'call_button' | 'fall_sensor' | 'bed' | 'gateway' | 'sensor'
+  power: 'mains' | 'battery'
+  /** How often it promises to be heard from. */
+  beatMs: number
+  /** IANA zone of its area; parts of the day are local. */
+  timezone: string
+  /** This person's own limits, by the names in limits.ts; what is missing has the default. */
+  limits: Readonly<Record<string, number>>
+  mode: 'home' | 'away' | 'hospital' | 'holiday'
+}
+
+/** What is remembered of a device between messages. Plain JSON: it is stored as it is. */
+export type DeviceState = {
+  online: boolean
+  lastSeenAt: number | null
+  battery: number | null
+  mains: boolean | null
+  firmware: string | null
+  latest: { readonly [M in Metric]?: { at: number; value: number } }
+  /** Timers that run, by name, with when they are due: one that fires with another due was cancelled meanwhile. */
+  timers: Readonly<Record<string, number>>
+  /** Each rule's own state, by rule. */
+  rules: Readonly<Record<string, unknown>>
+}
+
+export const newDeviceState: DeviceState = {
+  online: false,
+  lastSeenAt: null,
+  battery: null,
+  mains: null,
+  firmware: null,
+  latest: {},
+  timers: {},
+  rules: {},
+}
+
+/** Everything that moves a device's state. */
+export type Input =
+  | Said
+  | { kind: 'timer'; name: string; due: number }
+  | { kind: 'connected'; at: number }
+  | { kind: 'disconnected'; at: number }

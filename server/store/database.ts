@@ -1,0 +1,28 @@
+import { Kysely, PostgresDialect } from 'kysely'
+import pg from 'pg'
+import type { Tables } from './tables.ts'
+
+export type Database = Kysely<Tables>
+
+// int8 as number: sequences and counts stay far below 2^53. date as text: a birthday has no zone.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number)
+pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text)
+
+export type Connections = { pool: pg.Pool; db: Database; close(): Promise<void> }
+
+/**
+ * A pool and kysely over it. Idle connections that break are replaced; `onError` hears of them.
+ * Statements time out after 15 s, waiting for a connection after 5 s: the hub says it is not ready rather than hang.
+ */
+export function connect(url: string, options: { max: number; onError: (error: Error) => void }): Connections {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.max,
+    connectionTimeoutMillis: 5_000,
+    statement_timeout: 15_000,
+    keepAlive: true,
+  })
+  pool.on('error', options.onError)
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  return { pool, db, close: () => db.destroy() }
+}

@@ -1,0 +1,15 @@
+import { type Migration, Migrator } from 'kysely/migration'
+import type { Database } from './database.ts'
+import * as first from './migrations/0001-first.ts'
+
+/** In order; each runs once, in a transaction of its own, under kysely's lock. */
+const migrations: Record<string, Migration> = { '0001-first': first }
+
+/** Brings the database to this version. Throws the migration's own error, naming which one failed. */
+export async function migrate(db: Database): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
+  const { error, results } = await migrator.migrateToLatest()
+  const failed = results?.find((result) => result.status === 'Error')
+  if (failed !== undefined) throw new Error(`migration ${failed.migrationName} failed`, { cause: error })
+  if (error !== undefined) throw error
+}
