@@ -37,6 +37,16 @@ export type Tables = {
     ipAddress: string | null
     userAgent: string | null
   }
+  /** better-auth's: a person's password, hashed, under provider `credential`. */
+  account: {
+    id: string
+    accountId: string
+    providerId: string
+    userId: string
+    password: string | null
+    createdAt: Generated<Date>
+    updatedAt: Generated<Date>
+  }
   resident: {
     id: string
     name: string

@@ -1,0 +1,146 @@
+import { type BetterAuthOptions, betterAuth } from 'better-auth'
+import { APIError } from 'better-auth/api'
+import { getSessionCookie } from 'better-auth/cookies'
+import { hashPassword } from 'better-auth/crypto'
+import { bearer } from 'better-auth/plugins'
+import type { Actor, Role } from '../core/access/roles.ts'
+import type { Database } from '../store/database.ts'
+import type { Queries } from '../store/queries.ts'
+import type { Log } from './deps.ts'
+
+export type AuthOptions = {
+  /** The same pool as `db`: better-auth keeps its own four tables through it. */
+  pool: NonNullable<BetterAuthOptions['database']>
+  db: Database
+  queries: Queries
+  /** What browsers call the hub. Cookies are secure when it is https. */
+  baseUrl: string
+  /** Signs cookies; 32 characters or more, kept in the data directory. */
+  secret: string
+  trustedOrigins?: readonly string[]
+  /** Sign-in attempts from one address; 10 in 60 s when not given. */
+  signInLimit?: { attempts: number; windowSeconds: number }
+  now(): number
+  newId(): string
+  log: Log
+}
+
+export type NewUser = {
+  name: string
+  email: string
+  password: string
+  role: Role
+  areaId: string
+  phone?: string | null
+  skills?: readonly string[]
+}
+
+export type Auth = {
+  /** Everything under /api/auth. */
+  handler(request: Request): Promise<Response>
+  /** Who a request or a socket speaks for: session cookie, bearer token, or a token given beside the headers. */
+  actorOf(headers: Headers, token?: string): Promise<Actor | null>
+  /** Creates a person who can sign in, inside the caller's transaction when one is given; answers the id. */
+  createUser(user: NewUser, trx?: Database): Promise<string>
+  hashPassword(password: string): Promise<string>
+}
+
+/** The address a request came from, set by the API from the socket, never taken from the outside. */
+export const peerHeader = 'x-carebell-peer'
+
+/** What of better-auth is open to the world; people are made by administrators, and nobody changes their own role. */
+export const authPaths = [
+  '/sign-in/email',
+  '/sign-out',
+  '/get-session',
+  '/change-password',
+  '/list-sessions',
+  '/revoke-session',
+  '/revoke-other-sessions',
+  '/ok',
+] as const
+
+/** Sign-in with e-mail and password, by better-auth on our own tables. Sessions last 7 days from their last use. */
+export function createAuth(options: AuthOptions): Auth {
+  const { db, queries, now } = options
+  const limit = options.signInLimit ?? { attempts: 10, windowSeconds: 60 }
+  const auth = betterAuth({
+    baseURL: options.baseUrl,
+    basePath: '/api/auth',
+    secret: options.secret,
+    trustedOrigins: [...(options.trustedOrigins ?? [])],
+    database: options.pool,
+    telemetry: { enabled: false },
+    logger: { log: (level, message) => options.log[level === 'error' ? 'error' : 'info']({ from: 'auth' }, message) },
+    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 10, maxPasswordLength: 128 },
+    user: {
+      additionalFields: {
+        role: { type: 'string', input: false },
+        areaId: { type: 'string', input: false, fieldName: 'area_id' },
+        phone: { type: 'string', input: false, required: false },
+        skills: { type: 'string[]', input: false, required: false },
+        active: { type: 'boolean', input: false, required: false },
+      },
+    },
+    session: { expiresIn: 7 * 86_400, updateAge: 86_400 },
+    rateLimit: {
+      enabled: true,
+      window: 60,
+      max: 600,
+      customRules: { '/sign-in/email': { window: limit.windowSeconds, max: limit.attempts } },
+    },
+    advanced: {
+      useSecureCookies: options.baseUrl.startsWith('https:'),
+      ipAddress: { ipAddressHeaders: [peerHeader] },
+      database: { generateId: () => options.newId() },
+    },
+    databaseHooks: {
+      session: {
+        create: {
+          before: async (session) => {
+            if (!(await queries.staff.isActive(db, session.userId)))
+              throw new APIError('UNAUTHORIZED', {
+                code: 'INVALID_EMAIL_OR_PASSWORD',
+                message: 'Invalid email or password',
+              })
+          },
+        },
+      },
+    },
+    plugins: [bearer()],
+  })
+
+  return {
+    handler: (request) => auth.handler(request),
+    hashPassword,
+    actorOf: async (headers, token) => {
+      const spoken = token ?? bearerOf(headers) ?? getSessionCookie(headers)
+      // A cookie is `token.signature`. The token alone is 190 random bits and is looked up: that is the check.
+      const key = spoken?.split('.')[0]
+      if (key === undefined || !/^[A-Za-z0-9]{16,128}$/.test(key)) return null
+      return queries.staff.actorBySession(db, key, now())
+    },
+    createUser: async (user, trx = db) => {
+      const id = options.newId()
+      await queries.staff.create(
+        trx,
+        {
+          id,
+          name: user.name,
+          email: user.email.toLowerCase(),
+          passwordHash: await hashPassword(user.password),
+          role: user.role,
+          areaId: user.areaId,
+          phone: user.phone ?? null,
+          skills: user.skills ?? [],
+        },
+        now(),
+      )
+      return id
+    },
+  }
+}
+
+function bearerOf(headers: Headers): string | undefined {
+  return /^bearer +(\S+)$/i.exec(headers.get('authorization') ?? '')?.[1]
+}

@@ -1,0 +1,31 @@
+import type { Actor } from '../core/access/roles.ts'
+import type { Database } from '../store/database.ts'
+import type { Queries } from '../store/queries.ts'
+import type { Auth } from './auth.ts'
+
+export type Log = {
+  error(fields: object, message: string): void
+  warn(fields: object, message: string): void
+  info(fields: object, message: string): void
+}
+
+/** What the API is given by main.ts. */
+export type ApiDeps = {
+  db: Database
+  queries: Queries
+  auth: Auth
+  now(): number
+  newId(): string
+  /** The hub's registry follows what was changed here; awaited before the answer goes out. */
+  devicesChanged(deviceIds: string[]): Promise<void>
+  residentsChanged(residentIds: string[]): Promise<void>
+  /** Whether the hub can take a press and keep it, and what is in the way. */
+  ready(): Promise<{ ok: boolean; why: string[] }>
+  /** Prometheus text. */
+  metrics(): Promise<string>
+  /** The built dashboard. */
+  dashboardDir: string
+  log: Log
+}
+
+export type ApiEnv = { Variables: { actor: Actor; requestId: string } }
