@@ -1,0 +1,91 @@
+import { type Codec, type Decoded, nothing, said, unreadable } from '../../codec.ts'
+import { isObject, storable } from './details.ts'
+import { explain } from './explain.ts'
+import { believed, outOfRange, recorded } from './instant.ts'
+import { Event, Motion, State } from './schema.ts'
+import { isMeasured, telemetry } from './telemetry.ts'
+
+/** Carebell's own protocol: `care/v1/{device}/{event|telemetry|motion|state}`, UTF-8 JSON. Who may speak for whom is the gateway's. */
+export const decode: Codec = ({ topic, payload, retained }, receivedAt) => {
+  const match = /^care\/v1\/[^/]+\/(event|telemetry|motion|state)$/.exec(topic)
+  if (!match) return unreadable('topic_unknown', `care/v1 has no topic ${JSON.stringify(topic.slice(0, 200))}`)
+  const about = match[1]
+  if (retained && about !== 'state') return nothing(`a retained ${about} was said before, not now`)
+  if (payload.length === 0 && about === 'state') return nothing('an empty state clears the retained one')
+
+  const read = json(payload)
+  if (!read.ok) return read
+  switch (about) {
+    case 'event':
+      return event(read.value, receivedAt)
+    case 'telemetry':
+      return telemetry(read.value, receivedAt)
+    case 'motion':
+      return motion(read.value, receivedAt)
+    default:
+      return state(read.value, receivedAt)
+  }
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
+const json = (payload: Uint8Array): Extract<Decoded, { ok: false }> | { ok: true; value: unknown } => {
+  let text: string
+  try {
+    text = utf8.decode(payload)
+  } catch {
+    return { ok: false, error: { code: 'not_utf8', reason: 'the payload is not UTF-8' } }
+  }
+  try {
+    return { ok: true, value: JSON.parse(text) }
+  } catch (error) {
+    return { ok: false, error: { code: 'not_json', reason: `the payload is not JSON: ${reasonOf(error)}` } }
+  }
+}
+
+/** V8 quotes what it stumbled over, which may be anything. */
+const reasonOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).replace(/\p{Cc}/gu, ' ').slice(0, 200)
+
+const event = (json: unknown, receivedAt: number): Decoded => {
+  const parsed = Event.safeParse(json, { reportInput: true })
+  if (!parsed.success) return unreadable('invalid_payload', explain(parsed.error))
+  const { id, type, data } = parsed.data
+  const { at, doubted } = believed(parsed.data.at, receivedAt)
+  const details = storable(isObject(data) ? data : {})
+  const kept = isObject(details) ? details : {}
+  const unusable = data !== undefined && data !== null && !isObject(data)
+  return {
+    ...said({
+      kind: 'event',
+      id,
+      type,
+      at,
+      receivedAt,
+      data: doubted ? { ...kept, saidAt: storable(parsed.data.at) } : kept,
+    }),
+    ...(unusable && { note: 'data: expected an object, left out' }),
+  }
+}
+
+const motion = (json: unknown, receivedAt: number): Decoded => {
+  const parsed = Motion.safeParse(json, { reportInput: true })
+  if (!parsed.success) return unreadable('invalid_payload', explain(parsed.error))
+  const { id, hz, samples } = parsed.data
+  const at = recorded(parsed.data.at, receivedAt)
+  if (at === null) return unreadable('time_out_of_range', outOfRange('at', parsed.data.at))
+  return said({ kind: 'motion', id, at, receivedAt, hz, samples })
+}
+
+/** What a device says about itself holds from now on, whatever its clock says. */
+const state = (json: unknown, receivedAt: number): Decoded => {
+  const parsed = State.safeParse(json, { reportInput: true })
+  if (!parsed.success) return unreadable('invalid_payload', explain(parsed.error))
+  const { online = null, firmware = null, battery = null, mains = null } = parsed.data
+  const { at } = believed(parsed.data.at, receivedAt)
+  const charge = battery !== null && isMeasured('battery', battery) ? battery : null
+  return {
+    ...said({ kind: 'status', at, receivedAt, online, firmware, battery: charge, mains }),
+    ...(battery !== charge && { note: `battery: ${battery} is no measurement` }),
+  }
+}

@@ -1,0 +1,33 @@
+import type { z } from 'zod'
+
+const mostIssues = 3
+const mostCharacters = 60
+
+/** How a refused value is shown: short, on one line, its insides left out. */
+const show = (value: unknown): string => {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return `an array of ${value.length}`
+  if (typeof value === 'object') return 'an object'
+  if (typeof value !== 'string') return String(value)
+  return value.length > mostCharacters ? `${JSON.stringify(value.slice(0, mostCharacters))}…` : JSON.stringify(value)
+}
+
+const field = (path: readonly PropertyKey[]): string =>
+  path.map((step, i) => (typeof step === 'number' ? `[${step}]` : `${i === 0 ? '' : '.'}${String(step)}`)).join('')
+
+const sentence = (issue: z.core.$ZodIssue): string => {
+  const where = field(issue.path) || 'payload'
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys
+      .slice(0, mostIssues)
+      .map((key) => `${where}: ${issue.message} ${show(key)}`)
+      .join('; ')
+  if (issue.input === undefined) return `${where}: missing, ${issue.message}`
+  return `${where}: ${issue.message}, got ${show(issue.input)}`
+}
+
+/** The first few reasons, each naming its field: `values.heart_rate: expected a number, got "72"`. */
+export const explain = (error: z.ZodError): string => {
+  const more = error.issues.length - mostIssues
+  return error.issues.slice(0, mostIssues).map(sentence).join('; ') + (more > 0 ? `; and ${more} more` : '')
+}
