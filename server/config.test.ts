@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest'
+import { readConfig } from './config.ts'
+
+describe('the environment', () => {
+  it('has a default for everything', () => {
+    expect(readConfig({})).toMatchObject({
+      host: '127.0.0.1',
+      httpPort: 8080,
+      mqttPort: 1883,
+      databaseUrl: null,
+      mqtts: null,
+      smtp: null,
+    })
+  })
+
+  it.each([
+    ['HUB_HTTP_PORT', 'eighty'],
+    ['HUB_HTTP_PORT', '70000'],
+    ['HUB_MQTT_PORT', '-1'],
+    ['HUB_ADMIN_EMAIL', 'nobody'],
+    ['HUB_ADMIN_PASSWORD', 'short'],
+    ['DATABASE_URL', 'mysql://localhost/x'],
+    ['HUB_PUBLIC_URL', 'localhost'],
+    ['HUB_SMTP_URL', 'http://mail'],
+    ['HUB_LOG_LEVEL', 'loud'],
+    ['INFLUX_URL', 'http://localhost:8086'],
+    ['REDIS_URL', 'redis://localhost'],
+  ])('names the variable that is wrong: %s=%s', (name, value) => {
+    expect(() => readConfig({ [name]: value })).toThrow(new RegExp(`^${name}: [^\\n]+$`))
+  })
+
+  it('takes an empty variable as not set', () => {
+    expect(readConfig({ HUB_HTTP_PORT: '', DATABASE_URL: '' })).toMatchObject({ httpPort: 8080, databaseUrl: null })
+  })
+
+  it('wants certificate and key together', () => {
+    expect(() => readConfig({ HUB_TLS_CERT: 'cert.pem' })).toThrow(/HUB_TLS_KEY/)
+  })
+})

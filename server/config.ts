@@ -1,0 +1,82 @@
+import { z } from 'zod'
+
+const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback)
+const url = (protocols: readonly string[]) =>
+  z
+    .string()
+    .refine(
+      (text) => URL.canParse(text) && protocols.includes(new URL(text).protocol),
+      `must be a ${protocols.join(' or ')}// address`,
+    )
+
+/** Every variable the hub reads, with its default. Empty counts as not set. */
+const Variables = z
+  .object({
+    HUB_DATA_DIR: z.string().default('./data'),
+    HUB_HOST: z.string().default('127.0.0.1'),
+    HUB_HTTP_PORT: port(8080),
+    HUB_MQTT_PORT: port(1883),
+    HUB_MQTTS_PORT: port(8883).optional(),
+    HUB_TLS_CERT: z.string().optional(),
+    HUB_TLS_KEY: z.string().optional(),
+    HUB_PUBLIC_URL: url(['http:', 'https:']).optional(),
+    HUB_ADMIN_EMAIL: z.email().optional(),
+    HUB_ADMIN_PASSWORD: z.string().min(10, 'must have at least 10 characters').max(128).optional(),
+    HUB_SMTP_URL: url(['smtp:', 'smtps:']).optional(),
+    HUB_MAIL_FROM: z.string().default('Carebell 安铃 <carebell@localhost>'),
+    HUB_LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
+    HUB_SIGN_IN_LIMIT: z.coerce.number().int().min(1).default(30),
+    HUB_CONNECTIONS_PER_ADDRESS: z.coerce.number().int().min(1).default(256),
+    DATABASE_URL: url(['postgres:', 'postgresql:']).optional(),
+    INFLUX_URL: z.undefined('InfluxDB as the time series store is not built yet; leave it unset').optional(),
+    REDIS_URL: z.undefined('several hubs sharing Redis are not built yet; leave it unset').optional(),
+  })
+  .refine((v) => (v.HUB_TLS_CERT === undefined) === (v.HUB_TLS_KEY === undefined), {
+    path: ['HUB_TLS_KEY'],
+    message: 'HUB_TLS_CERT and HUB_TLS_KEY go together',
+  })
+
+export type Config = {
+  dataDir: string
+  host: string
+  httpPort: number
+  mqttPort: number
+  mqtts: { port: number; cert: string; key: string } | null
+  publicUrl: string | null
+  admin: { email: string | null; password: string | null }
+  smtp: { url: string; from: string } | null
+  logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug'
+  /** Sign-ins to the web application that one address may try in a minute. */
+  signInLimit: number
+  /** MQTT connections from one address that have not signed in yet. */
+  unauthenticatedPerAddress: number
+  databaseUrl: string | null
+}
+
+/** The environment, read once. Throws an error whose message is one line that names the variable. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env): Config {
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''))
+  const parsed = Variables.safeParse(set)
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues
+    throw new Error(`${issue?.path.join('.') ?? 'environment'}: ${issue?.message ?? 'invalid'}`)
+  }
+  const v = parsed.data
+  return {
+    dataDir: v.HUB_DATA_DIR,
+    host: v.HUB_HOST,
+    httpPort: v.HUB_HTTP_PORT,
+    mqttPort: v.HUB_MQTT_PORT,
+    mqtts:
+      v.HUB_TLS_CERT === undefined || v.HUB_TLS_KEY === undefined
+        ? null
+        : { port: v.HUB_MQTTS_PORT ?? 8883, cert: v.HUB_TLS_CERT, key: v.HUB_TLS_KEY },
+    publicUrl: v.HUB_PUBLIC_URL ?? null,
+    admin: { email: v.HUB_ADMIN_EMAIL ?? null, password: v.HUB_ADMIN_PASSWORD ?? null },
+    smtp: v.HUB_SMTP_URL === undefined ? null : { url: v.HUB_SMTP_URL, from: v.HUB_MAIL_FROM },
+    logLevel: v.HUB_LOG_LEVEL,
+    signInLimit: v.HUB_SIGN_IN_LIMIT,
+    unauthenticatedPerAddress: v.HUB_CONNECTIONS_PER_ADDRESS,
+    databaseUrl: v.DATABASE_URL ?? null,
+  }
+}

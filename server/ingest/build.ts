@@ -1,0 +1,122 @@
+import type { Metric, Said } from '../../devices/reading.ts'
+import type { DeviceState, Input } from '../core/rules/device.ts'
+import { step } from '../core/rules/step.ts'
+import { type Batch, emptyBatch, type Whereabouts } from '../store/commit/batch.ts'
+import type { RegisteredDevice } from '../store/registry.ts'
+import { addEffect, hub } from './effects.ts'
+import type { EventMemory } from './event-memory.ts'
+import type { Registry } from './registry.ts'
+import type { Work } from './work.ts'
+
+export type Built = {
+  batch: Batch
+  /** States to put in memory once the batch is durable. */
+  states: Map<string, DeviceState>
+  /** Keys of the events that become facts with this batch. */
+  events: string[]
+}
+
+type Around = { registry: Registry; memory: EventMemory; now: number; newId: () => string }
+
+/** Runs the rules over a group of messages, in order, on copies of the states; nothing in memory changes yet. */
+export function buildBatch(works: readonly Work[], around: Around): Built {
+  const built: Built = { batch: emptyBatch(), states: new Map(), events: [] }
+  const seen = new Set<string>()
+  for (const work of works) {
+    const { device, what } = work
+    if (what.kind === 'input') {
+      take(built, device, what.input, work.receivedAt, around)
+    } else if (!what.decoded.ok) {
+      const { code, reason } = what.decoded.error
+      const { topic, payload, size } = what
+      built.batch.quarantined.push({
+        id: around.newId(),
+        deviceId: device.id,
+        topic,
+        code,
+        reason,
+        payload,
+        size,
+        at: work.receivedAt,
+      })
+    } else {
+      for (const said of what.decoded.said) {
+        if (said.kind === 'event') {
+          const key = `${device.no} ${said.id}`
+          if (seen.has(key) || around.memory.has(key)) continue
+          seen.add(key)
+          built.events.push(key)
+        }
+        record(built.batch, device, said)
+        take(built, device, said, work.receivedAt, around)
+      }
+    }
+  }
+  for (const [id, state] of built.states) {
+    const device = around.registry.get(id)
+    if (device !== undefined) built.batch.states.set(device.no, state)
+  }
+  return built
+}
+
+function record(batch: Batch, device: RegisteredDevice, said: Said): void {
+  switch (said.kind) {
+    case 'event':
+      batch.events.push({
+        deviceNo: device.no,
+        id: said.id,
+        type: said.type,
+        at: said.at,
+        receivedAt: said.receivedAt,
+        data: said.data,
+      })
+      return
+    case 'readings':
+      for (const metric in said.values) {
+        const value = said.values[metric as Metric]
+        if (value !== undefined)
+          batch.readings.push({ deviceNo: device.no, metric: metric as Metric, at: said.at, value })
+      }
+      return
+    case 'status':
+      if (said.battery !== null)
+        batch.readings.push({ deviceNo: device.no, metric: 'battery', at: said.at, value: said.battery })
+      return
+    case 'motion':
+      batch.motions.push({
+        deviceNo: device.no,
+        id: said.id,
+        at: said.at,
+        receivedAt: said.receivedAt,
+        hz: said.hz,
+        samples: said.samples,
+      })
+      return
+    default:
+      said satisfies never
+  }
+}
+
+function take(
+  { batch, states }: Built,
+  device: RegisteredDevice,
+  input: Input,
+  receivedAt: number,
+  around: Around,
+): void {
+  // The device may have been edited or retired since the message came in.
+  const current = around.registry.get(device.id) ?? device
+  const before = states.get(device.id) ?? current.state
+  const { state, effects } = step(around.registry.factsAt(current, around.now), before, input, around.now)
+  if (state !== before) states.set(device.id, state)
+  if (effects.length === 0) return
+  const where: Whereabouts = {
+    deviceNo: current.no,
+    deviceId: current.id,
+    residentId: current.residentId,
+    areaId: current.areaId,
+    areaPath: current.areaPath,
+  }
+  const actor = input.kind === 'timer' ? hub : { kind: 'device' as const, id: current.id, name: current.id }
+  for (const effect of effects) addEffect(batch, effect, where, receivedAt, actor, around.newId)
+}

@@ -1,0 +1,110 @@
+import type { ActorRef } from '../contract/alerts.ts'
+import type { AlertKind } from '../core/alert/alert.ts'
+import { escalationPlan } from '../core/escalation/policy.ts'
+import type { Effect } from '../core/rules/effect.ts'
+import type { Batch, Whereabouts } from '../store/commit/batch.ts'
+
+/** Kinds whose rule raises again only to raise the priority; any other second raise is the same thing said again. */
+const climbs: ReadonlySet<AlertKind> = new Set(['vitals', 'bed_exit', 'battery_low', 'wet', 'no_activity'])
+/** Kinds that close by themselves when what they warn of is gone. */
+const closesItself: ReadonlySet<AlertKind> = new Set(['device_offline', 'mains_lost', 'battery_low', 'test_overdue'])
+
+export const hub: ActorRef = { kind: 'hub', id: 'hub', name: 'Carebell' }
+
+/** Writes one effect into the batch. `receivedAt` is when the message, or the timer behind it, was taken. */
+export function addEffect(
+  batch: Batch,
+  effect: Effect,
+  where: Whereabouts,
+  receivedAt: number,
+  actor: ActorRef,
+  newId: () => string,
+): void {
+  switch (effect.do) {
+    case 'raise': {
+      const first = escalationPlan(effect.priority)[0]
+      batch.alerts.push({
+        change: 'raise',
+        id: newId(),
+        where,
+        kind: effect.kind,
+        priority: effect.priority,
+        happenedAt: effect.at,
+        receivedAt,
+        late: effect.late,
+        why: effect.why,
+        actor,
+        times: 1,
+        again: climbs.has(effect.kind) ? 'alert.priority_raised' : 'alert.repeated',
+        data: {
+          kind: effect.kind,
+          priority: effect.priority,
+          happenedAt: effect.at,
+          late: effect.late,
+          eventId: effect.eventId,
+        },
+        escalateAt: first === undefined ? null : receivedAt + first.afterMs,
+      })
+      return
+    }
+    case 'clear':
+      batch.alerts.push({
+        change: 'clear',
+        where,
+        kind: effect.kind,
+        at: effect.at,
+        type: 'alert.cleared',
+        actor,
+        data: { reason: effect.reason },
+        resolves: closesItself.has(effect.kind),
+      })
+      return
+    case 'cancel':
+      batch.alerts.push({
+        change: 'clear',
+        where,
+        kind: effect.kind,
+        at: effect.at,
+        type: 'alert.cancelled_by_resident',
+        actor,
+        data: { eventId: effect.eventId },
+        resolves: false,
+      })
+      return
+    case 'start_timer':
+      batch.jobs.set(`timer:${where.deviceId}:${effect.name}`, {
+        identifier: 'device_timer',
+        payload: { deviceId: where.deviceId, name: effect.name, due: effect.due },
+        runAt: effect.due,
+        maxAttempts: 25,
+      })
+      return
+    case 'cancel_timer':
+      // The state no longer knows the timer, so its job is ignored when it fires: nothing to write.
+      batch.jobs.delete(`timer:${where.deviceId}:${effect.name}`)
+      return
+    case 'open_ticket':
+      batch.jobs.set(`maintenance:${where.deviceId}`, {
+        identifier: 'maintenance_ticket',
+        payload: { deviceId: where.deviceId, reason: effect.reason },
+        runAt: receivedAt,
+        maxAttempts: 25,
+      })
+      return
+    case 'command':
+      batch.commands.push({
+        id: newId(),
+        deviceNo: where.deviceNo,
+        about: effect.about,
+        type: effect.type,
+        at: receivedAt,
+        data: {},
+      })
+      return
+    case 'note':
+      batch.notes.push({ where, type: effect.type, at: effect.at, actor, data: {} })
+      return
+    default:
+      effect satisfies never
+  }
+}

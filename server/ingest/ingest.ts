@@ -1,0 +1,200 @@
+import type { Codec, DecodeError } from '../../devices/codec.ts'
+import { unreadable } from '../../devices/codec.ts'
+import { ServiceError } from '../core/errors.ts'
+import type { Input } from '../core/rules/device.ts'
+import type { Batch } from '../store/commit/batch.ts'
+import type { CommitError, Committer } from '../store/commit/committer.ts'
+import { type Built, buildBatch } from './build.ts'
+import { createEventMemory } from './event-memory.ts'
+import type { Registry } from './registry.ts'
+import { defaultQueueLimits, type QueueLimits, type Work, WorkQueue } from './work.ts'
+
+/** A message as the gateway hands it over: who said it, about which device, and whether the gateway refused it. */
+export type Arrived = {
+  signedInAs: string
+  deviceId: string
+  topic: string
+  payload: Uint8Array
+  retained: boolean
+  receivedAt: number
+  refused?: { code: DecodeError['code']; reason: string; size: number }
+}
+
+export type OutgoingCommand = { id: string; deviceId: string; type: string; at: number; data: object }
+
+export type IngestPorts = {
+  registry: Registry
+  committer: Committer
+  decode: Codec
+  /** Makes sure that readings of these instants have a partition. */
+  prepareFor(batch: Batch): Promise<void>
+  now(): number
+  newId(): string
+  announce(seqs: readonly number[]): void
+  send(command: OutgoingCommand): void
+  log: { warn(about: object, message: string): void; error(about: object, message: string): void }
+  /** Resolves after so many ms, or at once when the hub stops. */
+  pause(ms: number): Promise<void>
+}
+
+export type Ingest = {
+  /** Resolves when what the message says is durable (then it may be acknowledged); rejects when it can't be kept. */
+  accept(message: Arrived): Promise<void>
+  /** A timer that is due, or a device that came or went. */
+  input(deviceId: string, input: Input): Promise<void>
+  status(): { waiting: number; away: string | null; committed: number; batches: number }
+  /** Commits what it holds, then rejects whatever comes. */
+  close(): Promise<void>
+}
+
+/** The most messages in one commit: large enough to share a sync, small enough that a press never waits long for its turn. */
+const mostInBatch = 2_000
+
+/** The one path from a message to a durable fact. One commit at a time; whatever arrives while it runs shares the next. */
+export function createIngest(ports: IngestPorts, limits: QueueLimits = defaultQueueLimits): Ingest {
+  const queue = new WorkQueue(limits)
+  const memory = createEventMemory()
+  let running: Promise<void> | null = null
+  let closed = false
+  let away: string | null = null
+  let committed = 0
+  let batches = 0
+
+  const enqueue = (work: Omit<Work, 'done' | 'failed'>): Promise<void> =>
+    new Promise((resolve, reject) => {
+      if (closed) return reject(new ServiceError('unavailable', 'the hub is stopping'))
+      if (!queue.add({ ...work, done: resolve, failed: reject })) {
+        return reject(new ServiceError('unavailable', 'the hub holds as much as it can while the database is away'))
+      }
+      running ??= drain().finally(() => {
+        running = null
+      })
+    })
+
+  async function drain(): Promise<void> {
+    // One turn of the event loop gathers what arrived together, without waiting for anything.
+    await new Promise(setImmediate)
+    while (queue.length > 0) await settle(queue.take(mostInBatch))
+  }
+
+  async function settle(works: readonly Work[]): Promise<void> {
+    for (let attempt = 0; ; attempt++) {
+      const built = build(works)
+      if (built instanceof Error) {
+        await isolate(works, `the rules failed: ${built.message}`)
+        return
+      }
+      try {
+        await ports.prepareFor(built.batch)
+        const { seqs } = await ports.committer.commit(built.batch)
+        settled(works, built, seqs)
+        return
+      } catch (error) {
+        const { kind, message } = asCommitError(error)
+        if (kind === 'duplicate_event') {
+          const known = await ports.committer.known(built.events).catch(() => null)
+          if (known !== null && known.length > 0) {
+            memory.add(known)
+            continue
+          }
+        }
+        if (kind === 'refused') {
+          await isolate(works, message)
+          return
+        }
+        if (away === null)
+          ports.log.error({ error: message, waiting: queue.length }, 'the database is away; nothing is acknowledged')
+        away = message
+        if (closed) return fail(works, new ServiceError('unavailable', 'the hub stopped while the database was away'))
+        await ports.pause(Math.min(100 * 2 ** attempt, 1_000))
+      }
+    }
+  }
+
+  /** The rules throw on nothing a device can say. Should one do so all the same, it costs that message, not the hub. */
+  function build(works: readonly Work[]): Built | Error {
+    try {
+      return buildBatch(works, { registry: ports.registry, memory, now: ports.now(), newId: ports.newId })
+    } catch (error) {
+      return error instanceof Error ? error : new Error(String(error))
+    }
+  }
+
+  function settled(works: readonly Work[], built: Built, seqs: readonly number[]): void {
+    if (away !== null) ports.log.warn({ waiting: queue.length }, 'the database is back')
+    away = null
+    memory.add(built.events)
+    for (const [id, state] of built.states) ports.registry.setState(id, state)
+    committed += works.length
+    batches += 1
+    for (const work of works) work.done()
+    if (seqs.length > 0) ports.announce(seqs)
+    if (built.batch.commands.length === 0) return
+    const ids = new Map(works.map(({ device }) => [device.no, device.id]))
+    for (const { id, deviceNo, type, at, data } of built.batch.commands) {
+      const deviceId = ids.get(deviceNo)
+      if (deviceId !== undefined) ports.send({ id, deviceId, type, at, data })
+    }
+  }
+
+  /** Something in the group can't be stored: find out which, keep that one in quarantine and the others as usual. */
+  async function isolate(works: readonly Work[], reason: string): Promise<void> {
+    const [only] = works
+    if (works.length > 1) {
+      const half = Math.ceil(works.length / 2)
+      await settle(works.slice(0, half))
+      await settle(works.slice(half))
+    } else if (only?.what.kind === 'message' && only.what.decoded.ok) {
+      ports.log.error(
+        { device: only.device.id, topic: only.what.topic, error: reason },
+        'a message could not be stored',
+      )
+      await settle([
+        { ...only, what: { ...only.what, decoded: unreadable('invalid_payload', `could not be stored: ${reason}`) } },
+      ])
+    } else {
+      ports.log.error({ device: only?.device.id, error: reason }, 'refused by the database')
+      fail(works, new ServiceError('invalid', reason))
+    }
+  }
+
+  return {
+    accept(message) {
+      const device = ports.registry.get(message.refused === undefined ? message.deviceId : message.signedInAs)
+      if (device === undefined) return Promise.reject(new ServiceError('not_found', `no device ${message.deviceId}`))
+      const { topic, payload, retained, receivedAt, refused } = message
+      const decoded =
+        refused === undefined
+          ? ports.decode({ topic, payload, retained }, receivedAt)
+          : unreadable(refused.code, refused.reason)
+      const size = refused?.size ?? payload.byteLength
+      return enqueue({ device, receivedAt, what: { kind: 'message', topic, payload, decoded, size } })
+    },
+
+    input(deviceId, input) {
+      const device = ports.registry.get(deviceId)
+      if (device === undefined) return Promise.resolve()
+      return enqueue({ device, receivedAt: ports.now(), what: { kind: 'input', input } })
+    },
+
+    status: () => ({ waiting: queue.length, away, committed, batches }),
+
+    async close() {
+      closed = true
+      await running
+    },
+  }
+}
+
+function fail(works: readonly Work[], error: Error): void {
+  for (const work of works) work.failed(error)
+}
+
+/** Whatever is not the committer's own error (a partition that could not be made, say) is the database being unable. */
+function asCommitError(error: unknown): Pick<CommitError, 'kind' | 'message'> {
+  if (error instanceof Error && error.name === 'CommitError' && 'kind' in error) {
+    const { kind } = error
+    if (kind === 'refused' || kind === 'duplicate_event') return { kind, message: error.message }
+  }
+  return { kind: 'unavailable', message: error instanceof Error ? error.message : String(error) }
+}

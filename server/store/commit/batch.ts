@@ -1,0 +1,98 @@
+import type { Metric } from '../../../devices/reading.ts'
+import type { ActorRef, TimelineType } from '../../contract/alerts.ts'
+import type { AlertKind, Priority, Why } from '../../core/alert/alert.ts'
+import type { DeviceState } from '../../core/rules/device.ts'
+
+/** Everything one group commit writes: what was said, what the rules made of it, what is due because of it. */
+export type Batch = {
+  events: EventRow[]
+  readings: ReadingRow[]
+  motions: MotionRow[]
+  quarantined: QuarantineRow[]
+  states: Map<number, DeviceState>
+  /** In order. Two for the same alert never share a statement: see rounds.ts. */
+  alerts: AlertChange[]
+  notes: Note[]
+  commands: NewCommand[]
+  /** By job key: within a batch the last word on a timer wins. */
+  jobs: Map<string, Job>
+}
+
+export type EventRow = { deviceNo: number; id: string; type: string; at: number; receivedAt: number; data: object }
+export type ReadingRow = { deviceNo: number; metric: Metric; at: number; value: number }
+export type MotionRow = { deviceNo: number; id: string; at: number; receivedAt: number; hz: number; samples: object }
+export type QuarantineRow = {
+  id: string
+  deviceId: string
+  topic: string
+  code: string
+  reason: string
+  payload: Uint8Array
+  size: number
+  at: number
+}
+
+/** Where something belongs: copied into every row that people later filter by. */
+export type Whereabouts = {
+  deviceNo: number
+  deviceId: string
+  residentId: string | null
+  areaId: string
+  areaPath: string
+}
+
+export type AlertChange = RaiseChange | ClearChange
+export type RaiseChange = {
+  change: 'raise'
+  id: string
+  where: Whereabouts
+  kind: AlertKind
+  priority: Priority
+  happenedAt: number
+  receivedAt: number
+  late: boolean
+  why: Why
+  actor: ActorRef
+  /** How many messages said so in this batch. */
+  times: number
+  /** The timeline's word for it when the alert is open already. */
+  again: Extract<TimelineType, 'alert.repeated' | 'alert.priority_raised'>
+  data: object
+  /** When the first step of escalation is due, for an alert that is new. */
+  escalateAt: number | null
+}
+export type ClearChange = {
+  change: 'clear'
+  where: Whereabouts
+  kind: AlertKind
+  at: number
+  type: Extract<TimelineType, 'alert.cleared' | 'alert.cancelled_by_resident'>
+  actor: ActorRef
+  data: object
+  /** A technical alert nobody owns closes itself as technical_fixed, unless a ticket for it is open. */
+  resolves: boolean
+}
+export type Note = { where: Whereabouts; type: TimelineType; at: number; actor: ActorRef; data: object }
+export type NewCommand = {
+  id: string
+  deviceNo: number
+  about: AlertKind | null
+  type: string
+  at: number
+  data: object
+}
+export type Job = { identifier: string; payload: object; runAt: number; maxAttempts: number }
+
+export type Committed = { seqs: number[] }
+
+export const emptyBatch = (): Batch => ({
+  events: [],
+  readings: [],
+  motions: [],
+  quarantined: [],
+  states: new Map(),
+  alerts: [],
+  notes: [],
+  commands: [],
+  jobs: new Map(),
+})

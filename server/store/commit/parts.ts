@@ -1,0 +1,286 @@
+import { createHash } from 'node:crypto'
+import { metricNumber } from '../metrics.ts'
+import { timelineLock } from '../timeline.ts'
+import type { Batch, ClearChange, RaiseChange } from './batch.ts'
+
+/**
+ * One table's share of the statement: common table expressions over array parameters.
+ * `sql` is given the placeholders of its parameters, in order. `$n` arrays keep the text of a statement the same
+ * whatever the size of the batch, so PostgreSQL prepares each combination of parts once.
+ */
+export type Part = { name: string; sql: (p: readonly string[]) => string; params: readonly (readonly unknown[])[] }
+
+const iso = (ms: number) => new Date(ms).toISOString()
+const json = (value: unknown) => JSON.stringify(value)
+
+export const eventsPart = ({ events }: Batch): Part => ({
+  name: 'events',
+  sql: ([no, id, type, at, received, data]) =>
+    `events as (insert into event (device_no, event_id, type, at, received_at, data)
+      select * from unnest(${no}::int[], ${id}::text[], ${type}::text[], ${at}::timestamptz[], ${received}::timestamptz[], ${data}::jsonb[]))`,
+  params: [
+    events.map((e) => e.deviceNo),
+    events.map((e) => e.id),
+    events.map((e) => e.type),
+    events.map((e) => iso(e.at)),
+    events.map((e) => iso(e.receivedAt)),
+    events.map((e) => json(e.data)),
+  ],
+})
+
+export const readingsPart = ({ readings }: Batch): Part => ({
+  name: 'readings',
+  sql: ([no, metric, at, value]) =>
+    `readings as (insert into reading (device_no, metric, at, value)
+      select no, metric, to_timestamp(at / 1000), value
+      from unnest(${no}::int[], ${metric}::smallint[], ${at}::float8[], ${value}::real[]) as r (no, metric, at, value)
+      on conflict do nothing)`,
+  params: [
+    readings.map((r) => r.deviceNo),
+    readings.map((r) => metricNumber[r.metric]),
+    readings.map((r) => r.at),
+    readings.map((r) => r.value),
+  ],
+})
+
+export const motionsPart = ({ motions }: Batch): Part => ({
+  name: 'motions',
+  sql: ([no, id, at, received, hz, samples]) =>
+    `motions as (insert into motion (device_no, motion_id, at, received_at, hz, samples)
+      select * from unnest(${no}::int[], ${id}::text[], ${at}::timestamptz[], ${received}::timestamptz[], ${hz}::real[], ${samples}::jsonb[])
+      on conflict do nothing)`,
+  params: [
+    motions.map((m) => m.deviceNo),
+    motions.map((m) => m.id),
+    motions.map((m) => iso(m.at)),
+    motions.map((m) => iso(m.receivedAt)),
+    motions.map((m) => m.hz),
+    motions.map((m) => json(m.samples)),
+  ],
+})
+
+/** The same bad message for the same reason is one row that counts; a poison message repeated for ever stays one row. */
+export const quarantinePart = ({ quarantined }: Batch): Part => {
+  const byFingerprint = new Map<string, { row: (typeof quarantined)[number]; times: number }>()
+  for (const row of quarantined) {
+    const print = createHash('sha256')
+      .update(json([row.deviceId, row.topic, row.code]))
+      .update(row.payload)
+      .digest('hex')
+    byFingerprint.set(print, { row, times: (byFingerprint.get(print)?.times ?? 0) + 1 })
+  }
+  const all = [...byFingerprint]
+  return {
+    name: 'quarantined',
+    sql: ([id, device, topic, code, reason, payload, size, print, times, at]) =>
+      `quarantined as (insert into quarantine as q (id, device_id, topic, code, reason, payload, size, fingerprint, times, first_at, last_at)
+        select id, device, topic, code, reason, payload, size, print, times, at, at
+        from unnest(${id}::uuid[], ${device}::text[], ${topic}::text[], ${code}::text[], ${reason}::text[], ${payload}::bytea[],
+          ${size}::int[], ${print}::bytea[], ${times}::int[], ${at}::timestamptz[])
+          as i (id, device, topic, code, reason, payload, size, print, times, at)
+        on conflict (fingerprint) do update set times = q.times + excluded.times, last_at = excluded.last_at)`,
+    params: [
+      all.map(([, { row }]) => row.id),
+      all.map(([, { row }]) => row.deviceId),
+      all.map(([, { row }]) => row.topic),
+      all.map(([, { row }]) => row.code),
+      all.map(([, { row }]) => row.reason),
+      all.map(([, { row }]) => `\\x${Buffer.from(row.payload).toString('hex')}`),
+      all.map(([, { row }]) => row.size),
+      all.map(([print]) => `\\x${print}`),
+      all.map(([, { times }]) => times),
+      all.map(([, { row }]) => iso(row.at)),
+    ],
+  }
+}
+
+export const statesPart = ({ states }: Batch): Part => {
+  const all = [...states]
+  return {
+    name: 'states',
+    sql: ([no, state, online, seen]) =>
+      `states as (insert into device_state (device_no, state, online, last_seen_at)
+        select * from unnest(${no}::int[], ${state}::jsonb[], ${online}::bool[], ${seen}::timestamptz[])
+        on conflict (device_no) do update
+          set state = excluded.state, online = excluded.online, last_seen_at = excluded.last_seen_at)`,
+    params: [
+      all.map(([no]) => no),
+      all.map(([, state]) => json(state)),
+      all.map(([, state]) => state.online),
+      all.map(([, state]) => (state.lastSeenAt === null ? null : iso(state.lastSeenAt))),
+    ],
+  }
+}
+
+/** Taken before any sequence number is drawn, held to the commit: numbers become visible in order. */
+export const lockPart: Part = {
+  name: 'lock',
+  sql: () => `lock as materialized (select pg_advisory_xact_lock(${timelineLock}))`,
+  params: [],
+}
+
+/** A new alert, or a repeat of the one that is open; its timeline entry says which. */
+export const raisePart = (changes: readonly RaiseChange[]): Part => ({
+  name: 'raised',
+  sql: ([
+    id,
+    kind,
+    priority,
+    area,
+    path,
+    resident,
+    no,
+    device,
+    happened,
+    received,
+    late,
+    times,
+    again,
+    why,
+    actor,
+    data,
+    escalate,
+  ]) =>
+    `raise as materialized (select * from unnest(${id}::uuid[], ${kind}::text[], ${priority}::smallint[], ${area}::uuid[], ${path}::text[],
+        ${resident}::uuid[], ${no}::int[], ${device}::text[], ${happened}::timestamptz[], ${received}::timestamptz[], ${late}::bool[],
+        ${times}::int[], ${again}::text[], ${why}::jsonb[], ${actor}::jsonb[], ${data}::jsonb[], ${escalate}::timestamptz[])
+      as i (id, kind, priority, area, path, resident, no, device, happened, received, late, times, again, why, actor, data, escalate)),
+    raised as (insert into alert as a (id, kind, priority, area_id, resident_id, device_no, happened_at, received_at, late, repeats, last_repeat_at, why, seq)
+      select id, kind, priority, area, resident, no, happened, received, late, times - 1,
+        case when times > 1 then received end, why, nextval('timeline_seq')
+      from lock, raise
+      on conflict (device_no, kind) where state <> 'resolved' do update set
+        repeats = a.repeats + excluded.repeats + 1, last_repeat_at = excluded.received_at,
+        priority = least(a.priority, excluded.priority), cleared_at = null, seq = excluded.seq
+      returning a.id, a.device_no, a.kind, a.seq, (a.xmax = 0) as fresh),
+    raised_told as (insert into timeline (seq, at, type, actor, area_path, alert_id, resident_id, device_id, data)
+      select r.seq, i.received, case when r.fresh then 'alert.raised' else i.again end, i.actor, i.path, r.id, i.resident, i.device, i.data
+      from raised r join raise i on i.no = r.device_no and i.kind = r.kind
+      returning seq)`,
+  params: [
+    changes.map((c) => c.id),
+    changes.map((c) => c.kind),
+    changes.map((c) => c.priority),
+    changes.map((c) => c.where.areaId),
+    changes.map((c) => c.where.areaPath),
+    changes.map((c) => c.where.residentId),
+    changes.map((c) => c.where.deviceNo),
+    changes.map((c) => c.where.deviceId),
+    changes.map((c) => iso(c.happenedAt)),
+    changes.map((c) => iso(c.receivedAt)),
+    changes.map((c) => c.late),
+    changes.map((c) => c.times),
+    changes.map((c) => c.again),
+    changes.map((c) => json(c.why)),
+    changes.map((c) => json(c.actor)),
+    changes.map((c) => json(c.data)),
+    changes.map((c) => (c.escalateAt === null ? null : iso(c.escalateAt))),
+  ],
+})
+
+export const clearPart = (changes: readonly ClearChange[]): Part => ({
+  name: 'cleared',
+  sql: ([no, kind, at, type, actor, data, resolves, path, resident, device]) =>
+    `clear as materialized (select i.*, nextval('timeline_seq') as seq
+      from lock, unnest(${no}::int[], ${kind}::text[], ${at}::timestamptz[], ${type}::text[], ${actor}::jsonb[], ${data}::jsonb[],
+        ${resolves}::bool[], ${path}::text[], ${resident}::uuid[], ${device}::text[])
+        as i (no, kind, at, type, actor, data, resolves, path, resident, device)),
+    cleared as (update alert a set
+        cleared_at = c.at, seq = c.seq,
+        state = case when c.closes then 'resolved' else a.state end,
+        outcome = case when c.closes then 'technical_fixed' end,
+        resolved_at = case when c.closes then c.at end
+      from (select clear.*, alert.id as alert_id, clear.resolves and alert.owner_id is null and not exists (
+              select from ticket t where t.alert_id = alert.id and t.closed_at is null) as closes
+            from clear join alert on alert.device_no = clear.no and alert.kind = clear.kind and alert.state <> 'resolved') c
+      where a.id = c.alert_id and a.state <> 'resolved' and (a.cleared_at is null or c.closes)
+      returning a.id, a.device_no, a.kind, a.seq, a.state),
+    cleared_told as (insert into timeline (seq, at, type, actor, area_path, alert_id, resident_id, device_id, data)
+      select r.seq, i.at, case when r.state = 'resolved' then 'alert.resolved' else i.type end, i.actor, i.path, r.id, i.resident, i.device,
+        case when r.state = 'resolved' then i.data || '{"outcome":"technical_fixed"}' else i.data end
+      from cleared r join clear i on i.no = r.device_no and i.kind = r.kind
+      returning seq)`,
+  params: [
+    changes.map((c) => c.where.deviceNo),
+    changes.map((c) => c.kind),
+    changes.map((c) => iso(c.at)),
+    changes.map((c) => c.type),
+    changes.map((c) => json(c.actor)),
+    changes.map((c) => json(c.data)),
+    changes.map((c) => c.resolves),
+    changes.map((c) => c.where.areaPath),
+    changes.map((c) => c.where.residentId),
+    changes.map((c) => c.where.deviceId),
+  ],
+})
+
+export const notesPart = ({ notes }: Batch): Part => ({
+  name: 'noted',
+  sql: ([at, type, actor, path, resident, device, data]) =>
+    `noted as (insert into timeline (seq, at, type, actor, area_path, resident_id, device_id, data)
+      select nextval('timeline_seq'), i.* from lock,
+        unnest(${at}::timestamptz[], ${type}::text[], ${actor}::jsonb[], ${path}::text[], ${resident}::uuid[], ${device}::text[], ${data}::jsonb[]) as i
+      returning seq)`,
+  params: [
+    notes.map((n) => iso(n.at)),
+    notes.map((n) => n.type),
+    notes.map((n) => json(n.actor)),
+    notes.map((n) => n.where.areaPath),
+    notes.map((n) => n.where.residentId),
+    notes.map((n) => n.where.deviceId),
+    notes.map((n) => json(n.data)),
+  ],
+})
+
+/** What the device is to hear. About an alert that this very batch raised, or that is open. */
+export const commandsPart = ({ commands }: Batch, withRaised: boolean): Part => ({
+  name: withRaised ? 'commanded_raised' : 'commanded',
+  sql: ([id, no, about, type, at, data]) =>
+    `commanded as (insert into command (id, device_no, alert_id, type, at, data)
+      select i.id, i.no, ${withRaised ? 'r.id' : 'null'}, i.type, i.at, i.data
+      from unnest(${id}::uuid[], ${no}::int[], ${about}::text[], ${type}::text[], ${at}::timestamptz[], ${data}::jsonb[])
+        as i (id, no, about, type, at, data)
+      ${withRaised ? 'left join raised r on r.device_no = i.no and r.kind = i.about' : ''})`,
+  params: [
+    commands.map((c) => c.id),
+    commands.map((c) => c.deviceNo),
+    commands.map((c) => c.about),
+    commands.map((c) => c.type),
+    commands.map((c) => iso(c.at)),
+    commands.map((c) => json(c.data)),
+  ],
+})
+
+const specs = (source: string) =>
+  `select (identifier, payload, null, run_at, attempts::smallint, key, null, null)::graphile_worker.job_spec as spec from ${source}`
+
+/** Timers and the rest that is due. A timer that starts anew replaces its job; one that is cancelled is ignored when it fires. */
+export const jobsPart = ({ jobs }: Batch): Part => {
+  const all = [...jobs]
+  return {
+    name: 'enqueued',
+    sql: ([identifier, payload, runAt, attempts, key]) =>
+      `enqueued as (select count(*) from graphile_worker.add_jobs(array(${specs(
+        `unnest(${identifier}::text[], ${payload}::json[], ${runAt}::timestamptz[], ${attempts}::int[], ${key}::text[]) as j (identifier, payload, run_at, attempts, key)`,
+      )})))`,
+    params: [
+      all.map(([, job]) => job.identifier),
+      all.map(([, job]) => json(job.payload)),
+      all.map(([, job]) => iso(job.runAt)),
+      all.map(([, job]) => job.maxAttempts),
+      all.map(([key]) => key),
+    ],
+  }
+}
+
+/** The first step of escalation, for alerts that are new. */
+export const escalationsPart: Part = {
+  name: 'escalating',
+  sql: () =>
+    `escalating as (select count(*) from graphile_worker.add_jobs(array(${specs(
+      `(select 'escalate' as identifier, json_build_object('alertId', r.id, 'step', 0) as payload, i.escalate as run_at, 25 as attempts,
+          'escalate:' || r.id as key
+        from raised r join raise i on i.no = r.device_no and i.kind = r.kind where r.fresh and i.escalate is not null) as j`,
+    )})))`,
+  params: [],
+}

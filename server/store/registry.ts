@@ -1,0 +1,69 @@
+import { type DeviceFacts, type DeviceState, newDeviceState } from '../core/rules/device.ts'
+import type { Database } from './database.ts'
+
+/** A device as the hub holds it in memory: who it is, whose it is, what is remembered of it. */
+export type RegisteredDevice = {
+  no: number
+  id: string
+  facts: DeviceFacts
+  /** When a mode other than home ends by itself, epoch ms. */
+  modeUntil: number | null
+  residentId: string | null
+  areaId: string
+  areaPath: string
+  gatewayId: string | null
+  enabled: boolean
+  secret: { salt: Buffer; hash: Buffer }
+  state: DeviceState
+}
+
+/** All devices, or those named; the area is the resident's where there is one. */
+export async function loadDevices(db: Database, ids?: readonly string[]): Promise<RegisteredDevice[]> {
+  let query = db
+    .selectFrom('device as d')
+    .leftJoin('resident as r', 'r.id', 'd.resident_id')
+    .innerJoin('area as a', (join) => join.on((eb) => eb('a.id', '=', eb.fn.coalesce('r.area_id', 'd.area_id'))))
+    .leftJoin('device_state as s', 's.device_no', 'd.no')
+    .select([
+      'd.no',
+      'd.id',
+      'd.kind',
+      'd.power',
+      'd.beat_seconds',
+      'd.resident_id',
+      'd.gateway_id',
+      'd.enabled',
+      'd.secret_salt',
+      'd.secret_hash',
+      'a.id as area_id',
+      'a.path',
+      'a.timezone',
+      'r.limits',
+      'r.mode',
+      'r.mode_until',
+      's.state',
+    ])
+  if (ids !== undefined) query = query.where('d.id', 'in', [...ids])
+  const rows = await query.execute()
+  return rows.map((row) => ({
+    no: row.no,
+    id: row.id,
+    facts: {
+      id: row.id,
+      kind: row.kind,
+      power: row.power,
+      beatMs: row.beat_seconds * 1000,
+      timezone: row.timezone,
+      limits: row.limits ?? {},
+      mode: row.mode ?? 'home',
+    },
+    modeUntil: row.mode_until?.getTime() ?? null,
+    residentId: row.resident_id,
+    areaId: row.area_id,
+    areaPath: row.path,
+    gatewayId: row.gateway_id,
+    enabled: row.enabled,
+    secret: { salt: row.secret_salt, hash: row.secret_hash },
+    state: row.state === null ? newDeviceState : { ...newDeviceState, ...row.state },
+  }))
+}
