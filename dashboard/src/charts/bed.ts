@@ -20,7 +20,11 @@ export function stretches(points: readonly Point[], gapMs: number, stepMs: numbe
 /** Time in bed within a window, how much of the window is known, and how often the person got up. */
 export type BedSummary = { inBedMs: number; knownMs: number; timesUp: number }
 
-export function bedSummary(all: readonly Stretch[], fromMs = Number.NEGATIVE_INFINITY, toMs = Number.POSITIVE_INFINITY): BedSummary {
+export function bedSummary(
+  all: readonly Stretch[],
+  fromMs = Number.NEGATIVE_INFINITY,
+  toMs = Number.POSITIVE_INFINITY,
+): BedSummary {
   let inBedMs = 0
   let knownMs = 0
   let timesUp = 0

@@ -28,8 +28,7 @@ export function offsetMs(at: number, timezone: string): number {
 }
 
 /** The hour of the local day, 0 to 23. */
-export const localHour = (at: number, timezone: string): number =>
-  new Date(at + offsetMs(at, timezone)).getUTCHours()
+export const localHour = (at: number, timezone: string): number => new Date(at + offsetMs(at, timezone)).getUTCHours()
 
 /** The instant of `hour`:00 on the local day of `at`, `days` later (or earlier). Holds across clock changes. */
 export function atLocalHour(at: number, hour: number, days: number, timezone: string): number {

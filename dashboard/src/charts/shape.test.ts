@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { gapAfterMs, lonely, nearest, type Point, scaleFor, toLines } from './shape.ts'
+import { gapAfterMs, lonely, nearest, type Point, scaleFor, toLines, toRange } from './shape.ts'
 
 const minute = 60_000
 const point = (minutes: number, mean: number, spread = 0): Point => ({
@@ -30,6 +30,19 @@ describe('gaps', () => {
 
   it('has nothing to break in an empty night', () => {
     expect(toLines([], gapAfterMs([], minute))).toEqual({ at: [], mean: [], min: [], max: [] })
+  })
+})
+
+describe('the ends of a range', () => {
+  it('are there in an empty night and are not doubled in a full one', () => {
+    expect(toRange(toLines([], minute), 0, 600)).toEqual({
+      at: [0, 600],
+      mean: [null, null],
+      min: [null, null],
+      max: [null, null],
+    })
+    expect(toRange(toLines([point(0, 70)], minute), 0, minute).at).toEqual([0, minute])
+    expect(toRange(toLines([point(1, 70)], minute), 0, 2 * minute).mean).toEqual([null, 70, null])
   })
 })
 

@@ -29,6 +29,20 @@ export function toLines(points: readonly Point[], gapMs: number): Lines {
   return lines
 }
 
+/** The same with an empty row at each end of the range, so that an empty night still has its axes. */
+export function toRange(lines: Lines, fromMs: number, toMs: number): Lines {
+  const framed: Lines = { at: [], mean: [], min: [], max: [] }
+  const first = lines.at[0] ?? toMs
+  const last = lines.at.at(-1) ?? fromMs
+  if (first > fromMs) push(framed, fromMs, null)
+  framed.at.push(...lines.at)
+  framed.mean.push(...lines.mean)
+  framed.min.push(...lines.min)
+  framed.max.push(...lines.max)
+  if (last < toMs) push(framed, toMs, null)
+  return framed
+}
+
 function push(lines: Lines, at: number, point: Point | null): void {
   lines.at.push(at)
   lines.mean.push(point?.mean ?? null)

@@ -1,0 +1,78 @@
+import { Button, SegmentedControl, Text } from '@mantine/core'
+import { useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Alert } from '../../../server/contract/alerts.ts'
+import type { Device } from '../../../server/contract/devices.ts'
+import classes from './charts.module.css'
+import type { Mark } from './drawing.ts'
+import { NightPlots } from './NightPlots.tsx'
+import { NightTable } from './NightTable.tsx'
+import { type RangeName, rangeAt, rangeNames } from './range.ts'
+import { useMinute } from './useMinute.ts'
+import { deviceOf, useNight, useTimezone } from './useNight.ts'
+import { inWords } from './words.ts'
+
+type Props = {
+  residentId: string
+  devices: readonly Device[]
+  /** Drawn where they were raised. */
+  alerts?: readonly Alert[]
+}
+
+const none: readonly Alert[] = []
+const isRange = (name: string): name is RangeName => rangeNames.some((known) => known === name)
+
+/** Last night of one person (or a day, or a week): heart, breathing, bed; as a picture, in words, and as a table. */
+export default function NightChart({ residentId, devices, alerts = none }: Props) {
+  const { t, i18n } = useTranslation('charts')
+  const locale = i18n.language.startsWith('zh') ? 'zh-CN' : 'en-GB'
+  const [name, setName] = useState<RangeName>('night')
+  const [asTable, setAsTable] = useState(false)
+  const measuring = deviceOf(devices, 'heart_rate') ?? deviceOf(devices, 'in_bed')
+  const timezone = useTimezone(measuring?.areaId)
+  const now = useMinute()
+  const range = useMemo(() => rangeAt(name, now, timezone), [name, now, timezone])
+  const { night, loading, failed, retry } = useNight(devices, range)
+  const marks = useMemo<Mark[]>(
+    () =>
+      alerts
+        .filter((alert) => alert.resident?.id === residentId)
+        .map((alert) => ({ at: Date.parse(alert.happenedAt), priority: alert.priority })),
+    [alerts, residentId],
+  )
+
+  if (!measuring) return <Text className={classes.empty}>{t('noBed')}</Text>
+  const words = inWords(night, t).join(locale === 'zh-CN' ? '' : ' ')
+  return (
+    <section className={classes.chart} aria-label={t('title')}>
+      <div className={classes.bar}>
+        <SegmentedControl
+          size="xs"
+          value={name}
+          onChange={(chosen) => isRange(chosen) && setName(chosen)}
+          data={rangeNames.map((value) => ({ value, label: t(`range.${value}`) }))}
+        />
+        <Button variant="subtle" size="compact-sm" onClick={() => setAsTable(!asTable)} aria-pressed={asTable}>
+          {t(asTable ? 'showChart' : 'showTable')}
+        </Button>
+      </div>
+      {failed ? (
+        <div className={classes.empty} role="alert">
+          {t('failed')}{' '}
+          <Button variant="default" size="compact-sm" onClick={() => void retry()}>
+            {t('again')}
+          </Button>
+        </div>
+      ) : (
+        <p className={classes.words} aria-live="polite">
+          {words || t(loading ? 'loading' : 'nothing')}
+        </p>
+      )}
+      {asTable ? (
+        <NightTable night={night} range={range} timezone={timezone} locale={locale} />
+      ) : (
+        <NightPlots night={night} range={range} timezone={timezone} locale={locale} marks={marks} summary={words} />
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,77 @@
+import { useQuery } from '@tanstack/react-query'
+import type { Device, Series } from '../../../server/contract/devices.ts'
+import type { Area } from '../../../server/contract/people.ts'
+import { api } from '../app/api.ts'
+import { useMe } from '../app/session.ts'
+import { type Stretch, stretches } from './bed.ts'
+import type { Range } from './range.ts'
+import { gapAfterMs, type Point } from './shape.ts'
+
+type Metric = Series['metric']
+const refreshMs = 60_000
+
+/** The device that measured this metric last, of those a person has. */
+export function deviceOf(devices: readonly Device[], metric: Metric): Device | null {
+  const measured = devices.filter((device) => device.latest[metric])
+  const latest = (device: Device) => device.latest[metric]?.at ?? ''
+  return measured.toSorted((a, b) => latest(b).localeCompare(latest(a)))[0] ?? null
+}
+
+function useReadings(devices: readonly Device[], metric: Metric, range: Range) {
+  const device = deviceOf(devices, metric)
+  return useQuery({
+    queryKey: ['readings', device?.id, metric, range.name, range.fromMs, range.toMs],
+    queryFn: () =>
+      api.get<Series>(`/devices/${encodeURIComponent(device?.id ?? '')}/readings`, {
+        metric,
+        from: new Date(range.fromMs).toISOString(),
+        to: new Date(range.toMs).toISOString(),
+        resolution: range.stepSeconds,
+      }),
+    enabled: device !== null,
+    refetchInterval: refreshMs,
+    placeholderData: (before, query) => (query?.queryKey[3] === range.name ? before : undefined),
+  })
+}
+
+export type Measured = { points: readonly Point[]; gapMs: number }
+export type Night = { heart: Measured; breathing: Measured; movement: Measured; bed: readonly Stretch[] }
+
+/** Everything a chart of one person shows over a range, as it was measured. */
+export function useNight(devices: readonly Device[], range: Range) {
+  const heart = useReadings(devices, 'heart_rate', range)
+  const breathing = useReadings(devices, 'respiratory_rate', range)
+  const bed = useReadings(devices, 'in_bed', range)
+  const movement = useReadings(devices, 'movement', range)
+  const all = [heart, breathing, bed, movement]
+  const stepMs = range.stepSeconds * 1000
+  const measured = (series: Series | undefined): Measured => {
+    const points = series?.points ?? []
+    return { points, gapMs: gapAfterMs(points, stepMs) }
+  }
+  const inBed = measured(bed.data)
+  return {
+    night: {
+      heart: measured(heart.data),
+      breathing: measured(breathing.data),
+      movement: measured(movement.data),
+      bed: stretches(inBed.points, inBed.gapMs, stepMs),
+    } satisfies Night,
+    loading: all.some((query) => query.isLoading),
+    failed: all.some((query) => query.isError),
+    retry: () => Promise.all(all.filter((query) => query.isError).map((query) => query.refetch())),
+  }
+}
+
+/** The zone of the area a device is in; until areas are known (or may not be), that of whoever looks. */
+export function useTimezone(areaId: string | undefined): string {
+  const mine = useMe().area
+  const areas = useQuery({
+    queryKey: ['areas'],
+    queryFn: () => api.all<Area>('/areas'),
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+    enabled: areaId !== undefined && areaId !== mine.id,
+  })
+  return areas.data?.find((area) => area.id === areaId)?.timezone ?? mine.timezone
+}

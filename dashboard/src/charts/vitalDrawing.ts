@@ -1,0 +1,68 @@
+import type uPlot from 'uplot'
+import { bandsWithin, type Limits } from './bands.ts'
+import { baseOptions, drawMarks, type Frame, type Mark, yAxis } from './drawing.ts'
+import type { Drawing } from './Plot.tsx'
+import type { Palette } from './palette.ts'
+import { lonely, type Point, scaleFor, toLines, toRange } from './shape.ts'
+
+export type Vital = { points: readonly Point[]; gapMs: number; limits: Limits; usual: readonly [number, number] }
+
+/** A line of means in its envelope of least and most, before the bands in which the hub would raise an alert. */
+export function vitalDrawing(
+  vital: Vital,
+  frame: Frame,
+  marks: readonly Mark[],
+  palette: Palette,
+  width: number,
+): Drawing {
+  const base = baseOptions(frame, palette, width, false)
+  const lines = toRange(toLines(vital.points, vital.gapMs), frame.range.fromMs, frame.range.toMs)
+  const scale = scaleFor(vital.points, vital.usual, 10)
+  const bands = bandsWithin(vital.limits, scale)
+  const hidden: uPlot.Series = { width: 0, points: { show: false } }
+  return {
+    data: [lines.at, lines.max, lines.min, lines.mean],
+    options: {
+      ...base,
+      scales: { ...base.scales, y: { range: () => scale } },
+      axes: [...base.axes, yAxis(palette)],
+      series: [
+        {},
+        hidden,
+        hidden,
+        {
+          stroke: palette.ink,
+          width: 1.5,
+          points: {
+            show: true,
+            size: 4,
+            stroke: palette.ink,
+            fill: palette.ink,
+            filter: (plot, series) => lonely(Array.from(plot.data[series] ?? [])),
+          },
+        },
+      ],
+      bands: [{ series: [1, 2], fill: translucent(palette.soft, 0.28) }],
+      hooks: {
+        ...base.hooks,
+        drawClear: [
+          (plot) => {
+            const { ctx, bbox } = plot
+            for (const band of bands) {
+              const top = plot.valToPos(band.to, 'y', true)
+              ctx.fillStyle = translucent(palette.priority(band.priority), 0.1)
+              ctx.fillRect(bbox.left, top, bbox.width, plot.valToPos(band.from, 'y', true) - top)
+            }
+          },
+        ],
+        draw: [(plot) => drawMarks(plot, marks, palette)],
+      },
+    },
+  }
+}
+
+/** `#rrggbb` with an alpha of 0 to 1. */
+export const translucent = (colour: string, alpha: number): string =>
+  `${colour}${Math.round(alpha * 255)
+    .toString(16)
+    .padStart(2, '0')}`
