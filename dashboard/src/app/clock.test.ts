@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest'
+import { ageOf, lastingText, timesIn, waitingMark } from './clock.ts'
+
+describe('how long somebody has waited', () => {
+  it.each([
+    [0, '0:00'],
+    [7_400, '0:07'],
+    [59_999, '0:59'],
+    [60_000, '1:00'],
+    [754_000, '12:34'],
+    [3_723_000, '1:02:03'],
+    [-5_000, '0:00'],
+  ])('%i ms reads %s', (ms, text) => expect(lastingText(ms)).toBe(text))
+
+  it('marks 60 s and 180 s, from that very second', () => {
+    expect([59_999, 60_000, 179_999, 180_000].map(waitingMark)).toEqual([
+      'in_time',
+      'past_60s',
+      'past_60s',
+      'past_180s',
+    ])
+  })
+})
+
+describe('times on the screen', () => {
+  it('are those of the area, not of the browser', () => {
+    expect(timesIn('zh', 'Asia/Shanghai').clock('2026-11-21T19:12:07.000Z')).toBe('03:12:07')
+    expect(timesIn('en', 'Asia/Shanghai').dayAndMinute('2026-11-21T16:00:00.000Z')).toContain('00:00')
+  })
+})
+
+describe('age', () => {
+  const on = (day: string) => Date.parse(day)
+  it('turns on the birthday', () => {
+    expect(ageOf('1940-11-22', on('2026-11-21'))).toBe(85)
+    expect(ageOf('1940-11-22', on('2026-11-22'))).toBe(86)
+    expect(ageOf(null, on('2026-11-22'))).toBeNull()
+  })
+})

@@ -1,0 +1,27 @@
+import type { Alert, Ticket } from '../../../server/contract/alerts.ts'
+import type { Device } from '../../../server/contract/devices.ts'
+import type { Me, Resident } from '../../../server/contract/people.ts'
+
+export type Priority = Alert['priority']
+export type AlertKind = Alert['kind']
+export type AlertState = Alert['state']
+export type Outcome = NonNullable<Alert['outcome']>
+export type TicketState = Ticket['state']
+export type TicketKind = Ticket['kind']
+export type Role = Me['role']
+export type CareLevel = Resident['careLevel']
+export type Mode = Resident['mode']
+export type DeviceKind = Device['kind']
+
+/** While a ticket is in one of these its alert can't be resolved; as in server/core/ticket/ticket.ts. */
+export const openTicketStates = [
+  'requested',
+  'offered',
+  'accepted',
+  'travelling',
+  'arrived',
+  'declined',
+  'expired',
+] as const satisfies readonly TicketState[]
+
+export const isOpenTicket = (ticket: Ticket): boolean => openTicketStates.some((state) => state === ticket.state)

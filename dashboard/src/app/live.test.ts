@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest'
+import type { Alert, LiveEvent, Ticket } from '../../../server/contract/alerts.ts'
+import { type LiveState, reduce, startOf } from './live.ts'
+import { someAlert, someTicket } from './samples.ts'
+
+const event = (seq: number, alert: Alert | null, ticket: Ticket | null = null): LiveEvent => ({
+  seq,
+  entry: {
+    seq,
+    at: '2026-11-22T03:12:00.000Z',
+    type: 'alert.note',
+    actor: { kind: 'hub', id: 'hub', name: 'hub' },
+    alertId: alert?.id ?? null,
+    ticketId: ticket?.id ?? null,
+    residentId: null,
+    deviceId: null,
+    data: {},
+  },
+  alert,
+  ticket,
+})
+const after = (...actions: Parameters<typeof reduce>[1][]): LiveState => actions.reduce(reduce, startOf(0))
+
+describe('what the browser knows', () => {
+  it('takes the later of two snapshots, whichever comes first', () => {
+    const open = someAlert({ id: 'a', state: 'open', seq: 4 })
+    const claimed = someAlert({ id: 'a', state: 'claimed', seq: 7 })
+    expect(after({ type: 'events', events: [event(4, open), event(7, claimed)] }).alerts.a?.state).toBe('claimed')
+    expect(after({ type: 'events', events: [event(7, claimed), event(4, open)] }).alerts.a?.state).toBe('claimed')
+  })
+
+  it('does not let a slow list undo what came live meanwhile', () => {
+    const claimed = someAlert({ id: 'a', state: 'claimed', seq: 12 })
+    const stale = someAlert({ id: 'a', state: 'open', seq: 9 })
+    const state = after(
+      { type: 'events', events: [event(12, claimed)] },
+      { type: 'snapshot', alerts: [stale], tickets: [], upTo: 10, at: 1 },
+    )
+    expect(state.alerts.a?.state).toBe('claimed')
+  })
+
+  it('forgets what a newer list no longer has, and keeps what is newer than the list', () => {
+    const state = after(
+      {
+        type: 'events',
+        events: [event(3, someAlert({ id: 'gone', seq: 3 })), event(11, someAlert({ id: 'new', seq: 11 }))],
+      },
+      { type: 'snapshot', alerts: [], tickets: [], upTo: 10, at: 1 },
+    )
+    expect(Object.keys(state.alerts)).toEqual(['new'])
+  })
+
+  it('takes the answer to a press of its own, unless a later event is already here', () => {
+    const state = after(
+      { type: 'events', events: [event(9, null, someTicket({ id: 't', state: 'arrived', seq: 9 }))] },
+      { type: 'answered', ticket: someTicket({ id: 't', state: 'travelling', seq: 8 }) },
+    )
+    expect(state.tickets.t?.state).toBe('arrived')
+  })
+
+  it('never moves back in what is verified', () => {
+    const state = after({ type: 'caught_up', upTo: 20, at: 1 }, { type: 'caught_up', upTo: 15, at: 2 })
+    expect(state.verified).toBe(20)
+    expect(state.currentAt).toBe(2)
+  })
+})
+
+describe('since when it is not live', () => {
+  it('counts from the moment the socket went, through polling and offline', () => {
+    const state = after(
+      { type: 'connection', is: 'live', at: 10 },
+      { type: 'connection', is: 'polling', at: 50 },
+      { type: 'connection', is: 'offline', at: 60 },
+      { type: 'connection', is: 'polling', at: 70 },
+    )
+    expect(state).toMatchObject({ connection: 'polling', since: 50 })
+  })
+
+  it('counts anew once it is back, catching up included', () => {
+    const state = after(
+      { type: 'connection', is: 'offline', at: 50 },
+      { type: 'connection', is: 'catching_up', at: 80 },
+      { type: 'connection', is: 'live', at: 90 },
+    )
+    expect(state).toMatchObject({ connection: 'live', since: 80 })
+  })
+
+  it('keeps the alerts it had while offline', () => {
+    const state = after(
+      { type: 'snapshot', alerts: [someAlert({ id: 'a', seq: 1 })], tickets: [], upTo: 1, at: 1 },
+      { type: 'connection', is: 'offline', at: 2 },
+    )
+    expect(Object.keys(state.alerts)).toEqual(['a'])
+  })
+})

@@ -1,0 +1,97 @@
+import type { Alert, LiveEvent, Ticket } from '../../../server/contract/alerts.ts'
+
+/**
+ * What this browser knows of unfinished alerts and tickets, and whether that is current.
+ * live: the socket is there. catching_up: it is, and what was missed is being fetched. polling: it isn't, the API is
+ * asked every few seconds. offline: neither answers. signed_out: the hub no longer knows this session.
+ */
+export type ConnectionState = 'connecting' | 'live' | 'catching_up' | 'polling' | 'offline' | 'signed_out'
+
+export type LiveState = {
+  alerts: Readonly<Record<string, Alert>>
+  tickets: Readonly<Record<string, Ticket>>
+  /** The lists were fetched at least once. */
+  loaded: boolean
+  /** Everything this person may see up to this sequence number is known. */
+  verified: number
+  connection: ConnectionState
+  /** Epoch ms: since when the connection has been live, or has not been. */
+  since: number
+  /** Epoch ms of the last answer that made the picture complete; null before the first. */
+  currentAt: number | null
+}
+
+export type LiveAction =
+  | { type: 'snapshot'; alerts: readonly Alert[]; tickets: readonly Ticket[]; upTo: number; at: number }
+  | { type: 'events'; events: readonly LiveEvent[] }
+  | { type: 'caught_up'; upTo: number; at: number }
+  | { type: 'answered'; alert?: Alert; ticket?: Ticket }
+  | { type: 'connection'; is: ConnectionState; at: number }
+
+export const startOf = (at: number): LiveState => ({
+  alerts: {},
+  tickets: {},
+  loaded: false,
+  verified: 0,
+  connection: 'connecting',
+  since: at,
+  currentAt: null,
+})
+
+/** Pure. An alert or ticket is only ever replaced by one with the same or a later sequence number. */
+export function reduce(state: LiveState, action: LiveAction): LiveState {
+  switch (action.type) {
+    case 'snapshot':
+      return {
+        ...state,
+        alerts: replaced(state.alerts, action.alerts, action.upTo),
+        tickets: replaced(state.tickets, action.tickets, action.upTo),
+        loaded: true,
+        verified: Math.max(state.verified, action.upTo),
+        currentAt: action.at,
+      }
+    case 'events':
+      return {
+        ...state,
+        alerts: merged(state.alerts, present(action.events.map((event) => event.alert))),
+        tickets: merged(state.tickets, present(action.events.map((event) => event.ticket))),
+      }
+    case 'caught_up':
+      return { ...state, verified: Math.max(state.verified, action.upTo), currentAt: action.at }
+    case 'answered':
+      return {
+        ...state,
+        alerts: merged(state.alerts, present([action.alert])),
+        tickets: merged(state.tickets, present([action.ticket])),
+      }
+    case 'connection':
+      if (action.is === state.connection) return state
+      return {
+        ...state,
+        connection: action.is,
+        since: isCurrent(action.is) === isCurrent(state.connection) ? state.since : action.at,
+      }
+  }
+}
+
+/** The socket is there: what is on the screen is what is. */
+export const isCurrent = (connection: ConnectionState): boolean => connection === 'live' || connection === 'catching_up'
+
+type Numbered = { id: string; seq: number }
+
+function merged<T extends Numbered>(known: Readonly<Record<string, T>>, incoming: readonly T[]) {
+  const newer = incoming.filter((item) => item.seq >= (known[item.id]?.seq ?? Number.NEGATIVE_INFINITY))
+  if (newer.length === 0) return known
+  const next = { ...known }
+  for (const item of newer) if (item.seq >= (next[item.id]?.seq ?? Number.NEGATIVE_INFINITY)) next[item.id] = item
+  return next
+}
+
+/** A full list up to a sequence number: what it lacks is finished or no longer ours, unless it is newer than the list. */
+function replaced<T extends Numbered>(known: Readonly<Record<string, T>>, list: readonly T[], upTo: number) {
+  const newer = Object.fromEntries(Object.entries(known).filter(([, item]) => item.seq > upTo))
+  return merged(newer, list)
+}
+
+const present = <T>(items: readonly (T | null | undefined)[]): T[] =>
+  items.filter((item): item is T => item !== null && item !== undefined)

@@ -1,0 +1,35 @@
+import { queryOptions, useQuery } from '@tanstack/react-query'
+import type { Alert, TimelineEntry } from '../../../server/contract/alerts.ts'
+import type { Device } from '../../../server/contract/devices.ts'
+import type { Contact, Resident } from '../../../server/contract/people.ts'
+import { api } from './api.ts'
+
+export const residentQuery = (id: string) =>
+  queryOptions({ queryKey: ['resident', id], queryFn: () => api.get<Resident>(`/residents/${id}`) })
+
+export const contactsQuery = (residentId: string) =>
+  queryOptions({
+    queryKey: ['resident', residentId, 'contacts'],
+    queryFn: async () =>
+      (await api.all<Contact>(`/residents/${residentId}/contacts`)).sort((a, b) => a.position - b.position),
+  })
+
+export const devicesQuery = (filters: { residentId?: string; areaId?: string }) =>
+  queryOptions({ queryKey: ['devices', filters], queryFn: () => api.all<Device>('/devices', filters) })
+
+export const alertQuery = (id: string) =>
+  queryOptions({ queryKey: ['alert', id], queryFn: () => api.get<Alert>(`/alerts/${id}`) })
+
+type StoryOf = 'alert' | 'ticket' | 'resident'
+/** Oldest first; live events are appended as they come. */
+export const timelineQuery = (of: StoryOf, id: string) =>
+  queryOptions({
+    queryKey: ['timeline', of, id],
+    queryFn: async () => (await api.all<TimelineEntry>(`/${of}s/${id}/timeline`)).sort((a, b) => a.seq - b.seq),
+  })
+
+export const useResident = (id: string) => useQuery(residentQuery(id))
+export const useContacts = (residentId: string) => useQuery(contactsQuery(residentId))
+export const useDevices = (filters: { residentId?: string; areaId?: string }) => useQuery(devicesQuery(filters))
+export const useAlert = (id: string) => useQuery(alertQuery(id))
+export const useTimeline = (of: StoryOf, id: string) => useQuery(timelineQuery(of, id))

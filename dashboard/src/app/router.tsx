@@ -1,0 +1,114 @@
+import type { QueryClient } from '@tanstack/react-query'
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router'
+import { ApiProblem } from './api.ts'
+import { NotFound, PageError } from './PageError.tsx'
+import { Shell } from './Shell.tsx'
+import { homeOf, meQuery } from './session.ts'
+
+const root = createRootRouteWithContext<{ queries: QueryClient }>()({ component: Outlet })
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  component: lazyRouteComponent(() => import('../pages/signin/SignInPage.tsx')),
+})
+
+/** Everything behind sign-in. */
+const inside = createRoute({
+  getParentRoute: () => root,
+  id: 'inside',
+  beforeLoad: async ({ context }) => {
+    const me = await context.queries.ensureQueryData(meQuery).catch((error: unknown) => {
+      if (error instanceof ApiProblem && error.status === 401) throw redirect({ to: '/sign-in' })
+      throw error
+    })
+    return { me }
+  },
+  component: Shell,
+})
+
+const home = createRoute({
+  getParentRoute: () => inside,
+  path: '/',
+  beforeLoad: ({ context }) => {
+    throw redirect({ to: homeOf(context.me.role) })
+  },
+})
+
+const QueuePage = lazyRouteComponent(() => import('../pages/queue/QueuePage.tsx'))
+const queue = createRoute({ getParentRoute: () => inside, path: '/queue', component: QueuePage })
+const queueAlert = createRoute({ getParentRoute: () => queue, path: '$alertId' })
+
+const residents = createRoute({
+  getParentRoute: () => inside,
+  path: '/residents',
+  component: lazyRouteComponent(() => import('../pages/residents/ResidentsPage.tsx')),
+})
+const resident = createRoute({
+  getParentRoute: () => inside,
+  path: '/residents/$residentId',
+  component: lazyRouteComponent(() => import('../pages/residents/ResidentPage.tsx')),
+})
+
+const AlertsPage = lazyRouteComponent(() => import('../pages/alerts/AlertsPage.tsx'))
+const alerts = createRoute({ getParentRoute: () => inside, path: '/alerts', component: AlertsPage })
+const alertStory = createRoute({ getParentRoute: () => alerts, path: '$alertId' })
+
+const worker = createRoute({
+  getParentRoute: () => inside,
+  path: '/worker',
+  component: lazyRouteComponent(() => import('../pages/worker/WorkerPage.tsx')),
+})
+const workerTicket = createRoute({
+  getParentRoute: () => inside,
+  path: '/worker/$ticketId',
+  component: lazyRouteComponent(() => import('../pages/worker/TicketPage.tsx')),
+})
+
+const family = createRoute({
+  getParentRoute: () => inside,
+  path: '/family',
+  component: lazyRouteComponent(() => import('../pages/family/FamilyPage.tsx')),
+})
+
+const AdminPage = lazyRouteComponent(() => import('../pages/admin/AdminPage.tsx'))
+const admin = createRoute({ getParentRoute: () => inside, path: '/admin', component: AdminPage })
+const adminSection = createRoute({ getParentRoute: () => admin, path: '$section' })
+
+const tree = root.addChildren([
+  signIn,
+  inside.addChildren([
+    home,
+    queue.addChildren([queueAlert]),
+    residents,
+    resident,
+    alerts.addChildren([alertStory]),
+    worker,
+    workerTicket,
+    family,
+    admin.addChildren([adminSection]),
+  ]),
+])
+
+export function createPages(queries: QueryClient) {
+  return createRouter({
+    routeTree: tree,
+    context: { queries },
+    defaultPreload: 'intent',
+    defaultErrorComponent: PageError,
+    defaultNotFoundComponent: NotFound,
+  })
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createPages>
+  }
+}

@@ -1,0 +1,66 @@
+import { queryOptions, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import type { Me } from '../../../server/contract/people.ts'
+import { api, authApi } from './api.ts'
+import type { Role } from './domain.ts'
+
+export const meQuery = queryOptions({
+  queryKey: ['me'],
+  queryFn: () => api.get<Me>('/me'),
+  staleTime: Number.POSITIVE_INFINITY,
+  retry: false,
+})
+
+/** Who is signed in. Below the shell there is always somebody. */
+export function useMe(): Me {
+  return useSuspenseQuery(meQuery).data
+}
+
+export function useSignOut(): () => Promise<void> {
+  const queries = useQueryClient()
+  const navigate = useNavigate()
+  return async () => {
+    await authApi.signOut()
+    queries.clear()
+    await navigate({ to: '/sign-in' })
+  }
+}
+
+export type HomePath = '/queue' | '/residents' | '/alerts' | '/worker' | '/family' | '/admin'
+
+/** Where each role begins its day. */
+export function homeOf(role: Role): HomePath {
+  switch (role) {
+    case 'operator':
+    case 'supervisor':
+      return '/queue'
+    case 'administrator':
+      return '/admin'
+    case 'provider_manager':
+      return '/residents'
+    case 'auditor':
+      return '/alerts'
+    case 'worker':
+      return '/worker'
+    case 'family':
+      return '/family'
+  }
+}
+
+/** Which pages a role has in its navigation, in order. */
+export function pagesOf(role: Role): readonly HomePath[] {
+  switch (role) {
+    case 'operator':
+    case 'provider_manager':
+    case 'auditor':
+      return ['/queue', '/residents', '/alerts']
+    case 'supervisor':
+      return ['/queue', '/residents', '/alerts', '/admin']
+    case 'administrator':
+      return ['/admin', '/queue', '/residents', '/alerts']
+    case 'worker':
+      return ['/worker']
+    case 'family':
+      return ['/family']
+  }
+}

@@ -1,0 +1,45 @@
+import '@mantine/core/styles.layer.css'
+import '@mantine/notifications/styles.layer.css'
+import './app/tokens.css'
+import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core'
+import { ModalsProvider } from '@mantine/modals'
+import { Notifications } from '@mantine/notifications'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { ApiProblem } from './app/api.ts'
+import { startI18n } from './app/i18n.ts'
+import { createPages } from './app/router.tsx'
+import { cssVariables, theme } from './app/theme.ts'
+
+const place = document.getElementById('root')
+if (place === null) throw new Error('index.html has no #root')
+
+const queries = new QueryClient({
+  defaultOptions: {
+    // What the hub refuses it refuses again; only silence is worth a second try.
+    queries: { staleTime: 15_000, retry: (times, error) => !(error instanceof ApiProblem) && times < 2 },
+  },
+})
+const pages = createPages(queries)
+const schemes = localStorageColorSchemeManager({ key: 'carebell-scheme' })
+
+await startI18n()
+createRoot(place).render(
+  <StrictMode>
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={cssVariables}
+      colorSchemeManager={schemes}
+      defaultColorScheme="auto"
+    >
+      <QueryClientProvider client={queries}>
+        <ModalsProvider>
+          <Notifications position="bottom-right" limit={4} />
+          <RouterProvider router={pages} />
+        </ModalsProvider>
+      </QueryClientProvider>
+    </MantineProvider>
+  </StrictMode>,
+)

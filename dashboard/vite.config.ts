@@ -1,0 +1,13 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig, loadEnv } from 'vite'
+
+/** `vite dashboard` works against a running hub: HUB_URL=http://127.0.0.1:8080 vite dashboard */
+export default defineConfig(({ mode }) => {
+  const hub = loadEnv(mode, import.meta.dirname, 'HUB_').HUB_URL ?? 'http://127.0.0.1:8080'
+  return {
+    root: import.meta.dirname,
+    plugins: [react()],
+    server: { proxy: { '/api': hub, '/socket.io': { target: hub, ws: true } } },
+    build: { outDir: 'dist', emptyOutDir: true, target: 'es2022', chunkSizeWarningLimit: 700 },
+  }
+})
