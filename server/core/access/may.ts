@@ -1,0 +1,72 @@
+import type { Actor, Role } from './roles.ts'
+
+/**
+ * Who may do what. `area`: in their own area and below. `own`: family, for the residents they belong to and what
+ * those agreed to share; a worker, for the ticket in hand and its resident.
+ */
+const rights = {
+  'area.read': everybodyBut(),
+  'area.write': area('administrator'),
+  'staff.read': area('administrator', 'supervisor', 'operator', 'provider_manager', 'auditor'),
+  'staff.write': area('administrator'),
+  'resident.read': { ...area('administrator', 'supervisor', 'operator', 'provider_manager', 'auditor'), ...own() },
+  'resident.write': area('administrator', 'supervisor'),
+  'resident.change_mode': area('administrator', 'supervisor', 'operator'),
+  /** Key-safe code: after an alert is claimed or a ticket accepted, and every look is recorded. */
+  'resident.reveal': { ...area('administrator', 'supervisor', 'operator'), worker: 'own' },
+  'contact.read': { ...area('administrator', 'supervisor', 'operator', 'auditor'), ...own() },
+  'contact.write': area('administrator', 'supervisor', 'operator'),
+  'device.read': { ...area('administrator', 'supervisor', 'operator', 'provider_manager', 'auditor'), ...own() },
+  'device.write': area('administrator'),
+  'reading.read': { ...area('administrator', 'supervisor', 'operator', 'auditor'), family: 'own' },
+  'event.read': { ...area('administrator', 'supervisor', 'operator', 'auditor'), family: 'own' },
+  'alert.read': { ...area('administrator', 'supervisor', 'operator', 'auditor'), ...own() },
+  'alert.work': area('administrator', 'supervisor', 'operator'),
+  'alert.take_over': area('administrator', 'supervisor'),
+  'ticket.read': { ...area('administrator', 'supervisor', 'operator', 'provider_manager', 'auditor'), ...own() },
+  /** Open a ticket, offer it, cancel it. */
+  'ticket.dispatch': area('administrator', 'supervisor', 'operator', 'provider_manager'),
+  /** Accept, decline, travel, arrive, do. */
+  'ticket.work': { worker: 'own' },
+  'ticket.fail': { ...area('administrator', 'supervisor', 'operator', 'provider_manager'), worker: 'own' },
+  'ticket.confirm': area('administrator', 'supervisor', 'operator', 'provider_manager'),
+  'quarantine.read': area('administrator', 'auditor'),
+} as const satisfies Record<string, Rights>
+
+type Reach = 'area' | 'own'
+type Rights = Partial<Record<Role, Reach>>
+export type Action = keyof typeof rights
+export const actions = Object.keys(rights) as readonly Action[]
+
+/** Where something is. `own`: it is this family member's resident, or belongs to the ticket this worker has in hand. */
+export type Where = { areaPath: string; own?: boolean }
+
+/** How far this role reaches with this action: its area, only its own, or not at all. */
+export const reach = (role: Role, action: Action): Reach | null => {
+  const all: Rights = rights[action]
+  return all[role] ?? null
+}
+
+/** Whether the role may do it anywhere at all. */
+export const mayRole = (role: Role, action: Action): boolean => reach(role, action) !== null
+
+/** Whether this person may do it there. Pure: the caller says what is whose. */
+export function may(actor: Actor, action: Action, where: Where): boolean {
+  const far = reach(actor.role, action)
+  if (far === null) return false
+  return far === 'area' ? inArea(actor, where.areaPath) : where.own === true
+}
+
+/** Paths are `/<id>/<id>/`, root first; everybody sees their own area and below. */
+export const inArea = (actor: Actor, areaPath: string): boolean =>
+  actor.areaPath.length > 1 && actor.areaPath.endsWith('/') && areaPath.startsWith(actor.areaPath)
+
+function area(...roles: readonly Role[]): Rights {
+  return Object.fromEntries(roles.map((role) => [role, 'area' as const]))
+}
+function own(): Rights {
+  return { worker: 'own', family: 'own' }
+}
+function everybodyBut(): Rights {
+  return area('administrator', 'supervisor', 'operator', 'provider_manager', 'worker', 'family', 'auditor')
+}

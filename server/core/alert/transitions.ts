@@ -1,0 +1,199 @@
+import { mayRole } from '../access/may.ts'
+import type { Actor } from '../access/roles.ts'
+import { type ErrorCode, ServiceError } from '../errors.ts'
+import { claimIdleMs } from '../escalation/policy.ts'
+import type { CommandType } from '../rules/effect.ts'
+import type { AlertKind, AlertState, Outcome, Priority } from './alert.ts'
+
+/** What a transition must know of an alert, and all it may change. Instants are epoch ms. */
+export type AlertNow = {
+  kind: AlertKind
+  priority: Priority
+  state: AlertState
+  /** How far up it has gone: escalation steps taken and claims that ran out. */
+  level: number
+  owner: { id: string; name: string } | null
+  claimedAt: number | null
+  /** Last time its owner did something with it. */
+  touchedAt: number | null
+  clearedAt: number | null
+  resolvedAt: number | null
+  outcome: Outcome | null
+  outcomeNote: string | null
+}
+
+export type AlertEntry = {
+  type:
+    | 'alert.claimed'
+    | 'alert.released'
+    | 'alert.taken_over'
+    | 'alert.claim_expired'
+    | 'alert.escalated'
+    | 'alert.note'
+    | 'alert.resolved'
+    | 'alert.priority_raised'
+    | 'alert.cleared'
+    | 'alert.cancelled_by_resident'
+  data: Record<string, unknown>
+}
+
+/** `entries` go into the timeline, `commands` to the device; both are empty when nothing changed (a repeated request). */
+export type AlertTransition =
+  | { ok: true; next: AlertNow; entries: readonly AlertEntry[]; commands: readonly CommandType[] }
+  | { ok: false; error: ServiceError }
+
+const refuse = (code: ErrorCode, message: string, fields?: ServiceError['fields']): AlertTransition => ({
+  ok: false,
+  error: new ServiceError(code, message, fields),
+})
+const done = (
+  next: AlertNow,
+  type: AlertEntry['type'],
+  data: Record<string, unknown> = {},
+  commands: readonly CommandType[] = [],
+): AlertTransition => ({ ok: true, next, entries: [{ type, data }], commands })
+const unchanged = (alert: AlertNow): AlertTransition => ({ ok: true, next: alert, entries: [], commands: [] })
+
+/** Only somebody who called, or fell, waits at the device for an answer. */
+const tell = (alert: AlertNow, type: CommandType): readonly CommandType[] =>
+  alert.kind === 'call' || alert.kind === 'fall' ? [type] : []
+
+const mayDecide = (alert: AlertNow, actor: Actor): boolean =>
+  mayRole(actor.role, 'alert.work') && (alert.owner?.id === actor.id || mayRole(actor.role, 'alert.take_over'))
+const notOwner = (alert: AlertNow): AlertTransition =>
+  refuse('not_owner', `this alert belongs to ${alert.owner?.name ?? 'nobody'}`)
+
+/** Takes an open alert. Claiming what one already has changes nothing. Errors: forbidden, already_claimed, illegal_transition. */
+export function claim(alert: AlertNow, actor: Actor, now: number): AlertTransition {
+  if (!mayRole(actor.role, 'alert.work')) return refuse('forbidden', `a ${actor.role} can't claim an alert`)
+  if (alert.state === 'resolved') return refuse('illegal_transition', 'this alert is resolved')
+  if (alert.state === 'claimed') {
+    if (alert.owner?.id === actor.id) return unchanged(alert)
+    return refuse('already_claimed', `${alert.owner?.name ?? 'somebody'} has claimed this alert`)
+  }
+  const next = { ...own(alert, actor, now), state: 'claimed' as const }
+  return done(next, 'alert.claimed', {}, tell(alert, 'call.claimed'))
+}
+
+/** Gives it back to the queue. Errors: forbidden, illegal_transition, not_owner. */
+export function release(alert: AlertNow, actor: Actor, said: { note?: string }, _now: number): AlertTransition {
+  if (!mayRole(actor.role, 'alert.work')) return refuse('forbidden', `a ${actor.role} can't release an alert`)
+  if (alert.state !== 'claimed')
+    return refuse('illegal_transition', `an alert that is ${alert.state} can't be released`)
+  if (!mayDecide(alert, actor)) return notOwner(alert)
+  return done(backToQueue(alert), 'alert.released', said.note ? { note: said.note } : {})
+}
+
+/** A supervisor takes a claimed alert from its owner. Errors: forbidden, illegal_transition. */
+export function takeOver(alert: AlertNow, actor: Actor, now: number): AlertTransition {
+  if (!mayRole(actor.role, 'alert.take_over')) return refuse('forbidden', `a ${actor.role} can't take over an alert`)
+  if (alert.state !== 'claimed')
+    return refuse('illegal_transition', `an alert that is ${alert.state} can't be taken over`)
+  if (alert.owner?.id === actor.id) return unchanged(alert)
+  return done(own(alert, actor, now), 'alert.taken_over', { from: alert.owner })
+}
+
+/** Adds to the story, also after the end. Counts as work on a claim when its owner writes. Errors: forbidden, invalid. */
+export function note(alert: AlertNow, actor: Actor, said: { note: string }, now: number): AlertTransition {
+  if (!mayRole(actor.role, 'alert.work')) return refuse('forbidden', `a ${actor.role} can't write on an alert`)
+  if (said.note.trim() === '') return missing('note', 'a note says something')
+  return done(touched(alert, actor, now), 'alert.note', { note: said.note })
+}
+
+/**
+ * Ends it with an outcome. `openTickets`: how many of its tickets are in one of openTicketStates.
+ * Errors: forbidden, illegal_transition, not_owner, ticket_open, invalid.
+ */
+export function resolve(
+  alert: AlertNow,
+  actor: Actor,
+  said: { outcome: Outcome; note?: string },
+  openTickets: number,
+  now: number,
+): AlertTransition {
+  if (!mayRole(actor.role, 'alert.work')) return refuse('forbidden', `a ${actor.role} can't resolve an alert`)
+  if (alert.state !== 'claimed')
+    return refuse(
+      'illegal_transition',
+      alert.state === 'open' ? 'claim this alert before resolving it' : 'this alert is resolved',
+    )
+  if (!mayDecide(alert, actor)) return notOwner(alert)
+  if (openTickets > 0) return refuse('ticket_open', 'somebody is still on the way: close or cancel the ticket first')
+  const text = said.note?.trim() ?? ''
+  if (said.outcome === 'other' && text === '') return missing('note', 'the outcome "other" needs a reason')
+  const outcome = { outcome: said.outcome, outcomeNote: text === '' ? null : text }
+  return done(
+    { ...alert, ...outcome, state: 'resolved', resolvedAt: now, touchedAt: now },
+    'alert.resolved',
+    text === '' ? { outcome: said.outcome } : { outcome: said.outcome, note: text },
+    tell(alert, 'call.closed'),
+  )
+}
+
+/** What the owner does elsewhere for this alert (sending help) is work on it too. */
+export const touched = (alert: AlertNow, actor: Actor, now: number): AlertNow =>
+  alert.state === 'claimed' && alert.owner?.id === actor.id ? { ...alert, touchedAt: now } : alert
+
+/**
+ * The clock looks at a claim: not worked on within its time, it goes back to the queue and up a level.
+ * Help on its way is work. Errors: illegal_transition when there is nothing to take back.
+ */
+export function claimIdle(alert: AlertNow, openTickets: number, now: number): AlertTransition {
+  const idleSince = alert.touchedAt ?? alert.claimedAt
+  if (alert.state !== 'claimed' || idleSince === null)
+    return refuse('illegal_transition', 'nobody has claimed this alert')
+  if (openTickets > 0) return refuse('illegal_transition', 'help is on its way: this claim is being worked on')
+  if (now - idleSince < claimIdleMs(alert.priority)) return refuse('illegal_transition', 'this claim still has time')
+  const next = { ...backToQueue(alert), level: alert.level + 1 }
+  return done(next, 'alert.claim_expired', { from: alert.owner, level: next.level })
+}
+
+/** One step of the escalation plan, as long as nobody has accepted responsibility. Errors: illegal_transition. */
+export function escalate(alert: AlertNow, step: number): AlertTransition {
+  if (alert.state !== 'open') return refuse('illegal_transition', `an alert that is ${alert.state} doesn't escalate`)
+  return done({ ...alert, level: Math.max(alert.level, step) }, 'alert.escalated', { step })
+}
+
+const technicalKinds: readonly AlertKind[] = ['device_offline', 'battery_low', 'mains_lost', 'tamper', 'test_overdue']
+export const isTechnical = (kind: AlertKind): boolean => technicalKinds.includes(kind)
+
+/**
+ * The condition went away. A technical alert nobody is working on ends by itself; every other stays until somebody
+ * has given its outcome. Errors: illegal_transition when it was resolved already.
+ */
+export function clear(alert: AlertNow, reason: string, openTickets: number, at: number): AlertTransition {
+  if (alert.state === 'resolved') return refuse('illegal_transition', 'this alert is resolved')
+  const cleared = { ...alert, clearedAt: at }
+  if (!isTechnical(alert.kind) || alert.state !== 'open' || openTickets > 0)
+    return done(cleared, 'alert.cleared', { reason })
+  return {
+    ok: true,
+    next: { ...cleared, state: 'resolved', resolvedAt: at, outcome: 'technical_fixed', outcomeNote: reason },
+    entries: [
+      { type: 'alert.cleared', data: { reason } },
+      { type: 'alert.resolved', data: { outcome: 'technical_fixed', note: reason } },
+    ],
+    commands: [],
+  }
+}
+
+/** The person took it back: it stays open until somebody has made sure. Errors: illegal_transition. */
+export function cancelledByResident(alert: AlertNow, at: number): AlertTransition {
+  if (alert.state === 'resolved') return refuse('illegal_transition', 'this alert is resolved')
+  return done({ ...alert, clearedAt: at }, 'alert.cancelled_by_resident')
+}
+
+const own = (alert: AlertNow, actor: Actor, now: number): AlertNow => ({
+  ...alert,
+  owner: { id: actor.id, name: actor.name },
+  claimedAt: now,
+  touchedAt: now,
+})
+const backToQueue = (alert: AlertNow): AlertNow => ({
+  ...alert,
+  state: 'open',
+  owner: null,
+  claimedAt: null,
+  touchedAt: null,
+})
+const missing = (field: string, message: string): AlertTransition => refuse('invalid', message, [{ field, message }])

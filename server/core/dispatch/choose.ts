@@ -1,0 +1,72 @@
+import { metresBetween, type Place } from './distance.ts'
+
+/** A worker as dispatch sees them. `place` is where their phone last was, if it said. */
+export type WorkerNow = {
+  id: string
+  name: string
+  active: boolean
+  skills: readonly string[]
+  place: Place | null
+  openTickets: number
+}
+
+export type Need = {
+  /** Where somebody has to go; null when nobody knows where the home is. */
+  home: Place | null
+  /** The skill it takes, if any. */
+  skill: string | null
+  /** Those who declined or let the offer run out are not asked again. */
+  declinedBy: readonly string[]
+}
+
+export type Ranked = { worker: WorkerNow; metres: number | null }
+
+/** Why nobody fits: the first thing that ruled out everybody who was left. */
+export type Missing = 'no_workers' | 'none_active' | 'none_with_skill' | 'all_declined'
+
+export type Choice = {
+  /** Best first. */
+  ranked: readonly Ranked[]
+  /** Null when somebody fits. */
+  missing: Missing | null
+}
+
+/** Two workers closer together than this are equally near: then the one with less to do goes. */
+const equallyNearMetres = 300
+
+/** Everybody who could go, best first: the nearest, then the least busy; those who didn't say where they are come last. */
+export function choose(workers: readonly WorkerNow[], need: Need): Choice {
+  const { home, skill } = need
+  if (workers.length === 0) return { ranked: [], missing: 'no_workers' }
+  const active = workers.filter((worker) => worker.active)
+  if (active.length === 0) return { ranked: [], missing: 'none_active' }
+  const able = active.filter((worker) => skill === null || worker.skills.includes(skill))
+  if (able.length === 0) return { ranked: [], missing: 'none_with_skill' }
+  const asked = able.filter((worker) => !need.declinedBy.includes(worker.id))
+  if (asked.length === 0) return { ranked: [], missing: 'all_declined' }
+  const ranked = asked.map((worker) => ({
+    worker,
+    metres: worker.place && home ? Math.round(metresBetween(worker.place, home)) : null,
+  }))
+  return { ranked: ranked.sort(byFitness), missing: null }
+}
+
+/** Why the first was picked, for the timeline. */
+export function whyChosen(choice: Choice): Readonly<Record<string, unknown>> {
+  const [first] = choice.ranked
+  if (first === undefined) return { missing: choice.missing }
+  return { metres: first.metres, openTickets: first.worker.openTickets, outOf: choice.ranked.length }
+}
+
+function byFitness(a: Ranked, b: Ranked): number {
+  return (
+    ring(a.metres) - ring(b.metres) ||
+    a.worker.openTickets - b.worker.openTickets ||
+    (a.metres ?? 0) - (b.metres ?? 0) ||
+    (a.worker.id < b.worker.id ? -1 : 1)
+  )
+}
+
+/** Rings around the home, so that "equally near" is transitive and the order doesn't depend on who is compared first. */
+const ring = (metres: number | null): number =>
+  metres === null ? Number.MAX_SAFE_INTEGER : Math.floor(metres / equallyNearMetres)

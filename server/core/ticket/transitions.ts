@@ -1,0 +1,227 @@
+import { mayRole } from '../access/may.ts'
+import type { Actor } from '../access/roles.ts'
+import { metresBetween, type Place } from '../dispatch/distance.ts'
+import { type ErrorCode, ServiceError } from '../errors.ts'
+import type { CommandType } from '../rules/effect.ts'
+import { arrivalWithinMetres, openTicketStates, type TicketKind, type TicketState } from './ticket.ts'
+
+export const proofs = ['signature', 'photo', 'resident_button'] as const
+export type Proof = (typeof proofs)[number]
+
+/** What a transition must know of a ticket, and all it may change. Instants are epoch ms. */
+export type TicketNow = {
+  kind: TicketKind
+  state: TicketState
+  workerId: string | null
+  /** Workers who said no, or didn't answer in time: they are not asked again by the hub. */
+  declinedBy: readonly string[]
+  offeredAt: number | null
+  acceptedAt: number | null
+  travellingAt: number | null
+  arrivedAt: number | null
+  doneAt: number | null
+  closedAt: number | null
+  arrivalMetres: number | null
+  arrivalReason: string | null
+  doneNote: string | null
+  proof: Proof | null
+}
+
+export type TicketEntry = { type: `ticket.${Exclude<TicketState, 'requested'>}`; data: Record<string, unknown> }
+
+/** `entries` go into the timeline, `commands` to the device whose alert the ticket answers. */
+export type TicketTransition =
+  | { ok: true; next: TicketNow; entries: readonly TicketEntry[]; commands: readonly CommandType[] }
+  | { ok: false; error: ServiceError }
+
+/** What a worker's phone sends with a step. */
+export type Step = { place?: Place | undefined; note?: string | undefined }
+
+/** A ticket as it begins. */
+export const requested = (kind: TicketKind): TicketNow => ({
+  kind,
+  state: 'requested',
+  workerId: null,
+  declinedBy: [],
+  offeredAt: null,
+  acceptedAt: null,
+  travellingAt: null,
+  arrivedAt: null,
+  doneAt: null,
+  closedAt: null,
+  arrivalMetres: null,
+  arrivalReason: null,
+  doneNote: null,
+  proof: null,
+})
+
+const from = {
+  offered: ['requested', 'offered', 'declined', 'expired'],
+  accepted: ['offered'],
+  declined: ['offered', 'accepted'],
+  expired: ['offered'],
+  travelling: ['accepted'],
+  arrived: ['travelling'],
+  done: ['arrived'],
+  confirmed: ['done'],
+  cancelled: openTicketStates,
+  failed: ['accepted', 'travelling', 'arrived'],
+} as const satisfies Record<Exclude<TicketState, 'requested'>, readonly TicketState[]>
+type Target = keyof typeof from
+
+export const mayBecome = (state: TicketState, target: Target): boolean => {
+  const sources: readonly TicketState[] = from[target]
+  return sources.includes(state)
+}
+
+const refuse = (code: ErrorCode, message: string, fields?: ServiceError['fields']): TicketTransition => ({
+  ok: false,
+  error: new ServiceError(code, message, fields),
+})
+const missing = (field: string, message: string): TicketTransition => refuse('invalid', message, [{ field, message }])
+const illegal = (ticket: TicketNow, target: Target): TicketTransition =>
+  refuse('illegal_transition', `a ticket that is ${ticket.state} can't become ${target}`)
+const become = (
+  ticket: TicketNow,
+  state: Target,
+  change: Partial<TicketNow>,
+  data: Record<string, unknown> = {},
+  commands: readonly CommandType[] = [],
+): TicketTransition => ({
+  ok: true,
+  next: { ...ticket, ...change, state },
+  entries: [{ type: `ticket.${state}`, data }],
+  commands,
+})
+
+/** A dispatcher asks a worker; `actor` null is the hub itself, asking the next one. Errors: forbidden, illegal_transition. */
+export function offer(
+  ticket: TicketNow,
+  actor: Actor | null,
+  to: { workerId: string; why?: Readonly<Record<string, unknown>> },
+  now: number,
+): TicketTransition {
+  if (actor && !mayRole(actor.role, 'ticket.dispatch'))
+    return refuse('forbidden', `a ${actor.role} can't offer a ticket`)
+  if (!mayBecome(ticket.state, 'offered')) return illegal(ticket, 'offered')
+  if (ticket.state === 'offered' && ticket.workerId === to.workerId)
+    return refuse('illegal_transition', 'this worker has the offer already')
+  return become(ticket, 'offered', { workerId: to.workerId, offeredAt: now }, { workerId: to.workerId, ...to.why })
+}
+
+/** The worker takes it: from here somebody is on the way. Errors: forbidden, illegal_transition. */
+export function accept(ticket: TicketNow, actor: Actor, step: Step, now: number): TicketTransition {
+  return (
+    workersOwn(ticket, actor, 'accepted') ??
+    become(ticket, 'accepted', { acceptedAt: now }, stepData(step), ticket.kind === 'response' ? ['help.sent'] : [])
+  )
+}
+
+/** The worker can't: it needs another. Errors: forbidden, illegal_transition, invalid. */
+export function decline(ticket: TicketNow, actor: Actor, said: { reason: string }, _now: number): TicketTransition {
+  const refused = workersOwn(ticket, actor, 'declined') ?? needsReason(said.reason)
+  return refused ?? become(ticket, 'declined', passedOn(ticket), { reason: said.reason, workerId: ticket.workerId })
+}
+
+/** Nobody answered the offer in time. Errors: illegal_transition. */
+export function expire(ticket: TicketNow, _now: number): TicketTransition {
+  if (!mayBecome(ticket.state, 'expired')) return illegal(ticket, 'expired')
+  return become(ticket, 'expired', passedOn(ticket), { workerId: ticket.workerId })
+}
+
+/** The worker sets out. Errors: forbidden, illegal_transition. */
+export function travel(ticket: TicketNow, actor: Actor, step: Step, now: number): TicketTransition {
+  return workersOwn(ticket, actor, 'travelling') ?? become(ticket, 'travelling', { travellingAt: now }, stepData(step))
+}
+
+/**
+ * The worker is at the door: proven by a place within 200 m of the home, or explained by a note. `home` is null when
+ * nobody knows where the home is; then the place alone is kept. Errors: forbidden, illegal_transition, invalid.
+ */
+export function arrive(ticket: TicketNow, actor: Actor, step: Step, home: Place | null, now: number): TicketTransition {
+  const refused = workersOwn(ticket, actor, 'arrived')
+  if (refused) return refused
+  const reason = step.note?.trim() ?? ''
+  const metres = step.place && home ? metresBetween(step.place, home) : null
+  const proven = step.place !== undefined && (metres === null || metres <= arrivalWithinMetres)
+  if (!proven && reason === '')
+    return missing(
+      'note',
+      metres === null
+        ? 'arriving without a place needs a reason'
+        : `arriving ${Math.round(metres)} m from the home needs a reason`,
+    )
+  return become(
+    ticket,
+    'arrived',
+    { arrivedAt: now, arrivalMetres: metres, arrivalReason: proven || reason === '' ? null : reason },
+    { ...stepData(step), ...(metres === null ? {} : { metres: Math.round(metres) }) },
+  )
+}
+
+/** What was done, and the proof of it. Errors: forbidden, illegal_transition, invalid. */
+export function done(
+  ticket: TicketNow,
+  actor: Actor,
+  said: { note: string; proof: Proof; place?: Place | undefined },
+  now: number,
+): TicketTransition {
+  const refused = workersOwn(ticket, actor, 'done')
+  if (refused) return refused
+  const text = said.note.trim()
+  if (text === '') return missing('note', 'say what was done')
+  if (!proofs.includes(said.proof)) return missing('proof', 'a visit needs a signature, a photo or the button')
+  return become(
+    ticket,
+    'done',
+    { doneAt: now, doneNote: text, proof: said.proof },
+    { ...stepData({ place: said.place, note: text }), proof: said.proof },
+  )
+}
+
+/** A dispatcher has checked it. Errors: forbidden, illegal_transition. */
+export function confirm(ticket: TicketNow, actor: Actor, now: number): TicketTransition {
+  if (!mayRole(actor.role, 'ticket.confirm')) return refuse('forbidden', `a ${actor.role} can't confirm a ticket`)
+  if (!mayBecome(ticket.state, 'confirmed')) return illegal(ticket, 'confirmed')
+  return become(ticket, 'confirmed', { closedAt: now })
+}
+
+/** Nobody needs to go any more. Errors: forbidden, illegal_transition, invalid. */
+export function cancel(ticket: TicketNow, actor: Actor, said: { reason: string }, now: number): TicketTransition {
+  if (!mayRole(actor.role, 'ticket.dispatch')) return refuse('forbidden', `a ${actor.role} can't cancel a ticket`)
+  if (!mayBecome(ticket.state, 'cancelled')) return illegal(ticket, 'cancelled')
+  return needsReason(said.reason) ?? become(ticket, 'cancelled', { closedAt: now }, { reason: said.reason })
+}
+
+/** It couldn't be done: nobody opened, the car broke down. Errors: forbidden, illegal_transition, invalid. */
+export function fail(ticket: TicketNow, actor: Actor, said: { reason: string }, now: number): TicketTransition {
+  if (!mayRole(actor.role, 'ticket.fail')) return refuse('forbidden', `a ${actor.role} can't fail a ticket`)
+  if (actor.role === 'worker' && ticket.workerId !== actor.id) return refuse('forbidden', 'this is not your ticket')
+  if (!mayBecome(ticket.state, 'failed')) return illegal(ticket, 'failed')
+  return needsReason(said.reason) ?? become(ticket, 'failed', { closedAt: now }, { reason: said.reason })
+}
+
+/** Null when it is this worker's ticket and in a state this step may follow. */
+function workersOwn(ticket: TicketNow, actor: Actor, target: Target): TicketTransition | null {
+  if (!mayRole(actor.role, 'ticket.work'))
+    return refuse('forbidden', `this step is the worker's, not a ${actor.role}'s`)
+  if (ticket.workerId !== actor.id) return refuse('forbidden', 'this is not your ticket')
+  return mayBecome(ticket.state, target) ? null : illegal(ticket, target)
+}
+
+const needsReason = (reason: string): TicketTransition | null =>
+  reason.trim() === '' ? missing('reason', 'this needs a reason') : null
+
+const passedOn = (ticket: TicketNow): Partial<TicketNow> => ({
+  workerId: null,
+  acceptedAt: null,
+  declinedBy:
+    ticket.workerId === null || ticket.declinedBy.includes(ticket.workerId)
+      ? ticket.declinedBy
+      : [...ticket.declinedBy, ticket.workerId],
+})
+
+const stepData = (step: Step): Record<string, unknown> => ({
+  ...(step.place ? { place: step.place } : {}),
+  ...(step.note ? { note: step.note } : {}),
+})
