@@ -1,0 +1,128 @@
+import type { Alert, LiveEvent, Ticket, TimelineEntry, TimelineType } from './alerts.ts'
+
+/**
+ * What of an alert, a ticket or a timeline entry somebody gets to see who may see it at all.
+ * One filter for answers, live events and catch-up. Staff see everything of their area but the
+ * instructions on a ticket, which are for the worker's hands.
+ */
+export type Viewer = { as: 'staff' } | { as: 'family' } | { as: 'worker'; workerId: string }
+
+/** How far a worker has taken a ticket: what they need to see depends on it. */
+export type Hand = 'offered' | 'in_hand' | 'past'
+
+export function handOf(ticket: Pick<Ticket, 'state' | 'worker'>, workerId: string): Hand {
+  if (ticket.worker?.id !== workerId) return 'past'
+  switch (ticket.state) {
+    case 'offered':
+      return 'offered'
+    case 'accepted':
+    case 'travelling':
+    case 'arrived':
+      return 'in_hand'
+    case 'requested':
+    case 'declined':
+    case 'expired':
+    case 'done':
+    case 'confirmed':
+    case 'cancelled':
+    case 'failed':
+      return 'past'
+  }
+}
+
+export function ticketSeenBy(viewer: Viewer, ticket: Ticket): Ticket {
+  switch (viewer.as) {
+    case 'staff':
+      return { ...ticket, resident: ticket.resident && { ...ticket.resident, instructions: null } }
+    case 'family':
+      return {
+        ...ticket,
+        resident: ticket.resident && { ...ticket.resident, instructions: null },
+        worker: ticket.worker && { ...ticket.worker, phone: null },
+        reason: '',
+        arrivalReason: null,
+        doneNote: null,
+      }
+    case 'worker': {
+      const hand = handOf(ticket, viewer.workerId)
+      if (hand === 'in_hand') return ticket
+      if (ticket.worker?.id !== viewer.workerId)
+        return { ...ticket, resident: null, worker: null, reason: '', doneNote: null }
+      return { ...ticket, resident: ticket.resident && personFor(hand, ticket.resident) }
+    }
+  }
+}
+
+/** `hand` matters to workers alone: how far they have taken their ticket for this alert. */
+export function alertSeenBy(viewer: Viewer, alert: Alert, hand: Hand = 'past'): Alert {
+  switch (viewer.as) {
+    case 'staff':
+      return alert
+    case 'family':
+      return { ...alert, outcomeNote: null, why: { ...alert.why, limits: {}, seen: [] } }
+    case 'worker': {
+      if (hand === 'in_hand') return { ...alert, outcomeNote: null }
+      const resident = alert.resident && withoutInstructions(personFor(hand, { ...alert.resident, instructions: null }))
+      return { ...alert, resident, outcomeNote: null, why: { ...alert.why, limits: {}, seen: [] } }
+    }
+  }
+}
+
+/** Null when the entry is none of the viewer's business. */
+export function entrySeenBy(viewer: Viewer, entry: TimelineEntry): TimelineEntry | null {
+  switch (viewer.as) {
+    case 'staff':
+      return entry
+    case 'family':
+      return hiddenFromFamily.has(entry.type) ? null : { ...entry, data: pick(entry.data, familySees) }
+    case 'worker':
+      return hiddenFromWorkers.has(entry.type) ? null : entry
+  }
+}
+
+/** The event as this viewer gets it; null when none of their business. `hand` as in `alertSeenBy`. */
+export function eventSeenBy(viewer: Viewer, event: LiveEvent, hand: Hand = 'past'): LiveEvent | null {
+  const entry = entrySeenBy(viewer, event.entry)
+  if (entry === null) return null
+  return {
+    seq: event.seq,
+    entry,
+    alert: event.alert && alertSeenBy(viewer, event.alert, hand),
+    ticket: event.ticket && ticketSeenBy(viewer, event.ticket),
+  }
+}
+
+type Person = NonNullable<Ticket['resident']>
+
+/** An offer names whom and where; what is behind somebody keeps only the name. */
+const personFor = (hand: 'offered' | 'past', person: Person): Person =>
+  hand === 'offered'
+    ? { ...person, phone: null, instructions: null }
+    : { ...person, address: '', phone: null, place: null, instructions: null }
+
+const withoutInstructions = ({ instructions: _, ...person }: Person) => person
+
+const pick = (data: Record<string, unknown>, names: readonly string[]): Record<string, unknown> =>
+  Object.fromEntries(names.filter((name) => name in data).map((name) => [name, data[name]]))
+
+const familySees = ['kind', 'priority', 'late', 'outcome', 'workerName', 'about', 'contactName', 'command', 'automatic']
+
+/** Notes among staff, who could not come, and what went wrong on the way to somebody else's mailbox. */
+const hiddenFromFamily: ReadonlySet<TimelineType> = new Set<TimelineType>([
+  'alert.note',
+  'alert.claim_expired',
+  'ticket.declined',
+  'ticket.expired',
+  'notice.queued',
+  'notice.failed',
+  'notice.skipped',
+  'command.queued',
+])
+
+const hiddenFromWorkers: ReadonlySet<TimelineType> = new Set<TimelineType>([
+  'alert.note',
+  'notice.queued',
+  'notice.sent',
+  'notice.failed',
+  'notice.skipped',
+])

@@ -1,0 +1,64 @@
+import type { Alert, Candidate, Ticket } from '../contract/alerts.ts'
+import type { Place } from '../contract/common.ts'
+import type { Actor } from '../core/access/roles.ts'
+import type { Outcome } from '../core/alert/alert.ts'
+import type { TicketKind } from '../core/ticket/ticket.ts'
+import type { Database } from '../store/database.ts'
+import type { Queries } from '../store/queries.ts'
+
+export type DeskDeps = {
+  db: Database
+  queries: Queries
+  /** Epoch ms. */
+  now(): number
+  /** A fresh uuid v7. */
+  newId(): string
+  /** Told after the commit, with the timeline's sequence numbers in order. */
+  announce(seqs: readonly number[]): void
+  /** Told after the commit; the commands are stored and stay pending until their device confirms them. */
+  commands: { send(commandIds: readonly string[]): void }
+}
+
+export type Step = { place?: Place | undefined; note?: string | undefined }
+
+/**
+ * What people and the clock do to alerts and tickets. Each is one transaction and answers the thing as it now stands.
+ * All throw ServiceError: `not_found`, `forbidden`, `illegal_transition`, `not_owner`, and where noted others.
+ */
+export type Desk = {
+  /** Throws `already_claimed`, naming who has it. */
+  claim(actor: Actor, alertId: string): Promise<Alert>
+  release(actor: Actor, alertId: string, how: { note?: string | undefined }): Promise<Alert>
+  takeOver(actor: Actor, alertId: string): Promise<Alert>
+  note(actor: Actor, alertId: string, what: { note: string }): Promise<Alert>
+  /** Throws `ticket_open` while somebody is still on the way. */
+  resolve(actor: Actor, alertId: string, how: { outcome: Outcome; note?: string | undefined }): Promise<Alert>
+  /** Without a worker the nearest suitable one is offered it; when nobody fits, the ticket stays requested. */
+  sendHelp(
+    actor: Actor,
+    alertId: string,
+    what: { kind: TicketKind; workerId?: string | undefined; reason?: string | undefined },
+  ): Promise<Ticket>
+  /** Who could go, best first. */
+  candidates(actor: Actor, alertId: string): Promise<Candidate[]>
+
+  offer(actor: Actor, ticketId: string, to: { workerId: string }): Promise<Ticket>
+  accept(actor: Actor, ticketId: string, step: Step): Promise<Ticket>
+  decline(actor: Actor, ticketId: string, why: { reason: string }): Promise<Ticket>
+  travel(actor: Actor, ticketId: string, step: Step): Promise<Ticket>
+  /** Farther than 200 m from the home, or with no place, it needs a note: `invalid`. */
+  arrive(actor: Actor, ticketId: string, step: Step): Promise<Ticket>
+  done(
+    actor: Actor,
+    ticketId: string,
+    what: { note: string; proof: 'signature' | 'photo' | 'resident_button'; place?: Place | undefined },
+  ): Promise<Ticket>
+  confirm(actor: Actor, ticketId: string, how: Record<string, never>): Promise<Ticket>
+  cancel(actor: Actor, ticketId: string, why: { reason: string }): Promise<Ticket>
+  fail(actor: Actor, ticketId: string, why: { reason: string }): Promise<Ticket>
+
+  /** The clock's part: jobs call these. Running one twice, or late, changes nothing more. */
+  escalateAlert(job: { alertId: string; step: number }): Promise<void>
+  claimIdle(job: { alertId: string }): Promise<void>
+  offerExpired(job: { ticketId: string }): Promise<void>
+}

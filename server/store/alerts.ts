@@ -1,0 +1,227 @@
+import { type ExpressionBuilder, type SqlBool, sql, type Updateable } from 'kysely'
+import type { Alert } from '../contract/alerts.ts'
+import type { Page } from '../contract/common.ts'
+import type { AlertKind, AlertState, Priority } from '../core/alert/alert.ts'
+import { openTicketStates } from '../core/ticket/ticket.ts'
+import type { Database } from './database.ts'
+import { decodeCursor, encodeCursor, type PageRequest } from './paging.ts'
+import type { Tables } from './tables.ts'
+
+/** Whom the list is for, and what of it. Everything given must hold; `from` and `to` are of receipt, epoch ms. */
+export type AlertFilter = {
+  /** That area and everything below it. */
+  areaPath?: string | undefined
+  /** A family's own residents. */
+  residentIds?: readonly string[] | undefined
+  /** Only alerts for which this worker has a ticket. */
+  workerId?: string | undefined
+  residentId?: string | undefined
+  states?: readonly AlertState[] | undefined
+  priority?: Priority | undefined
+  kind?: AlertKind | undefined
+  from?: number | undefined
+  to?: number | undefined
+}
+
+/** What a change needs to know, read under the row's lock. Instants are epoch ms. */
+export type LockedAlert = {
+  id: string
+  kind: AlertKind
+  priority: Priority
+  state: AlertState
+  level: number
+  areaId: string
+  areaPath: string
+  residentId: string | null
+  deviceId: string | null
+  deviceNo: number | null
+  owner: { id: string; name: string } | null
+  receivedAt: number
+  happenedAt: number
+  claimedAt: number | null
+  touchedAt: number | null
+  clearedAt: number | null
+  openTickets: number
+}
+
+const openTicketCount = sql<number>`(select count(*) from ticket where ticket.alert_id = alert.id
+  and ticket.state in (${sql.join(openTicketStates.map((state) => sql.lit(state)))}))`
+
+function selectAlerts(db: Database) {
+  return db
+    .selectFrom('alert')
+    .innerJoin('area', 'area.id', 'alert.area_id')
+    .leftJoin('resident', 'resident.id', 'alert.resident_id')
+    .leftJoin('device', 'device.no', 'alert.device_no')
+    .leftJoin('user as owner', 'owner.id', 'alert.owner_id')
+    .selectAll('alert')
+    .select([
+      'area.name as area_name',
+      'area.path as area_path',
+      'resident.name as resident_name',
+      'resident.address as resident_address',
+      'resident.phone as resident_phone',
+      'resident.lat as resident_lat',
+      'resident.lon as resident_lon',
+      'device.id as device_id',
+      'device.kind as device_kind',
+      'device.location as device_location',
+      'owner.name as owner_name',
+      openTicketCount.as('open_tickets'),
+    ])
+}
+type AlertRow = Awaited<ReturnType<ReturnType<typeof selectAlerts>['executeTakeFirstOrThrow']>>
+
+const iso = (date: Date | null): string | null => (date === null ? null : date.toISOString())
+
+function toAlert(row: AlertRow): Alert {
+  return {
+    id: row.id,
+    kind: row.kind,
+    priority: row.priority,
+    state: row.state,
+    areaId: row.area_id,
+    areaName: row.area_name,
+    resident:
+      row.resident_id === null
+        ? null
+        : {
+            id: row.resident_id,
+            name: row.resident_name ?? '',
+            address: row.resident_address ?? '',
+            phone: row.resident_phone,
+            place:
+              row.resident_lat === null || row.resident_lon === null
+                ? null
+                : { lat: row.resident_lat, lon: row.resident_lon },
+          },
+    device:
+      row.device_id === null
+        ? null
+        : { id: row.device_id, kind: row.device_kind ?? '', location: row.device_location ?? '' },
+    happenedAt: row.happened_at.toISOString(),
+    receivedAt: row.received_at.toISOString(),
+    late: row.late,
+    repeats: row.repeats,
+    lastRepeatAt: iso(row.last_repeat_at),
+    clearedAt: iso(row.cleared_at),
+    level: row.level,
+    owner: row.owner_id === null ? null : { id: row.owner_id, name: row.owner_name ?? '' },
+    claimedAt: iso(row.claimed_at),
+    resolvedAt: iso(row.resolved_at),
+    outcome: row.outcome,
+    outcomeNote: row.outcome_note,
+    why: { ...row.why, limits: { ...row.why.limits }, seen: [...row.why.seen] },
+    openTickets: row.open_tickets,
+    seq: row.seq,
+  }
+}
+
+/** The alert in the contract's shape, or null. */
+export async function get(db: Database, id: string): Promise<Alert | null> {
+  const row = await selectAlerts(db).where('alert.id', '=', id).executeTakeFirst()
+  return row === undefined ? null : toAlert(row)
+}
+
+/** The alert with the path of its area, to decide who may see it. */
+export async function getWithPath(db: Database, id: string): Promise<{ alert: Alert; areaPath: string } | null> {
+  const row = await selectAlerts(db).where('alert.id', '=', id).executeTakeFirst()
+  return row === undefined ? null : { alert: toAlert(row), areaPath: row.area_path }
+}
+
+/** Those of the ids that exist, by id. */
+export async function byIds(db: Database, ids: readonly string[]): Promise<Map<string, Alert>> {
+  if (ids.length === 0) return new Map()
+  const rows = await selectAlerts(db)
+    .where('alert.id', '=', sql<string>`any(${[...ids]}::uuid[])`)
+    .execute()
+  return new Map(rows.map((row) => [row.id, toAlert(row)]))
+}
+
+/**
+ * A page of alerts. What waits or is being worked on (`states` without resolved) comes in the order of the queue:
+ * priority, then the longest wait. Everything else newest first. Throws `invalid` for a cursor of another list.
+ */
+export async function list(db: Database, filter: AlertFilter, page: PageRequest): Promise<Page<Alert>> {
+  const asQueue = filter.states !== undefined && filter.states.length > 0 && !filter.states.includes('resolved')
+  let query = selectAlerts(db)
+    .where((eb) => matches(eb, filter))
+    .limit(page.limit + 1)
+  if (asQueue) {
+    query = query.orderBy('alert.priority').orderBy('alert.received_at').orderBy('alert.id')
+    if (page.cursor !== undefined) {
+      const [priority, at, id] = decodeCursor(page.cursor, ['number', 'instant', 'uuid'])
+      query = query.where(
+        sql<SqlBool>`(alert.priority, alert.received_at, alert.id) > (${priority}, ${at}::timestamptz, ${id}::uuid)`,
+      )
+    }
+  } else {
+    query = query.orderBy('alert.received_at', 'desc').orderBy('alert.id', 'desc')
+    if (page.cursor !== undefined) {
+      const [at, id] = decodeCursor(page.cursor, ['instant', 'uuid'])
+      query = query.where(sql<SqlBool>`(alert.received_at, alert.id) < (${at}::timestamptz, ${id}::uuid)`)
+    }
+  }
+  const rows = await query.execute()
+  const shown = rows.slice(0, page.limit)
+  const last = rows.length > page.limit ? shown.at(-1) : undefined
+  const items = shown.map(toAlert)
+  if (last === undefined) return { items, nextCursor: null }
+  const at = last.received_at.toISOString()
+  return { items, nextCursor: encodeCursor(asQueue ? [last.priority, at, last.id] : [at, last.id]) }
+}
+
+type Joined = Tables & { owner: Tables['user'] }
+
+function matches(eb: ExpressionBuilder<Joined, 'alert' | 'area'>, filter: AlertFilter) {
+  const all = []
+  if (filter.areaPath !== undefined) all.push(eb('area.path', 'like', `${filter.areaPath}%`))
+  if (filter.residentIds !== undefined)
+    all.push(eb('alert.resident_id', '=', sql<string>`any(${[...filter.residentIds]}::uuid[])`))
+  if (filter.residentId !== undefined) all.push(eb('alert.resident_id', '=', filter.residentId))
+  if (filter.workerId !== undefined)
+    all.push(
+      sql<SqlBool>`exists (select from ticket where ticket.alert_id = alert.id and ticket.worker_id = ${filter.workerId})`,
+    )
+  if (filter.states !== undefined && filter.states.length > 0) all.push(eb('alert.state', 'in', [...filter.states]))
+  if (filter.priority !== undefined) all.push(eb('alert.priority', '=', filter.priority))
+  if (filter.kind !== undefined) all.push(eb('alert.kind', '=', filter.kind))
+  if (filter.from !== undefined) all.push(eb('alert.received_at', '>=', new Date(filter.from)))
+  if (filter.to !== undefined) all.push(eb('alert.received_at', '<', new Date(filter.to)))
+  return eb.and(all)
+}
+
+/**
+ * Locks the alert's row until the transaction ends and reads what a change needs; null when there is none.
+ * Every transaction that appends to an alert's timeline takes this lock before `timeline.append`, never after.
+ */
+export async function lockForChange(trx: Database, id: string): Promise<LockedAlert | null> {
+  const locked = await trx.selectFrom('alert').select('id').where('id', '=', id).forUpdate().executeTakeFirst()
+  if (locked === undefined) return null
+  // A second statement, so that it sees what was committed while we waited for the lock.
+  const row = await selectAlerts(trx).where('alert.id', '=', id).executeTakeFirstOrThrow()
+  return {
+    id: row.id,
+    kind: row.kind,
+    priority: row.priority,
+    state: row.state,
+    level: row.level,
+    areaId: row.area_id,
+    areaPath: row.area_path,
+    residentId: row.resident_id,
+    deviceId: row.device_id,
+    deviceNo: row.device_no,
+    owner: row.owner_id === null ? null : { id: row.owner_id, name: row.owner_name ?? '' },
+    receivedAt: row.received_at.getTime(),
+    happenedAt: row.happened_at.getTime(),
+    claimedAt: row.claimed_at?.getTime() ?? null,
+    touchedAt: row.touched_at?.getTime() ?? null,
+    clearedAt: row.cleared_at?.getTime() ?? null,
+    openTickets: row.open_tickets,
+  }
+}
+
+/** Changes columns of one alert; the caller holds its lock. */
+export async function update(trx: Database, id: string, change: Updateable<Tables['alert']>): Promise<void> {
+  await trx.updateTable('alert').set(change).where('id', '=', id).execute()
+}

@@ -1,0 +1,47 @@
+import { sql } from 'kysely'
+import type { Database } from './database.ts'
+
+/** What family and neighbours are told about, each once for an alert. */
+export type NoticeAbout = 'unclaimed' | 'help_sent' | 'arrived' | 'resolved'
+
+/** Every job there is, with its payload. Plain JSON. */
+export type JobPayloads = {
+  device_timer: { deviceId: string; name: string; due: number }
+  escalate: { alertId: string; step: number }
+  claim_idle: { alertId: string }
+  offer_expires: { ticketId: string }
+  send_notice: { alertId: string; contactId: string; about: NoticeAbout }
+}
+export type JobName = keyof JobPayloads
+
+export const jobKey = {
+  deviceTimer: (deviceId: string, name: string) => `timer:${deviceId}:${name}`,
+  escalate: (alertId: string) => `escalate:${alertId}`,
+  claimIdle: (alertId: string) => `claim_idle:${alertId}`,
+  offer: (ticketId: string) => `offer:${ticketId}`,
+  notice: (alertId: string, contactId: string, about: NoticeAbout) => `notice:${alertId}:${contactId}:${about}`,
+}
+
+export type NewJob<N extends JobName = JobName> = {
+  name: N
+  payload: JobPayloads[N]
+  /** A job that waits under the same key is replaced. */
+  key: string
+  /** Epoch ms; due at once when missing. */
+  at?: number | undefined
+  /** 25 unless told: some 6 hours of back-off. */
+  maxAttempts?: number | undefined
+}
+
+/** Enqueues in the caller's transaction: the job exists if and only if the transaction commits. */
+export async function enqueue<N extends JobName>(trx: Database, job: NewJob<N>): Promise<void> {
+  const at = job.at === undefined ? null : new Date(job.at)
+  await sql`select from graphile_worker.add_job(
+    ${job.name}, payload := ${JSON.stringify(job.payload)}::json, run_at := ${at}::timestamptz,
+    max_attempts := ${job.maxAttempts ?? 25}::int, job_key := ${job.key})`.execute(trx)
+}
+
+/** Takes back what waits under the key, in the caller's transaction. One that runs already isn't stopped. */
+export async function cancel(trx: Database, key: string): Promise<void> {
+  await sql`select from graphile_worker.remove_job(${key})`.execute(trx)
+}

@@ -1,0 +1,132 @@
+import { type SqlBool, sql } from 'kysely'
+import type { CatchUp, LiveEvent } from '../contract/alerts.ts'
+import { eventSeenBy, type Hand, handOf, type Viewer } from '../contract/seen.ts'
+import type { Actor } from '../core/access/roles.ts'
+import * as alerts from './alerts.ts'
+import type { Database } from './database.ts'
+import { selectEntries, toEntry } from './story.ts'
+import * as tickets from './tickets.ts'
+
+/** A live event before anybody's filter, with what decides who gets it. */
+export type UnfilteredEvent = {
+  event: LiveEvent
+  areaPath: string
+  /** Workers it concerns, and how far each has taken their ticket. */
+  hands: readonly { workerId: string; hand: Hand }[]
+}
+
+/** The newest sequence number that is visible; 0 when nothing has happened yet. */
+export async function latest(db: Database): Promise<number> {
+  const row = await db.selectFrom('timeline').select('seq').orderBy('seq', 'desc').limit(1).executeTakeFirst()
+  return row?.seq ?? 0
+}
+
+/** These entries in order, each with its alert and ticket as they now stand. */
+export async function bySeqs(db: Database, seqs: readonly number[]): Promise<UnfilteredEvent[]> {
+  if (seqs.length === 0) return []
+  const rows = await selectEntries(db)
+    .where('seq', '=', sql<number>`any(${[...seqs]}::bigint[])`)
+    .orderBy('seq')
+    .execute()
+  return complete(db, rows)
+}
+
+/** What came after a sequence number, in order, for everybody: at most `limit`. */
+export async function since(db: Database, after: number, limit: number): Promise<UnfilteredEvent[]> {
+  return complete(db, await selectEntries(db).where('seq', '>', after).orderBy('seq').limit(limit).execute())
+}
+
+/** What this person missed after a sequence number, through the same filter as what is sent live. */
+export async function after(db: Database, actor: Actor, seq: number, limit: number): Promise<CatchUp> {
+  const newest = await latest(db)
+  const viewer = viewerOf(actor)
+  const events: LiveEvent[] = []
+  for (let from = seq; ; ) {
+    const rows = await selectEntries(db)
+      .where('seq', '>', from)
+      .where(concerns(actor))
+      .orderBy('seq')
+      .limit(limit + 1)
+      .execute()
+    for (const { event, hands } of await complete(db, rows)) {
+      const hand = hands.find(({ workerId }) => workerId === actor.id)?.hand
+      const seen = eventSeenBy(viewer, event, hand)
+      if (seen === null) continue
+      if (events.length === limit) return { events, more: true, latest: newest }
+      events.push(seen)
+    }
+    const last = rows.at(-1)
+    if (rows.length <= limit || last === undefined) return { events, more: false, latest: newest }
+    from = last.seq
+  }
+}
+
+/** As whom somebody looks at events. */
+export function viewerOf(actor: Actor): Viewer {
+  switch (actor.role) {
+    case 'family':
+      return { as: 'family' }
+    case 'worker':
+      return { as: 'worker', workerId: actor.id }
+    case 'administrator':
+    case 'supervisor':
+    case 'operator':
+    case 'provider_manager':
+    case 'auditor':
+      return { as: 'staff' }
+  }
+}
+
+/** Which entries concern somebody at all; the filter then decides what of them they see. */
+function concerns(actor: Actor) {
+  switch (actor.role) {
+    case 'family':
+      return sql<SqlBool>`resident_id in (select resident_id from contact where user_id = ${actor.id} and consent_alerts)`
+    case 'worker':
+      return sql<SqlBool>`(ticket_id in (select id from ticket where worker_id = ${actor.id})
+        or data ->> 'workerId' = ${actor.id}
+        or (ticket_id is null and alert_id in (select alert_id from ticket where worker_id = ${actor.id}
+          and state in ('offered', 'accepted', 'travelling', 'arrived'))))`
+    case 'administrator':
+    case 'supervisor':
+    case 'operator':
+    case 'provider_manager':
+    case 'auditor':
+      return sql<SqlBool>`area_path like ${`${actor.areaPath}%`}`
+  }
+}
+
+type EntryRows = Awaited<ReturnType<ReturnType<typeof selectEntries>['execute']>>
+
+async function complete(db: Database, rows: EntryRows): Promise<UnfilteredEvent[]> {
+  const ids = (of: (string | null)[]) => [...new Set(of.filter((id) => id !== null))]
+  const alertIds = ids(rows.map((row) => row.alert_id))
+  const [alertById, ticketById, inHand] = await Promise.all([
+    alerts.byIds(db, alertIds),
+    tickets.byIds(db, ids(rows.map((row) => row.ticket_id))),
+    tickets.handsOfAlerts(db, alertIds),
+  ])
+  return rows.map((row) => {
+    const ticket = row.ticket_id === null ? null : (ticketById.get(row.ticket_id) ?? null)
+    const hands = new Map<string, Hand>()
+    // An entry of a ticket is for whoever has that ticket or is named in it; one of the alert for all who have a hand in it.
+    if (row.ticket_id === null) {
+      for (const { workerId, state, alertId } of inHand)
+        if (alertId === row.alert_id)
+          hands.set(workerId, handOf({ state, worker: { id: workerId, name: '', phone: null } }, workerId))
+    } else {
+      if (typeof row.data.workerId === 'string') hands.set(row.data.workerId, 'past')
+      if (ticket?.worker) hands.set(ticket.worker.id, handOf(ticket, ticket.worker.id))
+    }
+    return {
+      event: {
+        seq: row.seq,
+        entry: toEntry(row),
+        alert: row.alert_id === null ? null : (alertById.get(row.alert_id) ?? null),
+        ticket,
+      },
+      areaPath: row.area_path,
+      hands: [...hands].map(([workerId, hand]) => ({ workerId, hand })),
+    }
+  })
+}

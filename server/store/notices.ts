@@ -1,0 +1,58 @@
+import { type SqlBool, sql } from 'kysely'
+import type { TimelineType } from '../contract/alerts.ts'
+import type { Database } from './database.ts'
+import type { NoticeAbout } from './jobs.ts'
+
+/** Somebody who may be told about a resident's alerts, in the order of who is told first. */
+export type ContactToTell = {
+  id: string
+  position: number
+  name: string
+  relation: string
+  email: string
+  language: 'zh' | 'en'
+}
+
+/** Contacts whom the resident agreed to have told and who have an e-mail address. */
+export async function contactsToTell(db: Database, residentId: string): Promise<ContactToTell[]> {
+  const rows = await db
+    .selectFrom('contact')
+    .select(['id', 'position', 'name', 'relation', 'email', 'language'])
+    .where('resident_id', '=', residentId)
+    .where('consent_alerts', '=', true)
+    .where('email', 'is not', null)
+    .orderBy('position')
+    .orderBy('id')
+    .execute()
+  return rows.flatMap(({ email, language, ...contact }) =>
+    email === null || email === '' ? [] : [{ ...contact, email, language: language === 'en' ? 'en' : 'zh' }],
+  )
+}
+
+/** One of them as they stand now; null when gone, without e-mail, or the consent was taken back meanwhile. */
+export async function contactToTell(
+  db: Database,
+  contactId: string,
+): Promise<(ContactToTell & { residentId: string }) | null> {
+  const row = await db.selectFrom('contact').select('resident_id').where('id', '=', contactId).executeTakeFirst()
+  if (row === undefined) return null
+  const contact = (await contactsToTell(db, row.resident_id)).find(({ id }) => id === contactId)
+  return contact === undefined ? null : { ...contact, residentId: row.resident_id }
+}
+
+/** Which contacts have such an entry for this alert already, about this. */
+export async function contactsWith(
+  db: Database,
+  alertId: string,
+  about: NoticeAbout,
+  type: Extract<TimelineType, `notice.${string}`>,
+): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('timeline')
+    .select(sql<string>`data ->> 'contactId'`.as('contact_id'))
+    .where('alert_id', '=', alertId)
+    .where('type', '=', type)
+    .where(sql<SqlBool>`data ->> 'about' = ${about}`)
+    .execute()
+  return new Set(rows.map((row) => row.contact_id))
+}

@@ -1,0 +1,63 @@
+import type { TimelineEntry } from '../contract/alerts.ts'
+import type { Page } from '../contract/common.ts'
+import type { Database } from './database.ts'
+import { decodeCursor, encodeCursor, type PageRequest } from './paging.ts'
+
+/** The timeline as people read it. */
+
+export function selectEntries(db: Database) {
+  return db.selectFrom('timeline').selectAll('timeline')
+}
+type EntryRow = Awaited<ReturnType<ReturnType<typeof selectEntries>['executeTakeFirstOrThrow']>>
+
+export const toEntry = (row: EntryRow): TimelineEntry => ({
+  seq: row.seq,
+  at: row.at.toISOString(),
+  type: row.type,
+  actor: row.actor,
+  alertId: row.alert_id,
+  ticketId: row.ticket_id,
+  residentId: row.resident_id,
+  deviceId: row.device_id,
+  data: row.data,
+})
+
+/** The story of one alert and its tickets, oldest first. */
+export const ofAlert = (db: Database, alertId: string, page: PageRequest): Promise<Page<TimelineEntry>> =>
+  oldestFirst(db, 'alert_id', alertId, page)
+
+/** The story of one ticket, oldest first. */
+export const ofTicket = (db: Database, ticketId: string, page: PageRequest): Promise<Page<TimelineEntry>> =>
+  oldestFirst(db, 'ticket_id', ticketId, page)
+
+/** Everything that happened around one resident, newest first. */
+export async function ofResident(db: Database, residentId: string, page: PageRequest): Promise<Page<TimelineEntry>> {
+  let query = selectEntries(db)
+    .where('resident_id', '=', residentId)
+    .orderBy('seq', 'desc')
+    .limit(page.limit + 1)
+  if (page.cursor !== undefined) query = query.where('seq', '<', seqOf(page.cursor))
+  return pageOf(await query.execute(), page.limit)
+}
+
+async function oldestFirst(
+  db: Database,
+  column: 'alert_id' | 'ticket_id',
+  id: string,
+  page: PageRequest,
+): Promise<Page<TimelineEntry>> {
+  let query = selectEntries(db)
+    .where(column, '=', id)
+    .orderBy('seq')
+    .limit(page.limit + 1)
+  if (page.cursor !== undefined) query = query.where('seq', '>', seqOf(page.cursor))
+  return pageOf(await query.execute(), page.limit)
+}
+
+const seqOf = (cursor: string): number => Number(decodeCursor(cursor, ['number'])[0])
+
+function pageOf(rows: EntryRow[], limit: number): Page<TimelineEntry> {
+  const items = rows.slice(0, limit).map(toEntry)
+  const last = rows.length > limit ? items.at(-1) : undefined
+  return { items, nextCursor: last === undefined ? null : encodeCursor([last.seq]) }
+}

@@ -1,0 +1,207 @@
+import { type ExpressionBuilder, type Insertable, type SqlBool, sql, type Updateable } from 'kysely'
+import type { Ticket } from '../contract/alerts.ts'
+import type { Page } from '../contract/common.ts'
+import type { TicketKind, TicketState } from '../core/ticket/ticket.ts'
+import type { Database } from './database.ts'
+import { decodeCursor, encodeCursor, type PageRequest } from './paging.ts'
+import type { Tables } from './tables.ts'
+
+/** Whom the list is for, and what of it. Everything given must hold. */
+export type TicketFilter = {
+  /** That area and everything below it. */
+  areaPath?: string | undefined
+  /** A family's own residents. */
+  residentIds?: readonly string[] | undefined
+  workerId?: string | undefined
+  alertId?: string | undefined
+  residentId?: string | undefined
+  states?: readonly TicketState[] | undefined
+}
+
+/** What a change needs to know, read under the row's lock. Instants are epoch ms. */
+export type LockedTicket = {
+  id: string
+  number: number
+  kind: TicketKind
+  state: TicketState
+  alertId: string | null
+  residentId: string | null
+  areaId: string
+  areaPath: string
+  worker: { id: string; name: string } | null
+  declinedBy: readonly string[]
+  /** The resident's home. */
+  home: { lat: number; lon: number } | null
+  requestedAt: number
+  offeredAt: number | null
+}
+
+function selectTickets(db: Database) {
+  return db
+    .selectFrom('ticket')
+    .innerJoin('area', 'area.id', 'ticket.area_id')
+    .leftJoin('resident', 'resident.id', 'ticket.resident_id')
+    .leftJoin('user as worker', 'worker.id', 'ticket.worker_id')
+    .selectAll('ticket')
+    .select([
+      'area.path as area_path',
+      'resident.name as resident_name',
+      'resident.address as resident_address',
+      'resident.phone as resident_phone',
+      'resident.instructions as resident_instructions',
+      'resident.lat as resident_lat',
+      'resident.lon as resident_lon',
+      'worker.name as worker_name',
+      'worker.phone as worker_phone',
+    ])
+}
+type TicketRow = Awaited<ReturnType<ReturnType<typeof selectTickets>['executeTakeFirstOrThrow']>>
+
+const iso = (date: Date | null): string | null => (date === null ? null : date.toISOString())
+const place = (lat: number | null, lon: number | null) => (lat === null || lon === null ? null : { lat, lon })
+
+function toTicket(row: TicketRow): Ticket {
+  return {
+    id: row.id,
+    number: row.number,
+    kind: row.kind,
+    state: row.state,
+    alertId: row.alert_id,
+    areaId: row.area_id,
+    resident:
+      row.resident_id === null
+        ? null
+        : {
+            id: row.resident_id,
+            name: row.resident_name ?? '',
+            address: row.resident_address ?? '',
+            phone: row.resident_phone,
+            place: place(row.resident_lat, row.resident_lon),
+            instructions: row.resident_instructions,
+          },
+    worker: row.worker_id === null ? null : { id: row.worker_id, name: row.worker_name ?? '', phone: row.worker_phone },
+    reason: row.reason,
+    requestedAt: row.requested_at.toISOString(),
+    offeredAt: iso(row.offered_at),
+    acceptedAt: iso(row.accepted_at),
+    travellingAt: iso(row.travelling_at),
+    arrivedAt: iso(row.arrived_at),
+    doneAt: iso(row.done_at),
+    closedAt: iso(row.closed_at),
+    arrivalMetres: row.arrival_metres,
+    arrivalReason: row.arrival_reason,
+    doneNote: row.done_note,
+    proof: row.proof,
+    seq: row.seq,
+  }
+}
+
+/** The ticket with everything in it, or null. What a viewer gets of it: `ticketSeenBy` in contract/seen.ts. */
+export async function get(db: Database, id: string): Promise<Ticket | null> {
+  const row = await selectTickets(db).where('ticket.id', '=', id).executeTakeFirst()
+  return row === undefined ? null : toTicket(row)
+}
+
+/** The ticket with the path of its area, to decide who may see it. */
+export async function getWithPath(db: Database, id: string): Promise<{ ticket: Ticket; areaPath: string } | null> {
+  const row = await selectTickets(db).where('ticket.id', '=', id).executeTakeFirst()
+  return row === undefined ? null : { ticket: toTicket(row), areaPath: row.area_path }
+}
+
+/** Those of the ids that exist, by id. */
+export async function byIds(db: Database, ids: readonly string[]): Promise<Map<string, Ticket>> {
+  if (ids.length === 0) return new Map()
+  const rows = await selectTickets(db)
+    .where('ticket.id', '=', sql<string>`any(${[...ids]}::uuid[])`)
+    .execute()
+  return new Map(rows.map((row) => [row.id, toTicket(row)]))
+}
+
+/** Workers with a ticket of one of these alerts before or in their hands. */
+export async function handsOfAlerts(
+  db: Database,
+  alertIds: readonly string[],
+): Promise<{ alertId: string; workerId: string; state: TicketState }[]> {
+  if (alertIds.length === 0) return []
+  const rows = await db
+    .selectFrom('ticket')
+    .select(['alert_id', 'worker_id', 'state'])
+    .where('alert_id', '=', sql<string>`any(${[...alertIds]}::uuid[])`)
+    .where('worker_id', 'is not', null)
+    .where('state', 'in', ['offered', 'accepted', 'travelling', 'arrived'])
+    .execute()
+  return rows.flatMap(({ alert_id, worker_id, state }) =>
+    alert_id === null || worker_id === null ? [] : [{ alertId: alert_id, workerId: worker_id, state }],
+  )
+}
+
+/** A page of tickets, newest first. Throws `invalid` for a cursor of another list. */
+export async function list(db: Database, filter: TicketFilter, page: PageRequest): Promise<Page<Ticket>> {
+  let query = selectTickets(db)
+    .where((eb) => matches(eb, filter))
+    .orderBy('ticket.requested_at', 'desc')
+    .orderBy('ticket.id', 'desc')
+    .limit(page.limit + 1)
+  if (page.cursor !== undefined) {
+    const [at, id] = decodeCursor(page.cursor, ['instant', 'uuid'])
+    query = query.where(sql<SqlBool>`(ticket.requested_at, ticket.id) < (${at}::timestamptz, ${id}::uuid)`)
+  }
+  const rows = await query.execute()
+  const shown = rows.slice(0, page.limit)
+  const last = rows.length > page.limit ? shown.at(-1) : undefined
+  return {
+    items: shown.map(toTicket),
+    nextCursor: last === undefined ? null : encodeCursor([last.requested_at.toISOString(), last.id]),
+  }
+}
+
+type Joined = Tables & { worker: Tables['user'] }
+
+function matches(eb: ExpressionBuilder<Joined, 'ticket' | 'area'>, filter: TicketFilter) {
+  const all = []
+  if (filter.areaPath !== undefined) all.push(eb('area.path', 'like', `${filter.areaPath}%`))
+  if (filter.residentIds !== undefined)
+    all.push(eb('ticket.resident_id', '=', sql<string>`any(${[...filter.residentIds]}::uuid[])`))
+  if (filter.workerId !== undefined) all.push(eb('ticket.worker_id', '=', filter.workerId))
+  if (filter.alertId !== undefined) all.push(eb('ticket.alert_id', '=', filter.alertId))
+  if (filter.residentId !== undefined) all.push(eb('ticket.resident_id', '=', filter.residentId))
+  if (filter.states !== undefined && filter.states.length > 0) all.push(eb('ticket.state', 'in', [...filter.states]))
+  return eb.and(all)
+}
+
+/** The alert a ticket belongs to, without a lock: alerts are locked before their tickets. */
+export async function alertIdOf(db: Database, id: string): Promise<{ alertId: string | null } | null> {
+  const row = await db.selectFrom('ticket').select('alert_id').where('id', '=', id).executeTakeFirst()
+  return row === undefined ? null : { alertId: row.alert_id }
+}
+
+/** Locks the ticket's row until the transaction ends; its alert, if any, must be locked already. */
+export async function lockForChange(trx: Database, id: string): Promise<LockedTicket | null> {
+  const locked = await trx.selectFrom('ticket').select('id').where('id', '=', id).forUpdate().executeTakeFirst()
+  if (locked === undefined) return null
+  const row = await selectTickets(trx).where('ticket.id', '=', id).executeTakeFirstOrThrow()
+  return {
+    id: row.id,
+    number: row.number,
+    kind: row.kind,
+    state: row.state,
+    alertId: row.alert_id,
+    residentId: row.resident_id,
+    areaId: row.area_id,
+    areaPath: row.area_path,
+    worker: row.worker_id === null ? null : { id: row.worker_id, name: row.worker_name ?? '' },
+    declinedBy: row.declined_by,
+    home: place(row.resident_lat, row.resident_lon),
+    requestedAt: row.requested_at.getTime(),
+    offeredAt: row.offered_at?.getTime() ?? null,
+  }
+}
+
+export async function insert(trx: Database, ticket: Insertable<Tables['ticket']>): Promise<void> {
+  await trx.insertInto('ticket').values(ticket).execute()
+}
+
+/** Changes columns of one ticket; the caller holds its lock. */
+export async function update(trx: Database, id: string, change: Updateable<Tables['ticket']>): Promise<void> {
+  await trx.updateTable('ticket').set(change).where('id', '=', id).execute()
+}
