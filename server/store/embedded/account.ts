@@ -15,10 +15,16 @@ export function chooseAccount(): Account {
   return account
 }
 
-/** The account that owns `path` already, so that a database keeps its owner from one start to the next. */
-export function ownerOf(path: string): { uid: number; gid: number; name: string } {
-  const { uid, gid } = lstatSync(path)
-  return { uid, gid, name: readAccounts().find((account) => account.uid === uid)?.name ?? `user ${uid}` }
+/** A cluster keeps the owner it was made under, whoever starts the hub later. */
+export function ownerToRunAs(directory: string, account: Account): Account {
+  const owner = ownerOf(directory)
+  if (account === null) {
+    if (owner.uid === process.getuid?.() || process.getuid === undefined) return null
+    throw new Error(`${directory} belongs to ${owner.name}: start the hub as root or as ${owner.name}`)
+  }
+  if (owner.uid !== 0) return owner
+  giveTo(account, directory)
+  return account
 }
 
 /** What spawn needs to run a program as the account, without variables that PostgreSQL would listen to. */
@@ -58,6 +64,11 @@ export function sharedFolder(): string {
     if (isOursAlone && passes({ name: 'nobody', uid: 65_534, gid: 65_534 }, '-x', join(path, '.'))) return path
   }
   throw new Error(`no place for a database that PostgreSQL can enter: tried ${candidates.join(' and ')}`)
+}
+
+function ownerOf(path: string): { uid: number; gid: number; name: string } {
+  const { uid, gid } = lstatSync(path)
+  return { uid, gid, name: readAccounts().find((account) => account.uid === uid)?.name ?? `user ${uid}` }
 }
 
 function readAccounts(): NonNullable<Account>[] {

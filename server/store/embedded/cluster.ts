@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { chownSync, cpSync, existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chownSync, existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Account, giveTo, makeDirectoryFor, ownerOf, passes, sharedFolder, spawnAs } from './account.ts'
+import { type Account, makeDirectoryFor, ownerToRunAs, spawnAs } from './account.ts'
 import type { Binaries } from './binaries.ts'
+import { writeWhole } from './home.ts'
 
 /** A database directory, initialised, and who may run a server on it. */
 export type Cluster = {
@@ -14,37 +15,6 @@ export type Cluster = {
   password: string
   /** Names this cluster among all on the machine, in the title of each of its processes. */
   name: string
-}
-
-/**
- * The cluster's home. Usually the data directory; below a folder that only root may enter, a folder elsewhere with a name
- * made up for this data directory and recorded in it: a data directory that was deleted never finds its old database.
- */
-export function findHome(dataDir: string, account: Account): string {
-  const record = join(dataDir, 'postgres.json')
-  if (existsSync(record)) {
-    const { home } = JSON.parse(readFileSync(record, 'utf8'))
-    if (typeof home !== 'string') throw new Error(`${record} names no home`)
-    if (existsSync(home)) {
-      if (account === null) ownerToRunAs(home, account)
-      return home
-    }
-    throw new Error(
-      `the database of ${dataDir} was in ${home}, which is gone; restore it, or delete ${record} to begin anew`,
-    )
-  }
-  if (account === null || passes(account, '-x', dataDir)) return dataDir
-
-  const home = join(sharedFolder(), `data-${randomBytes(8).toString('hex')}`)
-  makeDirectoryFor(account, home)
-  const left = join(dataDir, 'postgres')
-  if (existsSync(left)) {
-    cpSync(left, join(home, 'postgres'), { recursive: true, preserveTimestamps: true })
-    giveTo(account, home)
-  }
-  writeWhole(record, `${JSON.stringify({ home })}\n`)
-  if (existsSync(left)) renameSync(left, `${left}.moved`)
-  return home
 }
 
 /** Initialises the cluster when there is none. A first start that was cut off leaves only a draft, which is redone. */
@@ -97,25 +67,7 @@ async function initialise(
   if (status !== 0) throw new Error(`the database could not be made in ${directory}: ${said.trim()}`)
 }
 
-/** A cluster keeps the owner it was made under, whoever starts the hub later. */
-function ownerToRunAs(directory: string, account: Account): Account {
-  const owner = ownerOf(directory)
-  if (account === null) {
-    if (owner.uid === process.getuid?.() || process.getuid === undefined) return null
-    throw new Error(`${directory} belongs to ${owner.name}: start the hub as root or as ${owner.name}`)
-  }
-  if (owner.uid !== 0) return owner
-  giveTo(account, directory)
-  return account
-}
-
 function readPassword(file: string): string {
   if (!existsSync(file)) throw new Error(`${file} is missing: it holds the password of the database beside it`)
   return readFileSync(file, 'utf8').trim()
-}
-
-function writeWhole(path: string, text: string, mode = 0o644): void {
-  const draft = `${path}.${randomBytes(6).toString('hex')}`
-  writeFileSync(draft, text, { mode, flush: true })
-  renameSync(draft, path)
 }

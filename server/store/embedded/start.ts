@@ -2,8 +2,9 @@ import { mkdirSync, realpathSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { chooseAccount } from './account.ts'
 import { findBinaries } from './binaries.ts'
-import { type Cluster, findHome, openCluster } from './cluster.ts'
+import { type Cluster, openCluster } from './cluster.ts'
 import { openDatabase } from './database.ts'
+import { findHome } from './home.ts'
 import { keepAlive } from './keeper.ts'
 import { type Lock, lockDirectory } from './lock.ts'
 import { freePort } from './port.ts'
@@ -39,7 +40,7 @@ export async function startEmbedded({ dataDir, log }: { dataDir: string; log: Lo
   try {
     const account = chooseAccount()
     const binaries = await findBinaries(account)
-    const home = findHome(directory, account)
+    const home = await findHome(directory, account)
     if (home !== directory) locks.push(await lockDirectory(home))
     const cluster = await openCluster(directory, home, account, binaries)
     const launchOn = (port: Port) => start(cluster, binaries.postgres, port, log)
