@@ -1,10 +1,12 @@
-import type { Area } from '../contract/people.ts'
-import { areaLevels } from '../contract/people.ts'
+import { sql } from 'kysely'
+import type { Page } from '../contract/common.ts'
+import { type Area, areaLevels } from '../contract/people.ts'
 import type { Database } from './database.ts'
+import { decodeCursor, encodeCursor, type PageRequest } from './paging.ts'
 
 type AreaRow = { id: string; parent_id: string | null; level: string; name: string; path: string; timezone: string }
 
-const areaOf = (row: AreaRow): Area => ({
+const toArea = (row: AreaRow): Area => ({
   id: row.id,
   parentId: row.parent_id,
   level: areaLevels.find((level) => level === row.level) ?? 'community',
@@ -13,13 +15,36 @@ const areaOf = (row: AreaRow): Area => ({
   timezone: row.timezone,
 })
 
-export async function find(db: Database, id: string): Promise<Area | null> {
+export async function get(db: Database, id: string): Promise<Area | null> {
   const row = await db.selectFrom('area').selectAll().where('id', '=', id).executeTakeFirst()
-  return row === undefined ? null : areaOf(row)
+  return row === undefined ? null : toArea(row)
 }
 
-export async function create(db: Database, area: Area): Promise<void> {
-  await db
+/** A page of an area and all below it, every area after the one it lies in. */
+export async function list(db: Database, areaPath: string, page: PageRequest): Promise<Page<Area>> {
+  // Paths are compared byte by byte, so that a page goes on where the last one ended whatever the locale.
+  const path = sql<string>`path collate "C"`
+  let query = db
+    .selectFrom('area')
+    .selectAll()
+    .where('path', 'like', `${areaPath}%`)
+    .orderBy(path)
+    .limit(page.limit + 1)
+  if (page.cursor !== undefined) query = query.where(path, '>', String(decodeCursor(page.cursor, ['text'])[0]))
+  const rows = await query.execute()
+  const items = rows.slice(0, page.limit).map(toArea)
+  const last = rows.length > page.limit ? items.at(-1) : undefined
+  return { items, nextCursor: last === undefined ? null : encodeCursor([last.path]) }
+}
+
+/** An area and everything below it, without pages: a city has some thousands. */
+export async function below(db: Database, areaPath: string): Promise<Area[]> {
+  const rows = await db.selectFrom('area').selectAll().where('path', 'like', `${areaPath}%`).execute()
+  return rows.map(toArea)
+}
+
+export async function insert(trx: Database, area: Area): Promise<void> {
+  await trx
     .insertInto('area')
     .values({
       id: area.id,
@@ -30,4 +55,19 @@ export async function create(db: Database, area: Area): Promise<void> {
       timezone: area.timezone,
     })
     .execute()
+}
+
+export async function update(trx: Database, id: string, change: { name?: string; timezone?: string }): Promise<void> {
+  await trx.updateTable('area').set(change).where('id', '=', id).execute()
+}
+
+/** The devices whose local time is this area's: what the hub has to look at again when its zone changes. */
+export async function devicesIn(db: Database, id: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('device as d')
+    .leftJoin('resident as r', 'r.id', 'd.resident_id')
+    .select('d.id')
+    .where((eb) => eb(eb.fn.coalesce('r.area_id', 'd.area_id'), '=', id))
+    .execute()
+  return rows.map((row) => row.id)
 }

@@ -1,6 +1,10 @@
+import { type SqlBool, sql, type Updateable } from 'kysely'
+import type { Page } from '../contract/common.ts'
 import type { Staff } from '../contract/people.ts'
 import type { Actor, Role } from '../core/access/roles.ts'
 import type { Database } from './database.ts'
+import { decodeCursor, encodeCursor, type PageRequest } from './paging.ts'
+import type { Tables } from './tables.ts'
 
 export type NewPerson = {
   id: string
@@ -83,4 +87,68 @@ export async function endSessions(db: Database, id: string): Promise<void> {
   await db.deleteFrom('session').where('userId', '=', id).execute()
 }
 
-export type StaffRow = Staff
+function selectStaff(db: Database) {
+  return db
+    .selectFrom('user')
+    .innerJoin('area', 'area.id', 'user.area_id')
+    .select([
+      'user.id',
+      'user.name',
+      'user.email',
+      'user.role',
+      'user.area_id',
+      'user.phone',
+      'user.skills',
+      'user.lat',
+      'user.lon',
+      'user.active',
+      'user.createdAt',
+      'area.path as area_path',
+    ])
+}
+type StaffRow = Awaited<ReturnType<ReturnType<typeof selectStaff>['executeTakeFirstOrThrow']>>
+
+const toStaff = (row: StaffRow): Staff => ({
+  id: row.id,
+  name: row.name,
+  email: row.email,
+  role: row.role,
+  areaId: row.area_id,
+  phone: row.phone,
+  skills: row.skills,
+  place: row.lat === null || row.lon === null ? null : { lat: row.lat, lon: row.lon },
+  active: row.active,
+  createdAt: row.createdAt.toISOString(),
+})
+
+/** The person with the path of their area, to decide who may see them; null when there is none. */
+export async function getWithPath(db: Database, id: string): Promise<{ staff: Staff; areaPath: string } | null> {
+  const row = await selectStaff(db).where('user.id', '=', id).executeTakeFirst()
+  return row === undefined ? null : { staff: toStaff(row), areaPath: row.area_path }
+}
+
+/** A page of people by name. Throws `invalid` for a cursor of another list. */
+export async function list(
+  db: Database,
+  filter: { areaPath: string; role?: Role | undefined },
+  page: PageRequest,
+): Promise<Page<Staff>> {
+  let query = selectStaff(db)
+    .where('area.path', 'like', `${filter.areaPath}%`)
+    .orderBy('user.name')
+    .orderBy('user.id')
+    .limit(page.limit + 1)
+  if (filter.role !== undefined) query = query.where('user.role', '=', filter.role)
+  if (page.cursor !== undefined) {
+    const [name, id] = decodeCursor(page.cursor, ['text', 'text'])
+    query = query.where(sql<SqlBool>`("user".name, "user".id) > (${name}, ${id})`)
+  }
+  const rows = await query.execute()
+  const items = rows.slice(0, page.limit).map(toStaff)
+  const last = rows.length > page.limit ? items.at(-1) : undefined
+  return { items, nextCursor: last === undefined ? null : encodeCursor([last.name, last.id]) }
+}
+
+export async function update(trx: Database, id: string, change: Updateable<Tables['user']>): Promise<void> {
+  await trx.updateTable('user').set(change).where('id', '=', id).execute()
+}

@@ -1,0 +1,145 @@
+import { type Insertable, type SqlBool, sql, type Updateable } from 'kysely'
+import { metricNames } from '../../devices/reading.ts'
+import type { Page } from '../contract/common.ts'
+import type { Device, deviceKinds } from '../contract/devices.ts'
+import { type DeviceState, newDeviceState } from '../core/rules/device.ts'
+import type { Database } from './database.ts'
+import { decodeCursor, encodeCursor, type PageRequest } from './paging.ts'
+import type { Tables } from './tables.ts'
+
+export type DeviceFilter = {
+  /** That area and everything below it: what the reader may see. */
+  areaPath?: string | undefined
+  /** Only devices of these residents. */
+  residentIds?: readonly string[] | undefined
+  /** That area and everything below it: what the reader asked for. */
+  inAreaPath?: string | undefined
+  residentId?: string | undefined
+  kind?: (typeof deviceKinds)[number] | undefined
+  online?: boolean | undefined
+  /** A part of the id, the model or the place in the home. */
+  q?: string | undefined
+}
+
+/** A device is where its resident lives; without one, where it was registered. */
+function selectDevices(db: Database) {
+  return db
+    .selectFrom('device as d')
+    .leftJoin('resident as r', 'r.id', 'd.resident_id')
+    .innerJoin('area as a', (join) => join.on((eb) => eb('a.id', '=', eb.fn.coalesce('r.area_id', 'd.area_id'))))
+    .leftJoin('device_state as s', 's.device_no', 'd.no')
+    .select([
+      'd.no',
+      'd.id',
+      'd.kind',
+      'd.model',
+      'd.location',
+      'd.resident_id',
+      'd.gateway_id',
+      'd.power',
+      'd.beat_seconds',
+      'd.enabled',
+      'd.created_at',
+      'a.id as area_id',
+      'a.path as area_path',
+      's.state',
+      's.online',
+      's.last_seen_at',
+    ])
+}
+type DeviceRow = Awaited<ReturnType<ReturnType<typeof selectDevices>['executeTakeFirstOrThrow']>>
+
+function toDevice(row: DeviceRow): Device {
+  const state = row.state ?? newDeviceState
+  return {
+    id: row.id,
+    kind: row.kind,
+    model: row.model,
+    location: row.location,
+    residentId: row.resident_id,
+    areaId: row.area_id,
+    gatewayId: row.gateway_id,
+    power: row.power,
+    beatSeconds: row.beat_seconds,
+    enabled: row.enabled,
+    online: row.online ?? false,
+    lastSeenAt: row.last_seen_at?.toISOString() ?? null,
+    battery: state.battery,
+    mains: state.mains,
+    firmware: state.firmware,
+    latest: latestOf(state),
+    createdAt: row.created_at.toISOString(),
+  }
+}
+
+function latestOf(state: DeviceState): Device['latest'] {
+  const latest: Device['latest'] = {}
+  for (const metric of metricNames) {
+    const last = state.latest[metric]
+    if (last !== undefined) latest[metric] = { at: new Date(last.at).toISOString(), value: last.value }
+  }
+  return latest
+}
+
+/** The device with its number and the path of its area; null when there is none. */
+export async function getWithPath(
+  db: Database,
+  id: string,
+): Promise<{ device: Device; no: number; areaPath: string } | null> {
+  const row = await selectDevices(db).where('d.id', '=', id).executeTakeFirst()
+  return row === undefined ? null : { device: toDevice(row), no: row.no, areaPath: row.area_path }
+}
+
+/** A page of devices by id. Throws `invalid` for a cursor of another list. */
+export async function list(db: Database, filter: DeviceFilter, page: PageRequest): Promise<Page<Device>> {
+  let query = selectDevices(db)
+    .orderBy('d.id')
+    .limit(page.limit + 1)
+  if (filter.areaPath !== undefined) query = query.where('a.path', 'like', `${filter.areaPath}%`)
+  if (filter.inAreaPath !== undefined) query = query.where('a.path', 'like', `${filter.inAreaPath}%`)
+  if (filter.residentIds !== undefined)
+    query = query.where('d.resident_id', '=', sql<string>`any(${[...filter.residentIds]}::uuid[])`)
+  if (filter.residentId !== undefined) query = query.where('d.resident_id', '=', filter.residentId)
+  if (filter.kind !== undefined) query = query.where('d.kind', '=', filter.kind)
+  if (filter.online !== undefined) query = query.where(sql<SqlBool>`coalesce(s.online, false) = ${filter.online}`)
+  if (filter.q !== undefined && filter.q !== '') {
+    const part = `%${filter.q.replace(/[\\%_]/g, '\\$&')}%`
+    query = query.where((eb) =>
+      eb.or([eb('d.id', 'ilike', part), eb('d.model', 'ilike', part), eb('d.location', 'ilike', part)]),
+    )
+  }
+  if (page.cursor !== undefined) query = query.where('d.id', '>', String(decodeCursor(page.cursor, ['text'])[0]))
+  const rows = await query.execute()
+  const items = rows.slice(0, page.limit).map(toDevice)
+  const last = rows.length > page.limit ? items.at(-1) : undefined
+  return { items, nextCursor: last === undefined ? null : encodeCursor([last.id]) }
+}
+
+/** Throws PostgreSQL's unique violation when an id is taken. */
+export async function insert(trx: Database, rows: readonly Insertable<Tables['device']>[]): Promise<void> {
+  // A row has 13 columns and a statement at most 65,535 parameters.
+  for (let from = 0; from < rows.length; from += 4_000)
+    await trx
+      .insertInto('device')
+      .values(rows.slice(from, from + 4_000))
+      .execute()
+}
+
+export async function update(trx: Database, id: string, change: Updateable<Tables['device']>): Promise<void> {
+  await trx.updateTable('device').set(change).where('id', '=', id).execute()
+}
+
+/** Which of these devices exist, with kind and the path of the area each is in. */
+export async function existing(
+  db: Database,
+  ids: readonly string[],
+): Promise<Map<string, { kind: Device['kind']; areaPath: string }>> {
+  const rows = await db
+    .selectFrom('device as d')
+    .leftJoin('resident as r', 'r.id', 'd.resident_id')
+    .innerJoin('area as a', (join) => join.on((eb) => eb('a.id', '=', eb.fn.coalesce('r.area_id', 'd.area_id'))))
+    .select(['d.id', 'd.kind', 'a.path'])
+    .where('d.id', '=', sql<string>`any(${[...ids]}::text[])`)
+    .execute()
+  return new Map(rows.map((row) => [row.id, { kind: row.kind, areaPath: row.path }]))
+}

@@ -1,0 +1,59 @@
+import { type SqlBool, sql } from 'kysely'
+import type { Page } from '../contract/common.ts'
+import type { QuarantinedMessage } from '../contract/devices.ts'
+import type { Database } from './database.ts'
+import { decodeCursor, encodeCursor, type PageRequest } from './paging.ts'
+
+/**
+ * A page of messages nobody could read, the latest first: those of devices in the area and below, and, for who looks
+ * after the whole hub (`strangers`), those of devices the hub doesn't know.
+ */
+export async function list(
+  db: Database,
+  filter: { areaPath: string; strangers: boolean },
+  page: PageRequest,
+): Promise<Page<QuarantinedMessage>> {
+  let query = db
+    .selectFrom('quarantine as q')
+    .leftJoin('device as d', 'd.id', 'q.device_id')
+    .leftJoin('resident as r', 'r.id', 'd.resident_id')
+    .leftJoin('area as a', (join) => join.on((eb) => eb('a.id', '=', eb.fn.coalesce('r.area_id', 'd.area_id'))))
+    .selectAll('q')
+    .where((eb) =>
+      eb.or([eb('a.path', 'like', `${filter.areaPath}%`), ...(filter.strangers ? [eb('a.id', 'is', null)] : [])]),
+    )
+    .orderBy('q.last_at', 'desc')
+    .orderBy('q.id', 'desc')
+    .limit(page.limit + 1)
+  if (page.cursor !== undefined) {
+    const [at, id] = decodeCursor(page.cursor, ['instant', 'uuid'])
+    query = query.where(sql<SqlBool>`(q.last_at, q.id) < (${at}::timestamptz, ${id}::uuid)`)
+  }
+  const rows = await query.execute()
+  const items = rows.slice(0, page.limit).map((row): QuarantinedMessage => {
+    const text = textOf(row.payload)
+    return {
+      id: row.id,
+      deviceId: row.device_id,
+      topic: row.topic,
+      code: row.code,
+      reason: row.reason,
+      payload: text ?? row.payload.toString('base64'),
+      encoding: text === null ? 'base64' : 'utf8',
+      size: row.size,
+      times: row.times,
+      firstAt: row.first_at.toISOString(),
+      lastAt: row.last_at.toISOString(),
+    }
+  })
+  const last = rows.length > page.limit ? items.at(-1) : undefined
+  return { items, nextCursor: last === undefined ? null : encodeCursor([last.lastAt, last.id]) }
+}
+
+function textOf(payload: Buffer): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(payload)
+  } catch {
+    return null
+  }
+}
