@@ -1,0 +1,106 @@
+/**
+ * Every figure a rule goes by: its default, and the range within which a person may have their own.
+ * Names end in their unit. `min` and `max` bound what can be set, not what can be measured.
+ */
+export const limits = {
+  heart_rate_urgent_below_bpm: { default: 45, min: 20, max: 100 },
+  heart_rate_urgent_above_bpm: { default: 115, min: 60, max: 250 },
+  heart_rate_emergency_below_bpm: { default: 40, min: 15, max: 100 },
+  heart_rate_emergency_above_bpm: { default: 130, min: 60, max: 250 },
+  heart_rate_hold_seconds: { default: 60, min: 10, max: 3600 },
+  heart_rate_clear_inside_bpm: { default: 5, min: 0, max: 30 },
+
+  respiratory_rate_urgent_below_per_min: { default: 9, min: 2, max: 30 },
+  respiratory_rate_urgent_above_per_min: { default: 24, min: 10, max: 100 },
+  respiratory_rate_emergency_below_per_min: { default: 8, min: 2, max: 30 },
+  respiratory_rate_emergency_above_per_min: { default: 29, min: 10, max: 100 },
+  respiratory_rate_hold_seconds: { default: 60, min: 10, max: 3600 },
+  respiratory_rate_clear_inside_per_min: { default: 2, min: 0, max: 10 },
+
+  spo2_urgent_at_most_percent: { default: 93, min: 50, max: 99 },
+  spo2_emergency_at_most_percent: { default: 91, min: 50, max: 99 },
+  spo2_hold_seconds: { default: 60, min: 10, max: 3600 },
+  spo2_clear_inside_percent: { default: 2, min: 0, max: 10 },
+
+  /** A vital sign that is still outside its limits rings again after this long. */
+  vitals_repeat_seconds: { default: 900, min: 60, max: 86_400 },
+  /** Readings further apart than this say nothing about the time between them. */
+  vitals_gap_seconds: { default: 300, min: 10, max: 3600 },
+
+  bed_exit_arm_seconds: { default: 120, min: 0, max: 7200 },
+  bed_exit_urgent_seconds: { default: 15 * 60, min: 60, max: 6 * 3600 },
+  bed_exit_emergency_seconds: { default: 45 * 60, min: 60, max: 12 * 3600 },
+  /** Local time of day; the night begins at one and ends at the other, over midnight when it must. */
+  bed_exit_from_hour: { default: 22, min: 0, max: 24 },
+  bed_exit_until_hour: { default: 6, min: 0, max: 24 },
+
+  battery_low_at_most_percent: { default: 20, min: 5, max: 90 },
+  battery_urgent_at_most_percent: { default: 5, min: 1, max: 50 },
+  battery_clear_inside_percent: { default: 5, min: 0, max: 50 },
+  battery_remind_days: { default: 7, min: 1, max: 60 },
+
+  offline_mains_missed_beats: { default: 3, min: 1, max: 100 },
+  offline_mains_at_most_seconds: { default: 300, min: 10, max: 86_400 },
+  offline_battery_missed_beats: { default: 2, min: 1, max: 100 },
+} as const satisfies Record<string, Limit>
+
+type Limit = { default: number; min: number; max: number }
+export type LimitName = keyof typeof limits
+
+/** This person's own figures, by the names above. */
+export type OwnLimits = Readonly<Record<string, number>>
+
+/** The figure that holds for this person: their own where it is a number, else the default. */
+export function limitOf(own: OwnLimits, name: LimitName): number {
+  const value = own[name]
+  return value !== undefined && Number.isFinite(value) ? value : limits[name].default
+}
+
+/** The figures that hold, by name, for an alert to show. */
+export const limitsOf = (own: OwnLimits, names: readonly LimitName[]): Record<string, number> =>
+  Object.fromEntries(names.map((name) => [name, limitOf(own, name)]))
+
+export type LimitError = { field: string; message: string }
+
+/** What is wrong with a person's own limits, field by field; nothing when they can be kept. */
+export function checkLimits(record: Readonly<Record<string, unknown>>): readonly LimitError[] {
+  const errors: LimitError[] = []
+  const own: Record<string, number> = {}
+  for (const [field, value] of Object.entries(record)) {
+    if (!isLimitName(field)) errors.push({ field, message: 'there is no limit of this name' })
+    else if (typeof value !== 'number' || !Number.isFinite(value)) errors.push({ field, message: 'must be a number' })
+    else if (value < limits[field].min || value > limits[field].max)
+      errors.push({ field, message: `must be from ${limits[field].min} to ${limits[field].max}` })
+    else own[field] = value
+  }
+  return errors.length > 0 ? errors : inOrder.flatMap(([low, high, gap]) => disorder(own, low, high, gap))
+}
+
+/** Pairs that only make sense in this order, with the room between them (twice the hysteresis) where there must be some. */
+const inOrder: readonly (readonly [LimitName, LimitName, LimitName | null])[] = [
+  ['heart_rate_emergency_below_bpm', 'heart_rate_urgent_below_bpm', null],
+  ['heart_rate_urgent_below_bpm', 'heart_rate_urgent_above_bpm', 'heart_rate_clear_inside_bpm'],
+  ['heart_rate_urgent_above_bpm', 'heart_rate_emergency_above_bpm', null],
+  ['respiratory_rate_emergency_below_per_min', 'respiratory_rate_urgent_below_per_min', null],
+  [
+    'respiratory_rate_urgent_below_per_min',
+    'respiratory_rate_urgent_above_per_min',
+    'respiratory_rate_clear_inside_per_min',
+  ],
+  ['respiratory_rate_urgent_above_per_min', 'respiratory_rate_emergency_above_per_min', null],
+  ['spo2_emergency_at_most_percent', 'spo2_urgent_at_most_percent', null],
+  ['bed_exit_urgent_seconds', 'bed_exit_emergency_seconds', null],
+  ['battery_urgent_at_most_percent', 'battery_low_at_most_percent', null],
+]
+
+function disorder(own: OwnLimits, low: LimitName, high: LimitName, gap: LimitName | null): readonly LimitError[] {
+  const between = gap === null ? 0 : 2 * limitOf(own, gap)
+  if (limitOf(own, low) + between <= limitOf(own, high)) return []
+  const room = between === 0 ? '' : ` by ${between} or more, or it could never clear`
+  // Blame what was set, not a default the person never touched.
+  return low in own
+    ? [{ field: low, message: `must be below ${high} (${limitOf(own, high)})${room}` }]
+    : [{ field: high, message: `must be above ${low} (${limitOf(own, low)})${room}` }]
+}
+
+const isLimitName = (name: string): name is LimitName => Object.hasOwn(limits, name)

@@ -1,0 +1,39 @@
+/** The time of day where somebody lives. Formatters are dear to make and kept by zone; they hold nothing else. */
+const formatters = new Map<string, Intl.DateTimeFormat | null>()
+
+function formatterOf(zone: string): Intl.DateTimeFormat | null {
+  const known = formatters.get(zone)
+  if (known !== undefined) return known
+  const made = isTimezone(zone)
+    ? new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+    : null
+  formatters.set(zone, made)
+  return made
+}
+
+/** Whether the zone is one the machine knows (IANA). */
+export function isTimezone(zone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en-GB', { timeZone: zone }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false
+  }
+}
+
+/** Hours since local midnight by the clock on the wall, minutes as fractions; null for an unknown zone or instant. */
+export function localHour(at: number, zone: string): number | null {
+  const formatter = formatterOf(zone)
+  if (formatter === null || !(Math.abs(at) <= 8.64e15)) return null
+  const [hour, minute] = formatter.format(at).split(':')
+  return Number(hour) + Number(minute) / 60
+}
+
+/**
+ * Whether an instant is in the part of the day from one hour to another, over midnight when it must; the same hour
+ * twice is the whole day. Where the local time isn't known every hour counts: a wrong zone must not silence a rule.
+ */
+export function isBetween(at: number, zone: string, fromHour: number, untilHour: number): boolean {
+  const hour = localHour(at, zone)
+  if (hour === null || fromHour === untilHour) return true
+  return fromHour < untilHour ? hour >= fromHour && hour < untilHour : hour >= fromHour || hour < untilHour
+}

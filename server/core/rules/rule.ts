@@ -1,0 +1,89 @@
+import type { Readings, SaidEvent } from '../../../devices/reading.ts'
+import type { AlertKind, Priority, Why } from '../alert/alert.ts'
+import type { DeviceFacts } from './device.ts'
+import type { Effect } from './effect.ts'
+import { type LimitName, limitsOf } from './limits.ts'
+
+/** One thing that happened, made ready for the rules: in order, in range, and never later than it was heard of. */
+export type Moment = {
+  facts: DeviceFacts
+  now: number
+  /** When it happened, epoch ms. */
+  at: number
+  /** It happened long before it got through. */
+  late: boolean
+  /** The device was heard from: by a message or by connecting; a last will or a timer is not the device. */
+  heard: boolean
+  lastSeenAt: number | null
+  event: SaidEvent | null
+  /** Measurements newer than what was known, however late; for the record. */
+  measured: Readings
+  /** Those of them that are live: only these move a rule. */
+  values: Readings
+  /** Whether the bed says somebody is in it, when it says so now. */
+  inBed: boolean | null
+  /** Whether there is mains power, when the device says so now. */
+  mains: boolean | null
+  timer: { name: string; due: number } | null
+  /** Timers that run, by name. */
+  timers: Readonly<Record<string, number>>
+}
+
+/** What a rule makes of a moment: what it remembers from here, and what is to be done. */
+export type Turn<S> = { next: S; effects: readonly Effect[] }
+
+/** A rule is data and one pure function. It answers null when the moment is nothing to it. */
+export type Rule<S> = {
+  name: string
+  /** Goes up when the rule decides differently; every alert shows it. */
+  version: number
+  /** What was stored, or the start when that is missing or can't be read. */
+  read(slice: unknown): S
+  step(state: S, moment: Moment): Turn<S> | null
+}
+
+/** A rule whose kind of state only it knows, so that rules of all kinds fit one list. */
+export type AnyRule = { name: string; step(slice: unknown, moment: Moment): Turn<unknown> | null }
+
+export const ready = <S>(rule: Rule<S>): AnyRule => ({
+  name: rule.name,
+  step: (slice, moment) => rule.step(rule.read(slice), moment),
+})
+
+/** For rules that remember nothing. */
+export const nothingKept = (): null => null
+
+type Raised = {
+  kind: AlertKind
+  priority: Priority
+  at?: number
+  limits?: readonly LimitName[]
+  seen?: Why['seen']
+}
+
+/** Raises an alert that says why: the rule, its version, the limits that held, what was seen. */
+export function raise(rule: { name: string; version: number }, moment: Moment, raised: Raised): Effect {
+  const { event, at } = moment
+  return {
+    do: 'raise',
+    kind: raised.kind,
+    priority: raised.priority,
+    at: raised.at ?? at,
+    late: moment.late,
+    why: {
+      rule: rule.name,
+      ruleVersion: rule.version,
+      limits: raised.limits ? limitsOf(moment.facts.limits, raised.limits) : {},
+      seen: raised.seen ?? (event ? [{ what: event.type, value: null, at }] : []),
+    },
+    eventId: event?.id ?? null,
+  }
+}
+
+/** Away from home nobody is in the bed to be watched. Calls, falls and hazards are never silenced by this. */
+export const watched = (facts: DeviceFacts): boolean => facts.mode === 'home'
+
+/** Stored JSON, read field by field. */
+export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+export const isInstant = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value)
