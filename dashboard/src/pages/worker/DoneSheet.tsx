@@ -1,0 +1,90 @@
+import { Button, SegmentedControl, Textarea } from '@mantine/core'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Ticket } from '../../../../server/contract/alerts.ts'
+import { ProofInput } from './ProofInput.tsx'
+import { Sheet } from './Sheet.tsx'
+import { Suggestions } from './Suggestions.tsx'
+import styles from './worker.module.css'
+
+export type Proof = NonNullable<Ticket['proof']>
+const proofs = ['signature', 'photo', 'resident_button'] as const satisfies readonly Proof[]
+
+type Props = {
+  open: boolean
+  busy: boolean
+  problem: string | null
+  fields: readonly { field: string; message: string }[]
+  onClose: () => void
+  onSend: (said: { note: string; proof: Proof }) => void
+}
+
+export function DoneSheet({ open, onClose, ...form }: Props) {
+  const { t } = useTranslation('worker')
+  return (
+    <Sheet title={t('doneTitle')} open={open} onClose={onClose}>
+      <DoneForm {...form} />
+    </Sheet>
+  )
+}
+
+/** What was done, and proof of it: no visit ends without both. */
+function DoneForm({ busy, problem, fields, onSend }: Omit<Props, 'open' | 'onClose'>) {
+  const { t } = useTranslation('worker')
+  const [note, setNote] = useState('')
+  const [proof, setProof] = useState<Proof>('signature')
+  const [proven, setProven] = useState(false)
+  const [asked, setAsked] = useState(false)
+  const refused = fields.find(({ field }) => field === 'note')?.message
+  const noNote = asked && note.trim() === ''
+  const send = () => {
+    setAsked(true)
+    if (note.trim() !== '' && proven && !busy) onSend({ note: note.trim(), proof })
+  }
+  const choose = (value: string) => {
+    const chosen = proofs.find((known) => known === value)
+    if (!chosen) return
+    setProof(chosen)
+    setProven(false)
+  }
+  const usual = [t('doneNotes.helpedUp'), t('doneNotes.comforted'), t('doneNotes.medicine'), t('doneNotes.family')]
+  return (
+    <div className={styles.form}>
+      <Suggestions of={usual} chosen={note} onChoose={setNote} />
+      <Textarea
+        label={t('doneNote')}
+        size="md"
+        autosize
+        minRows={2}
+        maxLength={2000}
+        value={note}
+        error={noNote ? t('doneNoteMissing') : refused}
+        onChange={(event) => setNote(event.currentTarget.value)}
+      />
+      <fieldset className={styles.proof}>
+        <legend>{t('proof')}</legend>
+        <SegmentedControl
+          fullWidth
+          size="md"
+          value={proof}
+          onChange={choose}
+          data={proofs.map((value) => ({ value, label: t(`proofs.${value}`) }))}
+        />
+        <ProofInput key={proof} proof={proof} onProven={setProven} />
+        {asked && !proven && (
+          <p role="alert" className={styles.problem}>
+            {t(`proofMissing.${proof}`)}
+          </p>
+        )}
+      </fieldset>
+      {problem && (
+        <p role="alert" className={styles.problem}>
+          {problem}
+        </p>
+      )}
+      <Button className={styles.primary} aria-busy={busy} onClick={send}>
+        {busy ? t('sending') : t('doneSend')}
+      </Button>
+    </div>
+  )
+}

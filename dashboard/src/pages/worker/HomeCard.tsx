@@ -1,0 +1,33 @@
+import { IconMapPin, IconPhone } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import type { Ticket } from '../../../../server/contract/alerts.ts'
+import { mapLink } from './place.ts'
+import styles from './worker.module.css'
+
+/** Where and whom: the address, and the two things a thumb wants to do with it. */
+export function HomeCard({ resident }: { resident: NonNullable<Ticket['resident']> }) {
+  const { t } = useTranslation('worker')
+  return (
+    <section className={styles.home}>
+      <p className={styles.homeAddress}>{resident.address}</p>
+      <div className={styles.reach}>
+        {resident.place ? (
+          <a href={mapLink(resident.place, resident.address)}>
+            <IconMapPin size={22} stroke={1.7} aria-hidden />
+            {t('map')}
+          </a>
+        ) : (
+          <span>{t('noPlace')}</span>
+        )}
+        {resident.phone ? (
+          <a href={`tel:${resident.phone.replaceAll(/[^+\d]/g, '')}`}>
+            <IconPhone size={22} stroke={1.7} aria-hidden />
+            {t('call', { phone: resident.phone })}
+          </a>
+        ) : (
+          <span>{t('noPhone')}</span>
+        )}
+      </div>
+    </section>
+  )
+}

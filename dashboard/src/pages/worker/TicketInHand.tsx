@@ -1,0 +1,94 @@
+import { useTranslation } from 'react-i18next'
+import type { Alert, Ticket } from '../../../../server/contract/alerts.ts'
+import { lastingText, useTimes } from '../../app/clock.ts'
+import { useNow } from '../../app/LiveProvider.tsx'
+import { PriorityMark } from '../../components/PriorityMark.tsx'
+import { ActionBar } from './ActionBar.tsx'
+import { HomeCard } from './HomeCard.tsx'
+import { KeySafe } from './KeySafe.tsx'
+import { isInHand, offerEndsAt } from './order.ts'
+import { Stages } from './Stages.tsx'
+import { nextStep } from './steps.ts'
+import styles from './worker.module.css'
+
+type Props = { ticket: Ticket; alert: Alert | null; instructions: string | null }
+
+export function TicketInHand({ ticket, alert, instructions }: Props) {
+  const { t } = useTranslation(['worker', 'domain'])
+  const times = useTimes()
+  const inHand = isInHand(ticket)
+  return (
+    <>
+      <header className={styles.head}>
+        <div className={styles.headAbove}>
+          {alert && nextStep(ticket.state) !== null && <PriorityMark priority={alert.priority} />}
+          <span>{t('number', { number: ticket.number })}</span>
+          <span>{t('asked', { time: times.minute(ticket.requestedAt) })}</span>
+        </div>
+        <h1>{ticket.resident?.name ?? t(`domain:ticketKind.${ticket.kind}`)}</h1>
+        <Deadline ticket={ticket} alert={alert} />
+      </header>
+      <Ended ticket={ticket} />
+      {ticket.state !== 'offered' && <Stages ticket={ticket} />}
+      {ticket.resident && <HomeCard resident={ticket.resident} />}
+      <dl className={styles.facts}>
+        <dt>{t('what')}</dt>
+        <dd>
+          {alert
+            ? t('happened', { kind: t(`domain:kind.${alert.kind}`), time: times.minute(alert.happenedAt) })
+            : t(`domain:ticketKind.${ticket.kind}`)}
+          {ticket.reason !== '' && <p>{ticket.reason}</p>}
+        </dd>
+        {inHand && (
+          <>
+            <dt>{t('instructions')}</dt>
+            <dd className={styles.prose}>{instructions || t('noInstructions')}</dd>
+          </>
+        )}
+        {ticket.doneNote && (
+          <>
+            <dt>{t('doneNote')}</dt>
+            <dd className={styles.prose}>
+              {ticket.doneNote}
+              {ticket.proof && ` · ${t(`proofs.${ticket.proof}`)}`}
+            </dd>
+          </>
+        )}
+      </dl>
+      {inHand && ticket.resident && <KeySafe residentId={ticket.resident.id} />}
+      {ticket.state === 'offered' && <p className={styles.quiet}>{t('afterAccept')}</p>}
+      <ActionBar ticket={ticket} />
+    </>
+  )
+}
+
+function Deadline({ ticket, alert }: { ticket: Ticket; alert: Alert | null }) {
+  const { t } = useTranslation('worker')
+  const now = useNow()
+  const endsAt = offerEndsAt(ticket, alert?.priority)
+  if (endsAt === null) return null
+  return (
+    <p className={styles.deadline} role="timer">
+      {endsAt > now ? t('answerWithin', { lasting: lastingText(endsAt - now) }) : t('offerOver')}
+    </p>
+  )
+}
+
+function Ended({ ticket }: { ticket: Ticket }) {
+  const { t } = useTranslation(['worker', 'domain'])
+  if (ticket.state === 'done' || ticket.state === 'confirmed')
+    return (
+      <div className={styles.ended} role="status">
+        <strong>{t('finishedTitle')}</strong>
+        <span>{t('finishedHint')}</span>
+      </div>
+    )
+  if (ticket.state === 'cancelled' || ticket.state === 'failed')
+    return (
+      <div className={styles.ended} role="status">
+        <strong>{t('endedTitle', { state: t(`domain:ticketState.${ticket.state}`) })}</strong>
+        <span>{t('endedHint')}</span>
+      </div>
+    )
+  return null
+}
