@@ -1,0 +1,154 @@
+import type { Server, Socket } from 'node:net'
+import { createBroker } from './broker.ts'
+import { createCommands } from './commands.ts'
+import { FrameGuard, Violation } from './frame-guard.ts'
+import { createKeeping, type GatewayCounters } from './keeping.ts'
+import { createPenalties, createPlaces } from './limits.ts'
+import { type Certificate, listenOn, plainListener, stopListening, tlsListener } from './listeners.ts'
+import type { Command, GatewayPorts } from './ports.ts'
+import { createSession, createSessions, type Session } from './session.ts'
+
+export type GatewayOptions = {
+  host: string
+  /** 0 takes a free one. */
+  port: number
+  /** A second listener, for MQTT over TLS. */
+  tls?: Certificate & { port: number }
+  /** Connections in all; more are closed at once. */
+  connectionsAtMost?: number
+  /** Connections from one address that have not signed in. */
+  arrivingPerAddress?: number
+  subscriptionsPerConnection?: number
+  /** The longest keepalive there is, also for devices that ask for none; silence of half as much again ends it. */
+  keepaliveAtMostSeconds?: number
+  /** From the first byte until signed in. */
+  signInWithinMs?: number
+  /** A device that does not read what it is sent for this long is dropped. */
+  drainWithinMs?: number
+  /** How long close() waits for what is being written. */
+  closeWithinMs?: number
+}
+
+const defaults = {
+  connectionsAtMost: 100_000,
+  arrivingPerAddress: 64,
+  subscriptionsPerConnection: 16,
+  keepaliveAtMostSeconds: 1_200,
+  signInWithinMs: 10_000,
+  drainWithinMs: 2_000,
+  closeWithinMs: 5_000,
+}
+
+export type Gateway = {
+  /** Rejects with the system's error when a port is taken. */
+  listen(): Promise<{ port: number; tlsPort: number | null }>
+  /** At once if somebody listens; else it is asked for through `pendingCommands` once they do. */
+  send(deviceId: string, command: Command): void
+  /** Ends the device's connection, for instance because its secret changed. */
+  disconnect(deviceId: string): void
+  /** Devices signed in now. */
+  connections(): number
+  readonly counters: Readonly<GatewayCounters>
+  /** Lets nobody in, waits (bounded) for what is being written, closes everything. Nobody is reported offline: they aren't. */
+  close(): Promise<void>
+}
+
+/** How bytes arrive: aedes for the protocol, and around it who may come in, what they may say and when it is answered. */
+export const createGateway = (ports: GatewayPorts, options: GatewayOptions): Gateway => {
+  const limits = { ...defaults, ...options }
+  const { log } = ports
+  const counters: GatewayCounters = { connections: 0, received: 0, refused: 0, acknowledged: 0, signInFailures: 0 }
+  const sessions = createSessions()
+  const commands = createCommands(ports)
+  const keeping = createKeeping(ports, counters)
+  const places = createPlaces(limits.arrivingPerAddress)
+  const open = new Set<Session>()
+  let closing = false
+
+  const isClosing = (): boolean => closing
+  const penalties = createPenalties()
+  const broker = createBroker({ ports, limits, sessions, commands, keeping, penalties, counters, isClosing })
+
+  const admit = (socket: Socket): (() => void) | null => {
+    const full = closing || open.size >= limits.connectionsAtMost
+    const release = full ? null : places.take(socket.remoteAddress ?? '')
+    if (release === null)
+      log.warn({ address: socket.remoteAddress, connections: open.size }, 'no room for a connection')
+    return release
+  }
+
+  const arrived = (socket: Socket): void => {
+    const leavePlace = admit(socket)
+    if (leavePlace === null) {
+      socket.destroy()
+      return
+    }
+    const guard = new FrameGuard(socket)
+    const session = createSession(guard, socket.remoteAddress ?? '', (error) => {
+      log.error({ err: error, deviceId: session.line?.deviceId }, 'a message could not be kept: not acknowledged')
+      session.dropped = true
+      // After the acknowledgements of what came before it, which are written in the next tick.
+      setImmediate(() => guard.destroy())
+    })
+    open.add(session)
+    const deadline = setTimeout(() => guard.destroy(new Violation('not signed in in time')), limits.signInWithinMs)
+    const settle = (): void => {
+      clearTimeout(deadline)
+      leavePlace()
+    }
+    guard.once('open', settle)
+    sessions.add(broker.handle(guard), session)
+    guard.once('close', () => {
+      open.delete(session)
+      // A stranger can't shorten the wait after a wrong secret by hanging up.
+      void (session.penalty ?? Promise.resolve()).then(settle)
+      const wasCurrent = sessions.leave(session)
+      if (session.line === null || !session.announced) return
+      counters.connections--
+      if (wasCurrent && !closing) ports.disconnected(session.line.deviceId, ports.now())
+    })
+  }
+
+  const plain = plainListener(arrived)
+  const encrypted = (tls: Certificate): Server =>
+    tlsListener(tls, limits.signInWithinMs, admit, arrived, (error) =>
+      log.debug({ reason: error.message }, 'a TLS handshake failed'),
+    )
+  const tls = options.tls === undefined ? null : { server: encrypted(options.tls), port: options.tls.port }
+  const servers = tls === null ? [plain] : [plain, tls.server]
+
+  return {
+    async listen() {
+      await broker.listen()
+      const port = await listenOn(plain, limits.port, limits.host)
+      const tlsPort = tls === null ? null : await listenOn(tls.server, tls.port, limits.host)
+      for (const server of servers)
+        server.on('error', (error) => log.error({ err: error }, 'a listener reported an error'))
+      return { port, tlsPort }
+    },
+
+    send: (deviceId, command) => commands.send(deviceId, command),
+    disconnect(deviceId) {
+      sessions.currentOf(deviceId)?.guard.destroy()
+    },
+    connections: () => counters.connections,
+    counters,
+
+    async close() {
+      closing = true
+      const stopped = Promise.all(servers.map(stopListening))
+      for (const { guard } of open) guard.stopReading()
+      await within(limits.closeWithinMs, keeping.whenIdle())
+      await new Promise<void>((resolve) => broker.close(resolve))
+      for (const { guard } of open) guard.destroy()
+      await stopped
+    },
+  }
+}
+
+const within = async (ms: number, work: Promise<void>): Promise<void> => {
+  const { promise: late, resolve } = Promise.withResolvers<void>()
+  const timer = setTimeout(resolve, ms)
+  await Promise.race([work, late])
+  clearTimeout(timer)
+}

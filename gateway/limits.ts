@@ -1,0 +1,58 @@
+/** Who may take up room before it is known who it is. Pure: time is passed in. */
+
+/** Places for connections that have not signed in, so many an address. */
+export const createPlaces = (perAddress: number) => {
+  const taken = new Map<string, number>()
+  return {
+    /** A function that gives the place back (once), or null when the address has none left. */
+    take(address: string): (() => void) | null {
+      const count = taken.get(address) ?? 0
+      if (count >= perAddress) return null
+      taken.set(address, count + 1)
+      let held = true
+      return () => {
+        if (!held) return
+        held = false
+        const left = (taken.get(address) ?? 1) - 1
+        if (left > 0) taken.set(address, left)
+        else taken.delete(address)
+      }
+    },
+  }
+}
+
+const rememberedFor = 60_000
+const rememberedAtMost = 10_000
+const forgiven = 3
+const firstDelayMs = 250
+const longestDelayMs = 4_000
+
+/**
+ * How long the answer to a wrong secret is held back: nothing for the first few, then doubling, by address and by
+ * device. Only the answer to a wrong secret waits. The right one is answered at once however many were wrong before
+ * it, so that nobody can lock a device out by guessing at its name.
+ */
+export const createPenalties = () => {
+  const failures = new Map<string, { count: number; last: number }>()
+
+  const fail = (key: string, now: number): number => {
+    const before = failures.get(key)
+    const count = before !== undefined && now - before.last < rememberedFor ? before.count + 1 : 1
+    // Deleted first, so that the order of the map is the order of the last failure.
+    failures.delete(key)
+    failures.set(key, { count, last: now })
+    const oldest = failures.keys().next()
+    if (failures.size > rememberedAtMost && !oldest.done) failures.delete(oldest.value)
+    return count
+  }
+
+  return {
+    /** Remembers a wrong secret; the delay of its answer in ms. */
+    failed(address: string, deviceId: string, now: number): number {
+      const count = Math.max(fail(`address ${address}`, now), fail(`device ${deviceId}`, now))
+      return count <= forgiven ? 0 : Math.min(longestDelayMs, firstDelayMs * 2 ** (count - forgiven - 1))
+    },
+  }
+}
+
+export type Penalties = ReturnType<typeof createPenalties>
