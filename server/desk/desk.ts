@@ -4,7 +4,16 @@ import type { Actor } from '../core/access/roles.ts'
 import type { Outcome } from '../core/alert/alert.ts'
 import type { TicketKind } from '../core/ticket/ticket.ts'
 import type { Database } from '../store/database.ts'
+import type { JobPayloads } from '../store/jobs.ts'
 import type { Queries } from '../store/queries.ts'
+import * as claims from './claim.ts'
+import { candidates } from './dispatch.ts'
+import * as dispatcher from './dispatcher-steps.ts'
+import * as clock from './escalate.ts'
+import { maintenance } from './maintenance.ts'
+import { resolve } from './resolve.ts'
+import { sendHelp } from './send-help.ts'
+import * as worker from './worker-steps.ts'
 
 export type DeskDeps = {
   db: Database
@@ -58,7 +67,33 @@ export type Desk = {
   fail(actor: Actor, ticketId: string, why: { reason: string }): Promise<Ticket>
 
   /** The clock's part: jobs call these. Running one twice, or late, changes nothing more. */
-  escalateAlert(job: { alertId: string; step: number }): Promise<void>
+  escalateAlert(job: JobPayloads['escalate']): Promise<void>
   claimIdle(job: { alertId: string }): Promise<void>
   offerExpired(job: { ticketId: string }): Promise<void>
+  /** A device needs hands; no second ticket while one is open. */
+  maintenance(job: { deviceId: string; reason: string }): Promise<void>
 }
+
+/** The desk over a real store: every use case with what it needs. */
+export const createDesk = (deps: DeskDeps): Desk => ({
+  claim: claims.claim(deps),
+  release: claims.release(deps),
+  takeOver: claims.takeOver(deps),
+  note: claims.note(deps),
+  resolve: resolve(deps),
+  sendHelp: sendHelp(deps),
+  candidates: candidates(deps),
+  offer: dispatcher.offer(deps),
+  accept: worker.accept(deps),
+  decline: worker.decline(deps),
+  travel: worker.travel(deps),
+  arrive: worker.arrive(deps),
+  done: worker.done(deps),
+  confirm: dispatcher.confirm(deps),
+  cancel: dispatcher.cancel(deps),
+  fail: dispatcher.failTicket(deps),
+  escalateAlert: clock.escalateAlert(deps),
+  claimIdle: clock.claimIdle(deps),
+  offerExpired: clock.offerExpired(deps),
+  maintenance: maintenance(deps),
+})

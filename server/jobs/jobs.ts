@@ -1,5 +1,9 @@
+import { EventEmitter } from 'node:events'
+import { Logger, type Runner, run, runMigrations, type Task, type TaskList, type WorkerEvents } from 'graphile-worker'
 import type pg from 'pg'
 import type { JobName, JobPayloads } from '../store/jobs.ts'
+import { freeJobsOfTheDead, holdLock, letGo } from './liveness.ts'
+import { payloads } from './payloads.ts'
 
 /** What a task knows of its own run. */
 export type Attempt = { attempt: number; maxAttempts: number }
@@ -11,14 +15,124 @@ export type JobsDeps = {
   pool: pg.Pool
   tasks: Tasks
   /** Hears of every job that failed and of every time the worker had to be started again. */
-  onError(error: Error, about: { task?: JobName; attempt?: number; final?: boolean }): void
+  onError(error: Error, about: { task?: string; attempt?: number; final?: boolean }): void
+  /** How many jobs run at once; 4 unless told. */
+  concurrency?: number
 }
 
 export type Jobs = {
-  /** Installs or updates the schema `graphile_worker`; must be done once before anything enqueues. */
+  /** Installs or updates the schema `graphile_worker`; must be done before anything enqueues. */
   migrate(): Promise<void>
-  /** Migrates, then works until stopped; comes back by itself when PostgreSQL does. */
+  /** Migrates, then works until stopped; comes back by itself when PostgreSQL does. Rejects when it can't begin. */
   start(): Promise<void>
   /** Lets what runs finish. */
   stop(): Promise<void>
 }
+
+const pollMs = 1_000
+const lookForTheDeadMs = 3_000
+const restartMs = { first: 200, most: 5_000 }
+
+/** The worker behind everything that is due. All knowledge of the library is in this file. */
+export function createJobs(deps: JobsDeps): Jobs {
+  const { pool, onError } = deps
+  const logger = new Logger(() => (level, message, meta) => {
+    // Failed jobs are reported by `job:error` below, with what they were.
+    if (level === 'error' && !message.startsWith('Failed task')) onError(errorOf(meta?.error ?? message), {})
+  })
+  const events: WorkerEvents = new EventEmitter()
+  let poolId: string | null = null
+  const options = { pgPool: pool, logger, noHandleSignals: true }
+  let runner: Runner | null = null
+  let stopped = true
+  let retry: NodeJS.Timeout | null = null
+  let undertaker: NodeJS.Timeout | null = null
+
+  events.on('job:error', ({ job, error }) =>
+    onError(errorOf(error), {
+      task: job.task_identifier,
+      attempt: job.attempts,
+      final: job.attempts >= job.max_attempts,
+    }),
+  )
+  events.on('pool:listen:success', ({ client, workerPool }) => {
+    poolId = workerPool.id
+    holdLock(client, workerPool.id).catch((error: unknown) => onError(errorOf(error), {}))
+  })
+  events.on('pool:listen:release', ({ client, workerPool }) => {
+    letGo(client, workerPool.id).catch(() => undefined) // a broken connection has let go already
+  })
+
+  async function begin(): Promise<void> {
+    const started = await run({
+      ...options,
+      events,
+      taskList: taskList(deps.tasks),
+      concurrency: deps.concurrency ?? 4,
+      pollInterval: pollMs,
+    })
+    if (stopped) return started.stop()
+    runner = started
+    const ended = (error?: unknown) => {
+      if (runner !== started) return
+      runner = null
+      if (stopped) return
+      onError(error === undefined ? new Error('the worker ended by itself') : errorOf(error), {})
+      again(restartMs.first)
+    }
+    started.promise.then(() => ended(), ended)
+  }
+
+  /** Something ended the worker, most likely PostgreSQL going away: it comes back when that does. */
+  function again(afterMs: number): void {
+    retry = setTimeout(() => {
+      begin().catch((error: unknown) => {
+        if (stopped) return
+        onError(errorOf(error), {})
+        again(Math.min(afterMs * 2, restartMs.most))
+      })
+    }, afterMs)
+  }
+
+  return {
+    migrate: () => runMigrations(options),
+
+    async start() {
+      stopped = false
+      await runMigrations(options)
+      await begin()
+      undertaker = setInterval(() => {
+        freeJobsOfTheDead(pool, poolId).catch((error: unknown) => onError(errorOf(error), {}))
+      }, lookForTheDeadMs)
+    },
+
+    async stop() {
+      stopped = true
+      if (undertaker !== null) clearInterval(undertaker)
+      if (retry !== null) clearTimeout(retry)
+      const last = runner
+      runner = null
+      await last?.stop()
+    },
+  }
+}
+
+/** Each task with its payload checked and what it knows of its own run. */
+function taskList(tasks: Tasks): TaskList {
+  return {
+    device_timer: task('device_timer', tasks),
+    escalate: task('escalate', tasks),
+    claim_idle: task('claim_idle', tasks),
+    offer_expires: task('offer_expires', tasks),
+    maintenance_ticket: task('maintenance_ticket', tasks),
+    send_notice: task('send_notice', tasks),
+  }
+}
+
+function task<N extends JobName>(name: N, tasks: Tasks): Task {
+  return async (payload, { job }) => {
+    await tasks[name](payloads[name].parse(payload), { attempt: job.attempts, maxAttempts: job.max_attempts })
+  }
+}
+
+const errorOf = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)))

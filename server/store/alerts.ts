@@ -1,11 +1,13 @@
-import { type ExpressionBuilder, type SqlBool, sql, type Updateable } from 'kysely'
+import { type ExpressionBuilder, type SqlBool, sql } from 'kysely'
 import type { Alert } from '../contract/alerts.ts'
 import type { Page } from '../contract/common.ts'
 import type { AlertKind, AlertState, Priority } from '../core/alert/alert.ts'
+import type { AlertNow } from '../core/alert/transitions.ts'
 import { openTicketStates } from '../core/ticket/ticket.ts'
 import type { Database } from './database.ts'
 import { decodeCursor, encodeCursor, type PageRequest } from './paging.ts'
 import type { Tables } from './tables.ts'
+import { lock } from './timeline.ts'
 
 /** Whom the list is for, and what of it. Everything given must hold; `from` and `to` are of receipt, epoch ms. */
 export type AlertFilter = {
@@ -26,22 +28,15 @@ export type AlertFilter = {
 /** What a change needs to know, read under the row's lock. Instants are epoch ms. */
 export type LockedAlert = {
   id: string
-  kind: AlertKind
-  priority: Priority
-  state: AlertState
-  level: number
   areaId: string
   areaPath: string
   residentId: string | null
   deviceId: string | null
   deviceNo: number | null
-  owner: { id: string; name: string } | null
   receivedAt: number
-  happenedAt: number
-  claimedAt: number | null
-  touchedAt: number | null
-  clearedAt: number | null
   openTickets: number
+  /** What the core decides on. */
+  now: AlertNow
 }
 
 const openTicketCount = sql<number>`(select count(*) from ticket where ticket.alert_id = alert.id
@@ -192,36 +187,58 @@ function matches(eb: ExpressionBuilder<Joined, 'alert' | 'area'>, filter: AlertF
 }
 
 /**
- * Locks the alert's row until the transaction ends and reads what a change needs; null when there is none.
- * Every transaction that appends to an alert's timeline takes this lock before `timeline.append`, never after.
+ * Locks the alert until the transaction ends and reads what a change needs; null when there is none.
+ * The timeline's lock comes first, as in the group commit: everybody takes the two in that order, so nobody waits in a ring.
  */
 export async function lockForChange(trx: Database, id: string): Promise<LockedAlert | null> {
+  await lock(trx)
   const locked = await trx.selectFrom('alert').select('id').where('id', '=', id).forUpdate().executeTakeFirst()
   if (locked === undefined) return null
-  // A second statement, so that it sees what was committed while we waited for the lock.
+  // A second statement, so that it sees what was committed while we waited.
   const row = await selectAlerts(trx).where('alert.id', '=', id).executeTakeFirstOrThrow()
   return {
     id: row.id,
-    kind: row.kind,
-    priority: row.priority,
-    state: row.state,
-    level: row.level,
     areaId: row.area_id,
     areaPath: row.area_path,
     residentId: row.resident_id,
     deviceId: row.device_id,
     deviceNo: row.device_no,
-    owner: row.owner_id === null ? null : { id: row.owner_id, name: row.owner_name ?? '' },
     receivedAt: row.received_at.getTime(),
-    happenedAt: row.happened_at.getTime(),
-    claimedAt: row.claimed_at?.getTime() ?? null,
-    touchedAt: row.touched_at?.getTime() ?? null,
-    clearedAt: row.cleared_at?.getTime() ?? null,
     openTickets: row.open_tickets,
+    now: {
+      kind: row.kind,
+      priority: row.priority,
+      state: row.state,
+      level: row.level,
+      owner: row.owner_id === null ? null : { id: row.owner_id, name: row.owner_name ?? '' },
+      claimedAt: row.claimed_at?.getTime() ?? null,
+      touchedAt: row.touched_at?.getTime() ?? null,
+      clearedAt: row.cleared_at?.getTime() ?? null,
+      resolvedAt: row.resolved_at?.getTime() ?? null,
+      outcome: row.outcome,
+      outcomeNote: row.outcome_note,
+    },
   }
 }
 
-/** Changes columns of one alert; the caller holds its lock. */
-export async function update(trx: Database, id: string, change: Updateable<Tables['alert']>): Promise<void> {
-  await trx.updateTable('alert').set(change).where('id', '=', id).execute()
+const date = (ms: number | null): Date | null => (ms === null ? null : new Date(ms))
+
+/** Writes what the core made of it; the caller holds its lock. */
+export async function save(trx: Database, id: string, now: AlertNow): Promise<void> {
+  await trx
+    .updateTable('alert')
+    .set({
+      priority: now.priority,
+      state: now.state,
+      level: now.level,
+      owner_id: now.owner?.id ?? null,
+      claimed_at: date(now.claimedAt),
+      touched_at: date(now.touchedAt),
+      cleared_at: date(now.clearedAt),
+      resolved_at: date(now.resolvedAt),
+      outcome: now.outcome,
+      outcome_note: now.outcomeNote,
+    })
+    .where('id', '=', id)
+    .execute()
 }

@@ -7,9 +7,11 @@ export type NoticeAbout = 'unclaimed' | 'help_sent' | 'arrived' | 'resolved'
 /** Every job there is, with its payload. Plain JSON. */
 export type JobPayloads = {
   device_timer: { deviceId: string; name: string; due: number }
-  escalate: { alertId: string; step: number }
+  /** `since` is when the plan began, epoch ms: the receipt when missing, later for an alert that came back to the queue. */
+  escalate: { alertId: string; step: number; since?: number | undefined }
   claim_idle: { alertId: string }
   offer_expires: { ticketId: string }
+  maintenance_ticket: { deviceId: string; reason: string }
   send_notice: { alertId: string; contactId: string; about: NoticeAbout }
 }
 export type JobName = keyof JobPayloads

@@ -40,6 +40,17 @@ export async function contactToTell(
   return contact === undefined ? null : { ...contact, residentId: row.resident_id }
 }
 
+/** Which contacts were told anything at all about this alert. */
+export async function contactsTold(db: Database, alertId: string): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('timeline')
+    .select(sql<string>`data ->> 'contactId'`.as('contact_id'))
+    .where('alert_id', '=', alertId)
+    .where('type', 'in', ['notice.queued', 'notice.sent'])
+    .execute()
+  return new Set(rows.map((row) => row.contact_id))
+}
+
 /** Which contacts have such an entry for this alert already, about this. */
 export async function contactsWith(
   db: Database,

@@ -1,3 +1,4 @@
+import { type SqlBool, sql } from 'kysely'
 import type { TimelineEntry } from '../contract/alerts.ts'
 import type { Page } from '../contract/common.ts'
 import type { Database } from './database.ts'
@@ -38,6 +39,18 @@ export async function ofResident(db: Database, residentId: string, page: PageReq
     .limit(page.limit + 1)
   if (page.cursor !== undefined) query = query.where('seq', '<', seqOf(page.cursor))
   return pageOf(await query.execute(), page.limit)
+}
+
+/** Whether this step of this round of escalation was taken already. `since` as in the job. */
+export async function hasEscalated(db: Database, alertId: string, step: number, since: number): Promise<boolean> {
+  const row = await db
+    .selectFrom('timeline')
+    .select('seq')
+    .where('alert_id', '=', alertId)
+    .where('type', '=', 'alert.escalated')
+    .where(sql<SqlBool>`(data ->> 'step')::int = ${step} and (data ->> 'since')::bigint = ${since}`)
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 async function oldestFirst(

@@ -1,10 +1,12 @@
-import { type ExpressionBuilder, type Insertable, type SqlBool, sql, type Updateable } from 'kysely'
+import { type ExpressionBuilder, type SqlBool, sql } from 'kysely'
 import type { Ticket } from '../contract/alerts.ts'
 import type { Page } from '../contract/common.ts'
-import type { TicketKind, TicketState } from '../core/ticket/ticket.ts'
+import { openTicketStates, type TicketState } from '../core/ticket/ticket.ts'
+import type { TicketNow } from '../core/ticket/transitions.ts'
 import type { Database } from './database.ts'
 import { decodeCursor, encodeCursor, type PageRequest } from './paging.ts'
 import type { Tables } from './tables.ts'
+import { lock } from './timeline.ts'
 
 /** Whom the list is for, and what of it. Everything given must hold. */
 export type TicketFilter = {
@@ -21,19 +23,15 @@ export type TicketFilter = {
 /** What a change needs to know, read under the row's lock. Instants are epoch ms. */
 export type LockedTicket = {
   id: string
-  number: number
-  kind: TicketKind
-  state: TicketState
   alertId: string | null
   residentId: string | null
   areaId: string
   areaPath: string
-  worker: { id: string; name: string } | null
-  declinedBy: readonly string[]
+  workerName: string | null
   /** The resident's home. */
   home: { lat: number; lon: number } | null
-  requestedAt: number
-  offeredAt: number | null
+  /** What the core decides on. */
+  now: TicketNow
 }
 
 function selectTickets(db: Database) {
@@ -175,33 +173,112 @@ export async function alertIdOf(db: Database, id: string): Promise<{ alertId: st
   return row === undefined ? null : { alertId: row.alert_id }
 }
 
-/** Locks the ticket's row until the transaction ends; its alert, if any, must be locked already. */
+/** Locks the ticket until the transaction ends and reads what a change needs; its alert, if any, is locked already. */
 export async function lockForChange(trx: Database, id: string): Promise<LockedTicket | null> {
+  await lock(trx)
   const locked = await trx.selectFrom('ticket').select('id').where('id', '=', id).forUpdate().executeTakeFirst()
   if (locked === undefined) return null
   const row = await selectTickets(trx).where('ticket.id', '=', id).executeTakeFirstOrThrow()
   return {
     id: row.id,
-    number: row.number,
-    kind: row.kind,
-    state: row.state,
     alertId: row.alert_id,
     residentId: row.resident_id,
     areaId: row.area_id,
     areaPath: row.area_path,
-    worker: row.worker_id === null ? null : { id: row.worker_id, name: row.worker_name ?? '' },
-    declinedBy: row.declined_by,
+    workerName: row.worker_name,
     home: place(row.resident_lat, row.resident_lon),
-    requestedAt: row.requested_at.getTime(),
-    offeredAt: row.offered_at?.getTime() ?? null,
+    now: {
+      kind: row.kind,
+      state: row.state,
+      workerId: row.worker_id,
+      declinedBy: row.declined_by,
+      offeredAt: row.offered_at?.getTime() ?? null,
+      acceptedAt: row.accepted_at?.getTime() ?? null,
+      travellingAt: row.travelling_at?.getTime() ?? null,
+      arrivedAt: row.arrived_at?.getTime() ?? null,
+      doneAt: row.done_at?.getTime() ?? null,
+      closedAt: row.closed_at?.getTime() ?? null,
+      arrivalMetres: row.arrival_metres,
+      arrivalReason: row.arrival_reason,
+      doneNote: row.done_note,
+      proof: row.proof,
+    },
   }
 }
 
-export async function insert(trx: Database, ticket: Insertable<Tables['ticket']>): Promise<void> {
-  await trx.insertInto('ticket').values(ticket).execute()
+export type NewTicket = {
+  id: string
+  alertId: string | null
+  residentId: string | null
+  areaId: string
+  reason: string
+  requestedAt: number
+  now: TicketNow
 }
 
-/** Changes columns of one ticket; the caller holds its lock. */
-export async function update(trx: Database, id: string, change: Updateable<Tables['ticket']>): Promise<void> {
-  await trx.updateTable('ticket').set(change).where('id', '=', id).execute()
+export async function insert(trx: Database, ticket: NewTicket): Promise<void> {
+  await trx
+    .insertInto('ticket')
+    .values({
+      id: ticket.id,
+      alert_id: ticket.alertId,
+      resident_id: ticket.residentId,
+      area_id: ticket.areaId,
+      reason: ticket.reason,
+      requested_at: new Date(ticket.requestedAt),
+      ...columns(ticket.now),
+    })
+    .execute()
 }
+
+/** Writes what the core made of it; the caller holds its lock. */
+export async function save(trx: Database, id: string, now: TicketNow): Promise<void> {
+  await trx.updateTable('ticket').set(columns(now)).where('id', '=', id).execute()
+}
+
+/** Where a device belongs; null when there is none such (any more). */
+export async function deviceToMend(
+  db: Database,
+  deviceId: string,
+): Promise<{ areaId: string; areaPath: string; residentId: string | null } | null> {
+  const row = await db
+    .selectFrom('device')
+    .innerJoin('area', 'area.id', 'device.area_id')
+    .select(['area.id', 'area.path', 'device.resident_id'])
+    .where('device.id', '=', deviceId)
+    .executeTakeFirst()
+  return row === undefined ? null : { areaId: row.id, areaPath: row.path, residentId: row.resident_id }
+}
+
+/** Whether a maintenance ticket for this device is still open. */
+export async function maintenanceIsOpen(db: Database, deviceId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('ticket')
+    .innerJoin('timeline', 'timeline.ticket_id', 'ticket.id')
+    .select('ticket.id')
+    .where('ticket.kind', '=', 'maintenance')
+    .where('ticket.state', 'in', [...openTicketStates])
+    .where('timeline.type', '=', 'ticket.requested')
+    .where('timeline.device_id', '=', deviceId)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+const date = (ms: number | null): Date | null => (ms === null ? null : new Date(ms))
+
+const columns = (now: TicketNow) => ({
+  kind: now.kind,
+  state: now.state,
+  worker_id: now.workerId,
+  declined_by: [...now.declinedBy],
+  offered_at: date(now.offeredAt),
+  accepted_at: date(now.acceptedAt),
+  travelling_at: date(now.travellingAt),
+  arrived_at: date(now.arrivedAt),
+  done_at: date(now.doneAt),
+  closed_at: date(now.closedAt),
+  arrival_metres: now.arrivalMetres,
+  arrival_reason: now.arrivalReason,
+  done_note: now.doneNote,
+  proof: now.proof,
+})

@@ -17,13 +17,18 @@ export type NewEntry = {
 /** Whoever writes the timeline holds this until commit, so that sequence numbers become visible in order. */
 export const timelineLock = 20_260_001
 
+/** Takes the timeline's lock until the end of the transaction. Before any lock on an alert or ticket, never after. */
+export async function lock(trx: Database): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${timelineLock})`.execute(trx)
+}
+
 /**
  * Appends to the timeline inside the caller's transaction and returns the sequence numbers, in order.
- * Takes the timeline's lock: append last, just before the commit. Also sets `seq` on the alerts and tickets concerned.
+ * Takes the timeline's lock if the caller doesn't hold it yet. Also sets `seq` on the alerts and tickets concerned.
  */
 export async function append(trx: Database, entries: readonly NewEntry[]): Promise<number[]> {
   if (entries.length === 0) return []
-  await sql`select pg_advisory_xact_lock(${timelineLock})`.execute(trx)
+  await lock(trx)
   const rows = await trx
     .insertInto('timeline')
     .values(

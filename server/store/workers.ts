@@ -9,6 +9,7 @@ export type WorkerForDispatch = {
   phone: string | null
   skills: readonly string[]
   areaPath: string
+  active: boolean
   place: { lat: number; lon: number } | null
   openTickets: number
 }
@@ -43,7 +44,16 @@ function selectWorkers(db: Database) {
     .innerJoin('area', 'area.id', 'user.area_id')
     .where('user.role', '=', 'worker')
     .where('user.active', '=', true)
-    .select(['user.id', 'user.name', 'user.phone', 'user.skills', 'user.lat', 'user.lon', 'area.path as area_path'])
+    .select([
+      'user.id',
+      'user.name',
+      'user.phone',
+      'user.skills',
+      'user.active',
+      'user.lat',
+      'user.lon',
+      'area.path as area_path',
+    ])
     .select(
       sql<number>`(select count(*) from ticket where ticket.worker_id = "user".id
         and ticket.state in (${sql.join(openTicketStates.map((state) => sql.lit(state)))}))`.as('open_tickets'),
@@ -58,6 +68,7 @@ const toWorker = (row: WorkerRow): WorkerForDispatch => ({
   phone: row.phone,
   skills: row.skills,
   areaPath: row.area_path,
+  active: row.active,
   place: row.lat === null || row.lon === null ? null : { lat: row.lat, lon: row.lon },
   openTickets: row.open_tickets,
 })

@@ -1,0 +1,91 @@
+import type { Candidate } from '../contract/alerts.ts'
+import { inArea } from '../core/access/may.ts'
+import type { Actor } from '../core/access/roles.ts'
+import { type Choice, choose, whyChosen } from '../core/dispatch/choose.ts'
+import { ServiceError } from '../core/errors.ts'
+import * as transitions from '../core/ticket/transitions.ts'
+import type { Database } from '../store/database.ts'
+import { applyToTicket, hub, mustMay, notFound, person, type TicketChange, tellAlert } from './change.ts'
+import { lookAtOffer, searchAgainMs, startOffer } from './clock.ts'
+import type { DeskDeps } from './desk.ts'
+
+/** Who could go for this alert, best first. */
+export const candidates =
+  (deps: DeskDeps) =>
+  async (actor: Actor, alertId: string): Promise<Candidate[]> => {
+    const found = await deps.queries.alerts.getWithPath(deps.db, alertId)
+    if (found === null) throw notFound('alert')
+    mustMay(actor, 'ticket.dispatch', found, 'alert')
+    const choice = await choiceFor(deps, deps.db, found.areaPath, found.alert.resident?.place ?? null, [])
+    return choice.ranked.map(({ worker, metres }) => ({
+      worker: { id: worker.id, name: worker.name, phone: worker.phone },
+      metres,
+      openTickets: worker.openTickets,
+    }))
+  }
+
+type Found = Awaited<ReturnType<DeskDeps['queries']['workers']['forArea']>>[number]
+type FoundChoice = Omit<Choice, 'ranked'> & { ranked: { worker: Found; metres: number | null }[] }
+
+async function choiceFor(
+  deps: DeskDeps,
+  db: Database,
+  areaPath: string,
+  home: { lat: number; lon: number } | null,
+  declinedBy: readonly string[],
+): Promise<FoundChoice> {
+  const workers = await deps.queries.workers.forArea(db, areaPath)
+  const choice = choose(workers, { home, skill: null, declinedBy })
+  const byId = new Map(workers.map((worker) => [worker.id, worker]))
+  return {
+    ...choice,
+    ranked: choice.ranked.flatMap(({ worker, metres }) => {
+      const found = byId.get(worker.id)
+      return found === undefined ? [] : [{ worker: found, metres }]
+    }),
+  }
+}
+
+/** Asks the worker somebody named. Throws `invalid` when they don't work there, and what the transition refuses. */
+export async function offerTo(change: TicketChange, actor: Actor, workerId: string): Promise<void> {
+  const worker = await change.deps.queries.workers.get(change.trx, workerId)
+  const { areaPath } = change.ticket
+  const there = worker !== null && (areaPath.startsWith(worker.areaPath) || worker.areaPath.startsWith(areaPath))
+  if (!there || !(inArea(actor, worker.areaPath) || areaPath.startsWith(worker.areaPath)))
+    throw new ServiceError('invalid', 'nobody with this id works there', [
+      { field: 'workerId', message: 'not an active worker of this area' },
+    ])
+  const transition = transitions.offer(change.ticket.now, actor, { workerId }, change.now)
+  await applyToTicket(change, person(actor), transition, { workerName: worker.name })
+  await startOffer(change)
+}
+
+/**
+ * Asks the best worker who hasn't said no. When nobody fits, the ticket stays as it is, the story says what is missing,
+ * the alert goes up a level, and the hub looks again every minute.
+ */
+export async function offerToNext(change: TicketChange, firstTry: boolean): Promise<void> {
+  const { deps, trx, ticket, now } = change
+  const choice = await choiceFor(deps, trx, ticket.areaPath, ticket.home, ticket.now.declinedBy)
+  const [best] = choice.ranked
+  if (best !== undefined) {
+    const to = { workerId: best.worker.id, why: whyChosen(choice) }
+    await applyToTicket(change, hub, transitions.offer(ticket.now, null, to, now), { workerName: best.worker.name })
+    await startOffer(change)
+    return
+  }
+  if (firstTry) await sayNobodyFits(change, choice.missing ?? 'no_workers')
+  await lookAtOffer(change, now + searchAgainMs)
+}
+
+async function sayNobodyFits({ alert, ...change }: TicketChange, missing: string): Promise<void> {
+  if (alert === null) return
+  alert.now = { ...alert.now, level: alert.now.level + 1 }
+  await change.deps.queries.alerts.save(change.trx, alert.id, alert.now)
+  tellAlert({ ...change, alert }, hub, 'alert.escalated', {
+    reason: 'nobody_available',
+    missing,
+    level: alert.now.level,
+    ticketId: change.ticket.id,
+  })
+}

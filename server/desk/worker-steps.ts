@@ -1,0 +1,72 @@
+import type { Place } from '../contract/common.ts'
+import type { Actor } from '../core/access/roles.ts'
+import * as transitions from '../core/ticket/transitions.ts'
+import { applyToTicket, changeTicket, mustMay, person, type TicketChange } from './change.ts'
+import { stopOffer } from './clock.ts'
+import type { DeskDeps, Step } from './desk.ts'
+import { offerToNext } from './dispatch.ts'
+import { tellFamily } from './family.ts'
+
+/** What a worker does with a ticket, from their phone. */
+
+const own = ({ ticket }: TicketChange, actor: Actor) => ({
+  areaPath: ticket.areaPath,
+  own: ticket.now.workerId === actor.id,
+})
+
+async function remember({ deps, trx }: TicketChange, actor: Actor, place: Place | undefined): Promise<void> {
+  if (place !== undefined) await deps.queries.workers.seenAt(trx, actor.id, place)
+}
+
+/** Somebody is coming: the person at the device and the family hear it. */
+export const accept = (deps: DeskDeps) => (actor: Actor, ticketId: string, step: Step) =>
+  changeTicket(deps, ticketId, async (change) => {
+    mustMay(actor, 'ticket.work', own(change, actor), 'ticket')
+    const transition = transitions.accept(change.ticket.now, actor, step, change.now)
+    await applyToTicket(change, person(actor), transition, { workerId: actor.id, workerName: actor.name })
+    await remember(change, actor, step.place)
+    await stopOffer(change)
+    if (change.alert !== null && change.ticket.now.kind === 'response')
+      await tellFamily({ ...change, alert: change.alert }, 'help_sent')
+  })
+
+/** They can't: the next one is asked in the same breath. */
+export const decline = (deps: DeskDeps) => (actor: Actor, ticketId: string, why: { reason: string }) =>
+  changeTicket(deps, ticketId, async (change) => {
+    mustMay(actor, 'ticket.work', own(change, actor), 'ticket')
+    const transition = transitions.decline(change.ticket.now, actor, why, change.now)
+    await applyToTicket(change, person(actor), transition, { workerName: actor.name })
+    await offerToNext(change, true)
+  })
+
+export const travel = (deps: DeskDeps) => (actor: Actor, ticketId: string, step: Step) =>
+  changeTicket(deps, ticketId, async (change) => {
+    mustMay(actor, 'ticket.work', own(change, actor), 'ticket')
+    await applyToTicket(change, person(actor), transitions.travel(change.ticket.now, actor, step, change.now))
+    await remember(change, actor, step.place)
+  })
+
+export const arrive = (deps: DeskDeps) => (actor: Actor, ticketId: string, step: Step) =>
+  changeTicket(deps, ticketId, async (change) => {
+    mustMay(actor, 'ticket.work', own(change, actor), 'ticket')
+    const { ticket, now } = change
+    await applyToTicket(change, person(actor), transitions.arrive(ticket.now, actor, step, ticket.home, now), {
+      workerName: actor.name,
+    })
+    await remember(change, actor, step.place)
+    if (change.alert !== null && ticket.now.kind === 'response')
+      await tellFamily({ ...change, alert: change.alert }, 'arrived')
+  })
+
+export const done =
+  (deps: DeskDeps) =>
+  (
+    actor: Actor,
+    ticketId: string,
+    what: { note: string; proof: 'signature' | 'photo' | 'resident_button'; place?: Place | undefined },
+  ) =>
+    changeTicket(deps, ticketId, async (change) => {
+      mustMay(actor, 'ticket.work', own(change, actor), 'ticket')
+      await applyToTicket(change, person(actor), transitions.done(change.ticket.now, actor, what, change.now))
+      await remember(change, actor, what.place)
+    })

@@ -1,0 +1,30 @@
+import type pg from 'pg'
+
+/** Tells the locks of ours from anybody else's advisory locks. */
+const lockClass = 20_260_002
+
+/**
+ * A hub that is killed leaves its jobs locked, and the library would wait four hours before it runs them again. So every
+ * worker pool holds a session lock named after itself while it lives, and every hub looks now and then for jobs whose
+ * pool's lock is free: those it unlocks at once. Jobs are safe to run twice.
+ */
+export async function holdLock(client: pg.ClientBase, poolId: string): Promise<void> {
+  await client.query('select pg_advisory_lock($1, hashtext($2))', [lockClass, poolId])
+}
+
+/** Before the connection goes back to the pool of connections, where it would keep the lock. */
+export async function letGo(client: pg.ClientBase, poolId: string): Promise<void> {
+  await client.query('select pg_advisory_unlock($1, hashtext($2))', [lockClass, poolId])
+}
+
+/** Unlocks the jobs of pools that are gone. A pool that has only just begun may not hold its lock yet: 5 s of grace. */
+export async function freeJobsOfTheDead(pool: pg.Pool, ownPoolId: string | null): Promise<void> {
+  await pool.query(
+    `select graphile_worker.force_unlock_workers(array(
+      select locked_by from (
+        select distinct locked_by from graphile_worker.jobs
+        where locked_by is not null and locked_by is distinct from $2 and locked_at < now() - interval '5 seconds') as held
+      where pg_try_advisory_xact_lock($1, hashtext(locked_by))))`,
+    [lockClass, ownPoolId],
+  )
+}
