@@ -22,7 +22,10 @@ export function addEffect(
 ): void {
   switch (effect.do) {
     case 'raise': {
-      const first = escalationPlan(effect.priority)[0]
+      const plan = escalationPlan(effect.priority)
+      // The operators see it at once; what comes after that waits for its time.
+      const step = plan.findIndex(({ afterMs }) => afterMs > 0)
+      const next = plan[step]
       batch.alerts.push({
         change: 'raise',
         id: newId(),
@@ -43,7 +46,7 @@ export function addEffect(
           late: effect.late,
           eventId: effect.eventId,
         },
-        escalateAt: first === undefined ? null : receivedAt + first.afterMs,
+        escalate: next === undefined ? null : { step, at: receivedAt + next.afterMs },
       })
       return
     }

@@ -66,15 +66,15 @@ export function createIngest(ports: IngestPorts, limits: QueueLimits = defaultQu
       if (!queue.add({ ...work, done: resolve, failed: reject })) {
         return reject(new ServiceError('unavailable', 'the hub holds as much as it can while the database is away'))
       }
-      running ??= drain().finally(() => {
-        running = null
-      })
+      running ??= drain()
     })
 
   async function drain(): Promise<void> {
     // One turn of the event loop gathers what arrived together, without waiting for anything.
     await new Promise(setImmediate)
     while (queue.length > 0) await settle(queue.take(mostInBatch))
+    // In the same turn as the last look at the queue: whoever adds after this starts a new run.
+    running = null
   }
 
   async function settle(works: readonly Work[]): Promise<void> {

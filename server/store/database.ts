@@ -23,6 +23,8 @@ export function connect(url: string, options: { max: number; onError: (error: Er
     keepAlive: true,
   })
   pool.on('error', options.onError)
+  // A connection that breaks while somebody holds it tells its own listeners, not the pool's.
+  pool.on('connect', (client) => client.on('error', options.onError))
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
   return { pool, db, close: () => db.destroy() }
 }

@@ -58,8 +58,8 @@ export type RaiseChange = {
   /** The timeline's word for it when the alert is open already. */
   again: Extract<TimelineType, 'alert.repeated' | 'alert.priority_raised'>
   data: object
-  /** When the first step of escalation is due, for an alert that is new. */
-  escalateAt: number | null
+  /** The next step of escalation and when it is due, for an alert that is new. */
+  escalate: { step: number; at: number } | null
 }
 export type ClearChange = {
   change: 'clear'

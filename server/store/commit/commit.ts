@@ -68,7 +68,7 @@ function alertParts(changes: readonly AlertChange[]): Part[] {
   const parts: Part[] = []
   if (changes.length > 0) parts.push(lockPart)
   if (raises.length > 0) parts.push(raisePart(raises))
-  if (raises.some((raise) => raise.escalateAt !== null)) parts.push(escalationsPart)
+  if (raises.some((raise) => raise.escalate !== null)) parts.push(escalationsPart)
   if (clears.length > 0) parts.push(clearPart(clears))
   return parts
 }
@@ -85,6 +85,8 @@ async function run(client: pg.ClientBase, parts: readonly Part[]): Promise<numbe
   const jobs = names.filter((name) => runs.has(name)).map((name) => `(select * from ${name})`)
   const text = `with ${ctes.join(',\n')}
     select array(${told.join(' union all ') || 'select 1::bigint where false'}) as seqs${jobs.map((job, i) => `, ${job} as jobs_${i}`).join('')}`
-  const result = await client.query<{ seqs: (string | number)[] }>({ name: `commit ${names.join(' ')}`, text, values })
+  // PostgreSQL keeps 63 characters of a statement's name.
+  const name = `commit ${names.map((part) => part.slice(0, 3)).join(' ')}`
+  const result = await client.query<{ seqs: (string | number)[] }>({ name, text, values })
   return (result.rows[0]?.seqs ?? []).map(Number).sort((a, b) => a - b)
 }

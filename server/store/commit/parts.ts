@@ -140,11 +140,12 @@ export const raisePart = (changes: readonly RaiseChange[]): Part => ({
     actor,
     data,
     escalate,
+    step,
   ]) =>
     `raise as materialized (select * from unnest(${id}::uuid[], ${kind}::text[], ${priority}::smallint[], ${area}::uuid[], ${path}::text[],
         ${resident}::uuid[], ${no}::int[], ${device}::text[], ${happened}::timestamptz[], ${received}::timestamptz[], ${late}::bool[],
-        ${times}::int[], ${again}::text[], ${why}::jsonb[], ${actor}::jsonb[], ${data}::jsonb[], ${escalate}::timestamptz[])
-      as i (id, kind, priority, area, path, resident, no, device, happened, received, late, times, again, why, actor, data, escalate)),
+        ${times}::int[], ${again}::text[], ${why}::jsonb[], ${actor}::jsonb[], ${data}::jsonb[], ${escalate}::timestamptz[], ${step}::int[])
+      as i (id, kind, priority, area, path, resident, no, device, happened, received, late, times, again, why, actor, data, escalate, step)),
     raised as (insert into alert as a (id, kind, priority, area_id, resident_id, device_no, happened_at, received_at, late, repeats, last_repeat_at, why, seq)
       select id, kind, priority, area, resident, no, happened, received, late, times - 1,
         case when times > 1 then received end, why, nextval('timeline_seq')
@@ -174,7 +175,8 @@ export const raisePart = (changes: readonly RaiseChange[]): Part => ({
     changes.map((c) => json(c.why)),
     changes.map((c) => json(c.actor)),
     changes.map((c) => json(c.data)),
-    changes.map((c) => (c.escalateAt === null ? null : iso(c.escalateAt))),
+    changes.map((c) => (c.escalate === null ? null : iso(c.escalate.at))),
+    changes.map((c) => c.escalate?.step ?? null),
   ],
 })
 
@@ -278,7 +280,7 @@ export const escalationsPart: Part = {
   name: 'escalating',
   sql: () =>
     `escalating as (select count(*) from graphile_worker.add_jobs(array(${specs(
-      `(select 'escalate' as identifier, json_build_object('alertId', r.id, 'step', 0) as payload, i.escalate as run_at, 25 as attempts,
+      `(select 'escalate' as identifier, json_build_object('alertId', r.id, 'step', i.step) as payload, i.escalate as run_at, 25 as attempts,
           'escalate:' || r.id as key
         from raised r join raise i on i.no = r.device_no and i.kind = r.kind where r.fresh and i.escalate is not null) as j`,
     )})))`,

@@ -1,0 +1,30 @@
+import type { Batch } from './commit/batch.ts'
+import type { Database } from './database.ts'
+import { createPartitions, dayOf } from './partitions.ts'
+
+const dayMs = 86_400_000
+const daysAhead = 3
+
+/** Partitions for the readings to come, and for late ones on the day that they need one. */
+export function createPartitionKeeper(db: Database) {
+  const ready = new Set<number>()
+  const need = async (days: ReadonlySet<number>): Promise<void> => {
+    const missing = [...days].filter((day) => !ready.has(day))
+    if (missing.length === 0) return
+    await createPartitions(db, missing)
+    for (const day of missing) ready.add(day)
+  }
+  return {
+    /** From yesterday to three days ahead, so that midnight comes without a pause. */
+    ahead: (now: number) => need(new Set(Array.from({ length: daysAhead + 2 }, (_, i) => dayOf(now - dayMs) + i))),
+    /** Costs nothing while all days of the batch are there. */
+    forBatch: async ({ readings }: Batch): Promise<void> => {
+      let missing: Set<number> | null = null
+      for (const { at } of readings) {
+        const day = dayOf(at)
+        if (!ready.has(day)) (missing ??= new Set()).add(day)
+      }
+      if (missing !== null) await need(missing)
+    },
+  }
+}

@@ -1,0 +1,213 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startDatabase, type TestDatabase } from '../harness/database.ts'
+import { furnish, type IngestRig, ingestRig, oneResident } from '../harness/ingest.ts'
+
+let database: TestDatabase
+let rig: IngestRig
+
+beforeAll(async () => {
+  database = await startDatabase()
+  await furnish(database.url, { button: 20, bed: 5, fall: 2 })
+  rig = await ingestRig(database.url)
+})
+afterAll(async () => {
+  await rig?.close()
+  await database?.stop()
+})
+
+const alertsOf = (deviceId: string) =>
+  rig.db
+    .selectFrom('alert')
+    .innerJoin('device', 'device.no', 'alert.device_no')
+    .selectAll('alert')
+    .where('device.id', '=', deviceId)
+    .execute()
+const storyOf = (alertId: string) =>
+  rig.db.selectFrom('timeline').selectAll().where('alert_id', '=', alertId).orderBy('seq').execute()
+
+describe('a press', () => {
+  it('is an event, an alert, a timeline entry, a command and a step of escalation, all there when it is acknowledged', async () => {
+    await rig.say('button-1', 'event', { id: 'p1', type: 'call' })
+    const [alert, ...more] = await alertsOf('button-1')
+    expect(more).toEqual([])
+    expect(alert).toMatchObject({
+      kind: 'call',
+      priority: 1,
+      state: 'open',
+      resident_id: oneResident,
+      late: false,
+      repeats: 0,
+    })
+    const story = await storyOf(alert?.id ?? '')
+    expect(story.map((entry) => entry.type)).toEqual(['alert.raised'])
+    expect(story[0]?.seq).toBe(alert?.seq)
+    expect(rig.announced).toContain(alert?.seq)
+    expect(rig.sent.filter((command) => command.deviceId === 'button-1').map((command) => command.type)).toEqual([
+      'call.received',
+    ])
+    const jobs = await rig.pool.query(`select task_identifier, run_at from graphile_worker.jobs where key = $1`, [
+      `escalate:${alert?.id}`,
+    ])
+    expect(jobs.rows).toHaveLength(1)
+    expect(jobs.rows[0].run_at.getTime() - rig.clock.now).toBe(45_000)
+  })
+
+  it('delivered three times is one fact', async () => {
+    const press = { id: 'p1', type: 'call' }
+    await Promise.all([rig.say('button-2', 'event', press), rig.say('button-2', 'event', press)])
+    await rig.say('button-2', 'event', press)
+    const [alert, ...more] = await alertsOf('button-2')
+    expect(more).toEqual([])
+    expect(alert?.repeats).toBe(0)
+  })
+
+  it('repeated by the person adds to the open alert and does not make a second', async () => {
+    await rig.say('button-3', 'event', { id: 'p1', type: 'call' })
+    await rig.say('button-3', 'event', { id: 'p2', type: 'call' })
+    await Promise.all(['p3', 'p4', 'p5'].map((id) => rig.say('button-3', 'event', { id, type: 'call' })))
+    const [alert, ...more] = await alertsOf('button-3')
+    expect(more).toEqual([])
+    expect(alert?.repeats).toBe(4)
+    const story = await storyOf(alert?.id ?? '')
+    expect(story[0]?.type).toBe('alert.raised')
+    expect(new Set(story.slice(1).map((entry) => entry.type))).toEqual(new Set(['alert.repeated']))
+    expect(alert?.seq).toBe(story.at(-1)?.seq)
+  })
+
+  it('taken back and pressed again, in whatever grouping, stays one open alert', async () => {
+    await Promise.all([
+      rig.say('button-4', 'event', { id: 'p1', type: 'call' }),
+      rig.say('button-4', 'event', { id: 'p2', type: 'call.cancel' }),
+      rig.say('button-4', 'event', { id: 'p3', type: 'call' }),
+      rig.say('button-4', 'event', { id: 'p4', type: 'call.cancel' }),
+    ])
+    const [alert, ...more] = await alertsOf('button-4')
+    expect(more).toEqual([])
+    expect(alert?.state).toBe('open')
+    expect(alert?.cleared_at).not.toBeNull()
+    expect((await storyOf(alert?.id ?? '')).map((entry) => entry.type)).toEqual([
+      'alert.raised',
+      'alert.cancelled_by_resident',
+      'alert.repeated',
+      'alert.cancelled_by_resident',
+    ])
+  })
+
+  it('that took an hour to get through is raised late, with both times', async () => {
+    const at = rig.clock.now - 3_600_000
+    await rig.say('button-5', 'event', { id: 'p1', type: 'call', at })
+    const [alert] = await alertsOf('button-5')
+    expect(alert?.late).toBe(true)
+    expect(alert?.happened_at.getTime()).toBe(at)
+    expect(alert?.received_at.getTime()).toBe(rig.clock.now)
+  })
+
+  it.each([0, 12_345, 4_102_444_800_000])('with an unbelievable time (%d) still raises', async (at) => {
+    const button = `button-${6 + [0, 12_345, 4_102_444_800_000].indexOf(at)}`
+    await rig.say(button, 'event', { id: 'p1', type: 'call', at })
+    const [alert] = await alertsOf(button)
+    expect(alert?.happened_at.getTime()).toBe(rig.clock.now)
+    const event = await rig.db
+      .selectFrom('event')
+      .innerJoin('device', 'device.no', 'event.device_no')
+      .select('event.data')
+      .where('device.id', '=', button)
+      .executeTakeFirstOrThrow()
+    expect(event.data).toMatchObject({ saidAt: at })
+  })
+
+  it('known from before a restart is still one fact', async () => {
+    await rig.say('button-9', 'event', { id: 'p1', type: 'call' })
+    rig = await rig.restart()
+    await Promise.all([
+      rig.say('button-9', 'event', { id: 'p1', type: 'call' }),
+      rig.say('button-10', 'event', { id: 'p1', type: 'call' }),
+    ])
+    expect((await alertsOf('button-9'))[0]?.repeats).toBe(0)
+    expect(await alertsOf('button-10')).toHaveLength(1)
+  })
+})
+
+describe('a message that cannot be read', () => {
+  it.each([
+    ['event', 'not json', 'not_json'],
+    ['event', '{"id":"x","type":"no.such"}', 'invalid_payload'],
+    ['telemetry', '{"values":{"heart_rate":"72"}}', 'invalid_payload'],
+    ['telemetry', '{"values":{"mood":3}}', 'invalid_payload'],
+    ['telemetry', '{"at":1,"values":{"heart_rate":72}}', 'time_out_of_range'],
+  ] as const)('%s %s is acknowledged and kept with its reason', async (suffix, payload, code) => {
+    await rig.say('bed-1', suffix, payload)
+    await rig.say('bed-1', suffix, payload)
+    const rows = await rig.db
+      .selectFrom('quarantine')
+      .selectAll()
+      .where('topic', '=', `care/v1/bed-1/${suffix}`)
+      .execute()
+    const row = rows.find((one) => one.payload.toString() === payload)
+    expect(row).toMatchObject({ code, times: 2, device_id: 'bed-1', size: Buffer.byteLength(payload) })
+    expect(row?.reason).not.toBe('')
+  })
+
+  it('costs the others in its group nothing, even when only the database finds it wrong', async () => {
+    const poison = { id: 'bad \u0000 id', type: 'call' }
+    const settled = await Promise.allSettled([
+      rig.say('button-11', 'event', { id: 'p1', type: 'call' }),
+      rig.say('button-12', 'event', { ...poison, id: 'ok', data: { text: 'a\u0000b' } }),
+      rig.say('button-13', 'event', { id: 'p1', type: 'call' }),
+    ])
+    expect(settled.map((one) => one.status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled'])
+    expect(await alertsOf('button-11')).toHaveLength(1)
+    expect(await alertsOf('button-13')).toHaveLength(1)
+    // A press whose data PostgreSQL can't hold is kept: as an alert, or at least in quarantine where somebody sees it.
+    const kept = (await alertsOf('button-12')).length
+    const aside = await rig.db.selectFrom('quarantine').select('id').where('device_id', '=', 'button-12').execute()
+    expect(kept + aside.length).toBeGreaterThan(0)
+  })
+})
+
+describe('telemetry', () => {
+  it('is stored once however often it is delivered, and fills the record when it is late', async () => {
+    const at = rig.clock.now - 1000
+    const late = rig.clock.now - 40 * 86_400_000
+    const payload = [
+      { at, values: { heart_rate: 71, respiratory_rate: 14, in_bed: true, movement: 0.25 } },
+      { at: late, values: { heart_rate: 30 } },
+    ]
+    await rig.say('bed-2', 'telemetry', payload)
+    await rig.say('bed-2', 'telemetry', payload)
+    const rows = await rig.db
+      .selectFrom('reading')
+      .innerJoin('device', 'device.no', 'reading.device_no')
+      .select(['metric', 'at', 'value'])
+      .where('device.id', '=', 'bed-2')
+      .orderBy('metric')
+      .orderBy('at')
+      .execute()
+    expect(rows.map((row) => [row.metric, row.at.getTime(), row.value])).toEqual([
+      [1, late, 30],
+      [1, at, 71],
+      [2, at, 14],
+      [7, at, 1],
+      [8, at, 0.25],
+    ])
+    expect(await alertsOf('bed-2')).toEqual([])
+  })
+
+  it('outside the limits for a minute raises one vitals alert, which clears with hysteresis', async () => {
+    const start = rig.clock.now
+    const beat = async (seconds: number, rate: number) => {
+      rig.clock.now = start + seconds * 1000
+      await rig.say('bed-3', 'telemetry', { values: { heart_rate: rate, in_bed: true } })
+    }
+    for (let second = 0; second < 55; second += 5) await beat(second, 42)
+    expect(await alertsOf('bed-3')).toEqual([])
+    for (let second = 55; second <= 90; second += 5) await beat(second, 42)
+    const [alert, ...more] = await alertsOf('bed-3')
+    expect(more).toEqual([])
+    expect(alert).toMatchObject({ kind: 'vitals', priority: 2, state: 'open', cleared_at: null })
+    for (let second = 95; second <= 300; second += 5) await beat(second, 62)
+    expect((await alertsOf('bed-3'))[0]).toMatchObject({ state: 'open' })
+    expect((await alertsOf('bed-3'))[0]?.cleared_at).not.toBeNull()
+    rig.clock.now = Date.now()
+  })
+})
