@@ -31,8 +31,8 @@ export type NewUser = {
   password: string
   role: Role
   areaId: string
-  phone?: string | null
-  skills?: readonly string[]
+  phone?: string | null | undefined
+  skills?: readonly string[] | undefined
 }
 
 export type Auth = {
@@ -120,23 +120,21 @@ export function createAuth(options: AuthOptions): Auth {
       if (key === undefined || !/^[A-Za-z0-9]{16,128}$/.test(key)) return null
       return queries.staff.actorBySession(db, key, now())
     },
-    createUser: async (user, trx = db) => {
-      const id = options.newId()
-      await queries.staff.create(
-        trx,
-        {
-          id,
-          name: user.name,
-          email: user.email.toLowerCase(),
-          passwordHash: await hashPassword(user.password),
-          role: user.role,
-          areaId: user.areaId,
-          phone: user.phone ?? null,
-          skills: user.skills ?? [],
-        },
-        now(),
-      )
-      return id
+    createUser: async (user, trx) => {
+      const person = {
+        id: options.newId(),
+        name: user.name,
+        email: user.email.toLowerCase(),
+        passwordHash: await hashPassword(user.password),
+        role: user.role,
+        areaId: user.areaId,
+        phone: user.phone ?? null,
+        skills: user.skills ?? [],
+      }
+      await (trx === undefined
+        ? db.transaction().execute((own) => queries.staff.create(own, person, now()))
+        : queries.staff.create(trx, person, now()))
+      return person.id
     },
   }
 }

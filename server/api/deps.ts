@@ -1,6 +1,8 @@
 import type { Actor } from '../core/access/roles.ts'
+import type { Desk } from '../desk/desk.ts'
 import type { Database } from '../store/database.ts'
 import type { Queries } from '../store/queries.ts'
+import type { TimeSeries } from '../store/series.ts'
 import type { Auth } from './auth.ts'
 
 export type Log = {
@@ -13,6 +15,10 @@ export type Log = {
 export type ApiDeps = {
   db: Database
   queries: Queries
+  /** What people do to alerts and tickets. */
+  desk: Desk
+  /** Where measured values are read from; PostgreSQL when not given. */
+  series?: TimeSeries
   auth: Auth
   now(): number
   newId(): string

@@ -1,0 +1,220 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import {
+  Alert,
+  Candidate,
+  NoteOnAlert,
+  ReleaseAlert,
+  ResolveAlert,
+  SendHelp,
+  Ticket,
+  TimelineEntry,
+} from '../../contract/alerts.ts'
+import { Id, Instant, PageQuery, page } from '../../contract/common.ts'
+import { alertSeenBy, entrySeenBy, handOf, ticketSeenBy } from '../../contract/seen.ts'
+import type { Actor } from '../../core/access/roles.ts'
+import { alertKinds, alertStates } from '../../core/alert/alert.ts'
+import { answers, jsonBody, withBody } from '../answers.ts'
+import { commaList } from '../comma-list.ts'
+import type { ApiDeps } from '../deps.ts'
+import { newRouter, pageOf } from '../router.ts'
+import { allow, mustSee, notFound, sightOf } from '../sight.ts'
+
+const tags = ['alerts']
+const params = z.object({ id: Id })
+
+const list = createRoute({
+  method: 'get',
+  path: '/',
+  tags,
+  summary: 'Alerts: what waits in the order of the queue, everything else newest first',
+  request: {
+    query: PageQuery.extend({
+      state: commaList(alertStates).optional(),
+      priority: z.enum(['1', '2', '3', '4']).transform(priorityOf).optional(),
+      residentId: Id.optional(),
+      kind: z.enum(alertKinds).optional(),
+      from: Instant.optional().meta({ description: 'Received at or after.' }),
+      to: Instant.optional().meta({ description: 'Received before.' }),
+    }),
+  },
+  responses: answers(200, page(Alert), 'A page of alerts.'),
+})
+const read = createRoute({
+  method: 'get',
+  path: '/{id}',
+  tags,
+  summary: 'One alert',
+  request: { params },
+  responses: answers(200, Alert, 'The alert.', 404),
+})
+const timeline = createRoute({
+  method: 'get',
+  path: '/{id}/timeline',
+  tags,
+  summary: 'The story of an alert and its tickets, oldest first',
+  request: { params, query: PageQuery },
+  responses: answers(200, page(TimelineEntry), 'A page of the timeline.', 404),
+})
+const candidates = createRoute({
+  method: 'get',
+  path: '/{id}/candidates',
+  tags,
+  summary: 'Who could go, best first',
+  request: { params },
+  responses: answers(200, z.object({ items: z.array(Candidate), nextCursor: z.null() }), 'The workers.', 404),
+})
+
+/** What people do to an alert: the answer is the alert as it then stands. */
+const transition = <P extends string>(path: P, summary: string) =>
+  createRoute({
+    method: 'post',
+    path,
+    tags,
+    summary,
+    request: { params },
+    responses: answers(200, Alert, 'The alert as it now stands.', 404, 409),
+  })
+const transitionWith = <P extends string, S extends z.ZodType>(path: P, summary: string, body: S) =>
+  createRoute({
+    method: 'post',
+    path,
+    tags,
+    summary,
+    request: { params, body: jsonBody(body) },
+    responses: answers(200, Alert, 'The alert as it now stands.', 404, 409, ...withBody),
+  })
+
+const claim = transition('/{id}/claim', 'Take it: one person has it at a time, and who comes second is told who')
+const takeOver = transition('/{id}/take-over', 'A supervisor takes it from whoever has it')
+const release = transitionWith('/{id}/release', 'Give it back to the queue', ReleaseAlert)
+const note = transitionWith('/{id}/note', 'Write something down', NoteOnAlert)
+const resolve = transitionWith('/{id}/resolve', 'Close it with its outcome, once nobody is on the way', ResolveAlert)
+const send = createRoute({
+  method: 'post',
+  path: '/{id}/tickets',
+  tags,
+  summary: 'Send somebody',
+  request: { params, body: jsonBody(SendHelp) },
+  responses: answers(201, Ticket, 'The new ticket.', 404, 409, ...withBody),
+})
+
+export const alertRoutes = (deps: ApiDeps) => {
+  const { db, queries, desk } = deps
+
+  /** A worker sees the alerts they were offered or have a ticket for; how much of each depends on how far they are. */
+  const shown = async (actor: Actor, alerts: readonly Alert[]): Promise<Alert[]> => {
+    const viewer = queries.liveEvents.viewerOf(actor)
+    if (viewer.as !== 'worker') return alerts.map((alert) => alertSeenBy(viewer, alert))
+    const hands = await queries.tickets.handsOfAlerts(
+      db,
+      alerts.map((alert) => alert.id),
+    )
+    return alerts.map((alert) => {
+      const mine = hands.find((hand) => hand.alertId === alert.id && hand.workerId === actor.id)
+      const worker = { id: actor.id, name: actor.name, phone: null }
+      return alertSeenBy(viewer, alert, mine === undefined ? 'past' : handOf({ state: mine.state, worker }, actor.id))
+    })
+  }
+  const one = async (actor: Actor, alert: Alert): Promise<Alert> => (await shown(actor, [alert]))[0] ?? alert
+
+  const seen = async (actor: Actor, id: string): Promise<Alert> => {
+    allow(actor, 'alert.read')
+    const found = await queries.alerts.getWithPath(db, id)
+    if (actor.role === 'worker') {
+      const hands = found === null ? [] : await queries.tickets.handsOfAlerts(db, [id])
+      if (found === null || !hands.some((hand) => hand.workerId === actor.id)) throw notFound()
+      return found.alert
+    }
+    const where = found && { areaPath: found.areaPath, residentId: found.alert.resident?.id ?? null }
+    await mustSee(deps, actor, 'alert.read', where)
+    if (found === null) throw notFound()
+    return found.alert
+  }
+  /** For who may work on alerts at all, and has this one within sight. */
+  const inReach = async (actor: Actor, id: string, action: 'alert.work' | 'alert.take_over' | 'ticket.dispatch') => {
+    allow(actor, action)
+    const found = await queries.alerts.getWithPath(db, id)
+    const where = found && { areaPath: found.areaPath, residentId: found.alert.resident?.id ?? null }
+    await mustSee(deps, actor, action, where)
+  }
+
+  return newRouter()
+    .openapi(list, async (c) => {
+      const actor = c.get('actor')
+      const query = c.req.valid('query')
+      const sight = actor.role === 'worker' ? { workerId: actor.id } : await sightOf(deps, actor, 'alert.read')
+      const filter = {
+        ...sight,
+        states: query.state,
+        priority: query.priority,
+        residentId: query.residentId,
+        kind: query.kind,
+        from: query.from === undefined ? undefined : Date.parse(query.from),
+        to: query.to === undefined ? undefined : Date.parse(query.to),
+      }
+      const found = await queries.alerts.list(db, filter, pageOf(query))
+      return c.json({ ...found, items: await shown(actor, found.items) }, 200)
+    })
+    .openapi(read, async (c) =>
+      c.json(await one(c.get('actor'), await seen(c.get('actor'), c.req.valid('param').id)), 200),
+    )
+    .openapi(timeline, async (c) => {
+      const actor = c.get('actor')
+      const { id } = c.req.valid('param')
+      await seen(actor, id)
+      const story = await queries.story.ofAlert(db, id, pageOf(c.req.valid('query')))
+      const viewer = queries.liveEvents.viewerOf(actor)
+      return c.json({ ...story, items: story.items.flatMap((entry) => entrySeenBy(viewer, entry) ?? []) }, 200)
+    })
+    .openapi(candidates, async (c) => {
+      const { id } = c.req.valid('param')
+      await inReach(c.get('actor'), id, 'ticket.dispatch')
+      return c.json({ items: await desk.candidates(c.get('actor'), id), nextCursor: null }, 200)
+    })
+    .openapi(claim, async (c) => {
+      const { id } = c.req.valid('param')
+      await inReach(c.get('actor'), id, 'alert.work')
+      return c.json(await desk.claim(c.get('actor'), id), 200)
+    })
+    .openapi(takeOver, async (c) => {
+      const { id } = c.req.valid('param')
+      await inReach(c.get('actor'), id, 'alert.take_over')
+      return c.json(await desk.takeOver(c.get('actor'), id), 200)
+    })
+    .openapi(release, async (c) => {
+      const { id } = c.req.valid('param')
+      await inReach(c.get('actor'), id, 'alert.work')
+      return c.json(await desk.release(c.get('actor'), id, c.req.valid('json')), 200)
+    })
+    .openapi(note, async (c) => {
+      const { id } = c.req.valid('param')
+      await inReach(c.get('actor'), id, 'alert.work')
+      return c.json(await desk.note(c.get('actor'), id, c.req.valid('json')), 200)
+    })
+    .openapi(resolve, async (c) => {
+      const { id } = c.req.valid('param')
+      await inReach(c.get('actor'), id, 'alert.work')
+      return c.json(await desk.resolve(c.get('actor'), id, c.req.valid('json')), 200)
+    })
+    .openapi(send, async (c) => {
+      const actor = c.get('actor')
+      const { id } = c.req.valid('param')
+      await inReach(actor, id, 'ticket.dispatch')
+      const ticket = await desk.sendHelp(actor, id, c.req.valid('json'))
+      const answer = ticketSeenBy(queries.liveEvents.viewerOf(actor), ticket)
+      return c.json(answer, 201, { location: `/api/v1/tickets/${ticket.id}` })
+    })
+}
+
+function priorityOf(text: '1' | '2' | '3' | '4'): 1 | 2 | 3 | 4 {
+  switch (text) {
+    case '1':
+      return 1
+    case '2':
+      return 2
+    case '3':
+      return 3
+    case '4':
+      return 4
+  }
+}

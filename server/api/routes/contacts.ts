@@ -1,0 +1,152 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import { Id } from '../../contract/common.ts'
+import { Contact, ContactChange, NewContact } from '../../contract/people.ts'
+import type { Action } from '../../core/access/may.ts'
+import type { Actor } from '../../core/access/roles.ts'
+import { ServiceError } from '../../core/errors.ts'
+import { answers, jsonBody, withBody } from '../answers.ts'
+import type { ApiDeps } from '../deps.ts'
+import { newRouter } from '../router.ts'
+import { mustSee, notFound } from '../sight.ts'
+
+const tags = ['contacts']
+const params = z.object({ id: Id })
+/** Contacts are a handful: one page, in the shape of every list. */
+const Contacts = z.object({ items: z.array(Contact), nextCursor: z.null() })
+
+const list = createRoute({
+  method: 'get',
+  path: '/residents/{id}/contacts',
+  tags,
+  summary: "A resident's contacts, who is told first first; families see their own entry",
+  request: { params },
+  responses: answers(200, Contacts, 'All contacts.', 404),
+})
+const create = createRoute({
+  method: 'post',
+  path: '/residents/{id}/contacts',
+  tags,
+  summary: 'A new contact, told last unless a position is given',
+  request: { params, body: jsonBody(NewContact) },
+  responses: answers(201, Contact, 'The new contact.', 404, ...withBody),
+})
+const read = createRoute({
+  method: 'get',
+  path: '/contacts/{id}',
+  tags,
+  summary: 'One contact',
+  request: { params },
+  responses: answers(200, Contact, 'The contact.', 404),
+})
+const change = createRoute({
+  method: 'patch',
+  path: '/contacts/{id}',
+  tags,
+  summary: 'Change a contact',
+  request: { params, body: jsonBody(ContactChange) },
+  responses: answers(200, Contact, 'The contact as it now is.', 404, ...withBody),
+})
+const remove = createRoute({
+  method: 'delete',
+  path: '/contacts/{id}',
+  tags,
+  summary: 'Remove a contact, who is told nothing more',
+  request: { params },
+  responses: answers(200, Contact, 'The contact as it was.', 404),
+})
+
+export const contactRoutes = (deps: ApiDeps) => {
+  const { db, queries } = deps
+
+  const residentSeen = async (actor: Actor, action: Action, residentId: string) => {
+    const found = await queries.residents.getWithPath(db, residentId)
+    await mustSee(deps, actor, action, found && { areaPath: found.areaPath, residentId })
+  }
+  const contactSeen = async (actor: Actor, action: Action, id: string): Promise<Contact> => {
+    const contact = await queries.contacts.get(db, id)
+    // Asked even when there is none, so that who may not read contacts hears that and nothing else.
+    await residentSeen(actor, action, contact?.residentId ?? id)
+    if (contact === null || (actor.role === 'family' && contact.userId !== actor.id)) throw notFound()
+    return contact
+  }
+  /** A sign-in may be linked that is a family's and within the area of who links it. */
+  const familyWithin = async (actor: Actor, userId: string | null | undefined): Promise<void> => {
+    if (userId === null || userId === undefined) return
+    const person = await queries.staff.getWithPath(db, userId)
+    if (person === null || person.staff.role !== 'family' || !person.areaPath.startsWith(actor.areaPath))
+      throw new ServiceError('invalid', 'there is no such family member within your area', [
+        { field: 'userId', message: 'no such family member' },
+      ])
+  }
+
+  return newRouter()
+    .openapi(list, async (c) => {
+      const actor = c.get('actor')
+      const { id } = c.req.valid('param')
+      await residentSeen(actor, 'contact.read', id)
+      const all = await queries.contacts.ofResident(db, id)
+      const items = actor.role === 'family' ? all.filter((contact) => contact.userId === actor.id) : all
+      return c.json({ items, nextCursor: null }, 200)
+    })
+    .openapi(create, async (c) => {
+      const actor = c.get('actor')
+      const residentId = c.req.valid('param').id
+      const wanted = c.req.valid('json')
+      await residentSeen(actor, 'contact.write', residentId)
+      await familyWithin(actor, wanted.userId)
+      const contact: Contact = {
+        id: deps.newId(),
+        residentId,
+        position: wanted.position ?? Math.min(await queries.contacts.nextPosition(db, residentId), 50),
+        name: wanted.name,
+        relation: wanted.relation ?? '',
+        phone: wanted.phone ?? null,
+        email: wanted.email ?? null,
+        language: wanted.language ?? 'zh',
+        consent: wanted.consent ?? { alerts: true, readings: false },
+        userId: wanted.userId ?? null,
+      }
+      await queries.contacts.insert(db, {
+        id: contact.id,
+        resident_id: residentId,
+        position: contact.position,
+        name: contact.name,
+        relation: contact.relation,
+        phone: contact.phone,
+        email: contact.email,
+        language: contact.language,
+        consent_alerts: contact.consent.alerts,
+        consent_readings: contact.consent.readings,
+        user_id: contact.userId,
+      })
+      return c.json(contact, 201, { location: `/api/v1/contacts/${contact.id}` })
+    })
+    .openapi(read, async (c) => c.json(await contactSeen(c.get('actor'), 'contact.read', c.req.valid('param').id), 200))
+    .openapi(change, async (c) => {
+      const actor = c.get('actor')
+      const wanted = c.req.valid('json')
+      const { id } = await contactSeen(actor, 'contact.write', c.req.valid('param').id)
+      await familyWithin(actor, wanted.userId)
+      const columns = {
+        ...(wanted.position === undefined ? {} : { position: wanted.position }),
+        ...(wanted.name === undefined ? {} : { name: wanted.name }),
+        ...(wanted.relation === undefined ? {} : { relation: wanted.relation }),
+        ...(wanted.phone === undefined ? {} : { phone: wanted.phone }),
+        ...(wanted.email === undefined ? {} : { email: wanted.email }),
+        ...(wanted.language === undefined ? {} : { language: wanted.language }),
+        ...(wanted.consent === undefined
+          ? {}
+          : { consent_alerts: wanted.consent.alerts, consent_readings: wanted.consent.readings }),
+        ...(wanted.userId === undefined ? {} : { user_id: wanted.userId }),
+      }
+      if (Object.keys(columns).length > 0) await queries.contacts.update(db, id, columns)
+      const contact = await queries.contacts.get(db, id)
+      if (contact === null) throw notFound()
+      return c.json(contact, 200)
+    })
+    .openapi(remove, async (c) => {
+      const contact = await contactSeen(c.get('actor'), 'contact.write', c.req.valid('param').id)
+      await queries.contacts.remove(db, contact.id)
+      return c.json(contact, 200)
+    })
+}

@@ -1,0 +1,176 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import { DeviceId, Id, PageQuery, page } from '../../contract/common.ts'
+import {
+  Device,
+  DeviceChange,
+  DeviceWithSecret,
+  deviceKinds,
+  NewDevice,
+  Series,
+  SeriesQuery,
+  StoredEvent,
+} from '../../contract/devices.ts'
+import type { Action } from '../../core/access/may.ts'
+import type { Actor } from '../../core/access/roles.ts'
+import { ServiceError } from '../../core/errors.ts'
+import { answers, jsonBody, withBody } from '../answers.ts'
+import type { ApiDeps } from '../deps.ts'
+import { areaOfDevice, checkedGateway, deviceColumns, newDeviceRow } from '../device-fields.ts'
+import { newRouter, pageOf } from '../router.ts'
+import { allow, mustSee, notFound, sightOf } from '../sight.ts'
+
+const tags = ['devices']
+const params = z.object({ id: DeviceId })
+
+const list = createRoute({
+  method: 'get',
+  path: '/',
+  tags,
+  summary: 'Devices by id',
+  request: {
+    query: PageQuery.extend({
+      q: z.string().max(100).optional().meta({ description: 'A part of the id, model or location.' }),
+      residentId: Id.optional(),
+      areaId: Id.optional().meta({ description: 'Of this area and below.' }),
+      kind: z.enum(deviceKinds).optional(),
+      online: z.enum(['true', 'false']).optional(),
+    }),
+  },
+  responses: answers(200, page(Device), 'A page of devices.'),
+})
+const create = createRoute({
+  method: 'post',
+  path: '/',
+  tags,
+  summary: 'A new device; its secret is in the answer and nowhere else',
+  request: { body: jsonBody(NewDevice) },
+  responses: answers(201, DeviceWithSecret, 'The new device and its secret.', 409, ...withBody),
+})
+const read = createRoute({
+  method: 'get',
+  path: '/{id}',
+  tags,
+  summary: 'One device, and the last it measured',
+  request: { params },
+  responses: answers(200, Device, 'The device.', 404),
+})
+const change = createRoute({
+  method: 'patch',
+  path: '/{id}',
+  tags,
+  summary: 'Change a device; one that is not enabled can not sign in',
+  request: { params, body: jsonBody(DeviceChange) },
+  responses: answers(200, Device, 'The device as it now is.', 404, ...withBody),
+})
+const secret = createRoute({
+  method: 'post',
+  path: '/{id}/secret',
+  tags,
+  summary: 'A new secret in place of the old one, which is worth nothing from now on',
+  request: { params },
+  responses: answers(200, DeviceWithSecret, 'The device and its new secret.', 404),
+})
+const readings = createRoute({
+  method: 'get',
+  path: '/{id}/readings',
+  tags,
+  summary: 'One metric of a device over a range of time, at a resolution',
+  request: { params, query: SeriesQuery },
+  responses: answers(200, Series, 'The readings, oldest first.', 404),
+})
+const events = createRoute({
+  method: 'get',
+  path: '/{id}/events',
+  tags,
+  summary: 'What a device said happened, newest first',
+  request: { params, query: PageQuery },
+  responses: answers(200, page(StoredEvent), 'A page of events.', 404),
+})
+
+export const deviceRoutes = (deps: ApiDeps) => {
+  const { db, queries } = deps
+  const series = deps.series ?? queries.series.timeSeries(db)
+
+  const deviceSeen = async (actor: Actor, action: Action, id: string) => {
+    const found = await queries.devices.getWithPath(db, id)
+    await mustSee(deps, actor, action, found && { areaPath: found.areaPath, residentId: found.device.residentId })
+    if (found === null) throw notFound()
+    return found
+  }
+  const fresh = async (id: string): Promise<Device> => {
+    const found = await queries.devices.getWithPath(db, id)
+    if (found === null) throw notFound()
+    return found.device
+  }
+
+  return newRouter()
+    .openapi(list, async (c) => {
+      const query = c.req.valid('query')
+      const sight = await sightOf(deps, c.get('actor'), 'device.read')
+      const inArea = query.areaId === undefined ? undefined : await queries.areas.get(db, query.areaId)
+      if (inArea === null) return c.json({ items: [], nextCursor: null }, 200)
+      const filter = {
+        ...sight,
+        inAreaPath: inArea?.path,
+        q: query.q,
+        residentId: query.residentId,
+        kind: query.kind,
+        online: query.online === undefined ? undefined : query.online === 'true',
+      }
+      return c.json(await queries.devices.list(db, filter, pageOf(query)), 200)
+    })
+    .openapi(create, async (c) => {
+      const actor = c.get('actor')
+      allow(actor, 'device.write')
+      const wanted = c.req.valid('json')
+      const areaId = await areaOfDevice(deps, actor, wanted, actor.areaId)
+      await checkedGateway(deps, actor, wanted.id, wanted.gatewayId)
+      const given = wanted.secret ?? queries.deviceSecrets.newSecret()
+      const row = newDeviceRow(wanted, areaId, queries.deviceSecrets.storeSecret(given), deps.now())
+      await queries.devices.insert(db, [row])
+      await deps.devicesChanged([wanted.id])
+      return c.json({ device: await fresh(wanted.id), secret: given }, 201, {
+        location: `/api/v1/devices/${encodeURIComponent(wanted.id)}`,
+      })
+    })
+    .openapi(read, async (c) =>
+      c.json((await deviceSeen(c.get('actor'), 'device.read', c.req.valid('param').id)).device, 200),
+    )
+    .openapi(change, async (c) => {
+      const actor = c.get('actor')
+      const wanted = c.req.valid('json')
+      const { device } = await deviceSeen(actor, 'device.write', c.req.valid('param').id)
+      const moved = wanted.residentId !== undefined || wanted.areaId !== undefined
+      const residentId = wanted.residentId === undefined ? device.residentId : wanted.residentId
+      const areaId = moved
+        ? await areaOfDevice(deps, actor, { residentId, areaId: wanted.areaId }, device.areaId)
+        : undefined
+      await checkedGateway(deps, actor, device.id, wanted.gatewayId)
+      const columns = { ...deviceColumns(wanted), ...(areaId === undefined ? {} : { area_id: areaId }) }
+      if (Object.keys(columns).length > 0) await queries.devices.update(db, device.id, columns)
+      await deps.devicesChanged([device.id])
+      return c.json(await fresh(device.id), 200)
+    })
+    .openapi(secret, async (c) => {
+      const { device } = await deviceSeen(c.get('actor'), 'device.write', c.req.valid('param').id)
+      const made = queries.deviceSecrets.newSecret()
+      const stored = queries.deviceSecrets.storeSecret(made)
+      await queries.devices.update(db, device.id, { secret_salt: stored.salt, secret_hash: stored.hash })
+      await deps.devicesChanged([device.id])
+      return c.json({ device, secret: made }, 200)
+    })
+    .openapi(readings, async (c) => {
+      const { device, no } = await deviceSeen(c.get('actor'), 'reading.read', c.req.valid('param').id)
+      const query = c.req.valid('query')
+      const from = Date.parse(query.from)
+      const to = Date.parse(query.to)
+      if (from >= to)
+        throw new ServiceError('invalid', 'the range is empty', [{ field: 'to', message: 'has to be after from' }])
+      const request = { device: { id: device.id, no }, metric: query.metric, from, to, resolution: query.resolution }
+      return c.json(await series.query(request), 200)
+    })
+    .openapi(events, async (c) => {
+      const { device, no } = await deviceSeen(c.get('actor'), 'event.read', c.req.valid('param').id)
+      return c.json(await queries.events.ofDevice(db, { id: device.id, no }, pageOf(c.req.valid('query'))), 200)
+    })
+}

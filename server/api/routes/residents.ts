@@ -1,0 +1,194 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import { TimelineEntry } from '../../contract/alerts.ts'
+import { Id, PageQuery, page } from '../../contract/common.ts'
+import { NewResident, Resident, ResidentChange, Revealed } from '../../contract/people.ts'
+import { entrySeenBy } from '../../contract/seen.ts'
+import { mayRole } from '../../core/access/may.ts'
+import type { Actor } from '../../core/access/roles.ts'
+import { ServiceError } from '../../core/errors.ts'
+import { answers, jsonBody, withBody } from '../answers.ts'
+import type { ApiDeps } from '../deps.ts'
+import { checkedLimits, checkedMode, newResidentRow, residentColumns } from '../resident-fields.ts'
+import { newRouter, pageOf } from '../router.ts'
+import { allow, areaWithin, mustSee, notFound, sightOf } from '../sight.ts'
+
+const tags = ['residents']
+const params = z.object({ id: Id })
+
+const list = createRoute({
+  method: 'get',
+  path: '/',
+  tags,
+  summary: 'Residents by name: of your area and below, or your own',
+  request: {
+    query: PageQuery.extend({
+      q: z.string().max(100).optional().meta({ description: 'A part of the name, address or telephone number.' }),
+      areaId: Id.optional().meta({ description: 'Of this area and below.' }),
+    }),
+  },
+  responses: answers(200, page(Resident), 'A page of residents.'),
+})
+const create = createRoute({
+  method: 'post',
+  path: '/',
+  tags,
+  summary: 'Somebody new to care for',
+  request: { body: jsonBody(NewResident) },
+  responses: answers(201, Resident, 'The new resident.', ...withBody),
+})
+const read = createRoute({
+  method: 'get',
+  path: '/{id}',
+  tags,
+  summary: 'One resident',
+  request: { params },
+  responses: answers(200, Resident, 'The resident.', 404),
+})
+const change = createRoute({
+  method: 'patch',
+  path: '/{id}',
+  tags,
+  summary: 'Change a resident; operators change the mode alone',
+  request: { params, body: jsonBody(ResidentChange) },
+  responses: answers(200, Resident, 'The resident as they now are.', 404, ...withBody),
+})
+const timeline = createRoute({
+  method: 'get',
+  path: '/{id}/timeline',
+  tags,
+  summary: 'Everything that happened around a resident, newest first',
+  request: { params, query: PageQuery },
+  responses: answers(200, page(TimelineEntry), 'A page of the timeline.', 404),
+})
+const reveal = createRoute({
+  method: 'post',
+  path: '/{id}/reveal',
+  tags,
+  summary:
+    "The key safe's code, for who has claimed an alert or accepted a ticket of this resident; the look is recorded",
+  request: { params },
+  responses: answers(200, Revealed, 'The code, and when it was seen.', 404),
+})
+
+export const residentRoutes = (deps: ApiDeps) => {
+  const { db, queries, now } = deps
+  const shown = async (actor: Actor, id: string): Promise<Resident> => {
+    const found = await queries.residents.getWithPath(db, id)
+    if (found === null) throw notFound()
+    return (await forReader(deps, actor, [found.resident]))[0] ?? found.resident
+  }
+  return newRouter()
+    .openapi(list, async (c) => {
+      const actor = c.get('actor')
+      const query = c.req.valid('query')
+      const sight = await sightOf(deps, actor, 'resident.read')
+      const inArea = query.areaId === undefined ? undefined : await queries.areas.get(db, query.areaId)
+      if (inArea === null) return c.json({ items: [], nextCursor: null }, 200)
+      const found = await queries.residents.list(db, { ...sight, inAreaPath: inArea?.path, q: query.q }, pageOf(query))
+      return c.json({ ...found, items: await forReader(deps, actor, found.items) }, 200)
+    })
+    .openapi(create, async (c) => {
+      const actor = c.get('actor')
+      allow(actor, 'resident.write')
+      const wanted = c.req.valid('json')
+      await areaWithin(deps, actor, wanted.areaId)
+      checkedLimits(wanted.limits)
+      const id = deps.newId()
+      await queries.residents.insert(db, [newResidentRow(id, wanted, now())])
+      return c.json(await shown(actor, id), 201, { location: `/api/v1/residents/${id}` })
+    })
+    .openapi(read, async (c) => {
+      const { id } = c.req.valid('param')
+      const found = await queries.residents.getWithPath(db, id)
+      await mustSee(deps, c.get('actor'), 'resident.read', found && { areaPath: found.areaPath, residentId: id })
+      return c.json(await shown(c.get('actor'), id), 200)
+    })
+    .openapi(change, async (c) => {
+      const actor = c.get('actor')
+      const { id } = c.req.valid('param')
+      const wanted = c.req.valid('json')
+      const found = await queries.residents.getWithPath(db, id)
+      const { mode: _mode, modeUntil: _until, ...rest } = wanted
+      const modeOnly = Object.keys(rest).length === 0
+      await mustSee(
+        deps,
+        actor,
+        modeOnly ? 'resident.change_mode' : 'resident.write',
+        found && { areaPath: found.areaPath, residentId: id },
+      )
+      if (found === null) throw notFound()
+      if (wanted.areaId !== undefined) await areaWithin(deps, actor, wanted.areaId)
+      checkedLimits(wanted.limits)
+      const mode = checkedMode(found.resident, wanted, now())
+      await db.transaction().execute(async (trx) => {
+        await queries.residents.update(trx, id, {
+          ...residentColumns(wanted),
+          mode: mode.mode,
+          mode_until: mode.until,
+          updated_at: new Date(now()),
+        })
+        if (mode.changed)
+          await queries.timeline.append(trx, [
+            {
+              at: now(),
+              type: 'resident.mode_changed',
+              actor: { kind: 'person', id: actor.id, name: actor.name },
+              areaPath: found.areaPath,
+              residentId: id,
+              data: { from: found.resident.mode, to: mode.mode, until: mode.until?.toISOString() ?? null },
+            },
+          ])
+      })
+      await deps.residentsChanged([id])
+      return c.json(await shown(actor, id), 200)
+    })
+    .openapi(timeline, async (c) => {
+      const actor = c.get('actor')
+      const { id } = c.req.valid('param')
+      const found = await queries.residents.getWithPath(db, id)
+      // What happened is told by alerts: a family without that consent has no business here.
+      await mustSee(deps, actor, 'alert.read', found && { areaPath: found.areaPath, residentId: id })
+      const story = await queries.story.ofResident(db, id, pageOf(c.req.valid('query')))
+      const viewer = queries.liveEvents.viewerOf(actor)
+      const items = story.items.flatMap((entry) => entrySeenBy(viewer, entry) ?? [])
+      return c.json({ ...story, items }, 200)
+    })
+    .openapi(reveal, async (c) => {
+      const actor = c.get('actor')
+      const { id } = c.req.valid('param')
+      allow(actor, 'resident.reveal')
+      const found = await queries.residents.getWithPath(db, id)
+      await mustSee(deps, actor, 'resident.read', found && { areaPath: found.areaPath, residentId: id })
+      if (found === null) throw notFound()
+      const at = now()
+      const keySafe = await db.transaction().execute(async (trx) => {
+        const ticket = actor.role === 'worker' ? await queries.residents.ticketInHandOf(trx, id, actor.id) : null
+        const alertId = ticket?.alertId ?? (await queries.residents.claimedAlertOf(trx, id, actor.id))
+        if (ticket === null && alertId === null)
+          throw new ServiceError('forbidden', 'claim an alert or accept a ticket of this resident first')
+        const code = await queries.residents.keySafe(trx, id)
+        await queries.timeline.append(trx, [
+          {
+            at,
+            type: 'resident.key_safe_seen',
+            actor: { kind: 'person', id: actor.id, name: actor.name },
+            areaPath: found.areaPath,
+            residentId: id,
+            alertId,
+            ticketId: ticket?.ticketId ?? null,
+          },
+        ])
+        return code
+      })
+      return c.json({ keySafe, seenAt: new Date(at).toISOString() }, 200)
+    })
+}
+
+/** Health details are for who works with the resident, and for family the resident agreed to share them with. */
+async function forReader(deps: ApiDeps, actor: Actor, residents: readonly Resident[]): Promise<Resident[]> {
+  if (actor.role !== 'family' && mayRole(actor.role, 'contact.read')) return [...residents]
+  const shared = actor.role === 'family' ? await deps.queries.contacts.residentsOf(deps.db, actor.id, 'readings') : []
+  return residents.map((resident) =>
+    shared.includes(resident.id) ? resident : { ...resident, conditions: [], instructions: '', limits: {} },
+  )
+}

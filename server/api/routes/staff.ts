@@ -1,0 +1,103 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import { PageQuery, page } from '../../contract/common.ts'
+import { NewStaff, Staff, StaffChange } from '../../contract/people.ts'
+import { roles } from '../../core/access/roles.ts'
+import { ServiceError } from '../../core/errors.ts'
+import { answers, jsonBody, withBody } from '../answers.ts'
+import type { ApiDeps } from '../deps.ts'
+import { newRouter, pageOf } from '../router.ts'
+import { allow, areaWithin, mustSee, notFound } from '../sight.ts'
+
+const tags = ['staff']
+const params = z.object({ id: z.string().min(1).max(64) })
+
+const list = createRoute({
+  method: 'get',
+  path: '/',
+  tags,
+  summary: 'The people of your area and below, by name',
+  request: { query: PageQuery.extend({ role: z.enum(roles).optional() }) },
+  responses: answers(200, page(Staff), 'A page of people.'),
+})
+const create = createRoute({
+  method: 'post',
+  path: '/',
+  tags,
+  summary: 'Somebody new, who can sign in at once',
+  request: { body: jsonBody(NewStaff) },
+  responses: answers(201, Staff, 'The new person.', 409, ...withBody),
+})
+const read = createRoute({
+  method: 'get',
+  path: '/{id}',
+  tags,
+  summary: 'One person',
+  request: { params },
+  responses: answers(200, Staff, 'The person.', 404),
+})
+const change = createRoute({
+  method: 'patch',
+  path: '/{id}',
+  tags,
+  summary: 'Change somebody; who is made inactive, or given another password, is signed out everywhere at once',
+  request: { params, body: jsonBody(StaffChange) },
+  responses: answers(200, Staff, 'The person as they now are.', 404, ...withBody),
+})
+
+export const staffRoutes = (deps: ApiDeps) => {
+  const { db, queries, auth } = deps
+  const person = async (id: string) => {
+    const found = await queries.staff.getWithPath(db, id)
+    if (found === null) throw notFound()
+    return found.staff
+  }
+  return newRouter()
+    .openapi(list, async (c) => {
+      const actor = c.get('actor')
+      allow(actor, 'staff.read')
+      const query = c.req.valid('query')
+      const found = await queries.staff.list(db, { areaPath: actor.areaPath, role: query.role }, pageOf(query))
+      return c.json(found, 200)
+    })
+    .openapi(create, async (c) => {
+      const actor = c.get('actor')
+      allow(actor, 'staff.write')
+      const wanted = c.req.valid('json')
+      await areaWithin(deps, actor, wanted.areaId)
+      const id = await auth.createUser(wanted)
+      return c.json(await person(id), 201, { location: `/api/v1/staff/${id}` })
+    })
+    .openapi(read, async (c) => {
+      const found = await queries.staff.getWithPath(db, c.req.valid('param').id)
+      await mustSee(deps, c.get('actor'), 'staff.read', found && { areaPath: found.areaPath, residentId: null })
+      return c.json(await person(c.req.valid('param').id), 200)
+    })
+    .openapi(change, async (c) => {
+      const actor = c.get('actor')
+      const { id } = c.req.valid('param')
+      const wanted = c.req.valid('json')
+      const found = await queries.staff.getWithPath(db, id)
+      await mustSee(deps, actor, 'staff.write', found && { areaPath: found.areaPath, residentId: null })
+      if (wanted.areaId !== undefined) await areaWithin(deps, actor, wanted.areaId)
+      // Nobody locks themselves, and with that perhaps everybody, out.
+      for (const field of ['role', 'areaId', 'active'] as const)
+        if (id === actor.id && wanted[field] !== undefined && wanted[field] !== found?.staff[field])
+          throw new ServiceError('invalid', 'nobody changes this of themselves', [{ field, message: 'is your own' }])
+
+      const passwordHash = wanted.password === undefined ? null : await auth.hashPassword(wanted.password)
+      await db.transaction().execute(async (trx) => {
+        await queries.staff.update(trx, id, {
+          updatedAt: new Date(deps.now()),
+          ...(wanted.name === undefined ? {} : { name: wanted.name }),
+          ...(wanted.role === undefined ? {} : { role: wanted.role }),
+          ...(wanted.areaId === undefined ? {} : { area_id: wanted.areaId }),
+          ...(wanted.phone === undefined ? {} : { phone: wanted.phone }),
+          ...(wanted.skills === undefined ? {} : { skills: wanted.skills }),
+          ...(wanted.active === undefined ? {} : { active: wanted.active }),
+        })
+        if (passwordHash !== null) await queries.staff.setPassword(trx, id, passwordHash, deps.now())
+        if (passwordHash !== null || wanted.active === false) await queries.staff.endSessions(trx, id)
+      })
+      return c.json(await person(id), 200)
+    })
+}

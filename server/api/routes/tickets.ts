@@ -1,0 +1,169 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import { OfferTicket, Ticket, TicketDone, TicketReason, TicketStep, TimelineEntry } from '../../contract/alerts.ts'
+import { Id, PageQuery, page } from '../../contract/common.ts'
+import { entrySeenBy, ticketSeenBy } from '../../contract/seen.ts'
+import type { Action } from '../../core/access/may.ts'
+import type { Actor } from '../../core/access/roles.ts'
+import { ticketStates } from '../../core/ticket/ticket.ts'
+import { answers, jsonBody, withBody } from '../answers.ts'
+import { commaList } from '../comma-list.ts'
+import type { ApiDeps } from '../deps.ts'
+import { newRouter, pageOf } from '../router.ts'
+import { allow, mustSee, notFound, sightOf } from '../sight.ts'
+
+const tags = ['tickets']
+const params = z.object({ id: Id })
+
+const list = createRoute({
+  method: 'get',
+  path: '/',
+  tags,
+  summary: 'Tickets, newest first; a worker sees their own',
+  request: {
+    query: PageQuery.extend({
+      state: commaList(ticketStates).optional(),
+      mine: z.enum(['true', 'false']).optional().meta({ description: 'Only those given to who asks.' }),
+      alertId: Id.optional(),
+      residentId: Id.optional(),
+    }),
+  },
+  responses: answers(200, page(Ticket), 'A page of tickets.'),
+})
+const read = createRoute({
+  method: 'get',
+  path: '/{id}',
+  tags,
+  summary: 'One ticket',
+  request: { params },
+  responses: answers(200, Ticket, 'The ticket.', 404),
+})
+const timeline = createRoute({
+  method: 'get',
+  path: '/{id}/timeline',
+  tags,
+  summary: 'The story of a ticket, oldest first',
+  request: { params, query: PageQuery },
+  responses: answers(200, page(TimelineEntry), 'A page of the timeline.', 404),
+})
+
+/** What people do to a ticket: the answer is the ticket as it then stands. */
+const transition = <P extends string, S extends z.ZodType>(path: P, summary: string, body: S) =>
+  createRoute({
+    method: 'post',
+    path,
+    tags,
+    summary,
+    request: { params, body: jsonBody(body) },
+    responses: answers(200, Ticket, 'The ticket as it now stands.', 404, 409, ...withBody),
+  })
+
+const offer = transition('/{id}/offer', 'Offer it to a worker', OfferTicket)
+const accept = transition('/{id}/accept', 'The worker takes it', TicketStep)
+const decline = transition('/{id}/decline', 'The worker can not; it is offered to the next', TicketReason)
+const travel = transition('/{id}/travel', 'The worker is on the way', TicketStep)
+const arrive = transition(
+  '/{id}/arrive',
+  'The worker is at the door: within 200 m of the home, or with a reason',
+  TicketStep,
+)
+const done = transition('/{id}/done', 'What was done, and the proof', TicketDone)
+const cancel = transition('/{id}/cancel', 'It is not needed any more', TicketReason)
+const fail = transition('/{id}/fail', 'It could not be done', TicketReason)
+const confirm = createRoute({
+  method: 'post',
+  path: '/{id}/confirm',
+  tags,
+  summary: 'The office confirms what was done',
+  request: { params },
+  responses: answers(200, Ticket, 'The ticket as it now stands.', 404, 409),
+})
+
+export const ticketRoutes = (deps: ApiDeps) => {
+  const { db, queries, desk } = deps
+  const shown = (actor: Actor, ticket: Ticket) => ticketSeenBy(queries.liveEvents.viewerOf(actor), ticket)
+
+  /** The ticket when this person may do this with it: a worker with their own alone. */
+  const seen = async (actor: Actor, id: string, action: Action): Promise<Ticket> => {
+    allow(actor, action)
+    const found = await queries.tickets.getWithPath(db, id)
+    if (found === null) throw notFound()
+    if (actor.role === 'worker') {
+      if (found.ticket.worker?.id !== actor.id) throw notFound()
+      return found.ticket
+    }
+    await mustSee(deps, actor, action, { areaPath: found.areaPath, residentId: found.ticket.resident?.id ?? null })
+    return found.ticket
+  }
+
+  return newRouter()
+    .openapi(list, async (c) => {
+      const actor = c.get('actor')
+      const query = c.req.valid('query')
+      const sight = actor.role === 'worker' ? {} : await sightOf(deps, actor, 'ticket.read')
+      const filter = {
+        ...sight,
+        workerId: actor.role === 'worker' || query.mine === 'true' ? actor.id : undefined,
+        states: query.state,
+        alertId: query.alertId,
+        residentId: query.residentId,
+      }
+      const found = await queries.tickets.list(db, filter, pageOf(query))
+      return c.json({ ...found, items: found.items.map((ticket) => shown(actor, ticket)) }, 200)
+    })
+    .openapi(read, async (c) => {
+      const actor = c.get('actor')
+      return c.json(shown(actor, await seen(actor, c.req.valid('param').id, 'ticket.read')), 200)
+    })
+    .openapi(timeline, async (c) => {
+      const actor = c.get('actor')
+      const { id } = await seen(actor, c.req.valid('param').id, 'ticket.read')
+      const story = await queries.story.ofTicket(db, id, pageOf(c.req.valid('query')))
+      const viewer = queries.liveEvents.viewerOf(actor)
+      return c.json({ ...story, items: story.items.flatMap((entry) => entrySeenBy(viewer, entry) ?? []) }, 200)
+    })
+    .openapi(offer, async (c) => {
+      const actor = c.get('actor')
+      const { id } = await seen(actor, c.req.valid('param').id, 'ticket.dispatch')
+      return c.json(shown(actor, await desk.offer(actor, id, c.req.valid('json'))), 200)
+    })
+    .openapi(accept, async (c) => {
+      const actor = c.get('actor')
+      const { id } = await seen(actor, c.req.valid('param').id, 'ticket.work')
+      return c.json(shown(actor, await desk.accept(actor, id, c.req.valid('json'))), 200)
+    })
+    .openapi(decline, async (c) => {
+      const actor = c.get('actor')
+      const { id } = await seen(actor, c.req.valid('param').id, 'ticket.work')
+      return c.json(shown(actor, await desk.decline(actor, id, c.req.valid('json'))), 200)
+    })
+    .openapi(travel, async (c) => {
+      const actor = c.get('actor')
+      const { id } = await seen(actor, c.req.valid('param').id, 'ticket.work')
+      return c.json(shown(actor, await desk.travel(actor, id, c.req.valid('json'))), 200)
+    })
+    .openapi(arrive, async (c) => {
+      const actor = c.get('actor')
+      const { id } = await seen(actor, c.req.valid('param').id, 'ticket.work')
+      return c.json(shown(actor, await desk.arrive(actor, id, c.req.valid('json'))), 200)
+    })
+    .openapi(done, async (c) => {
+      const actor = c.get('actor')
+      const { id } = await seen(actor, c.req.valid('param').id, 'ticket.work')
+      return c.json(shown(actor, await desk.done(actor, id, c.req.valid('json'))), 200)
+    })
+    .openapi(confirm, async (c) => {
+      const actor = c.get('actor')
+      const { id } = await seen(actor, c.req.valid('param').id, 'ticket.confirm')
+      return c.json(shown(actor, await desk.confirm(actor, id, {})), 200)
+    })
+    .openapi(cancel, async (c) => {
+      const actor = c.get('actor')
+      const { id } = await seen(actor, c.req.valid('param').id, 'ticket.dispatch')
+      return c.json(shown(actor, await desk.cancel(actor, id, c.req.valid('json'))), 200)
+    })
+    .openapi(fail, async (c) => {
+      const actor = c.get('actor')
+      const { id } = await seen(actor, c.req.valid('param').id, 'ticket.fail')
+      return c.json(shown(actor, await desk.fail(actor, id, c.req.valid('json'))), 200)
+    })
+}
