@@ -1,11 +1,11 @@
-import type { Actor, Role } from './roles.ts'
+import { type Actor, type Role, roles } from './roles.ts'
 
 /**
  * Who may do what. `area`: in their own area and below. `own`: family, for the residents they belong to and what
  * those agreed to share; a worker, for the ticket in hand and its resident.
  */
 const rights = {
-  'area.read': everybodyBut(),
+  'area.read': area(...roles),
   'area.write': area('administrator'),
   'staff.read': area('administrator', 'supervisor', 'operator', 'provider_manager', 'auditor'),
   'staff.write': area('administrator'),
@@ -36,7 +36,6 @@ const rights = {
 type Reach = 'area' | 'own'
 type Rights = Partial<Record<Role, Reach>>
 export type Action = keyof typeof rights
-export const actions = Object.keys(rights) as readonly Action[]
 
 /** Where something is. `own`: it is this family member's resident, or belongs to the ticket this worker has in hand. */
 export type Where = { areaPath: string; own?: boolean }
@@ -61,12 +60,9 @@ export function may(actor: Actor, action: Action, where: Where): boolean {
 export const inArea = (actor: Actor, areaPath: string): boolean =>
   actor.areaPath.length > 1 && actor.areaPath.endsWith('/') && areaPath.startsWith(actor.areaPath)
 
-function area(...roles: readonly Role[]): Rights {
-  return Object.fromEntries(roles.map((role) => [role, 'area' as const]))
+function area(...who: readonly Role[]): Rights {
+  return Object.fromEntries(who.map((role) => [role, 'area' as const]))
 }
 function own(): Rights {
   return { worker: 'own', family: 'own' }
-}
-function everybodyBut(): Rights {
-  return area('administrator', 'supervisor', 'operator', 'provider_manager', 'worker', 'family', 'auditor')
 }

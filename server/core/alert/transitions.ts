@@ -31,7 +31,6 @@ export type AlertEntry = {
     | 'alert.escalated'
     | 'alert.note'
     | 'alert.resolved'
-    | 'alert.priority_raised'
     | 'alert.cleared'
     | 'alert.cancelled_by_resident'
   data: Record<string, unknown>

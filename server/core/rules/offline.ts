@@ -1,10 +1,13 @@
 import type { DeviceFacts } from './device.ts'
 import { type LimitName, limitOf } from './limits.ts'
-import { isRecord, type Rule, raise } from './rule.ts'
+import { isRecord, type Moment, type Rule, raise } from './rule.ts'
 
 type OfflineState = { silent: boolean }
 
 const timer = 'offline'
+/** A timer this late was held up: the hub was down, and nobody could have been heard. They get this long to be heard again. */
+const heldUpMs = 60_000
+const afterHoldUpMs = 300_000
 
 /** How long a device may be silent before somebody is told, in ms. */
 export function silenceMs(facts: DeviceFacts): number {
@@ -36,6 +39,10 @@ export const offline: Rule<OfflineState> = {
       if (state.silent || lastSeenAt === null) return null
       const due = lastSeenAt + silenceMs(facts)
       if (now < due) return { next: state, effects: [{ do: 'start_timer', name: timer, due }] }
+      if (now - moment.timer.due > heldUpMs) {
+        const again = now + Math.min(silenceMs(facts), afterHoldUpMs)
+        return { next: state, effects: [{ do: 'start_timer', name: timer, due: again }] }
+      }
       const seen = [{ what: 'last_seen', value: null, at: lastSeenAt }]
       return {
         next: { silent: true },
@@ -46,7 +53,7 @@ export const offline: Rule<OfflineState> = {
       }
     }
 
-    if (!moment.heard || (!state.silent && moment.timers[timer] !== undefined)) return null
+    if (!moment.heard || (!state.silent && runs(moment))) return null
     const start = { do: 'start_timer', name: timer, due: (lastSeenAt ?? now) + silenceMs(facts) } as const
     if (!state.silent) return { next: state, effects: [start] }
     return {
@@ -59,3 +66,6 @@ export const offline: Rule<OfflineState> = {
     }
   },
 }
+
+/** Whether a timer watches over the silence. One that is long overdue doesn't: its job was lost or is held up. */
+const runs = ({ timers, now }: Moment): boolean => now - (timers[timer] ?? Number.NEGATIVE_INFINITY) <= heldUpMs

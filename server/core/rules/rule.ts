@@ -20,9 +20,9 @@ export type Moment = {
   measured: Readings
   /** Those of them that are live: only these move a rule. */
   values: Readings
-  /** Whether the bed says somebody is in it, when it says so now. */
+  /** Whether somebody is in the bed, when it says so and nothing newer is known. */
   inBed: boolean | null
-  /** Whether there is mains power, when the device says so now. */
+  /** Whether there is mains power, when the device says so and nothing newer is known. */
   mains: boolean | null
   timer: { name: string; due: number } | null
   /** Timers that run, by name. */

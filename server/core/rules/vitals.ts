@@ -54,18 +54,19 @@ function look(
   const own = moment.facts.limits
   const { at } = moment
   const beyond = sign.bands.filter((band) => band.beyond(value, limitOf(own, band.name)))
+  const raised = calmed(sign, was?.raised ?? null, value, own)
   if (beyond.length === 0) {
-    if (!was?.raised || isWellInside(sign, value, own)) return undefined
-    return Object.keys(was.since).length === 0 ? was : { ...was, since: {} }
+    if (was === undefined || raised === null || isWellInside(sign, value, own)) return undefined
+    return { ...was, since: {}, raised }
   }
 
   const unbroken = was !== undefined && at - was.lastAt <= limitOf(own, 'vitals_gap_seconds') * 1000
   const since = Object.fromEntries(beyond.map(({ name }) => [name, (unbroken ? was.since[name] : undefined) ?? at]))
-  const next: SignState = { since, lastAt: at, raised: was?.raised ?? null }
+  const next: SignState = { since, lastAt: at, raised }
   const holdMs = limitOf(own, sign.hold) * 1000
   const held = beyond.find(({ name }) => at - (since[name] ?? at) >= holdMs)
-  if (held === undefined || !isNews(next.raised, held, at, own)) return next
-  const priority = next.raised?.priority === 1 ? 1 : held.priority
+  if (held === undefined || !isNews(raised, held, at, own)) return next
+  const { priority } = held
   effects.push(
     raise(vitals, moment, {
       kind: 'vitals',
@@ -83,6 +84,17 @@ function look(
 /** Told for the first time, worse than what was told, or still so after a while. */
 const isNews = (raised: SignState['raised'], held: Band, at: number, own: OwnLimits): boolean =>
   raised === null || held.priority < raised.priority || at - raised.at >= limitOf(own, 'vitals_repeat_seconds') * 1000
+
+/** An emergency that has become urgent only may become one again, and is told again then. */
+function calmed(sign: VitalSign, raised: SignState['raised'], value: number, own: OwnLimits): SignState['raised'] {
+  if (raised?.priority !== 1) return raised
+  const inside = limitOf(own, sign.clearInside)
+  const over = sign.bands.every(({ name, priority, beyond }) => {
+    const limit = limitOf(own, name)
+    return priority !== 1 || (!beyond(value, limit) && Math.abs(value - limit) >= inside)
+  })
+  return over ? { ...raised, priority: 2 } : raised
+}
 
 /** Inside the urgent limits by the hysteresis, or as far as limits that lie close together let anybody be. */
 function isWellInside(sign: VitalSign, value: number, own: OwnLimits): boolean {

@@ -1,0 +1,80 @@
+import { type EventType, isLive, type Metric, metrics, type Readings, type Said } from '../../../devices/reading.ts'
+import type { DeviceFacts, DeviceState, Input } from './device.ts'
+import { readMains } from './mains.ts'
+import { isInstant, type Moment } from './rule.ts'
+
+export const noValues: Readings = {}
+
+/** The input, made ready for the rules. */
+export function momentOf(facts: DeviceFacts, state: DeviceState, input: Input, now: number): Moment {
+  const at = input.kind === 'timer' ? input.due : happenedAt(input, now)
+  const live = !isSaid(input) || isLive(input)
+  const measured = measuredValues(state, input, at)
+  const heard = isSaid(input) ? !(input.kind === 'status' && input.online === false) : input.kind === 'connected'
+  return {
+    facts,
+    now,
+    at,
+    late: !live,
+    heard,
+    lastSeenAt: heard ? Math.max(now, state.lastSeenAt ?? now) : state.lastSeenAt,
+    event: input.kind === 'event' ? input : null,
+    measured,
+    values: live ? measured : noValues,
+    inBed: bedOf(state, input, live ? measured : noValues, at),
+    mains: mainsOf(state, input, at),
+    timer: input.kind === 'timer' ? input : null,
+    timers: state.timers,
+  }
+}
+
+const isSaid = (input: Input): input is Said => 'receivedAt' in input
+
+/** Nothing happens later than it was heard of, whatever the device's clock says. */
+function happenedAt(input: Exclude<Input, { kind: 'timer' }>, now: number): number {
+  const heardAt = 'receivedAt' in input && isInstant(input.receivedAt) ? input.receivedAt : now
+  return isInstant(input.at) ? Math.min(input.at, heardAt) : heardAt
+}
+
+/** Measurements newer than what was known. Most messages are all of that, and are passed on as they are. */
+function measuredValues(state: DeviceState, input: Input, at: number): Readings {
+  if (input.kind === 'status')
+    return isFresh(state, 'battery', input.battery, at) ? { battery: input.battery } : noValues
+  if (input.kind !== 'readings') return noValues
+  let dropped = false
+  for (const metric in input.values)
+    if (!isMetric(metric) || !isFresh(state, metric, input.values[metric], at)) dropped = true
+  if (!dropped) return input.values
+  const values: Readings = {}
+  for (const metric in input.values) {
+    if (!isMetric(metric)) continue
+    const value = input.values[metric]
+    if (isFresh(state, metric, value, at)) values[metric] = value
+  }
+  return values
+}
+
+export const isMetric = (name: string): name is Metric => Object.hasOwn(metrics, name)
+
+/** A value outside its metric's range means that nothing was measured. */
+const isMeasured = (metric: Metric, value: number | null | undefined): value is number =>
+  typeof value === 'number' && value >= metrics[metric].min && value <= metrics[metric].max
+
+const isFresh = (state: DeviceState, metric: Metric, value: number | null | undefined, at: number): value is number =>
+  isMeasured(metric, value) && at >= (state.latest[metric]?.at ?? at)
+
+/** A bed tells by reading or by event; an event counts however late, as long as nothing newer is known. */
+function bedOf(state: DeviceState, input: Input, values: Readings, at: number): boolean | null {
+  if (values.in_bed !== undefined) return values.in_bed >= 0.5
+  if (input.kind !== 'event' || (input.type !== 'bed.enter' && input.type !== 'bed.exit')) return null
+  return at >= (state.latest.in_bed?.at ?? at) ? input.type === 'bed.enter' : null
+}
+
+function mainsOf(state: DeviceState, input: Input, at: number): boolean | null {
+  const said = input.kind === 'status' ? input.mains : input.kind === 'event' ? mainsEvent(input.type) : null
+  if (said === null) return null
+  return at >= (readMains(state.rules.mains).at ?? at) ? said : null
+}
+
+const mainsEvent = (type: EventType): boolean | null =>
+  type === 'mains.restored' ? true : type === 'mains.lost' ? false : null

@@ -1,0 +1,13 @@
+import { nothingKept, type Rule, raise } from './rule.ts'
+
+/** Somebody opened or moved the device. */
+export const tamper: Rule<null> = {
+  name: 'tamper',
+  version: 1,
+  read: nothingKept,
+
+  step(_state, moment) {
+    if (moment.event?.type !== 'tamper') return null
+    return { next: null, effects: [raise(tamper, moment, { kind: 'tamper', priority: 4 })] }
+  },
+}
