@@ -68,7 +68,7 @@ export function createAuth(options: AuthOptions): Auth {
     baseURL: options.baseUrl,
     basePath: '/api/auth',
     secret: options.secret,
-    trustedOrigins: [...(options.trustedOrigins ?? [])],
+    trustedOrigins: (request) => [...(options.trustedOrigins ?? []), ...originsOf(request)],
     database: options.pool,
     telemetry: { enabled: false },
     logger: { log: (level, message) => options.log[level === 'error' ? 'error' : 'info']({ from: 'auth' }, message) },
@@ -137,6 +137,12 @@ export function createAuth(options: AuthOptions): Auth {
       return person.id
     },
   }
+}
+
+/** The hub under whatever name it was called by, also behind a proxy that ends TLS: a page of ours, not of a stranger. */
+function originsOf(request: Request | undefined): string[] {
+  const host = request?.headers.get('host')
+  return host === null || host === undefined ? [] : [`http://${host}`, `https://${host}`]
 }
 
 function bearerOf(headers: Headers): string | undefined {

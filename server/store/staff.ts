@@ -36,6 +36,11 @@ export async function anybody(db: Database): Promise<boolean> {
   return (await db.selectFrom('user').select('id').limit(1).executeTakeFirst()) !== undefined
 }
 
+/** Whoever makes the first person holds this until commit. */
+export async function lockFirstStart(trx: Database): Promise<void> {
+  await sql`select pg_advisory_xact_lock(20260002)`.execute(trx)
+}
+
 /** A person and their password, together. Throws PostgreSQL's unique violation when the e-mail is taken. */
 export async function create(db: Database, person: NewPerson, now: number): Promise<void> {
   const at = new Date(now)
