@@ -1,11 +1,29 @@
+import type { Actor } from '../core/access/roles.ts'
 import type { Alert, LiveEvent, Ticket, TimelineEntry, TimelineType } from './alerts.ts'
 
 /**
  * What of an alert, a ticket or a timeline entry somebody gets to see who may see it at all.
- * One filter for answers, live events and catch-up. Staff see everything of their area but the
- * instructions on a ticket, which are for the worker's hands.
+ * One filter for answers, live events and catch-up. Staff see everything of their area but the instructions on a
+ * ticket, which are for the worker's hands; a provider's manager sees tickets and no alerts.
  */
-export type Viewer = { as: 'staff' } | { as: 'family' } | { as: 'worker'; workerId: string }
+export type Viewer = { as: 'staff' } | { as: 'provider' } | { as: 'family' } | { as: 'worker'; workerId: string }
+
+/** As whom somebody looks at events. */
+export function viewerOf(actor: Actor): Viewer {
+  switch (actor.role) {
+    case 'family':
+      return { as: 'family' }
+    case 'worker':
+      return { as: 'worker', workerId: actor.id }
+    case 'provider_manager':
+      return { as: 'provider' }
+    case 'administrator':
+    case 'supervisor':
+    case 'operator':
+    case 'auditor':
+      return { as: 'staff' }
+  }
+}
 
 /** How far a worker has taken a ticket: what they need to see depends on it. */
 export type Hand = 'offered' | 'in_hand' | 'past'
@@ -33,6 +51,7 @@ export function handOf(ticket: Pick<Ticket, 'state' | 'worker'>, workerId: strin
 export function ticketSeenBy(viewer: Viewer, ticket: Ticket): Ticket {
   switch (viewer.as) {
     case 'staff':
+    case 'provider':
       return { ...ticket, resident: ticket.resident && { ...ticket.resident, instructions: null } }
     case 'family':
       return {
@@ -53,11 +72,13 @@ export function ticketSeenBy(viewer: Viewer, ticket: Ticket): Ticket {
   }
 }
 
-/** `hand` matters to workers alone: how far they have taken their ticket for this alert. */
-export function alertSeenBy(viewer: Viewer, alert: Alert, hand: Hand = 'past'): Alert {
+/** Null for who sees no alerts. `hand` matters to workers alone: how far they have taken their ticket for this alert. */
+export function alertSeenBy(viewer: Viewer, alert: Alert, hand: Hand = 'past'): Alert | null {
   switch (viewer.as) {
     case 'staff':
       return alert
+    case 'provider':
+      return null
     case 'family':
       return { ...alert, outcomeNote: null, why: { ...alert.why, limits: {}, seen: [] } }
     case 'worker': {
@@ -73,6 +94,8 @@ export function entrySeenBy(viewer: Viewer, entry: TimelineEntry): TimelineEntry
   switch (viewer.as) {
     case 'staff':
       return entry
+    case 'provider':
+      return entry.ticketId === null ? null : entry
     case 'family':
       return hiddenFromFamily.has(entry.type) ? null : { ...entry, data: pick(entry.data, familySees) }
     case 'worker':

@@ -1,7 +1,12 @@
-import type { Server as HttpServer } from 'node:http'
+import type { Server as HttpServer, IncomingMessage } from 'node:http'
+import { Server, type Socket } from 'socket.io'
+import type { BrowserToServer, ServerToBrowser } from '../contract/live.ts'
 import type { Actor } from '../core/access/roles.ts'
 import type { Database } from '../store/database.ts'
 import type { Queries } from '../store/queries.ts'
+import { fromOurPage } from './origin.ts'
+import { createPublisher } from './publisher.ts'
+import { deliveries, roomsOf } from './rooms.ts'
 
 export type LiveDeps = {
   server: HttpServer
@@ -18,11 +23,140 @@ export type LiveDeps = {
   recheckMs?: number
   /** How often the timeline is looked at for what another hub wrote, ms; 1 s unless told. */
   pollMs?: number
+  /** Packets that may wait for one browser; 2,000 unless told. */
+  mostWaiting?: number
 }
 
 export type Live = {
-  /** Sends these and everything before them not sent yet, in order. Resolves when handed to the sockets. */
+  /** Sends these and everything before them not sent yet, in order. Resolves when handed to the sockets; never rejects. */
   publish(seqs: readonly number[]): Promise<void>
+  /** Disconnects everybody; the HTTP server stays its owner's. */
   close(): Promise<void>
   connections(): number
 }
+
+type SignedIn = { actor: Actor; headers: Headers; token: string | undefined }
+type LiveSocket = Socket<BrowserToServer, ServerToBrowser, Record<string, never>, { signedIn: SignedIn }>
+
+/** Live events over socket.io. All knowledge of the library is in this file. */
+export function createLive(deps: LiveDeps): Live {
+  const { log, db, queries } = deps
+  const io = new Server<BrowserToServer, ServerToBrowser, Record<string, never>, { signedIn: SignedIn }>(deps.server, {
+    path: '/socket.io',
+    serveClient: false,
+    transports: ['websocket', 'polling'],
+    perMessageDeflate: false,
+    httpCompression: false,
+    // Browsers have nothing to say but who they are.
+    maxHttpBufferSize: 16_384,
+    connectTimeout: 10_000,
+    pingInterval: 20_000,
+    pingTimeout: 15_000,
+    allowRequest: (request, answer) => {
+      const ours = fromOurPage(request.headers.origin, request.headers.host, deps.origins ?? [])
+      answer(ours ? null : 'a page of another site', ours)
+    },
+  })
+  const publisher = createPublisher({
+    latest: () => queries.liveEvents.latest(db),
+    since: (seq, limit) => queries.liveEvents.since(db, seq, limit),
+    anybody: () => io.engine.clientsCount > 0,
+    send: (unfiltered) => {
+      for (const { rooms, event } of deliveries(unfiltered)) io.to([...rooms]).emit('live', event)
+    },
+    failed: (error) => log.warn({ error: String(error) }, 'live events wait: the timeline could not be read'),
+    pollMs: deps.pollMs ?? 1_000,
+  })
+
+  io.use((socket: LiveSocket, next) => {
+    const headers = headersOf(socket.request)
+    const token = tokenOf(socket.handshake.auth)
+    deps.actorOf(headers, token).then(
+      (actor) => {
+        if (actor === null) return next(new Error('unauthenticated'))
+        socket.data.signedIn = { actor, headers, token }
+        next()
+      },
+      (error: unknown) => {
+        log.warn({ error: String(error) }, 'a sign-in to live events could not be checked')
+        next(new Error('unavailable'))
+      },
+    )
+  })
+
+  io.on('connection', (socket: LiveSocket) => {
+    dropWhenSlow(socket, deps.mostWaiting ?? 2_000, () =>
+      log.warn({ user: socket.data.signedIn.actor.id }, 'a browser read too slowly for live events and was dropped'),
+    )
+    welcome(socket).catch((error: unknown) => {
+      log.warn({ error: String(error) }, 'a browser could not be joined to live events')
+      socket.disconnect(true)
+    })
+  })
+
+  async function welcome(socket: LiveSocket): Promise<void> {
+    await socket.join(await rooms(socket.data.signedIn.actor))
+    // What comes after this number reaches the browser here; what came before it asks the API for.
+    const latest = await publisher.position()
+    socket.emit('hello', { latest, hubTime: new Date().toISOString() })
+  }
+
+  const rooms = async (actor: Actor) => roomsOf(actor, actor.role === 'family' ? await deps.residentsOf(actor) : [])
+
+  /** Whoever is no longer signed in, or has become somebody else, is sent off; the browser comes back by itself. */
+  async function recheck(): Promise<void> {
+    const sockets: LiveSocket[] = [...io.sockets.sockets.values()]
+    for (const socket of sockets) {
+      const { signedIn } = socket.data
+      if (signedIn === undefined) continue
+      const actor = await deps.actorOf(signedIn.headers, signedIn.token)
+      const now = actor === null ? null : [...(await rooms(actor))].sort().join()
+      const then = [...socket.rooms]
+        .filter((room) => room !== socket.id)
+        .sort()
+        .join()
+      if (now !== then || actor?.role !== signedIn.actor.role) socket.disconnect(true)
+    }
+  }
+  const timer = setInterval(() => {
+    recheck().catch((error: unknown) => log.warn({ error: String(error) }, 'sign-ins could not be looked at again'))
+  }, deps.recheckMs ?? 15_000)
+
+  return {
+    publish: publisher.publish,
+    connections: () => io.engine.clientsCount,
+    async close() {
+      clearInterval(timer)
+      publisher.stop()
+      io.disconnectSockets(true)
+      io.engine.close()
+    },
+  }
+}
+
+/** Packets wait here, in our memory, when a browser reads slower than we write; it may catch up when it can. */
+function dropWhenSlow(socket: LiveSocket, most: number, dropped: () => void): void {
+  let waiting = 0
+  socket.conn.on('flush', () => {
+    waiting = 0
+  })
+  socket.conn.on('packetCreate', () => {
+    waiting += 1
+    if (waiting !== most) return
+    dropped()
+    socket.conn.close(true)
+  })
+}
+
+function headersOf(request: IncomingMessage): Headers {
+  const headers = new Headers()
+  for (const [name, value] of Object.entries(request.headers))
+    if (typeof value === 'string') headers.set(name, value)
+    else for (const one of value ?? []) headers.append(name, one)
+  return headers
+}
+
+const tokenOf = (auth: unknown): string | undefined =>
+  typeof auth === 'object' && auth !== null && 'token' in auth && typeof auth.token === 'string'
+    ? auth.token
+    : undefined

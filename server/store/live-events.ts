@@ -1,11 +1,13 @@
 import { type SqlBool, sql } from 'kysely'
 import type { CatchUp, LiveEvent } from '../contract/alerts.ts'
-import { eventSeenBy, type Hand, handOf, type Viewer } from '../contract/seen.ts'
+import { eventSeenBy, type Hand, handOf, viewerOf } from '../contract/seen.ts'
 import type { Actor } from '../core/access/roles.ts'
 import * as alerts from './alerts.ts'
 import type { Database } from './database.ts'
 import { selectEntries, toEntry } from './story.ts'
 import * as tickets from './tickets.ts'
+
+export { viewerOf }
 
 /** A live event before anybody's filter, with what decides who gets it. */
 export type UnfilteredEvent = {
@@ -61,22 +63,6 @@ export async function after(db: Database, actor: Actor, seq: number, limit: numb
   }
 }
 
-/** As whom somebody looks at events. */
-export function viewerOf(actor: Actor): Viewer {
-  switch (actor.role) {
-    case 'family':
-      return { as: 'family' }
-    case 'worker':
-      return { as: 'worker', workerId: actor.id }
-    case 'administrator':
-    case 'supervisor':
-    case 'operator':
-    case 'provider_manager':
-    case 'auditor':
-      return { as: 'staff' }
-  }
-}
-
 /** Which entries concern somebody at all; the filter then decides what of them they see. */
 function concerns(actor: Actor) {
   switch (actor.role) {
@@ -87,10 +73,11 @@ function concerns(actor: Actor) {
         or data ->> 'workerId' = ${actor.id}
         or (ticket_id is null and alert_id in (select alert_id from ticket where worker_id = ${actor.id}
           and state in ('offered', 'accepted', 'travelling', 'arrived'))))`
+    case 'provider_manager':
+      return sql<SqlBool>`area_path like ${`${actor.areaPath}%`} and ticket_id is not null`
     case 'administrator':
     case 'supervisor':
     case 'operator':
-    case 'provider_manager':
     case 'auditor':
       return sql<SqlBool>`area_path like ${`${actor.areaPath}%`}`
   }
