@@ -15,6 +15,8 @@ type Check = { name: string; run(): Promise<Counts> }
 
 const root = join(import.meta.dirname, '..')
 const bin = (name: string) => join(root, 'node_modules', '.bin', name)
+/** Node reads the configuration itself: the checkout may belong to somebody else. */
+const noScratch = ['--configLoader', 'native']
 let running: ChildProcess | null = null
 let stopped = false
 
@@ -67,7 +69,15 @@ async function passOrFail(command: string[]): Promise<Counts> {
 async function vitest(project: string): Promise<Counts> {
   const file = join(scratch, `${project}.json`)
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
-  const status = await runProgram([bin('vitest'), 'run', '--project', project, '--passWithNoTests', ...reporters])
+  const status = await runProgram([
+    bin('vitest'),
+    'run',
+    '--project',
+    project,
+    '--passWithNoTests',
+    ...noScratch,
+    ...reporters,
+  ])
   return readReport(readText(file), status)
 }
 

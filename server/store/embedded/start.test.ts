@@ -100,6 +100,36 @@ describe('the embedded PostgreSQL', slow, () => {
     expect(await query(next.url, 'select id from press')).toEqual([{ id: 118 }])
   })
 
+  it('does not wait for a busy session that has not noticed the end of its server', async () => {
+    const hub = await startHub(dataDir)
+    homes.push(hub.home)
+    const session = new pg.Client({ connectionString: hub.url })
+    session.on('error', () => {}) // it is cut off on purpose
+    await session.connect()
+    const counting = session.query('select count(*) from generate_series(1, 1e12)').catch(() => 'cut off')
+    await expect
+      .poll(() =>
+        query(hub.url, "select 1 from pg_stat_activity where pid <> pg_backend_pid() and query like '%1e12%'"),
+      )
+      .not.toEqual([])
+    await kill(hub.process)
+    process.kill(Number(await pidOf(hub)), 'SIGKILL')
+
+    const { url } = await start()
+    expect(await query(url, 'select 1 as one')).toEqual([{ one: 1 }])
+    expect(await counting).toBe('cut off')
+  })
+
+  it('lets one of several hubs in when all find the lock of a killed one', async () => {
+    const hub = await startHub(dataDir)
+    homes.push(hub.home)
+    await kill(hub.process)
+    const answers = await Promise.allSettled([1, 2, 3, 4].map(() => startEmbedded({ dataDir, log: () => {} })))
+    const inside = answers.filter((answer) => answer.status === 'fulfilled')
+    open = inside[0]?.value ?? null
+    expect(inside).toHaveLength(1)
+  })
+
   it('starts the server again, on the same port, when it dies under a running hub', async () => {
     const { url, home } = await start()
     const pid = Number(await pidOf({ home }))
