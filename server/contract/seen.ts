@@ -72,13 +72,12 @@ export function ticketSeenBy(viewer: Viewer, ticket: Ticket): Ticket {
   }
 }
 
-/** Null for who sees no alerts. `hand` matters to workers alone: how far they have taken their ticket for this alert. */
-export function alertSeenBy(viewer: Viewer, alert: Alert, hand: Hand = 'past'): Alert | null {
+/** `hand` matters to workers alone: how far they have taken their ticket for this alert. */
+export function alertSeenBy(viewer: Viewer, alert: Alert, hand: Hand = 'past'): Alert {
   switch (viewer.as) {
     case 'staff':
       return alert
     case 'provider':
-      return null
     case 'family':
       return { ...alert, outcomeNote: null, why: { ...alert.why, limits: {}, seen: [] } }
     case 'worker': {
@@ -110,7 +109,7 @@ export function eventSeenBy(viewer: Viewer, event: LiveEvent, hand: Hand = 'past
   return {
     seq: event.seq,
     entry,
-    alert: event.alert && alertSeenBy(viewer, event.alert, hand),
+    alert: viewer.as === 'provider' ? null : event.alert && alertSeenBy(viewer, event.alert, hand),
     ticket: event.ticket && ticketSeenBy(viewer, event.ticket),
   }
 }
