@@ -5,7 +5,7 @@ import { mapLink } from './place.ts'
 import styles from './worker.module.css'
 
 /** Where and whom: the address, and the two things a thumb wants to do with it. */
-export function HomeCard({ resident }: { resident: NonNullable<Ticket['resident']> }) {
+export function HomeCard({ resident, inHand }: { resident: NonNullable<Ticket['resident']>; inHand: boolean }) {
   const { t } = useTranslation('worker')
   return (
     <section className={styles.home}>
@@ -25,7 +25,7 @@ export function HomeCard({ resident }: { resident: NonNullable<Ticket['resident'
             {t('call', { phone: resident.phone })}
           </a>
         ) : (
-          <span>{t('noPhone')}</span>
+          inHand && <span>{t('noPhone')}</span>
         )}
       </div>
     </section>

@@ -30,7 +30,7 @@ export function TicketInHand({ ticket, alert, instructions }: Props) {
       </header>
       <Ended ticket={ticket} />
       {ticket.state !== 'offered' && <Stages ticket={ticket} />}
-      {ticket.resident && <HomeCard resident={ticket.resident} />}
+      {ticket.resident && nextStep(ticket.state) && <HomeCard resident={ticket.resident} inHand={inHand} />}
       <dl className={styles.facts}>
         <dt>{t('what')}</dt>
         <dd>

@@ -1,0 +1,49 @@
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import type { Alert } from '../../../../server/contract/alerts.ts'
+import type { Page } from '../../../../server/contract/common.ts'
+import { api } from '../../app/api.ts'
+import { lastingText, useTimes } from '../../app/clock.ts'
+import styles from './family.module.css'
+
+type Props = {
+  residentId: string
+  name: string
+  /** How many alerts ended while this page was open: each is one more to fetch. */
+  resolved: number
+}
+
+/** What happened before and how it ended. */
+export function Past({ residentId, name, resolved }: Props) {
+  const { t } = useTranslation(['family', 'domain'])
+  const times = useTimes()
+  const past = useQuery({
+    queryKey: ['alerts', 'past', residentId, resolved],
+    queryFn: () => api.get<Page<Alert>>('/alerts', { residentId, state: 'resolved', limit: 30 }),
+    placeholderData: (before) => before,
+  })
+  const events = past.data?.items.filter(({ priority }) => priority < 4) ?? []
+  if (!past.isSuccess) return null
+  return (
+    <section className={styles.section}>
+      <h2>{t('past')}</h2>
+      {events.length === 0 && <p className={styles.none}>{t('pastNothing')}</p>}
+      <ul className={styles.past}>
+        {events.map((alert) => (
+          <li key={alert.id}>
+            <strong>{t(`domain:kind.${alert.kind}`)}</strong>
+            <time dateTime={alert.happenedAt}>{times.dayAndMinute(alert.happenedAt)}</time>
+            <span>{t(`outcome.${alert.outcome ?? 'other'}`, { name })}</span>
+            {alert.claimedAt && (
+              <small>
+                {t('pastAnswered', {
+                  lasting: lastingText(Date.parse(alert.claimedAt) - Date.parse(alert.receivedAt)),
+                })}
+              </small>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
