@@ -123,7 +123,9 @@ const contacts = (seed: number, index: number, surname: string, sex: Sex): Simul
     }
   })
   if (chance(seed, 'neighbour', index) < 0.5) return own
+  // A door further lives somebody of another family.
   const [neighbour, spelling] = pick(surnames, seed, 'neighbour', index, 'name')
+  if (neighbour === surname) return own
   return [
     ...own,
     {
