@@ -11,6 +11,7 @@ import {
 import { Link, Outlet } from '@tanstack/react-router'
 import { Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Attention } from './Attention.tsx'
 import { Brand } from './Brand.tsx'
 import { ConnectionBanner, ConnectionMark } from './Connection.tsx'
 import { chooseLanguage } from './i18n.ts'
@@ -24,11 +25,13 @@ export function Shell() {
       <div className={styles.shell}>
         <Header />
         <ConnectionBanner />
-        <main id="content" className={styles.content} tabIndex={-1}>
-          <Suspense>
-            <Outlet />
-          </Suspense>
-        </main>
+        <Attention>
+          <main id="content" className={styles.content} tabIndex={-1}>
+            <Suspense>
+              <Outlet />
+            </Suspense>
+          </main>
+        </Attention>
       </div>
     </LiveProvider>
   )

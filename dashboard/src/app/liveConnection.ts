@@ -4,6 +4,7 @@ import type { BrowserToServer, ServerToBrowser } from '../../../server/contract/
 import { ApiProblem, api } from './api.ts'
 import { openTicketStates, type Role } from './domain.ts'
 import type { LiveAction, LiveState } from './live.ts'
+import { seesAlerts } from './session.ts'
 
 /** The hub sends live events at most once: this often what was verified is verified on. */
 const verifyEveryMs = 30_000
@@ -114,7 +115,7 @@ async function catchUp(ports: LivePorts): Promise<void> {
 async function startOver(ports: LivePorts): Promise<void> {
   const { latest } = await api.get<CatchUp>('/live', { after: Number.MAX_SAFE_INTEGER })
   const [alerts, tickets] = await Promise.all([
-    ports.role === 'worker' ? [] : api.all<Alert>('/alerts', { state: 'open,claimed' }),
+    !seesAlerts(ports.role) ? [] : api.all<Alert>('/alerts', { state: 'open,claimed' }),
     api.all<Ticket>('/tickets', {
       state: openTicketStates.join(','),
       ...(ports.role === 'worker' ? { mine: true } : {}),

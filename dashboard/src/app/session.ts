@@ -51,9 +51,10 @@ export function homeOf(role: Role): HomePath {
 export function pagesOf(role: Role): readonly HomePath[] {
   switch (role) {
     case 'operator':
-    case 'provider_manager':
     case 'auditor':
       return ['/queue', '/residents', '/alerts']
+    case 'provider_manager':
+      return ['/residents']
     case 'supervisor':
       return ['/queue', '/residents', '/alerts', '/admin']
     case 'administrator':
@@ -64,3 +65,11 @@ export function pagesOf(role: Role): readonly HomePath[] {
       return ['/family']
   }
 }
+
+/** What a role may do, as in server/core/access/may.ts: the hub decides, this only keeps useless buttons away. */
+export const seesAlerts = (role: Role): boolean => role !== 'provider_manager' && role !== 'worker'
+export const worksAlerts = (role: Role): boolean =>
+  role === 'administrator' || role === 'supervisor' || role === 'operator'
+export const takesOver = (role: Role): boolean => role === 'administrator' || role === 'supervisor'
+/** On shift: their browser rings until an emergency has an owner. */
+export const isRung = (role: Role): boolean => role === 'operator' || role === 'supervisor'

@@ -13,13 +13,13 @@ export function PriorityMark({ priority, word = true }: { priority: Priority; wo
         viewBox="0 0 20 20"
         role={word ? undefined : 'img'}
         aria-hidden={word}
-        aria-label={t(`priority.${priority}`)}
+        aria-label={t(`priority.p${priority}`)}
       >
         <Shape priority={priority} />
         {priority <= 2 && <path d="M10 5.6v5.6" stroke={onSolid} strokeWidth="2" strokeLinecap="round" />}
         {priority <= 2 && <circle cx="10" cy="14.2" r="1.2" fill={onSolid} />}
       </svg>
-      {word && <span>{t(`priority.${priority}`)}</span>}
+      {word && <span>{t(`priority.p${priority}`)}</span>}
     </span>
   )
 }

@@ -17,7 +17,7 @@ export const domain = {
     tamper: 'Tampering',
     test_overdue: 'Test overdue',
   },
-  priority: { 1: 'Emergency', 2: 'Urgent', 3: 'Routine', 4: 'Technical' },
+  priority: { p1: 'Emergency', p2: 'Urgent', p3: 'Routine', p4: 'Technical' },
   state: { open: 'Unclaimed', claimed: 'Claimed', resolved: 'Resolved' },
   outcome: {
     false_alarm: 'False alarm',

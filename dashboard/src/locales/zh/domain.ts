@@ -17,7 +17,7 @@ export const domain = {
     tamper: '设备被拆动',
     test_overdue: '逾期未测试',
   },
-  priority: { 1: '紧急', 2: '急', 3: '常规', 4: '技术' },
+  priority: { p1: '紧急', p2: '急', p3: '常规', p4: '技术' },
   state: { open: '待认领', claimed: '处理中', resolved: '已办结' },
   outcome: {
     false_alarm: '误报',

@@ -1,3 +1,141 @@
+import { Kbd } from '@mantine/core'
+import { Outlet, useNavigate, useParams } from '@tanstack/react-router'
+import { useMemo, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useLive, useNow } from '../../app/LiveProvider.tsx'
+import { useMe, worksAlerts } from '../../app/session.ts'
+import { AlertPanel } from '../../components/alert/AlertPanel.tsx'
+import { useAlertAction } from '../../components/alert/actions.ts'
+import { Empty } from '../../components/Empty.tsx'
+import { KeyHelp } from './KeyHelp.tsx'
+import { moved, sectionsOf, type Tab, tabCounts, tabs } from './order.ts'
+import styles from './QueuePage.module.css'
+import { QueueSection } from './QueueSection.tsx'
+import { SoundCheck } from './SoundCheck.tsx'
+import { useKeys } from './useKeys.ts'
+
 export default function QueuePage() {
-  return null
+  const { t } = useTranslation('queue')
+  const me = useMe()
+  const navigate = useNavigate()
+  const { alertId: open = null } = useParams({ strict: false })
+  const { alerts, loaded } = useLive()
+  // Order moves with the minute, clocks with the second: rows must not be sorted anew under the hand.
+  const minute = Math.floor(useNow() / 60_000) * 60_000
+  const [tab, setTab] = useState<Tab>('all')
+  const [cursor, setCursor] = useState<string | null>(null)
+  const [unfolded, setUnfolded] = useState({ routine: false, technical: false })
+  const [help, setHelp] = useState(false)
+  const panel = useRef<HTMLElement>(null)
+  const act = useAlertAction()
+  const works = worksAlerts(me.role)
+
+  const sections = useMemo(() => sectionsOf(alerts, tab, me.id, minute), [alerts, tab, me.id, minute])
+  const counts = useMemo(() => tabCounts(alerts, me.id), [alerts, me.id])
+  const visible = [
+    ...sections.pressing,
+    ...(unfolded.routine ? sections.routine : []),
+    ...(unfolded.technical ? sections.technical : []),
+  ].map(({ id }) => id)
+  const nothing = sections.pressing.length + sections.routine.length + sections.technical.length === 0
+
+  const show = (alertId: string) => {
+    setCursor(alertId)
+    void navigate({ to: '/queue/$alertId', params: { alertId } })
+  }
+  const close = () => void navigate({ to: '/queue' })
+  const claim = (alertId: string) => {
+    if (!works) return
+    show(alertId)
+    if (alerts[alertId]?.state === 'open') act.mutate({ id: alertId, action: { do: 'claim' } })
+  }
+  const move = (by: 1 | -1) => {
+    const next = moved(visible, open ?? cursor, by)
+    if (next === null) return
+    setCursor(next)
+    document.getElementById(`row-${next}`)?.focus()
+    if (open !== null) show(next)
+  }
+  const inPanel = (name: string) => panel.current?.querySelector<HTMLElement>(`[data-key="${name}"]`)
+
+  useKeys({
+    j: () => move(1),
+    k: () => move(-1),
+    o: () => cursor !== null && show(cursor),
+    c: () => {
+      const which = open ?? cursor ?? visible[0]
+      if (which !== undefined) claim(which)
+    },
+    n: () => inPanel('note')?.focus(),
+    r: () => inPanel('resolve')?.click(),
+    Escape: () => (help ? setHelp(false) : close()),
+    '?': () => setHelp((shown) => !shown),
+  })
+
+  const section = (name: keyof typeof sections, folds: boolean) => (
+    <QueueSection
+      name={name}
+      alerts={sections[name]}
+      open={open}
+      cursor={cursor}
+      folded={folds ? name !== 'pressing' && !unfolded[name] : null}
+      onFold={() => name !== 'pressing' && setUnfolded((now) => ({ ...now, [name]: !now[name] }))}
+      onShow={show}
+      onClaim={works ? claim : null}
+      claiming={act.isPending ? (act.variables?.id ?? null) : null}
+    />
+  )
+
+  return (
+    <div className={styles.page} data-open={open !== null || undefined}>
+      <section className={styles.queue} aria-label={t('title')}>
+        <header className={styles.bar}>
+          <h1>{t('title')}</h1>
+          <div className={styles.tabs} role="tablist">
+            {tabs.map((name) => (
+              <button
+                key={name}
+                type="button"
+                role="tab"
+                aria-selected={tab === name}
+                onClick={() => setTab(name)}
+                className={styles.tab}
+              >
+                {t(`tab.${name}`)}
+                <span>{counts[name]}</span>
+              </button>
+            ))}
+          </div>
+          <SoundCheck />
+        </header>
+        {loaded && nothing && (
+          <div className={styles.nothing}>
+            <Empty
+              title={t(
+                tab === 'mine' ? 'emptyMine' : tab === 'unclaimed' && counts.all > 0 ? 'emptyUnclaimed' : 'empty',
+              )}
+              hint={t('emptyHint')}
+            />
+          </div>
+        )}
+        {!nothing && (
+          <div className={styles.list}>
+            {section('pressing', false)}
+            {section('routine', true)}
+            {section('technical', true)}
+          </div>
+        )}
+        <p className={styles.hint}>
+          <Kbd size="xs">?</Kbd> {t('keys.hint')}
+        </p>
+      </section>
+      {open !== null && (
+        <aside className={styles.panel} ref={panel}>
+          <AlertPanel key={open} alertId={open} onClose={close} />
+        </aside>
+      )}
+      <KeyHelp opened={help} onClose={() => setHelp(false)} />
+      <Outlet />
+    </div>
+  )
 }

@@ -1,0 +1,141 @@
+import type { TFunction } from 'i18next'
+import { useTranslation } from 'react-i18next'
+import type { TimelineEntry } from '../../../server/contract/alerts.ts'
+import { domain } from '../locales/zh/domain.ts'
+import { timeline as words } from '../locales/zh/timeline.ts'
+import { type timesIn, useTimes } from './clock.ts'
+
+export type Told = {
+  text: string
+  /** What somebody wrote, or what else matters; null when the sentence says all. */
+  detail: string | null
+}
+type T = TFunction<['timeline', 'domain']>
+type Times = ReturnType<typeof timesIn>
+
+/** Says a timeline entry as a sentence in the reader's language. */
+export function useStory(): (entry: TimelineEntry) => Told {
+  const { t } = useTranslation(['timeline', 'domain'])
+  const times = useTimes()
+  return (entry) => tell(entry, t, times)
+}
+
+/** Pure. What an entry does not say is left out, never guessed. */
+export function tell(entry: TimelineEntry, t: T, times: Times): Told {
+  const { data } = entry
+  const who = actorName(entry, t)
+  const worker = text(data.workerName) ?? t('worker')
+  const contact = text(data.contactName) ?? t('contact')
+  const from = nameOf(data.from) ?? t('somebody')
+  const reason = text(data.reason)
+  const note = text(data.note)
+  const said = (sentence: string, ...details: (string | null)[]): Told => {
+    const detail = details.filter((part) => part !== null).join(' · ')
+    return { text: sentence, detail: detail === '' ? null : detail }
+  }
+
+  switch (entry.type) {
+    case 'alert.raised':
+      return said(
+        t('alert.raised', { kind: kindName(data.kind, t), priority: priorityName(data.priority, t) }),
+        data.late === true && typeof data.happenedAt === 'number'
+          ? t('lateSince', { time: times.dayAndMinute(data.happenedAt) })
+          : null,
+      )
+    case 'alert.repeated':
+      return said(t('alert.repeated'))
+    case 'alert.priority_raised':
+      return said(t('alert.priority_raised', { priority: priorityName(data.priority, t) }))
+    case 'alert.cleared':
+      return said(t('alert.cleared'))
+    case 'alert.cancelled_by_resident':
+      return said(t('alert.cancelled_by_resident'))
+    case 'alert.claimed':
+      return said(t('alert.claimed', { who }))
+    case 'alert.released':
+      return said(t('alert.released', { who }), note)
+    case 'alert.taken_over':
+      return said(t('alert.taken_over', { who, from }))
+    case 'alert.claim_expired':
+      return said(t('alert.claim_expired', { from }))
+    case 'alert.escalated':
+      return said(t('alert.escalated'), toldNames(data.tell ?? data.told, t))
+    case 'alert.note':
+      return said(t('alert.note', { who }), note)
+    case 'alert.resolved':
+      return said(t('alert.resolved', { who, outcome: outcomeName(data.outcome, t) }), note)
+    case 'ticket.requested':
+      return said(t('ticket.requested', { who }), reason)
+    case 'ticket.offered':
+      return said(t('ticket.offered', { worker }), metresText(data.metres, t))
+    case 'ticket.expired':
+      return said(t('ticket.expired', { worker }))
+    case 'ticket.arrived':
+      return said(t('ticket.arrived', { who }), metresText(data.metres, t), note)
+    case 'ticket.done':
+      return said(t('ticket.done', { who }), note, proofName(data.proof, t))
+    case 'ticket.accepted':
+    case 'ticket.declined':
+    case 'ticket.travelling':
+    case 'ticket.confirmed':
+    case 'ticket.cancelled':
+    case 'ticket.failed':
+      return said(t(entry.type, { who }), reason ?? note)
+    case 'notice.queued':
+    case 'notice.sent':
+    case 'notice.failed':
+    case 'notice.skipped':
+      return said(t(entry.type, { contact }), reason)
+    case 'command.queued':
+    case 'command.delivered':
+      return said(t(entry.type, { command: commandName(data.command ?? data.type, t) }))
+    case 'device.online':
+      return said(t('deviceIs.online'), entry.deviceId)
+    case 'device.offline':
+      return said(t('deviceIs.offline'), entry.deviceId)
+    case 'resident.key_safe_seen':
+      return said(t('resident.key_safe_seen', { who }))
+    case 'resident.mode_changed':
+      return said(t('resident.mode_changed', { mode: modeName(data.mode, t) }))
+  }
+}
+
+function actorName({ actor }: TimelineEntry, t: T): string {
+  switch (actor.kind) {
+    case 'person':
+      return actor.name
+    case 'device':
+      return t('device')
+    case 'hub':
+      return t('hub')
+  }
+}
+
+const text = (value: unknown): string | null => (typeof value === 'string' && value.trim() !== '' ? value : null)
+const nameOf = (value: unknown): string | null =>
+  typeof value === 'object' && value !== null && 'name' in value ? text(value.name) : null
+const isIn = <K extends string>(names: Record<K, unknown>, value: unknown): value is K =>
+  typeof value === 'string' && Object.hasOwn(names, value)
+
+const kindName = (value: unknown, t: T): string =>
+  isIn(domain.kind, value) ? t(`domain:kind.${value}`) : (text(value) ?? '')
+const outcomeName = (value: unknown, t: T): string =>
+  isIn(domain.outcome, value) ? t(`domain:outcome.${value}`) : (text(value) ?? '')
+const modeName = (value: unknown, t: T): string =>
+  isIn(domain.mode, value) ? t(`domain:mode.${value}`) : (text(value) ?? '')
+const priorityName = (value: unknown, t: T): string => {
+  const name = `p${value}`
+  return isIn(domain.priority, name) ? t(`domain:priority.${name}`) : ''
+}
+const proofName = (value: unknown, t: T): string | null => (isIn(words.proof, value) ? t(`proof.${value}`) : null)
+const metresText = (value: unknown, t: T): string | null =>
+  typeof value === 'number' ? t('metres', { metres: Math.round(value) }) : null
+/** Commands are named with a dot on the wire, which separates keys here. */
+const commandName = (value: unknown, t: T): string => {
+  const name = text(value)?.replace('.', ' ') ?? ''
+  return isIn(words.commands, name) ? t(`commands.${name}`) : name
+}
+const toldNames = (value: unknown, t: T): string | null =>
+  Array.isArray(value)
+    ? value.map((name) => (isIn(words.told, name) ? t(`told.${name}`) : String(name))).join('、')
+    : null

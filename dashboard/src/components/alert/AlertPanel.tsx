@@ -1,0 +1,59 @@
+import { Skeleton } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import type { Alert } from '../../../../server/contract/alerts.ts'
+import { useLive } from '../../app/LiveProvider.tsx'
+import { useAlert } from '../../app/queries.ts'
+import { useMe, worksAlerts } from '../../app/session.ts'
+import { Empty } from '../Empty.tsx'
+import { AlertHead } from './AlertHead.tsx'
+import styles from './AlertPanel.module.css'
+import { Contacts } from './Contacts.tsx'
+import { Dispatch } from './Dispatch.tsx'
+import { Finish } from './Finish.tsx'
+import { Happened } from './Happened.tsx'
+import { KeySafe } from './KeySafe.tsx'
+import { Person } from './Person.tsx'
+import { Story } from './Story.tsx'
+
+/** One alert from the press to its outcome: who, why, whom to call, whom to send, and how it ended. */
+export function AlertPanel({ alertId, onClose }: { alertId: string; onClose: () => void }) {
+  const { t } = useTranslation('alert')
+  const live = useLive().alerts[alertId]
+  const asked = useAlert(alertId)
+  const alert = live ?? asked.data
+  if (alert === undefined)
+    return asked.isError ? (
+      <Empty title={t('gone')} />
+    ) : (
+      <div className={styles.panel}>
+        <Skeleton height={96} m={20} width="auto" />
+      </div>
+    )
+  return <Panel alert={alert} onClose={onClose} />
+}
+
+function Panel({ alert, onClose }: { alert: Alert; onClose: () => void }) {
+  const me = useMe()
+  const works = worksAlerts(me.role)
+  const mine = alert.owner?.id === me.id
+  const inHand = works && mine && alert.state === 'claimed'
+  const { resident } = alert
+  return (
+    <article className={styles.panel}>
+      <AlertHead alert={alert} onClose={onClose} />
+      <div className={styles.body}>
+        <div className={styles.column}>
+          <Happened alert={alert} />
+          {resident && <Person residentId={resident.id} />}
+          {resident && <Contacts residentId={resident.id} />}
+          {resident && works && <KeySafe residentId={resident.id} claimed={alert.state === 'claimed'} />}
+        </div>
+        <div className={styles.column}>
+          <Dispatch alert={alert} inHand={inHand} />
+          <Story alertId={alert.id} />
+        </div>
+      </div>
+      {inHand && <Finish alert={alert} />}
+    </article>
+  )
+}

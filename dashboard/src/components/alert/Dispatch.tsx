@@ -1,0 +1,84 @@
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Alert, Candidate, Ticket } from '../../../../server/contract/alerts.ts'
+import { api } from '../../app/api.ts'
+import { isOpenTicket } from '../../app/domain.ts'
+import { useLive } from '../../app/LiveProvider.tsx'
+import { useProblemText } from '../../app/problem.ts'
+import { useTicketAction } from './actions.ts'
+import { Block } from './Block.tsx'
+import { Candidates } from './Candidates.tsx'
+import styles from './Dispatch.module.css'
+import { TicketRow } from './TicketRow.tsx'
+
+/** Who goes there: tickets of this alert with their live state, and sending somebody. */
+export function Dispatch({ alert, inHand }: { alert: Alert; inHand: boolean }) {
+  const { t } = useTranslation('alert')
+  const tickets = useTicketsOf(alert)
+  const open = tickets.filter(isOpenTicket)
+  if (!inHand && tickets.length === 0) return null
+  return (
+    <Block title={t('help')}>
+      {tickets.map((ticket) => (
+        <TicketRow key={ticket.id} ticket={ticket} alertId={alert.id} inHand={inHand} />
+      ))}
+      {inHand && open.length === 0 && <Send alert={alert} />}
+    </Block>
+  )
+}
+
+function Send({ alert }: { alert: Alert }) {
+  const { t } = useTranslation('alert')
+  const say = useProblemText()
+  const [choosing, setChoosing] = useState(false)
+  const act = useTicketAction()
+  const candidates = useCandidates(alert.id, true)
+  const kind = alert.priority === 4 ? 'maintenance' : 'response'
+  const nearest = candidates.data?.[0]
+  const send = (workerId?: string) =>
+    act.mutate({ do: 'send', alertId: alert.id, kind, ...(workerId === undefined ? {} : { workerId }) })
+  return (
+    <div className={styles.send}>
+      <div className={styles.buttons}>
+        <Button onClick={() => send()} disabled={act.isPending}>
+          {nearest === undefined ? t('sendNearest') : t('sendNearestTo', { name: nearest.worker.name })}
+        </Button>
+        {(candidates.data?.length ?? 0) > 1 && (
+          <Button variant="default" aria-expanded={choosing} onClick={() => setChoosing(!choosing)}>
+            {t('choose')}
+          </Button>
+        )}
+      </div>
+      {candidates.isError && <p role="alert">{say(candidates.error)}</p>}
+      {candidates.data?.length === 0 && <p>{t('nobodyNear')}</p>}
+      {choosing && candidates.data && (
+        <Candidates candidates={candidates.data} busy={act.isPending} onChoose={(workerId) => send(workerId)} />
+      )}
+    </div>
+  )
+}
+
+/** Who could go, best first. */
+export function useCandidates(alertId: string, wanted: boolean) {
+  return useQuery({
+    queryKey: ['candidates', alertId],
+    queryFn: () => api.get<Candidate[] | { items: Candidate[] }>(`/alerts/${alertId}/candidates`),
+    select: (answer) => (Array.isArray(answer) ? answer : answer.items),
+    enabled: wanted,
+  })
+}
+
+/** Finished ones from the API, the others live; in the order they were asked for. */
+function useTicketsOf(alert: Alert): Ticket[] {
+  const live = useLive().tickets
+  const { data } = useQuery({
+    queryKey: ['tickets', alert.id],
+    queryFn: () => api.all<Ticket>('/tickets', { alertId: alert.id }),
+  })
+  const all = new Map((data ?? []).map((ticket) => [ticket.id, ticket]))
+  for (const ticket of Object.values(live))
+    if (ticket.alertId === alert.id && ticket.seq >= (all.get(ticket.id)?.seq ?? 0)) all.set(ticket.id, ticket)
+  return [...all.values()].sort((a, b) => a.number - b.number)
+}

@@ -1,0 +1,122 @@
+import { Button, Textarea, TextInput } from '@mantine/core'
+import { type FormEvent, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Alert } from '../../../../server/contract/alerts.ts'
+import type { Outcome } from '../../app/domain.ts'
+import { useProblemText } from '../../app/problem.ts'
+import { useAlertAction } from './actions.ts'
+import styles from './Finish.module.css'
+import { outcomesFor } from './outcomes.ts'
+
+/** At the foot of an alert in one's hands: write down, give back, end it. */
+export function Finish({ alert }: { alert: Alert }) {
+  const { t } = useTranslation('alert')
+  const [resolving, setResolving] = useState(false)
+  const act = useAlertAction()
+  const [note, setNote] = useState('')
+  const write = (event: FormEvent) => {
+    event.preventDefault()
+    if (note.trim() === '') return
+    act.mutate({ id: alert.id, action: { do: 'note', note } }, { onSuccess: () => setNote('') })
+  }
+  return (
+    <footer className={styles.finish}>
+      {resolving ? (
+        <ResolveForm alert={alert} onKeep={() => setResolving(false)} />
+      ) : (
+        <div className={styles.bar}>
+          <form onSubmit={write}>
+            <TextInput
+              aria-label={t('note')}
+              placeholder={t('notePlaceholder')}
+              data-key="note"
+              value={note}
+              onChange={(event) => setNote(event.currentTarget.value)}
+              rightSectionWidth={64}
+              rightSection={
+                note.trim() !== '' && (
+                  <Button type="submit" size="compact-sm" variant="default" disabled={act.isPending}>
+                    {t('noteAdd')}
+                  </Button>
+                )
+              }
+            />
+          </form>
+          <Button
+            variant="subtle"
+            disabled={act.isPending}
+            onClick={() => act.mutate({ id: alert.id, action: { do: 'release' } })}
+          >
+            {t('release')}
+          </Button>
+          <Button variant="default" data-key="resolve" onClick={() => setResolving(true)}>
+            {t('resolve')}
+          </Button>
+        </div>
+      )}
+    </footer>
+  )
+}
+
+function ResolveForm({ alert, onKeep }: { alert: Alert; onKeep: () => void }) {
+  const { t } = useTranslation(['alert', 'domain', 'shell'])
+  const say = useProblemText()
+  const act = useAlertAction()
+  const [outcome, setOutcome] = useState<Outcome | null>(null)
+  const [more, setMore] = useState(false)
+  const [note, setNote] = useState('')
+  const [missing, setMissing] = useState<string | null>(null)
+  const { likely, others } = outcomesFor(alert.kind)
+  const blocked = alert.openTickets > 0
+
+  const resolve = (event: FormEvent) => {
+    event.preventDefault()
+    if (outcome === null) return setMissing(t('outcomeMissing'))
+    if (outcome === 'other' && note.trim() === '') return setMissing(t('otherMissing'))
+    setMissing(null)
+    const said = note.trim() === '' ? {} : { note: note.trim() }
+    act.mutate({ id: alert.id, action: { do: 'resolve', outcome, ...said } })
+  }
+  const refused = missing ?? (act.isError ? say(act.error) : null)
+
+  return (
+    <form className={styles.resolve} onSubmit={resolve}>
+      <fieldset>
+        <legend>{t('resolveTitle')}</legend>
+        {[...likely, ...(more ? others : [])].map((name) => (
+          <label key={name} className={styles.outcome}>
+            <input type="radio" name="outcome" checked={outcome === name} onChange={() => setOutcome(name)} />
+            <span>{t(`domain:outcome.${name}`)}</span>
+          </label>
+        ))}
+        {!more && (
+          <button type="button" className={styles.more} onClick={() => setMore(true)}>
+            {t('moreOutcomes')}
+          </button>
+        )}
+      </fieldset>
+      <Textarea
+        aria-label={t('resolveNote')}
+        placeholder={t('resolveNote')}
+        autosize
+        minRows={1}
+        maxRows={4}
+        value={note}
+        onChange={(event) => setNote(event.currentTarget.value)}
+      />
+      {(blocked || refused !== null) && (
+        <p role="alert" className={styles.refused}>
+          {refused ?? t('ticketBlocks', { count: alert.openTickets })}
+        </p>
+      )}
+      <div className={styles.end}>
+        <Button variant="subtle" onClick={onKeep}>
+          {t('shell:cancel')}
+        </Button>
+        <Button type="submit" disabled={act.isPending || blocked}>
+          {t('resolveSubmit')}
+        </Button>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,53 @@
+import { useTranslation } from 'react-i18next'
+import type { Alert } from '../../../../server/contract/alerts.ts'
+import { lastingText, useTimes } from '../../app/clock.ts'
+import { Block } from './Block.tsx'
+import styles from './Happened.module.css'
+import { limitText, seenText } from './why.ts'
+
+/** What happened, when, and by which rule and limits somebody was alarmed. */
+export function Happened({ alert }: { alert: Alert }) {
+  const { t } = useTranslation(['alert', 'domain'])
+  const times = useTimes()
+  const { why } = alert
+  const lateMs = Date.parse(alert.receivedAt) - Date.parse(alert.happenedAt)
+  const limits = Object.entries(why.limits)
+  return (
+    <Block title={t('happened')} aside={<span>{t('rule', { rule: why.rule, version: why.ruleVersion })}</span>}>
+      <ul className={styles.seen}>
+        {why.seen.map((seen) => (
+          <li key={`${seen.what} ${seen.at}`}>
+            <strong>{seenText(seen, t)}</strong>
+            <time>{times.clock(seen.at)}</time>
+          </li>
+        ))}
+      </ul>
+      <p className={styles.times}>
+        {t('happenedAt', { time: times.dayAndMinute(alert.happenedAt) })}
+        {alert.late && ` · ${t('receivedAt', { time: times.dayAndMinute(alert.receivedAt) })}`}
+      </p>
+      {alert.late && <p className={styles.strong}>{t('lateBy', { time: lastingText(lateMs) })}</p>}
+      {alert.repeats > 0 && (
+        <p className={styles.strong}>
+          {t('repeatedAt', {
+            times: alert.repeats,
+            time: times.clock(alert.lastRepeatAt ?? alert.receivedAt),
+          })}
+        </p>
+      )}
+      {alert.clearedAt !== null && alert.state !== 'resolved' && (
+        <p className={styles.strong}>{t('clearedAt', { time: times.clock(alert.clearedAt) })}</p>
+      )}
+      {limits.length > 0 && (
+        <dl className={styles.limits} aria-label={t('limits')}>
+          {limits.map(([name, value]) => (
+            <div key={name}>
+              <dt>{limitText(name, value, t).name}</dt>
+              <dd>{limitText(name, value, t).value}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </Block>
+  )
+}

@@ -1,0 +1,61 @@
+import type { TFunction } from 'i18next'
+import type { Alert } from '../../../../server/contract/alerts.ts'
+import { alert as alertWords } from '../../locales/zh/alert.ts'
+import { domain } from '../../locales/zh/domain.ts'
+
+type T = TFunction<['alert', 'domain']>
+type Seen = Alert['why']['seen'][number]
+
+/** What was seen, in words: 'In bed: no', 'Heart rate 38 /min', 'The button was pressed'. */
+export function seenText({ what, value }: Seen, t: T): string {
+  if (what === 'in_bed' && (value === false || value === 0)) return t('saw.out of bed')
+  if (isIn(domain.metric, what)) {
+    const name = t(`domain:metric.${what}`)
+    if (typeof value === 'boolean') return `${name} ${value ? t('yes') : t('no')}`
+    return value === null ? name : `${name} ${value} ${unitOf(what, t)}`.trim()
+  }
+  const saw = what.replace(/[._]/g, ' ')
+  const said = isIn(alertWords.saw, saw) ? t(`saw.${saw}`) : saw
+  return value === null ? said : `${said} ${value}`
+}
+
+/** A limit with its unit: { name: 'Held for', value: '60 s' }. Seconds of whole minutes read as minutes. */
+export function limitText(name: string, value: number | string, t: T): { name: string; value: string } {
+  return { name: isIn(alertWords.limit, name) ? t(`limit.${name}`) : name, value: valueText(name, value, t) }
+}
+
+function valueText(name: string, value: number | string, t: T): string {
+  if (typeof value === 'string') return value
+  if (name.endsWith('_seconds'))
+    return value >= 120 && value % 60 === 0 ? `${value / 60} ${t('unit.minutes')}` : `${value} ${t('unit.seconds')}`
+  if (name.endsWith('_bpm') || name.endsWith('_per_min')) return `${value} ${t('unit.bpm')}`
+  if (name.endsWith('_percent')) return `${value} ${t('unit.percent')}`
+  if (name.endsWith('_hour')) return `${String(value).padStart(2, '0')}:00`
+  if (name.endsWith('_beats')) return `${value} ${t('unit.beats')}`
+  return String(value)
+}
+
+function unitOf(metric: keyof typeof domain.metric, t: T): string {
+  switch (metric) {
+    case 'heart_rate':
+    case 'respiratory_rate':
+      return t('unit.bpm')
+    case 'spo2':
+    case 'battery':
+      return '%'
+    case 'temperature':
+    case 'room_temperature':
+      return '°C'
+    case 'systolic':
+    case 'diastolic':
+      return 'mmHg'
+    case 'rssi':
+      return 'dBm'
+    case 'in_bed':
+    case 'movement':
+    case 'steps':
+      return ''
+  }
+}
+
+const isIn = <K extends string>(names: Record<K, unknown>, name: string): name is K => Object.hasOwn(names, name)

@@ -1,0 +1,78 @@
+import { Button } from '@mantine/core'
+import { memo } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Alert } from '../../../../server/contract/alerts.ts'
+import { useMe } from '../../app/session.ts'
+import { PriorityMark } from '../../components/PriorityMark.tsx'
+import styles from './QueueRow.module.css'
+import { Waiting } from './Waiting.tsx'
+
+type Props = {
+  alert: Alert
+  isOpen: boolean
+  isCursor: boolean
+  onShow: (alertId: string) => void
+  onClaim: ((alertId: string) => void) | null
+  claiming: boolean
+}
+
+export const QueueRow = memo(function QueueRow({ alert, isOpen, isCursor, onShow, onClaim, claiming }: Props) {
+  const { t } = useTranslation(['queue', 'domain'])
+  const me = useMe()
+  const marks = [
+    alert.repeats > 0 && t('repeats', { times: alert.repeats }),
+    alert.late && t('late'),
+    alert.clearedAt !== null && t('cleared'),
+    alert.openTickets > 0 && t('tickets', { count: alert.openTickets }),
+  ].filter((mark) => mark !== false)
+
+  return (
+    <li
+      className={styles.row}
+      data-priority={alert.priority}
+      data-state={alert.state}
+      data-open={isOpen || undefined}
+      data-cursor={isCursor || undefined}
+    >
+      <div className={styles.priority}>
+        <PriorityMark priority={alert.priority} />
+      </div>
+      <div className={styles.what}>
+        <button type="button" id={`row-${alert.id}`} className={styles.open} onClick={() => onShow(alert.id)}>
+          {t(`domain:kind.${alert.kind}`)}
+        </button>
+        {marks.map((mark) => (
+          <span key={mark} className={styles.badge}>
+            {mark}
+          </span>
+        ))}
+      </div>
+      <div className={styles.who}>{alert.resident?.name ?? t('noResident')}</div>
+      <div className={styles.where}>
+        {[alert.resident?.address ?? alert.areaName, alert.device?.location].filter(Boolean).join(' · ')}
+      </div>
+      <div className={styles.waiting}>
+        <Waiting alert={alert} />
+      </div>
+      <div className={styles.owner}>
+        {alert.owner !== null && (
+          <span className={styles.ownerName} data-me={alert.owner.id === me.id || undefined}>
+            {alert.owner.id === me.id ? t('me') : alert.owner.name}
+          </span>
+        )}
+        {alert.owner === null && onClaim === null && t('unclaimed')}
+        {alert.owner === null && onClaim !== null && (
+          <Button
+            size="compact-md"
+            className={styles.claim}
+            variant={alert.priority <= 2 ? 'filled' : 'default'}
+            disabled={claiming}
+            onClick={() => onClaim(alert.id)}
+          >
+            {t('claim')}
+          </Button>
+        )}
+      </div>
+    </li>
+  )
+})

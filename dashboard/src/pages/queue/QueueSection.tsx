@@ -1,0 +1,66 @@
+import { IconChevronRight } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import type { Alert } from '../../../../server/contract/alerts.ts'
+import type { Sections } from './order.ts'
+import { QueueRow } from './QueueRow.tsx'
+import styles from './QueueSection.module.css'
+
+type Props = {
+  name: keyof Sections
+  alerts: readonly Alert[]
+  open: string | null
+  cursor: string | null
+  /** Null: this section never folds. */
+  folded: boolean | null
+  onFold: () => void
+  onShow: (alertId: string) => void
+  /** Null for those who only look. */
+  onClaim: ((alertId: string) => void) | null
+  claiming: string | null
+}
+
+export function QueueSection({ name, alerts, open, cursor, folded, onFold, onShow, onClaim, claiming }: Props) {
+  const { t } = useTranslation('queue')
+  if (folded !== null && alerts.length === 0) return null
+  const unclaimed = alerts.filter((alert) => alert.state === 'open').length
+  const title = (
+    <>
+      {t(`section.${name}`)} <span>{alerts.length}</span>
+      {unclaimed > 0 && unclaimed < alerts.length && (
+        <span>
+          {t('unclaimed')} {unclaimed}
+        </span>
+      )}
+    </>
+  )
+  return (
+    <section>
+      <h2 className={styles.title}>
+        {folded === null ? (
+          title
+        ) : (
+          <button type="button" onClick={onFold} aria-expanded={!folded}>
+            <IconChevronRight size={16} stroke={2} aria-hidden />
+            {title}
+          </button>
+        )}
+      </h2>
+      {folded === null && alerts.length === 0 && <p className={styles.none}>{t('emptyPressing')}</p>}
+      {folded !== true && alerts.length > 0 && (
+        <ul className={styles.rows}>
+          {alerts.map((alert) => (
+            <QueueRow
+              key={alert.id}
+              alert={alert}
+              isOpen={open === alert.id}
+              isCursor={cursor === alert.id}
+              onShow={onShow}
+              onClaim={onClaim}
+              claiming={claiming === alert.id}
+            />
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,36 @@
+import { Button } from '@mantine/core'
+import { IconBellOff, IconBellRinging } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import { useBell } from '../../app/Attention.tsx'
+import styles from './SoundCheck.module.css'
+
+/** Says whether an emergency would be heard, and lets one hear it. */
+export function SoundCheck() {
+  const { t } = useTranslation('queue')
+  const sound = useBell()
+  if (sound === null) return null
+  const { bell, allowed } = sound
+  const ring = async () => {
+    await bell.allow()
+    bell.ring()
+  }
+  if (!allowed)
+    return (
+      <div className={styles.sound} data-off role="status">
+        <IconBellOff size={18} stroke={1.8} aria-hidden />
+        <strong>{t('sound.off')}</strong>
+        <Button size="compact-sm" onClick={() => void ring()}>
+          {t('sound.enable')}
+        </Button>
+      </div>
+    )
+  return (
+    <div className={styles.sound}>
+      <IconBellRinging size={16} stroke={1.6} aria-hidden />
+      <span>{t('sound.on')}</span>
+      <button type="button" onClick={() => void ring()}>
+        {t('sound.test')}
+      </button>
+    </div>
+  )
+}

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest'
+import type { Alert } from '../../../../server/contract/alerts.ts'
+import { someAlert } from '../../app/samples.ts'
+import { moved, sectionsOf, tabCounts, unclaimedEmergencies, waitedMs } from './order.ts'
+
+const now = Date.parse('2026-11-22T03:20:00.000Z')
+const ago = (seconds: number) => new Date(now - seconds * 1000).toISOString()
+const known = (...alerts: Alert[]) => Object.fromEntries(alerts.map((alert) => [alert.id, alert]))
+const ids = (alerts: readonly Alert[]) => alerts.map(({ id }) => id)
+const anna = { id: 'anna', name: '陈安' }
+
+describe('the queue', () => {
+  it('puts priority before waiting time, and the longest waiting first within one', () => {
+    const alerts = known(
+      someAlert({ id: 'bed', kind: 'bed_exit', priority: 2, receivedAt: ago(900) }),
+      someAlert({ id: 'young', receivedAt: ago(5) }),
+      someAlert({ id: 'old', receivedAt: ago(40) }),
+    )
+    expect(ids(sectionsOf(alerts, 'all', 'me', now).pressing)).toEqual(['old', 'young', 'bed'])
+  })
+
+  it('keeps routine and technical apart, but not a wet bed nobody saw to for half an hour', () => {
+    const alerts = known(
+      someAlert({ id: 'wet', kind: 'wet', priority: 3, receivedAt: ago(600) }),
+      someAlert({ id: 'long wet', kind: 'wet', priority: 3, receivedAt: ago(1800) }),
+      someAlert({ id: 'silent', kind: 'device_offline', priority: 4, receivedAt: ago(90_000) }),
+    )
+    const sections = sectionsOf(alerts, 'all', 'me', now)
+    expect([ids(sections.pressing), ids(sections.routine), ids(sections.technical)]).toEqual([
+      ['long wet'],
+      ['wet'],
+      ['silent'],
+    ])
+  })
+
+  it('counts what is on each tab and leaves the resolved out', () => {
+    const alerts = known(
+      someAlert({ id: 'open' }),
+      someAlert({ id: 'mine', state: 'claimed', owner: anna }),
+      someAlert({ id: 'theirs', state: 'claimed', owner: { id: 'li', name: '李' } }),
+      someAlert({ id: 'over', state: 'resolved', owner: anna }),
+    )
+    expect(tabCounts(alerts, 'anna')).toEqual({ all: 3, unclaimed: 1, mine: 1 })
+    expect(ids(sectionsOf(alerts, 'mine', 'anna', now).pressing)).toEqual(['mine'])
+  })
+
+  it('rings for emergencies without an owner, and for nothing else', () => {
+    const alerts = known(
+      someAlert({ id: 'a' }),
+      someAlert({ id: 'claimed', state: 'claimed', owner: anna }),
+      someAlert({ id: 'urgent', priority: 2 }),
+    )
+    expect(ids(unclaimedEmergencies(alerts))).toEqual(['a'])
+  })
+
+  it('stops the clock at the claim', () => {
+    expect(waitedMs(someAlert({ receivedAt: ago(90) }), now)).toBe(90_000)
+    expect(waitedMs(someAlert({ receivedAt: ago(90), claimedAt: ago(67) }), now)).toBe(23_000)
+  })
+})
+
+describe('moving with j and k', () => {
+  it('begins at the top, stops at the ends, and finds its way when the row has gone', () => {
+    expect(moved(['a', 'b'], null, 1)).toBe('a')
+    expect(moved(['a', 'b'], 'a', 1)).toBe('b')
+    expect(moved(['a', 'b'], 'b', 1)).toBe('b')
+    expect(moved(['a', 'b'], 'a', -1)).toBe('a')
+    expect(moved(['a', 'b'], 'gone', 1)).toBe('a')
+    expect(moved([], 'gone', 1)).toBeNull()
+  })
+})
