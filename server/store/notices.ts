@@ -1,5 +1,6 @@
 import { type SqlBool, sql } from 'kysely'
 import type { TimelineType } from '../contract/alerts.ts'
+import type { TicketState } from '../core/ticket/ticket.ts'
 import type { Database } from './database.ts'
 import type { NoticeAbout } from './jobs.ts'
 
@@ -11,21 +12,25 @@ export type ContactToTell = {
   relation: string
   email: string
   language: 'zh' | 'en'
+  /** Whether the resident agreed that they learn what was measured, and not only that something happened. */
+  maySeeReadings: boolean
 }
 
 /** Contacts whom the resident agreed to have told and who have an e-mail address. */
 export async function contactsToTell(db: Database, residentId: string): Promise<ContactToTell[]> {
   const rows = await db
     .selectFrom('contact')
-    .select(['id', 'position', 'name', 'relation', 'email', 'language'])
+    .select(['id', 'position', 'name', 'relation', 'email', 'language', 'consent_readings'])
     .where('resident_id', '=', residentId)
     .where('consent_alerts', '=', true)
     .where('email', 'is not', null)
     .orderBy('position')
     .orderBy('id')
     .execute()
-  return rows.flatMap(({ email, language, ...contact }) =>
-    email === null || email === '' ? [] : [{ ...contact, email, language: language === 'en' ? 'en' : 'zh' }],
+  return rows.flatMap(({ email, language, consent_readings, ...contact }) =>
+    email === null || email === ''
+      ? []
+      : [{ ...contact, email, language: language === 'en' ? 'en' : 'zh', maySeeReadings: consent_readings }],
   )
 }
 
@@ -38,6 +43,29 @@ export async function contactToTell(
   if (row === undefined) return null
   const contact = (await contactsToTell(db, row.resident_id)).find(({ id }) => id === contactId)
   return contact === undefined ? null : { ...contact, residentId: row.resident_id }
+}
+
+/** The zone of the alert's area, and whoever is on the way for it or was there last. */
+export async function circumstances(
+  db: Database,
+  alertId: string,
+): Promise<{ timezone: string; help: { workerName: string; state: TicketState } | null }> {
+  const { timezone } = await db
+    .selectFrom('alert')
+    .innerJoin('area', 'area.id', 'alert.area_id')
+    .select('area.timezone')
+    .where('alert.id', '=', alertId)
+    .executeTakeFirstOrThrow()
+  const help = await db
+    .selectFrom('ticket')
+    .innerJoin('user', 'user.id', 'ticket.worker_id')
+    .select(['user.name as workerName', 'ticket.state'])
+    .where('ticket.alert_id', '=', alertId)
+    .where('ticket.state', 'in', ['accepted', 'travelling', 'arrived', 'done', 'confirmed'])
+    .orderBy('ticket.accepted_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return { timezone, help: help ?? null }
 }
 
 /** Which contacts were told anything at all about this alert. */
