@@ -19,6 +19,7 @@ export type RegisteredDevice = {
 
 /** All devices, or those named; the area is the resident's where there is one. */
 export async function loadDevices(db: Database, ids?: readonly string[]): Promise<RegisteredDevice[]> {
+  if (ids?.length === 0) return []
   let query = db
     .selectFrom('device as d')
     .leftJoin('resident as r', 'r.id', 'd.resident_id')
@@ -66,4 +67,11 @@ export async function loadDevices(db: Database, ids?: readonly string[]): Promis
     secret: { salt: row.secret_salt, hash: row.secret_hash },
     state: row.state === null ? newDeviceState : { ...newDeviceState, ...row.state },
   }))
+}
+
+/** The devices of these residents. */
+export async function devicesOfResidents(db: Database, residentIds: readonly string[]): Promise<string[]> {
+  if (residentIds.length === 0) return []
+  const rows = await db.selectFrom('device').select('id').where('resident_id', 'in', [...residentIds]).execute()
+  return rows.map((row) => row.id)
 }

@@ -1,0 +1,221 @@
+import { createServer } from 'node:http'
+import { setTimeout as pauseFor } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import type pg from 'pg'
+import type { Logger } from 'pino'
+import { v7 as newId } from 'uuid'
+import { decode } from '../devices/codecs/carebell/codec.ts'
+import type { Gateway } from '../gateway/gateway.ts'
+import { createApi } from './api/api.ts'
+import { createAuth, peerHeader } from './api/auth.ts'
+import { ensureFirstAdministrator } from './api/first-administrator.ts'
+import type { Config } from './config.ts'
+import { createDesk } from './desk/desk.ts'
+import { closeHttp, listenHttp, serve } from './http.ts'
+import { createIngest, type Ingest } from './ingest/ingest.ts'
+import { createRegistry } from './ingest/registry.ts'
+import { createJobs } from './jobs/jobs.ts'
+import { createLive, type Live } from './live/live.ts'
+import { createMetrics } from './metrics.ts'
+import { createMailer } from './notify/email.ts'
+import { createNotify } from './notify/notify.ts'
+import { listenMqtt, openGateway } from './open-gateway.ts'
+import { keptSecret } from './secrets.ts'
+import { createCommitter } from './store/commit/committer.ts'
+import { openStore } from './store/open.ts'
+import { createPartitionKeeper } from './store/partition-keeper.ts'
+import * as queries from './store/queries.ts'
+import { devicesOfResidents, loadDevices } from './store/registry.ts'
+import { createTasks } from './tasks.ts'
+
+export type RunningHub = {
+  httpPort: number
+  mqttPort: number
+  mqttsPort: number | null
+  /** What browsers call it. */
+  address: string
+  /** The administrator made on the very first start, when no password was given: shown this once. */
+  firstAdministrator: { email: string; password: string } | null
+  close(): Promise<void>
+}
+
+const dashboardDir = fileURLToPath(new URL('../dashboard/dist', import.meta.url))
+const hourMs = 3_600_000
+
+/** Starts everything in the order in which it is needed. When something fails, what had started is closed again. */
+export async function startHub(config: Config, log: Logger): Promise<RunningHub> {
+  const stops: { what: string; stop: () => Promise<unknown> }[] = []
+  const close = async () => {
+    for (const { what, stop } of stops.splice(0).reverse()) {
+      await stop().catch((error: unknown) => log.error({ err: error, what }, 'while stopping'))
+    }
+  }
+  try {
+    return { ...(await start(config, log, (what, stop) => stops.push({ what, stop }))), close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+type OnStop = (what: string, stop: () => Promise<unknown>) => void
+
+async function start(config: Config, log: Logger, onStop: OnStop): Promise<Omit<RunningHub, 'close'>> {
+  const now = () => Date.now()
+  const lost = (error: Error) => log.warn({ error: error.message }, 'a database connection was lost')
+  const store = await openStore(config, { info: (line) => log.info(line), error: lost })
+  onStop('store', store.close)
+  const { db, pool } = store
+
+  // Taken first, so that a port that is taken is said before anything is made.
+  const server = createServer()
+  const httpPort = await listenHttp(server, { host: config.host, port: config.httpPort })
+  onStop('http', () => closeHttp(server))
+  const address = config.publicUrl ?? `http://${urlHost(config.host)}:${httpPort}`
+
+  const registry = createRegistry([])
+  const reload = async (ids?: readonly string[]) => {
+    const loaded = await loadDevices(db, ids)
+    registry.replace(ids ?? loaded.map((device) => device.id), loaded)
+  }
+  await reload()
+  const partitions = createPartitionKeeper(db)
+  await partitions.ahead(now())
+  const committer = createCommitter(store.url, lost)
+  onStop('committer', committer.close)
+
+  // Announcing and sending begin once those who do it are there; until then nothing arrives that needs them.
+  let live: Live | null = null
+  let gateway: Gateway | null = null
+  const announce = (seqs: readonly number[]) => {
+    live
+      ?.publish(seqs)
+      .catch((error: unknown) => log.error({ err: error }, 'live events were not sent; browsers catch up'))
+  }
+
+  const stopping = new AbortController()
+  const pause = (ms: number) => pauseFor(ms, undefined, { signal: stopping.signal }).catch(() => undefined)
+  const ingest = createIngest({
+    registry,
+    committer,
+    decode,
+    prepareFor: partitions.forBatch,
+    now,
+    newId,
+    announce,
+    send: ({ deviceId, ...command }) => gateway?.send(deviceId, { ...command, data: { ...command.data } }),
+    log,
+    pause,
+  })
+  onStop('ingest', async () => {
+    stopping.abort()
+    await ingest.close()
+  })
+
+  const sendStored = async (ids: readonly string[]) => {
+    for (const { deviceId, ...command } of await queries.commands.byIds(db, ids)) gateway?.send(deviceId, command)
+  }
+  const desk = createDesk({
+    db,
+    queries,
+    now,
+    newId,
+    announce,
+    commands: {
+      send: (ids) =>
+        void sendStored(ids).catch((error: unknown) => log.warn({ err: error }, 'commands wait for their devices')),
+    },
+  })
+
+  const mailer = config.smtp === null ? null : createMailer(config.smtp)
+  const notify = createNotify({ db, queries, mailer, address, now, announce, pause })
+  const jobs = createJobs({
+    pool,
+    tasks: createTasks({ ingest, desk, sendNotice: notify.sendNotice }),
+    onError: (error, about) => log.error({ err: error, ...about }, 'a job failed'),
+  })
+  await jobs.migrate()
+
+  const auth = createAuth({
+    pool,
+    db,
+    queries,
+    baseUrl: address,
+    secret: await keptSecret(config.dataDir, 'session.secret'),
+    trustedOrigins: [`http://localhost:${httpPort}`, `http://127.0.0.1:${httpPort}`],
+    signInLimit: { attempts: config.signInLimit, windowSeconds: 60 },
+    now,
+    newId,
+    log,
+  })
+  const firstAdministrator = await ensureFirstAdministrator({ db, queries, auth, newId, ...config.admin })
+
+  live = createLive({
+    server,
+    actorOf: auth.actorOf,
+    db,
+    queries,
+    residentsOf: (actor) => queries.contacts.residentsOf(db, actor.id, 'alerts'),
+    log,
+    origins: config.publicUrl === null ? [] : [new URL(config.publicUrl).origin],
+  })
+  onStop('live', live.close)
+  const opened = await openGateway(config, { registry, ingest, db, queries, announce, now, log })
+  gateway = opened
+  const metrics = createMetrics({
+    ingest: ingest.status,
+    gateway: () => opened.counters,
+    browsers: live.connections,
+    devices: registry.size,
+  })
+
+  const changed = async (deviceIds: readonly string[]) => {
+    const secrets = new Map(deviceIds.map((id) => [id, registry.get(id)?.secret.hash]))
+    await reload(deviceIds)
+    for (const [id, before] of secrets) {
+      const device = registry.get(id)
+      // Switched off, or signed in with a secret that no longer holds.
+      if (device?.enabled !== true || before?.equals(device.secret.hash) === false) opened.disconnect(id)
+    }
+  }
+  const api = createApi({
+    db,
+    queries,
+    desk,
+    auth,
+    now,
+    newId,
+    devicesChanged: changed,
+    residentsChanged: async (ids) => changed(await devicesOfResidents(db, ids)),
+    ready: () => readiness({ pool, ingest }),
+    metrics: metrics.text,
+    dashboardDir,
+    log,
+  })
+  serve(server, api.fetch, peerHeader)
+
+  await jobs.start()
+  onStop('jobs', jobs.stop)
+  const hourly = setInterval(() => {
+    partitions.ahead(now()).catch((error: unknown) => log.warn({ err: error }, 'partitions were not made ahead'))
+  }, hourMs)
+  onStop('hourly', async () => clearInterval(hourly))
+
+  // The doors open last: who gets in finds everything there. They close first.
+  onStop('gateway', opened.close)
+  const { port: mqttPort, tlsPort } = await listenMqtt(opened, config)
+  return { httpPort, mqttPort, mqttsPort: tlsPort, address, firstAdministrator }
+}
+
+/** Can it take a press and keep it? */
+async function readiness({ pool, ingest }: { pool: pg.Pool; ingest: Ingest }): Promise<{ ok: boolean; why: string[] }> {
+  const why: string[] = []
+  const { away } = ingest.status()
+  if (away !== null) why.push(`the database can't be written: ${away}`)
+  await pool.query('select 1').catch((error: Error) => why.push(`the database does not answer: ${error.message}`))
+  return { ok: why.length === 0, why }
+}
+
+/** A wildcard address is no address to call; this machine is. */
+const urlHost = (host: string): string =>
+  host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host

@@ -1,0 +1,96 @@
+import { readFile } from 'node:fs/promises'
+import { createGateway, type Gateway } from '../gateway/gateway.ts'
+import type { GatewayPorts } from '../gateway/ports.ts'
+import type { Config } from './config.ts'
+import type { Ingest } from './ingest/ingest.ts'
+import type { Registry } from './ingest/registry.ts'
+import { PortTaken } from './port-taken.ts'
+import type { Database } from './store/database.ts'
+import { verifySecret } from './store/device-secrets.ts'
+import type * as queries from './store/queries.ts'
+
+export type GatewayNeeds = {
+  registry: Registry
+  ingest: Ingest
+  db: Database
+  queries: typeof queries
+  announce(seqs: readonly number[]): void
+  now(): number
+  log: GatewayPorts['log']
+}
+
+/** The gateway with what it needs of the hub, not listening yet. */
+export async function openGateway(config: Config, needs: GatewayNeeds): Promise<Gateway> {
+  const { registry, ingest, db, log, now } = needs
+  const told = (what: string) => (error: unknown) => log.warn({ err: error }, what)
+
+  const ports: GatewayPorts = {
+    async signIn(deviceId, secret) {
+      const device = registry.get(deviceId)
+      return device?.enabled === true && verifySecret(secret, device.secret) ? { deviceId } : null
+    },
+    maySpeakFor: registry.maySpeakFor,
+    accept: ({ signedInAs, deviceId, topic, payload, retained, receivedAt, refused }) =>
+      ingest.accept({ signedInAs, deviceId, topic, payload, retained, receivedAt, ...(refused && { refused }) }),
+    connected: (deviceId, at) => {
+      ingest.input(deviceId, { kind: 'connected', at }).catch(told('a connection was not noted'))
+    },
+    disconnected: (deviceId, at) => {
+      ingest.input(deviceId, { kind: 'disconnected', at }).catch(told('a disconnection was not noted'))
+    },
+    pendingCommands: (deviceId) => needs.queries.commands.pending(db, deviceId, now()),
+    commandDelivered: (commandId) => {
+      noteDelivery(commandId, needs).catch(told('a delivery was not noted'))
+    },
+    now,
+    log,
+  }
+  const tls = config.mqtts && {
+    port: config.mqtts.port,
+    cert: await readFile(config.mqtts.cert).catch(asConfigError('HUB_TLS_CERT')),
+    key: await readFile(config.mqtts.key).catch(asConfigError('HUB_TLS_KEY')),
+  }
+  return createGateway(ports, {
+    host: config.host,
+    port: config.mqttPort,
+    arrivingPerAddress: config.unauthenticatedPerAddress,
+    ...(tls && { tls }),
+  })
+}
+
+/** Opens the doors. Rejects with PortTaken naming the variable. */
+export async function listenMqtt(gateway: Gateway, config: Config) {
+  try {
+    return await gateway.listen()
+  } catch (error) {
+    const port = error instanceof Error && 'port' in error ? Number(error.port) : config.mqttPort
+    throw PortTaken.from(error, port === config.mqtts?.port ? 'HUB_MQTTS_PORT' : 'HUB_MQTT_PORT', port)
+  }
+}
+
+/** Once, and into the alert's story where it is about one: the person at the device was told. */
+async function noteDelivery(commandId: string, { db, queries, registry, announce, now }: GatewayNeeds): Promise<void> {
+  const seqs = await db.transaction().execute(async (trx) => {
+    const delivered = await queries.commands.markDelivered(trx, commandId, now())
+    if (delivered === null || !delivered.first || delivered.alertId === null) return []
+    const device = registry.get(delivered.deviceId)
+    if (device === undefined) return []
+    return queries.timeline.append(trx, [
+      {
+        at: now(),
+        type: 'command.delivered',
+        actor: { kind: 'device', id: device.id, name: device.id },
+        areaPath: device.areaPath,
+        alertId: delivered.alertId,
+        residentId: device.residentId,
+        deviceId: device.id,
+        data: { command: delivered.type },
+      },
+    ])
+  })
+  if (seqs.length > 0) announce(seqs)
+}
+
+const asConfigError = (variable: string) => (error: unknown) => {
+  throw new Error(`${variable}: ${error instanceof Error ? error.message : String(error)}`)
+}
