@@ -29,8 +29,11 @@ export function LiveProvider({ children }: { children: ReactNode }) {
           ['ticket', entry.ticketId],
           ['resident', entry.residentId],
         ] as const) {
-          if (id !== null)
-            queries.setQueryData<TimelineEntry[]>(['timeline', of, id], (known) => known && withEntry(known, entry))
+          if (id === null) continue
+          const queryKey = ['timeline', of, id]
+          queries.setQueryData<TimelineEntry[]>(queryKey, (known) => known && withEntry(known, entry))
+          // An answer under way may have been written before this happened.
+          if (queries.isFetching({ queryKey }) > 0) void queries.invalidateQueries({ queryKey })
         }
         if (alert) queries.setQueryData(['alert', alert.id], alert)
         if (ticket) queries.setQueryData(['ticket', ticket.id], ticket)

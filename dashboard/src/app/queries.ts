@@ -1,5 +1,6 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import type { Alert, TimelineEntry } from '../../../server/contract/alerts.ts'
+import type { Page } from '../../../server/contract/common.ts'
 import type { Device } from '../../../server/contract/devices.ts'
 import type { Contact, Resident } from '../../../server/contract/people.ts'
 import { api } from './api.ts'
@@ -21,11 +22,18 @@ export const alertQuery = (id: string) =>
   queryOptions({ queryKey: ['alert', id], queryFn: () => api.get<Alert>(`/alerts/${id}`) })
 
 type StoryOf = 'alert' | 'ticket' | 'resident'
-/** Oldest first; live events are appended as they come. */
+/** Oldest first; live events are appended as they come. Of a resident's whole life, the latest hundred entries. */
 export const timelineQuery = (of: StoryOf, id: string) =>
   queryOptions({
     queryKey: ['timeline', of, id],
-    queryFn: async () => (await api.all<TimelineEntry>(`/${of}s/${id}/timeline`)).sort((a, b) => a.seq - b.seq),
+    queryFn: async () => {
+      const path = `/${of}s/${id}/timeline`
+      const entries =
+        of === 'resident'
+          ? (await api.get<Page<TimelineEntry>>(path, { limit: 100 })).items
+          : await api.all<TimelineEntry>(path)
+      return entries.sort((a, b) => a.seq - b.seq)
+    },
   })
 
 export const useResident = (id: string) => useQuery(residentQuery(id))

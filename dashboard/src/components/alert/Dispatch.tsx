@@ -64,8 +64,7 @@ function Send({ alert }: { alert: Alert }) {
 export function useCandidates(alertId: string, wanted: boolean) {
   return useQuery({
     queryKey: ['candidates', alertId],
-    queryFn: () => api.get<Candidate[] | { items: Candidate[] }>(`/alerts/${alertId}/candidates`),
-    select: (answer) => (Array.isArray(answer) ? answer : answer.items),
+    queryFn: () => api.all<Candidate>(`/alerts/${alertId}/candidates`),
     enabled: wanted,
   })
 }

@@ -1,1 +1,20 @@
-export const alerts = {}
+export const alerts = {
+  title: 'History',
+  state: 'State',
+  kind: 'Kind',
+  anyState: 'Any state',
+  anyKind: 'Any kind',
+  column: {
+    when: 'When',
+    what: 'Alert',
+    who: 'Resident',
+    answered: 'Answered in',
+    outcome: 'Outcome',
+    owner: 'Owner',
+  },
+  none: 'No alerts match',
+  noneHint: 'Resolved alerts stay here with their whole story.',
+  more: 'Show earlier',
+  unanswered: 'Unanswered',
+  pick: 'Choose an alert to read its whole story',
+}

@@ -1,3 +1,108 @@
+import { Button, Select } from '@mantine/core'
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
+import { useNavigate, useParams } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Alert } from '../../../../server/contract/alerts.ts'
+import type { Page } from '../../../../server/contract/common.ts'
+import { api } from '../../app/api.ts'
+import type { AlertKind, AlertState } from '../../app/domain.ts'
+import { useLive } from '../../app/LiveProvider.tsx'
+import { useProblemText } from '../../app/problem.ts'
+import { AlertPanel } from '../../components/alert/AlertPanel.tsx'
+import { Empty } from '../../components/Empty.tsx'
+import { domain } from '../../locales/zh/domain.ts'
+import styles from './AlertsPage.module.css'
+import { HistoryRow } from './HistoryRow.tsx'
+
+const startOfList: string | null = null
+
 export default function AlertsPage() {
-  return null
+  const { t } = useTranslation(['alerts', 'domain'])
+  const say = useProblemText()
+  const navigate = useNavigate()
+  const { alertId: open = null } = useParams({ strict: false })
+  const [state, setState] = useState<AlertState | null>('resolved')
+  const [kind, setKind] = useState<AlertKind | null>(null)
+  const live = useLive().alerts
+  const list = useInfiniteQuery({
+    queryKey: ['alerts', { state, kind }],
+    queryFn: ({ pageParam }) =>
+      api.get<Page<Alert>>('/alerts', {
+        limit: 50,
+        ...(state === null ? {} : { state }),
+        ...(kind === null ? {} : { kind }),
+        ...(pageParam === null ? {} : { cursor: pageParam }),
+      }),
+    initialPageParam: startOfList,
+    getNextPageParam: (last) => last.nextCursor,
+    placeholderData: keepPreviousData,
+    refetchOnMount: 'always',
+  })
+  // The list as it was asked for, each row as it now stands.
+  const alerts = (list.data?.pages.flatMap((page) => page.items) ?? []).map((alert) => {
+    const now = live[alert.id]
+    return now !== undefined && now.seq > alert.seq ? now : alert
+  })
+  return (
+    <div className={styles.page} data-open={open !== null || undefined}>
+      <section className={styles.list}>
+        <header className={styles.bar}>
+          <h1>{t('title')}</h1>
+          <div className={styles.filters}>
+            <Select
+              aria-label={t('state')}
+              placeholder={t('anyState')}
+              clearable
+              value={state}
+              onChange={setState}
+              data={choices(domain.state).map((value) => ({ value, label: t(`domain:state.${value}`) }))}
+            />
+            <Select
+              aria-label={t('kind')}
+              placeholder={t('anyKind')}
+              clearable
+              value={kind}
+              onChange={setKind}
+              data={choices(domain.kind).map((value) => ({ value, label: t(`domain:kind.${value}`) }))}
+            />
+          </div>
+        </header>
+        {list.isError && <p role="alert">{say(list.error)}</p>}
+        {list.isSuccess && alerts.length === 0 && <Empty title={t('none')} hint={t('noneHint')} />}
+        {alerts.length > 0 && (
+          <ul className={styles.rows}>
+            <li className={styles.columns} aria-hidden>
+              {(['when', 'what', 'who', 'answered', 'outcome', 'owner'] as const).map((name) => (
+                <span key={name}>{t(`column.${name}`)}</span>
+              ))}
+            </li>
+            {alerts.map((alert) => (
+              <HistoryRow key={alert.id} alert={alert} isOpen={alert.id === open} />
+            ))}
+          </ul>
+        )}
+        {list.hasNextPage && (
+          <Button
+            variant="default"
+            className={styles.more}
+            loading={list.isFetchingNextPage}
+            onClick={() => list.fetchNextPage()}
+          >
+            {t('more')}
+          </Button>
+        )}
+      </section>
+      {open !== null && (
+        <aside className={styles.panel}>
+          <AlertPanel key={open} alertId={open} onClose={() => void navigate({ to: '/alerts' })} />
+        </aside>
+      )}
+    </div>
+  )
+}
+
+function choices<K extends string>(names: Record<K, string>): K[] {
+  const isName = (name: string): name is K => Object.hasOwn(names, name)
+  return Object.keys(names).filter(isName)
 }

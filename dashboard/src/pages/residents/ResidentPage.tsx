@@ -1,3 +1,118 @@
+import { Skeleton } from '@mantine/core'
+import { useParams } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Resident } from '../../../../server/contract/people.ts'
+import { ageOf, useTimes } from '../../app/clock.ts'
+import { useNow } from '../../app/LiveProvider.tsx'
+import { useDevices, useResident, useTimeline } from '../../app/queries.ts'
+import { seesAlerts, useMe } from '../../app/session.ts'
+import { Block } from '../../components/alert/Block.tsx'
+import { Contacts } from '../../components/alert/Contacts.tsx'
+import { Person } from '../../components/alert/Person.tsx'
+import { Empty } from '../../components/Empty.tsx'
+import { PhoneLink } from '../../components/PhoneLink.tsx'
+import { Timeline } from '../../components/Timeline.tsx'
+import { Devices } from './Devices.tsx'
+import { OpenAlerts } from './OpenAlerts.tsx'
+import styles from './ResidentPage.module.css'
+
+const NightChart = lazy(() => import('../../charts/NightChart.tsx'))
+
 export default function ResidentPage() {
-  return null
+  const { t } = useTranslation('residents')
+  const { residentId } = useParams({ from: '/inside/residents/$residentId' })
+  const { data: resident, isError } = useResident(residentId)
+  if (isError) return <Empty title={t('gone')} />
+  if (resident === undefined)
+    return (
+      <div className={styles.page}>
+        <Skeleton height={96} />
+      </div>
+    )
+  return <Card resident={resident} />
+}
+
+function Card({ resident }: { resident: Resident }) {
+  const { t } = useTranslation('residents')
+  const me = useMe()
+  const devices = useDevices({ residentId: resident.id })
+  const story = useTimeline('resident', resident.id)
+  return (
+    <div className={styles.page}>
+      <Head resident={resident} />
+      {seesAlerts(me.role) && <OpenAlerts residentId={resident.id} />}
+      <div className={styles.body}>
+        <div className={styles.side}>
+          <div className={styles.card}>
+            <Facts resident={resident} />
+            <Person residentId={resident.id} />
+            <Contacts residentId={resident.id} />
+          </div>
+        </div>
+        <div className={styles.main}>
+          <div className={styles.card}>
+            <Suspense fallback={<Skeleton height={360} my={16} />}>
+              {devices.data && <NightChart residentId={resident.id} devices={devices.data} />}
+            </Suspense>
+          </div>
+          <div className={styles.card}>
+            <Devices devices={devices.data ?? null} />
+          </div>
+          <div className={styles.card}>
+            <Block title={t('story')}>
+              {story.data?.length === 0 ? t('noStory') : <Timeline entries={story.data ?? []} days />}
+            </Block>
+          </div>
+        </div>
+      </div>
+    </div>
+  )
+}
+
+function Head({ resident }: { resident: Resident }) {
+  const { t } = useTranslation(['residents', 'domain'])
+  const age = ageOf(resident.bornOn, useNow())
+  const facts = [
+    age !== null && t('age', { age }),
+    resident.sex && t(`domain:sex.${resident.sex}`),
+    t(`domain:careLevel.${resident.careLevel}`),
+    resident.livesAlone && t('livesAlone'),
+  ]
+  return (
+    <header className={styles.head}>
+      <div>
+        <h1>
+          {resident.name} <span>{facts.filter(Boolean).join(' · ')}</span>
+        </h1>
+        <p>{resident.address}</p>
+      </div>
+      {resident.phone !== null && <PhoneLink phone={resident.phone} label={resident.name} large />}
+    </header>
+  )
+}
+
+function Facts({ resident }: { resident: Resident }) {
+  const { t } = useTranslation(['residents', 'domain', 'shell'])
+  const times = useTimes()
+  const mode = t(`domain:mode.${resident.mode}`)
+  const until = resident.modeUntil === null ? '' : ` ${t('until', { time: times.dayAndMinute(resident.modeUntil) })}`
+  const facts: [string, string][] = [
+    [t('mode'), mode + until],
+    [t('born'), resident.bornOn === null ? t('shell:unknown') : times.day(resident.bornOn)],
+    [t('care'), t(`domain:careLevel.${resident.careLevel}`)],
+    [t('living'), resident.livesAlone ? t('livesAlone') : t('livesWith')],
+  ]
+  return (
+    <Block title={t('facts')}>
+      <dl className={styles.facts}>
+        {facts.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </Block>
+  )
 }
