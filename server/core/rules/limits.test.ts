@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest'
+import { checkLimits, type LimitName, limitOf, limits } from './limits.ts'
+
+describe('the defaults', () => {
+  it('are within what may be set, and in order among themselves', () => {
+    const all = Object.entries(limits).map(([name, { default: value }]) => [name, value] as const)
+    expect(checkLimits(Object.fromEntries(all))).toEqual([])
+  })
+})
+
+describe('the figure that holds', () => {
+  const table = [
+    [{}, 45],
+    [{ heart_rate_urgent_below_bpm: 50 }, 50],
+    [{ heart_rate_urgent_below_bpm: Number.NaN }, 45],
+    [{ something_else: 50 }, 45],
+  ] as const
+  for (const [own, value] of table)
+    it(`${JSON.stringify(own)} gives ${value}`, () =>
+      expect(limitOf({ ...own }, 'heart_rate_urgent_below_bpm')).toBe(value))
+})
+
+describe('a person’s own limits', () => {
+  const table: readonly (readonly [string, Record<string, unknown>, string[]])[] = [
+    ['none', {}, []],
+    ['one within its range', { heart_rate_urgent_above_bpm: 105 }, []],
+    ['a name there isn’t', { heart_rate: 50, toString: 1 }, ['heart_rate', 'toString']],
+    ['not a number', { spo2_hold_seconds: '60' }, ['spo2_hold_seconds']],
+    ['NaN', { spo2_hold_seconds: Number.NaN }, ['spo2_hold_seconds']],
+    ['out of range', { heart_rate_urgent_below_bpm: 300 }, ['heart_rate_urgent_below_bpm']],
+    ['urgent beyond the default emergency', { heart_rate_urgent_above_bpm: 140 }, ['heart_rate_urgent_above_bpm']],
+    [
+      'an emergency short of urgent',
+      { respiratory_rate_emergency_above_per_min: 20 },
+      ['respiratory_rate_emergency_above_per_min'],
+    ],
+    [
+      'so close together that it could never clear',
+      { heart_rate_urgent_below_bpm: 70, heart_rate_urgent_above_bpm: 75 },
+      ['heart_rate_urgent_below_bpm'],
+    ],
+    ['bed exit emergency before urgent', { bed_exit_emergency_seconds: 600 }, ['bed_exit_emergency_seconds']],
+    ['several at once', { spo2_hold_seconds: 1, bed_exit_from_hour: 25 }, ['spo2_hold_seconds', 'bed_exit_from_hour']],
+  ]
+  for (const [name, own, fields] of table)
+    it(`${name}: ${fields.join(', ') || 'fine'}`, () =>
+      expect(checkLimits(own).map(({ field }) => field)).toEqual(fields))
+})
+
+it('every limit says its unit in its name', () => {
+  const units = /_(bpm|per_min|percent|seconds|hour|days|beats)$/
+  const names = Object.keys(limits) as LimitName[]
+  expect(names.filter((name) => !units.test(name))).toEqual([])
+})
