@@ -14,7 +14,8 @@ export type Api = {
 export const signIn = async (url: string, email: string, password: string): Promise<Api> => {
   const response = await fetch(`${url}/api/auth/sign-in/email`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    // Node's fetch looks like a browser's, and of a browser the hub asks where the page came from.
+    headers: { 'content-type': 'application/json', origin: url },
     body: JSON.stringify({ email, password }),
   })
   const answered: unknown = await response.json().catch(() => null)

@@ -61,7 +61,9 @@ export const startHub = async (wish: {
   }
 
   const url = `http://127.0.0.1:${wish.httpPort}`
-  const reason = await Promise.race([ended, isReady(url, child.pid)])
+  const enough = new AbortController()
+  const reason = await Promise.race([ended, isReady(url, enough.signal)])
+  enough.abort()
   if (reason !== 'ready') {
     await stop()
     throw new Error(`the hub did not start (${reason})`)
@@ -71,10 +73,10 @@ export const startHub = async (wish: {
 }
 
 /** 'ready', or why it still isn't after the time it has. */
-const isReady = async (url: string, pid: number | undefined): Promise<string> => {
+const isReady = async (url: string, enough: AbortSignal): Promise<string> => {
   const until = Date.now() + startsWithinMs
   let answer = 'no answer yet'
-  while (Date.now() < until) {
+  while (Date.now() < until && !enough.aborted) {
     try {
       const response = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(2_000) })
       if (response.ok) return 'ready'
@@ -84,13 +86,14 @@ const isReady = async (url: string, pid: number | undefined): Promise<string> =>
     }
     await wait(150)
   }
-  return `process ${pid} was not ready after ${startsWithinMs / 1_000} s: ${answer}`
+  return `not ready after ${startsWithinMs / 1_000} s: ${answer}`
 }
 
-/** What the hub wrote last: the message of its log lines, the text of anything else. */
+/** What the hub wrote last: the message of its log lines; of a crash, the error rather than the stack. */
 const lastWords = (logFile: string): string => {
-  const lines = readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-4)
-  return lines.map(messageOf).join(' | ') || 'it wrote nothing'
+  const lines = readFileSync(logFile, 'utf8').trimEnd().split('\n')
+  const crash = lines.findLast((line) => /^\S*Error\b.*: /.test(line))
+  return crash ?? (lines.slice(-3).map(messageOf).join(' | ') || 'it wrote nothing')
 }
 
 const messageOf = (line: string): string => {
