@@ -1,17 +1,35 @@
+import { bodyLimit } from 'hono/body-limit'
+import { compress } from 'hono/compress'
+import { HTTPException } from 'hono/http-exception'
+import { authRoutes } from './auth-routes.ts'
+import { dashboardRoutes } from './dashboard.ts'
 import type { ApiDeps } from './deps.ts'
+import { docsRoutes } from './docs.ts'
+import { healthRoutes } from './health.ts'
+import { methodsByPath, openApiDocument } from './openapi.ts'
 import { onError, problemResponse } from './problem.ts'
 import { newRouter } from './router.ts'
 import { alertRoutes } from './routes/alerts.ts'
 import { areaRoutes } from './routes/areas.ts'
 import { contactRoutes } from './routes/contacts.ts'
 import { deviceRoutes } from './routes/devices.ts'
+import { importRoutes } from './routes/imports.ts'
 import { liveRoutes } from './routes/live.ts'
 import { meRoutes } from './routes/me.ts'
 import { quarantineRoutes } from './routes/quarantine.ts'
 import { residentRoutes } from './routes/residents.ts'
 import { staffRoutes } from './routes/staff.ts'
 import { ticketRoutes } from './routes/tickets.ts'
+import { securityHeaders } from './security-headers.ts'
 import { refuseUnstorableText } from './text.ts'
+
+const mebibyte = 1024 * 1024
+const info = {
+  title: 'Carebell',
+  version: '1',
+  description:
+    'The hub of a home-care alarm service. Sign in with POST /api/auth/sign-in/email `{"email", "password"}`: browsers get a cookie, machines a `token` for `Authorization: Bearer`. Everybody sees their own area and below; what lies outside does not exist. Problems are RFC 9457. Lists go on with `cursor`.',
+}
 
 /** The HTTP surface: /api/v1, /api/auth, /api/docs, health, metrics, and the dashboard for everything else. */
 export function createApi(deps: ApiDeps) {
@@ -22,12 +40,25 @@ export function createApi(deps: ApiDeps) {
     await next()
     c.header('x-request-id', c.get('requestId'))
   })
-  app.all('/api/auth/*', (c) => deps.auth.handler(c.req.raw))
-  app.get('/healthz', (c) => c.text('ok'))
+  app.use(securityHeaders(deps.auth.https))
+  app.use(compress())
+  app.use('/api/*', async (c, next) => {
+    await next()
+    if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-store')
+  })
+  app.use('/api/*', async (c, next) => {
+    const maxSize = c.req.path.endsWith('/import') ? 8 * mebibyte : mebibyte
+    return bodyLimit({ maxSize, onError: tooLarge })(c, next)
+  })
+
+  app.route('/api/auth', authRoutes(deps))
+  app.route('/api/docs', docsRoutes())
+  app.route('/', healthRoutes(deps))
+  app.get('/api/v1/openapi.json', (c) => c.json(document(), 200))
 
   app.use('/api/v1/*', async (c, next) => {
     const actor = await deps.auth.actorOf(c.req.raw.headers)
-    if (actor === null) return problemResponse(401, 'unauthenticated')
+    if (actor === null) return problemResponse(401, 'unauthenticated', undefined, [], { 'www-authenticate': 'Bearer' })
     c.set('actor', actor)
     await next()
   })
@@ -35,6 +66,7 @@ export function createApi(deps: ApiDeps) {
   app.route('/api/v1/me', meRoutes(deps))
   app.route('/api/v1/areas', areaRoutes(deps))
   app.route('/api/v1/staff', staffRoutes(deps))
+  app.route('/api/v1', importRoutes(deps))
   app.route('/api/v1', contactRoutes(deps))
   app.route('/api/v1/residents', residentRoutes(deps))
   app.route('/api/v1/devices', deviceRoutes(deps))
@@ -42,5 +74,24 @@ export function createApi(deps: ApiDeps) {
   app.route('/api/v1/tickets', ticketRoutes(deps))
   app.route('/api/v1/live', liveRoutes(deps))
   app.route('/api/v1/quarantine', quarantineRoutes(deps))
+
+  const known = methodsByPath(app)
+  app.all('/api/*', (c) => {
+    const methods = known.find(({ path }) => path.test(c.req.path))?.methods
+    if (methods === undefined) return problemResponse(404, 'not_found')
+    return problemResponse(405, 'method_not_allowed', undefined, [], { allow: methods.join(', ') })
+  })
+  app.route('/', dashboardRoutes(deps.dashboardDir))
+  app.notFound(() => problemResponse(404, 'not_found'))
+
+  let written: ReturnType<typeof openApiDocument> | undefined
+  const document = () => {
+    written ??= openApiDocument(app, info)
+    return written
+  }
   return app
+}
+
+const tooLarge = () => {
+  throw new HTTPException(413)
 }

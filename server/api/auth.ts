@@ -36,6 +36,8 @@ export type NewUser = {
 }
 
 export type Auth = {
+  /** Whether browsers reach the hub over https. */
+  https: boolean
   /** Everything under /api/auth. */
   handler(request: Request): Promise<Response>
   /** Who a request or a socket speaks for: session cookie, bearer token, or a token given beside the headers. */
@@ -111,6 +113,7 @@ export function createAuth(options: AuthOptions): Auth {
   })
 
   return {
+    https: options.baseUrl.startsWith('https:'),
     handler: (request) => auth.handler(request),
     hashPassword,
     actorOf: async (headers, token) => {

@@ -187,3 +187,24 @@ export async function ticketInHandOf(
     .executeTakeFirst()
   return row === undefined ? null : { ticketId: row.id, alertId: row.alert_id }
 }
+
+/** The residents within an area that have one of these ids or are called so: several can have one name. */
+export async function byIdOrName(
+  db: Database,
+  areaPath: string,
+  asked: readonly string[],
+): Promise<Map<string, { id: string; areaId: string; areaPath: string }[]>> {
+  const found = new Map<string, { id: string; areaId: string; areaPath: string }[]>()
+  if (asked.length === 0) return found
+  const rows = await db
+    .selectFrom('resident as r')
+    .innerJoin('area as a', 'a.id', 'r.area_id')
+    .select(['r.id', 'r.name', 'a.id as area_id', 'a.path'])
+    .where('a.path', 'like', `${areaPath}%`)
+    .where(sql<SqlBool>`(r.name = any(${[...asked]}::text[]) or r.id::text = any(${[...asked]}::text[]))`)
+    .execute()
+  for (const row of rows)
+    for (const key of [row.id, row.name])
+      found.set(key, [...(found.get(key) ?? []), { id: row.id, areaId: row.area_id, areaPath: row.path }])
+  return found
+}

@@ -1,0 +1,20 @@
+import { Validator } from '@seriousme/openapi-schema-validator'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startApi, type TestApi } from '../harness/api.ts'
+
+describe('the OpenAPI document', () => {
+  let api: TestApi
+  beforeAll(async () => {
+    api = await startApi()
+  })
+  afterAll(() => api.close())
+
+  it('is valid OpenAPI 3.1 and names every route with every status', async () => {
+    const answer = await api.app.request('/api/v1/openapi.json')
+    expect(answer.status).toBe(200)
+    const document = await answer.json()
+    const result = await new Validator().validate(document)
+    expect(result.errors ?? []).toEqual([])
+    expect(result.valid).toBe(true)
+  })
+})
