@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Actor } from '../../../server/core/access/roles.ts'
+import * as queries from '../../../server/store/queries.ts'
+import { type House, home, openHouse } from './house.ts'
+
+let house: House
+let operator: Actor
+let near: Actor
+let far: Actor
+beforeAll(async () => {
+  house = await openHouse()
+  operator = await house.person('陈静', 'operator')
+  near = await house.person('张师傅', 'worker', 'street', { lat: home.lat + 0.005, lon: home.lon })
+  far = await house.person('刘师傅', 'worker', 'city', { lat: home.lat + 0.05, lon: home.lon })
+  await house.person('徐汇的', 'worker', 'elsewhere', home)
+})
+afterAll(() => house?.stop())
+
+async function claimed() {
+  const alertId = await house.raise()
+  await house.desk.claim(operator, alertId)
+  return alertId
+}
+const ticketTypes = async (alertId: string) =>
+  (await house.story(alertId)).map(({ type }) => type).filter((type) => type.startsWith('ticket.'))
+
+describe('help', () => {
+  it('is offered to the nearest worker of the area, who goes to the door and closes it there', async () => {
+    const alertId = await claimed()
+    expect((await house.desk.candidates(operator, alertId)).map(({ worker, metres }) => [worker.name, metres])).toEqual(
+      [
+        ['张师傅', 556],
+        ['刘师傅', 5560],
+      ],
+    )
+    const { id } = await house.desk.sendHelp(operator, alertId, { kind: 'response' })
+    expect(await queries.tickets.get(house.db, id)).toMatchObject({ state: 'offered', worker: { name: '张师傅' } })
+    await expect(house.desk.resolve(operator, alertId, { outcome: 'reassured' })).rejects.toMatchObject({
+      code: 'ticket_open',
+    })
+    await expect(house.desk.accept(far, id, {})).rejects.toMatchObject({ code: 'not_found' })
+    await expect(house.desk.travel(near, id, {})).rejects.toMatchObject({ code: 'illegal_transition' })
+
+    await house.desk.accept(near, id, { place: { lat: home.lat + 0.004, lon: home.lon } })
+    await house.desk.travel(near, id, {})
+    await expect(
+      house.desk.arrive(near, id, { place: { lat: home.lat + 0.004, lon: home.lon } }),
+    ).rejects.toMatchObject({ code: 'invalid' })
+    const there = await house.desk.arrive(near, id, { place: { lat: home.lat + 0.0005, lon: home.lon } })
+    expect(there.arrivalMetres).toBeCloseTo(55.6, 0)
+    const done = await house.desk.done(near, id, { note: '扶起，无伤', proof: 'signature' })
+    expect(done).toMatchObject({ state: 'done', doneNote: '扶起，无伤', proof: 'signature' })
+    expect(await house.desk.confirm(operator, id, {})).toMatchObject({ state: 'confirmed' })
+    expect(await ticketTypes(alertId)).toEqual([
+      'ticket.requested',
+      'ticket.offered',
+      'ticket.accepted',
+      'ticket.travelling',
+      'ticket.arrived',
+      'ticket.done',
+      'ticket.confirmed',
+    ])
+    const alert = await house.desk.resolve(operator, alertId, { outcome: 'worker_attended' })
+    const commands = await queries.commands.pending(house.db, alert.device?.id ?? '', house.clock.now)
+    expect(commands.map(({ type }) => type)).toEqual(['call.claimed', 'help.sent', 'call.closed'])
+    expect((await queries.workers.get(house.db, near.id))?.place).toEqual({ lat: home.lat + 0.0005, lon: home.lon })
+  })
+
+  it('declined, then not answered in time, goes to the next, and says so when nobody is left', async () => {
+    const alertId = await claimed()
+    const { id } = await house.desk.sendHelp(operator, alertId, { kind: 'response' })
+    const again = await house.desk.decline(near, id, { reason: '车坏了' })
+    expect(again).toMatchObject({ state: 'offered', worker: { name: '刘师傅' } })
+    house.clock.now += 121_000
+    await house.runDue()
+    const ticket = await queries.tickets.get(house.db, id)
+    expect(ticket).toMatchObject({ state: 'expired', worker: null })
+    const story = await house.story(alertId)
+    expect(
+      story.find(({ type, data }) => type === 'alert.escalated' && data.reason === 'nobody_available')?.data,
+    ).toMatchObject({
+      missing: 'all_declined',
+      level: 1,
+    })
+
+    // Somebody new comes on shift: the hub finds them by itself, without a second lament.
+    const fresh = await house.person('周师傅', 'worker', 'street', home)
+    house.clock.now += 61_000
+    await house.runDue()
+    expect(await queries.tickets.get(house.db, id)).toMatchObject({ state: 'offered', worker: { name: '周师傅' } })
+    expect((await house.story(alertId)).filter(({ data }) => data.reason === 'nobody_available')).toHaveLength(1)
+    await house.desk.cancel(operator, id, { reason: '家人到了' })
+    await house.desk.resolve(operator, alertId, { outcome: 'family_attends' })
+    await house.db.updateTable('user').set({ active: false }).where('id', '=', fresh.id).execute()
+  })
+
+  it('can be offered to somebody named, but not to somebody who does not work there', async () => {
+    const alertId = await claimed()
+    const stranger = await house.person('徐汇的', 'worker', 'elsewhere', home)
+    await expect(
+      house.desk.sendHelp(operator, alertId, { kind: 'response', workerId: stranger.id }),
+    ).rejects.toMatchObject({ code: 'invalid', fields: [{ field: 'workerId' }] })
+    expect(await ticketTypes(alertId)).toEqual([])
+    const { id } = await house.desk.sendHelp(operator, alertId, { kind: 'response', workerId: far.id })
+    expect(await queries.tickets.get(house.db, id)).toMatchObject({ state: 'offered', worker: { name: '刘师傅' } })
+    expect(await house.desk.offer(operator, id, { workerId: near.id })).toMatchObject({ worker: { name: '张师傅' } })
+    await expect(house.desk.accept(far, id, {})).rejects.toMatchObject({ code: 'not_found' })
+    await house.desk.accept(near, id, {})
+    await expect(house.desk.offer(operator, id, { workerId: far.id })).rejects.toMatchObject({
+      code: 'illegal_transition',
+    })
+    expect(await house.desk.fail(near, id, { reason: '没人开门' })).toMatchObject({ state: 'failed' })
+    const closed = await house.desk.resolve(operator, alertId, { outcome: 'police_fire' })
+    expect(closed.openTickets).toBe(0)
+    await expect(house.desk.sendHelp(operator, alertId, { kind: 'response' })).rejects.toMatchObject({
+      code: 'illegal_transition',
+    })
+  })
+
+  it('for a device is one maintenance ticket at a time', async () => {
+    const alertId = await house.raise('battery_low', 4)
+    const alert = await queries.alerts.get(house.db, alertId)
+    const deviceId = alert?.device?.id ?? ''
+    await house.desk.maintenance({ deviceId, reason: '电量低' })
+    await house.desk.maintenance({ deviceId, reason: '电量低' })
+    const { items } = await queries.tickets.list(
+      house.db,
+      { residentId: house.residentId, states: ['requested'] },
+      { limit: 10 },
+    )
+    expect(items).toMatchObject([{ kind: 'maintenance', reason: '电量低', alertId: null }])
+  })
+})
