@@ -6,7 +6,7 @@
 // Silent when there is nothing to do; one line for each thing it does; status 1 and one clear line when it can't.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -64,6 +64,11 @@ function checkNode() {
   say(`npm left out the install script of the package node: fetching Node ${wanted}`)
   const failure = `Node ${wanted} is not there for ${process.platform} ${process.arch}`
   run(process.execPath, ['installArchSpecificPackage.js'], failure, at('node_modules', 'node'))
+  // npm links a program only if it is there when npm looks, which was before.
+  if (process.platform !== 'win32') {
+    rmSync(pinnedNode(), { force: true })
+    symlinkSync(join('..', 'node', 'bin', 'node'), pinnedNode())
+  }
   if (versionOf(pinnedNode()) !== wanted) throw new SetupError(`${failure}: node_modules/.bin/node does not run`)
 }
 
@@ -169,8 +174,9 @@ function run(/** @type {string} */ program, /** @type {string[]} */ args, /** @t
     shell: process.platform === 'win32',
   })
   if (done.status === 0) return
-  const said = `${done.stdout ?? ''}${done.stderr ?? ''}`.trim().split('\n').slice(-25).join('\n')
-  if (said !== '') console.error(said)
+  const lines = `${done.stdout ?? ''}${done.stderr ?? ''}`.split('\n').filter((line) => !/^npm warn|^\s*$/.test(line))
+  // npm says why first and prints its manual after it; other tools say why last.
+  console.error((program === 'npm' ? lines.slice(0, 15) : lines.slice(-25)).join('\n'))
   const how = done.error?.message ?? (done.signal === null ? `status ${done.status}` : `ended by ${done.signal}`)
   throw new SetupError(`${failure} (${how})`)
 }
