@@ -92,6 +92,9 @@ export function createAuth(options: AuthOptions): Auth {
       customRules: { '/sign-in/email': { window: limit.windowSeconds, max: limit.attempts } },
     },
     advanced: {
+      // Said out loud, or better-auth would look away when it takes a run for a test.
+      disableOriginCheck: false,
+      disableCSRFCheck: false,
       useSecureCookies: options.baseUrl.startsWith('https:'),
       ipAddress: { ipAddressHeaders: [peerHeader] },
       database: { generateId: () => options.newId() },

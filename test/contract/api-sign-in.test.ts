@@ -1,0 +1,135 @@
+import { v7 } from 'uuid'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ensureFirstAdministrator } from '../../server/api/first-administrator.ts'
+import * as queries from '../../server/store/queries.ts'
+import { baseUrl, callsOf, password, startApi, type TestApi } from '../harness/api.ts'
+
+const json = { 'content-type': 'application/json' }
+
+describe('sign-in', () => {
+  let api: TestApi
+  let city: { id: string; path: string }
+  const auth = (path: string, body?: unknown, headers: Record<string, string> = {}) =>
+    api.app.request(`${baseUrl}/api/auth${path}`, {
+      method: body === undefined ? 'GET' : 'POST',
+      headers: { ...json, ...headers },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+  beforeAll(async () => {
+    api = await startApi()
+  })
+  afterAll(() => api.close())
+
+  it('makes the first administrator and the root area once, however many hubs start together', async () => {
+    const start = { db: api.db, queries, auth: api.auth, newId: () => v7(), email: 'first@hub.test', password }
+    const made = await Promise.all([ensureFirstAdministrator(start), ensureFirstAdministrator(start)])
+    expect(made.filter((one) => one !== null)).toEqual([{ email: 'first@hub.test', password }])
+    expect(await ensureFirstAdministrator(start)).toBeNull()
+    const [area] = (await queries.areas.list(api.db, '/', { limit: 2 })).items
+    expect(area).toMatchObject({ name: '示范城市', timezone: 'Asia/Shanghai', level: 'city', parentId: null })
+    city = { id: area?.id ?? '', path: area?.path ?? '' }
+    expect((await auth('/sign-in/email', { email: 'first@hub.test', password })).status).toBe(200)
+  })
+
+  it('answers a browser with a cookie that is http-only, and the same session speaks as bearer', async () => {
+    const { email, token } = await api.person('operator', city)
+    const answer = await auth('/sign-in/email', { email: email.toUpperCase(), password })
+    const cookie = answer.headers.get('set-cookie') ?? ''
+    expect(cookie).toMatch(/^better-auth\.session_token=[^;]+;.*HttpOnly/)
+    expect(cookie).not.toMatch(/Secure/)
+    const me = await api.app.request(`${baseUrl}/api/v1/me`, { headers: { cookie: cookie.split(';')[0] ?? '' } })
+    expect(await me.json()).toMatchObject({ email, role: 'operator', area: { id: city.id } })
+    expect((await callsOf(api.app, token).get('/me')).status).toBe(200)
+    const actor = await api.auth.actorOf(new Headers(), token)
+    expect(actor).toMatchObject({ role: 'operator', areaPath: city.path })
+  })
+
+  it('turns away a wrong password, an unknown e-mail and a made-up token alike', async () => {
+    const { email } = await api.person('operator', city)
+    expect((await auth('/sign-in/email', { email, password: 'something else' })).status).toBe(401)
+    expect((await auth('/sign-in/email', { email: 'nobody@hub.test', password })).status).toBe(401)
+    for (const token of ['nonsense', 'a'.repeat(32), "' or 1=1 --"]) {
+      const answer = await callsOf(api.app, token).get('/me')
+      expect(answer.status).toBe(401)
+      expect(answer.headers.get('content-type')).toBe('application/problem+json')
+    }
+  })
+
+  it('lets nobody sign themselves up, and nobody change their own role', async () => {
+    const someone = await api.person('operator', city)
+    const bearer = { authorization: `Bearer ${someone.token}` }
+    const attempt = { name: 'x', email: 'x@hub.test', password, role: 'administrator', areaId: city.id }
+    expect((await auth('/sign-up/email', attempt)).status).toBe(404)
+    expect((await auth('/update-user', { role: 'administrator', areaId: city.id }, bearer)).status).toBe(404)
+    expect((await auth('/change-email', { newEmail: 'y@hub.test' }, bearer)).status).toBe(404)
+    // Behind our own gate better-auth refuses as well.
+    const direct = (path: string, body: unknown) =>
+      api.auth.handler(
+        new Request(`${baseUrl}/api/auth${path}`, {
+          method: 'POST',
+          headers: { ...json, ...bearer },
+          body: JSON.stringify(body),
+        }),
+      )
+    expect((await direct('/sign-up/email', attempt)).status).toBe(400)
+    expect((await direct('/update-user', { role: 'administrator' })).status).toBe(400)
+    expect((await direct('/update-user', { areaId: city.id, active: true })).status).toBe(400)
+    expect((await someone.get('/me')).body).toMatchObject({ role: 'operator' })
+  })
+
+  it('signs somebody out everywhere the moment they are made inactive, and for good', async () => {
+    const admin = await api.person('administrator', city)
+    const someone = await api.person('operator', city)
+    expect((await someone.get('/me')).status).toBe(200)
+    expect((await admin.patch(`/staff/${someone.id}`, { active: false })).status).toBe(200)
+    expect((await someone.get('/me')).status).toBe(401)
+    expect((await auth('/sign-in/email', { email: someone.email, password })).status).toBe(401)
+    expect((await admin.patch(`/staff/${someone.id}`, { active: true })).status).toBe(200)
+    expect((await auth('/sign-in/email', { email: someone.email, password })).status).toBe(200)
+  })
+
+  it('a new password ends the sessions of the old one', async () => {
+    const admin = await api.person('administrator', city)
+    const someone = await api.person('worker', city)
+    expect((await admin.patch(`/staff/${someone.id}`, { password: 'another password' })).status).toBe(200)
+    expect((await someone.get('/me')).status).toBe(401)
+    expect((await auth('/sign-in/email', { email: someone.email, password })).status).toBe(401)
+    expect((await auth('/sign-in/email', { email: someone.email, password: 'another password' })).status).toBe(200)
+  })
+
+  it('a person signs out, and the token is worth nothing', async () => {
+    const someone = await api.person('worker', city)
+    const answer = await auth('/sign-out', {}, { authorization: `Bearer ${someone.token}` })
+    expect(answer.status).toBe(200)
+    expect((await someone.get('/me')).status).toBe(401)
+  })
+
+  it('a page of a stranger can not sign in through a browser of ours', async () => {
+    const { email } = await api.person('operator', city)
+    const from = (origin: string) => auth('/sign-in/email', { email, password }, { origin, cookie: 'a=b', host: 'hub.test' })
+    expect((await from('http://evil.test')).status).toBe(403)
+    expect((await from('http://hub.test')).status).toBe(200)
+    expect((await from('https://hub.test')).status).toBe(200)
+  })
+})
+
+describe('sign-in under attack', () => {
+  it('answers 429 after as many attempts as are allowed, whatever address the request claims', async () => {
+    const api = await startApi({ signInAttempts: 5 })
+    try {
+      const statuses: number[] = []
+      for (let i = 0; i < 7; i += 1) {
+        const answer = await api.app.request(`${baseUrl}/api/auth/sign-in/email`, {
+          method: 'POST',
+          headers: { ...json, 'x-forwarded-for': `10.0.0.${i}`, 'x-carebell-peer': `10.0.0.${i}` },
+          body: JSON.stringify({ email: 'nobody@hub.test', password }),
+        })
+        statuses.push(answer.status)
+      }
+      expect(statuses.filter((status) => status === 429).length).toBeGreaterThanOrEqual(2)
+      expect(statuses.at(-1)).toBe(429)
+    } finally {
+      await api.close()
+    }
+  })
+})
