@@ -90,9 +90,28 @@ describe('what the home reports', () => {
       expect(raisedIn(story(noon).event(type))).toEqual(raised)
     })
 
+  it('a bed that is still wet after half an hour is urgent', () => {
+    const home = story(noon, { power: 'battery', beatMs: 24 * hours })
+    expect(raisedIn(home.event('bed.wet'))).toEqual(['wet/3'])
+    expect(raisedIn(home.waits(30 * minutes - 1))).toEqual([])
+    expect(raisedIn(home.waits(1))).toEqual(['wet/2'])
+    expect(raisedIn(home.waits(10 * hours))).toEqual([])
+  })
+
   it('a bed that is dry again is no longer wet', () => {
+    const home = story(noon, { power: 'battery', beatMs: 24 * hours })
+    home.event('bed.wet')
+    home.waits(minutes)
+    expect(home.event('bed.dry')).toEqual([
+      { do: 'clear', kind: 'wet', at: home.now(), reason: 'dry' },
+      { do: 'cancel_timer', name: 'wet' },
+    ])
+    expect(raisedIn(home.waits(10 * hours))).toEqual([])
+  })
+
+  it('a bed that was dry before it was wet is wet', () => {
     const home = story(noon)
     home.event('bed.wet')
-    expect(home.event('bed.dry')).toContainEqual({ do: 'clear', kind: 'wet', at: home.now(), reason: 'dry' })
+    expect(home.event('bed.dry', { agoMs: minutes })).toEqual([])
   })
 })

@@ -34,6 +34,8 @@ export const limits = {
   bed_exit_from_hour: { default: 22, min: 0, max: 24 },
   bed_exit_until_hour: { default: 6, min: 0, max: 24 },
 
+  wet_urgent_seconds: { default: 30 * 60, min: 60, max: 6 * 3600 },
+
   battery_low_at_most_percent: { default: 20, min: 5, max: 90 },
   battery_urgent_at_most_percent: { default: 5, min: 1, max: 50 },
   battery_clear_inside_percent: { default: 5, min: 0, max: 50 },
