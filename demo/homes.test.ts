@@ -36,6 +36,7 @@ describe('a device of the demo', () => {
       url: `mqtt://127.0.0.1:${port}`,
       secretOf: () => 'first',
       newSecretOf: async () => secret,
+      stateOf: () => ({ online: true, battery: 80 }),
       told: (id, type) => told.push(`${id} ${type}`),
       trouble: () => undefined,
     })
@@ -52,6 +53,7 @@ describe('a device of the demo', () => {
     const payload = { id: '1', at: 5, type: 'call', data: {} }
     await homes.play({ do: 'publish', at: 5, deviceId: 'call-001', about: 'event', qos: 1, payload })
     expect(heard.map(({ topic }) => topic)).toEqual(['care/v1/call-001/state', 'care/v1/call-001/event'])
+    expect(heard[0]?.payload).toBe('{"online":true,"battery":80}')
     expect(JSON.parse(heard[1]?.payload ?? '')).toEqual(payload)
     expect(homes.connected()).toBe(1)
   })

@@ -19,6 +19,8 @@ export type HomesOptions = {
   secretOf(deviceId: string): string
   /** Another secret from the hub, when it no longer takes the one above. */
   newSecretOf(deviceId: string): Promise<string>
+  /** What a device says about itself when it comes online. */
+  stateOf(deviceId: string): object
   /** A command of the hub arrived at the device. */
   told(deviceId: string, type: string): void
   trouble(deviceId: string, reason: string): void
@@ -48,7 +50,7 @@ export const createHomes = (options: HomesOptions): Homes => {
   const announce = async (client: MqttClient, deviceId: string): Promise<void> => {
     try {
       await client.subscribeAsync(`care/v1/${deviceId}/command`, { qos: 1 })
-      await client.publishAsync(`care/v1/${deviceId}/state`, JSON.stringify({ online: true, firmware: '2.1.0' }), {
+      await client.publishAsync(`care/v1/${deviceId}/state`, JSON.stringify(options.stateOf(deviceId)), {
         qos: 1,
       })
     } catch (error) {

@@ -1,4 +1,4 @@
-import { createNeighbourhood } from '../devices/simulator/neighbourhood.ts'
+import { createNeighbourhood, stateAt } from '../devices/simulator/neighbourhood.ts'
 import { DeviceWithSecret } from '../server/contract/devices.ts'
 import { signIn } from './api.ts'
 import { readWishes, type Wishes } from './arguments.ts'
@@ -43,10 +43,16 @@ const run = async (wishes: Wishes, stopped: AbortSignal, undo: Undo[]): Promise<
   if (stopped.aborted) return
 
   const names = new Map(planned.homes.flatMap(({ resident, devices }) => devices.map(({ id }) => [id, resident.name])))
+  const states = new Map(
+    planned.homes.flatMap((home) =>
+      home.devices.map((device) => [device.id, stateAt(planned, device, planned.startAt)]),
+    ),
+  )
   const homes = createHomes({
     url: hub.mqttUrl,
     secretOf: secrets.secretOf,
     newSecretOf: async (id) => (await api.post(`/devices/${id}/secret`, {}, DeviceWithSecret)).secret,
+    stateOf: (id) => states.get(id) ?? { online: true },
     told: (id, type) => line(Date.now(), `◉ ${names.get(id)}（${id}）${said[type] ?? type}`, type),
     trouble: (id, reason) => line(Date.now(), `⚠ ${id}`, reason),
   })

@@ -67,6 +67,19 @@ export const history = (
   })
 }
 
+/** What a device says about itself when it comes online, as the payload of `state`. */
+export const stateAt = (neighbourhood: Neighbourhood, device: SimulatedDevice, at: number): object => {
+  const runsFlat = scenesBetween(neighbourhood, neighbourhood.startAt, neighbourhood.startAt + minute).some(
+    (scene) => scene.kind === 'battery_flat' && scene.device.id === device.id,
+  )
+  return {
+    online: true,
+    firmware: '2.1.0',
+    ...(device.power === 'mains' ? { mains: true } : charge(neighbourhood.seed, device, at)),
+    ...(runsFlat && { battery: 24 }),
+  }
+}
+
 const beatMs = { bed: 7 * second, fall_sensor: 40 * second, sensor: 45 * second, call_button: 10 * minute } as const
 
 /** What a device says without being asked: at its own rhythm, never two at the same instant. */

@@ -13,6 +13,16 @@ const stages = {
   dream: { heart: 1, breath: 0.6, unrest: 0.03 },
 } as const
 
+/** A body goes from one stage of sleep to the next over some minutes, not at once. */
+const settled = (seed: number, home: Home, life: number) => {
+  const lately = [0, 60_000, 120_000, 180_000, 240_000].map((agoMs) => {
+    const then = doing(seed, home, life - agoMs)
+    return stages[then.inBed ? then.stage : 'awake']
+  })
+  const mean = (of: 'heart' | 'breath') => lately.reduce((sum, stage) => sum + stage[of], 0) / lately.length
+  return { heart: mean('heart'), breath: mean('breath'), unrest: lately[0]?.unrest ?? 0 }
+}
+
 /**
  * What a nursing bed measures. `life` is the time the person lives in (night and day), `at` the time the device
  * stamps: they differ when the demo runs faster than life.
@@ -20,9 +30,8 @@ const stages = {
 export const bedReadings = (seed: number, home: Home, life: number, at: number, ailment: Ailment | null): Readings => {
   const now = doing(seed, home, life)
   if (ailment === 'out_of_bed' || (!now.inBed && ailment === null)) return { in_bed: 0, movement: 0 }
-  const stage = now.inBed ? now.stage : 'awake'
   const lyingMs = now.inBed ? life - now.since : 0
-  const { heart, breath, unrest } = stages[stage]
+  const { heart, breath, unrest } = settled(seed, home, life)
   const ofPerson = (low: number, high: number, about: string) => between(low, high, seed, 'body', home.index, about)
   const afterWalk = 9 * Math.exp(-lyingMs / 240_000)
   const waves =
