@@ -101,6 +101,18 @@ export const admin = {
     timezoneHint: 'Empty: the same as the area it lies in',
   },
   optional: 'optional',
+  check: {
+    required: 'Needed',
+    phone: 'Digits, spaces, + and - only',
+    email: 'Not an e-mail address',
+    password: 'At least 10 characters',
+    deviceId: 'Letters, digits and . _ : - only, at most 64, beginning with a letter or digit',
+    latitude: 'Between -90 and 90',
+    longitude: 'Between -180 and 180',
+    placeBoth: 'Latitude and longitude go together',
+    seconds: 'A whole number from 5 to 604800',
+    date: 'For example 1942-05-30',
+  },
   powers: { mains: 'Mains', battery: 'Battery' },
   languages: { zh: 'Chinese', en: 'English' },
   contacts: {
@@ -111,7 +123,7 @@ export const admin = {
   },
   devices: {
     title: 'Devices',
-    hint: 'Device id or resident',
+    hint: 'Id, model or place',
     add: 'New device',
     edit: 'Device',
     emptyTitle: 'No devices yet',

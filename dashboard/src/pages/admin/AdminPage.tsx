@@ -1,3 +1,57 @@
+import { Link, useParams } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { useMe } from '../../app/session.ts'
+import { Empty } from '../../components/Empty.tsx'
+import styles from './admin.module.css'
+import { AreasSection } from './areas/AreasSection.tsx'
+import { DevicesSection } from './devices/DevicesSection.tsx'
+import { QuarantineSection } from './quarantine/QuarantineSection.tsx'
+import { ResidentsSection } from './residents/ResidentsSection.tsx'
+import { isSection, rightsOf, type Section } from './sections.ts'
+import { StaffSection } from './staff/StaffSection.tsx'
+
+/** Everything an administrator keeps in order, a section each. */
 export default function AdminPage() {
-  return null
+  const { t } = useTranslation('admin')
+  const { section: asked } = useParams({ strict: false })
+  const rights = rightsOf(useMe().role)
+  const section: Section = isSection(asked) ? asked : 'residents'
+  return (
+    <div className={styles.page}>
+      <nav className={styles.sections} aria-label={t('title')}>
+        {rights.see.map((name) => (
+          <Link
+            key={name}
+            to="/admin/$section"
+            params={{ section: name }}
+            aria-current={name === section ? 'page' : undefined}
+          >
+            {t(`sections.${name}`)}
+          </Link>
+        ))}
+      </nav>
+      <div className={styles.content}>
+        {rights.see.includes(section) ? (
+          <Shown section={section} mayChange={rights.change.includes(section)} />
+        ) : (
+          <Empty title={t('notYours')} />
+        )}
+      </div>
+    </div>
+  )
+}
+
+function Shown({ section, mayChange }: { section: Section; mayChange: boolean }) {
+  switch (section) {
+    case 'residents':
+      return <ResidentsSection mayChange={mayChange} />
+    case 'devices':
+      return <DevicesSection mayChange={mayChange} />
+    case 'staff':
+      return <StaffSection mayChange={mayChange} />
+    case 'areas':
+      return <AreasSection mayChange={mayChange} />
+    case 'quarantine':
+      return <QuarantineSection />
+  }
 }

@@ -1,0 +1,126 @@
+import { Button } from '@mantine/core'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Device, DeviceWithSecret } from '../../../../../server/contract/devices.ts'
+import { useTimes } from '../../../app/clock.ts'
+import styles from '../admin.module.css'
+import { FormDrawer } from '../form/FormDrawer.tsx'
+import { ImportForm } from '../imports/ImportForm.tsx'
+import { ListFrame } from '../list/ListFrame.tsx'
+import { SearchField } from '../list/SearchField.tsx'
+import { SectionHead } from '../list/SectionHead.tsx'
+import { useList } from '../list/useList.ts'
+import { DeviceForm } from './DeviceForm.tsx'
+import { RotateSecret } from './RotateSecret.tsx'
+import { SecretOnce } from './SecretOnce.tsx'
+import { useResidentName } from './useResidents.ts'
+
+type Open =
+  | { is: 'none' }
+  | { is: 'new' }
+  | { is: 'import' }
+  | { is: 'edit'; device: Device }
+  | { is: 'secret'; made: DeviceWithSecret }
+
+export function DevicesSection({ mayChange }: { mayChange: boolean }) {
+  const { t } = useTranslation(['admin', 'domain'])
+  const [q, setQ] = useState('')
+  const [open, setOpen] = useState<Open>({ is: 'none' })
+  const close = () => setOpen({ is: 'none' })
+  const list = useList<Device>('devices', '/devices', { q })
+  const empty =
+    q === '' ? { title: t('devices.emptyTitle'), hint: t('devices.emptyHint') } : { title: t('devices.noneFound') }
+  const shown = (made: DeviceWithSecret) => setOpen({ is: 'secret', made })
+  return (
+    <>
+      <SectionHead title={t('devices.title')}>
+        <SearchField hint={t('devices.hint')} onSearch={setQ} />
+        {mayChange && (
+          <>
+            <Button variant="default" onClick={() => setOpen({ is: 'import' })}>
+              {t('import.open')}
+            </Button>
+            <Button onClick={() => setOpen({ is: 'new' })}>{t('devices.add')}</Button>
+          </>
+        )}
+      </SectionHead>
+      <ListFrame list={list} empty={empty}>
+        {(devices) => (
+          <DeviceTable devices={devices} onOpen={mayChange ? (device) => setOpen({ is: 'edit', device }) : null} />
+        )}
+      </ListFrame>
+      <FormDrawer title={titleOf(open, t)} open={open.is !== 'none'} onClose={close}>
+        {open.is === 'import' && <ImportForm of="devices" />}
+        {open.is === 'new' && <DeviceForm device={null} onSaved={close} onCreated={shown} />}
+        {open.is === 'edit' && (
+          <>
+            <DeviceForm key={open.device.id} device={open.device} onSaved={close} onCreated={shown} />
+            <RotateSecret deviceId={open.device.id} onMade={shown} />
+          </>
+        )}
+        {open.is === 'secret' && <SecretOnce made={open.made} />}
+      </FormDrawer>
+    </>
+  )
+}
+
+function titleOf(open: Open, t: ReturnType<typeof useTranslation<['admin', 'domain']>>['t']): string {
+  switch (open.is) {
+    case 'import':
+      return t('import.devices')
+    case 'edit':
+      return open.device.id
+    case 'secret':
+      return t('devices.secretTitle', { id: open.made.device.id })
+    case 'new':
+    case 'none':
+      return t('devices.add')
+  }
+}
+
+function DeviceTable({ devices, onOpen }: { devices: readonly Device[]; onOpen: ((device: Device) => void) | null }) {
+  const { t } = useTranslation(['admin', 'domain'])
+  const times = useTimes()
+  const residentName = useResidentName()
+  return (
+    <table className={styles.table}>
+      <thead>
+        <tr>
+          <th scope="col">{t('devices.id')}</th>
+          <th scope="col">{t('devices.whose')}</th>
+          <th scope="col">{t('devices.heard')}</th>
+          <th scope="col">{t('devices.battery')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {devices.map((device) => (
+          <tr key={device.id} data-off={!device.enabled}>
+            <th scope="row">
+              {onOpen ? (
+                <button type="button" className={styles.rowButton} onClick={() => onOpen(device)}>
+                  {device.id}
+                </button>
+              ) : (
+                device.id
+              )}
+              <small>
+                {[t(`domain:deviceKind.${device.kind}`), device.model].filter((part) => part !== '').join(' · ')}
+              </small>
+            </th>
+            <td>
+              {device.residentId ? residentName(device.residentId) : <small>{t('devices.noResident')}</small>}
+              {device.location !== '' && <small>{device.location}</small>}
+            </td>
+            <td>
+              <span className={styles.health} data-is={!device.enabled ? 'off' : device.online ? 'online' : 'offline'}>
+                {!device.enabled ? t('devices.disabled') : t(device.online ? 'devices.online' : 'devices.offline')}
+              </span>
+              <small>{device.lastSeenAt ? times.dayAndMinute(device.lastSeenAt) : t('devices.never')}</small>
+            </td>
+            <td>{device.battery === null ? <small>{t(`powers.${device.power}`)}</small> : `${device.battery} %`}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}

@@ -1,0 +1,125 @@
+import { PasswordInput, Select, Textarea, TextInput } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import type { Staff } from '../../../../../server/contract/people.ts'
+import { api } from '../../../app/api.ts'
+import { useShowProblem } from '../../../app/problem.ts'
+import { useMe } from '../../../app/session.ts'
+import styles from '../admin.module.css'
+import { AreaSelect } from '../areas/AreaSelect.tsx'
+import { all, email, password, phone, required } from '../form/checks.ts'
+import { linesOf } from '../form/lines.ts'
+import { SaveForm } from '../form/SaveForm.tsx'
+import { useComplaints } from '../form/useComplaints.ts'
+import { useSave } from '../form/useSave.ts'
+import { SureButton } from '../list/SureButton.tsx'
+import { roles } from './roles.ts'
+
+/** Somebody new, or a change to somebody; the e-mail address stays what it was. */
+export function StaffForm({ person, onSaved }: { person: Staff | null; onSaved: () => void }) {
+  const { t } = useTranslation(['admin', 'domain'])
+  const me = useMe()
+  const queries = useQueryClient()
+  const show = useShowProblem()
+  const wrong = useComplaints()
+  const done = async () => {
+    await queries.invalidateQueries({ queryKey: ['staff'] })
+    onSaved()
+  }
+  const form = useForm({
+    initialValues: {
+      name: person?.name ?? '',
+      role: person?.role ?? 'worker',
+      areaId: person?.areaId ?? me.area.id,
+      email: person?.email ?? '',
+      phone: person?.phone ?? '',
+      skills: person?.skills.join('\n') ?? '',
+      password: '',
+    },
+    validate: {
+      name: wrong(required),
+      email: wrong(all(required, email)),
+      phone: wrong(phone),
+      ...(person ? {} : { password: wrong(password) }),
+    },
+  })
+  const { saving, submit } = useSave(
+    form,
+    ({ email: address, password: first, ...values }) => {
+      const said = {
+        ...values,
+        name: values.name.trim(),
+        phone: values.phone.trim() === '' ? null : values.phone.trim(),
+        skills: linesOf(values.skills),
+      }
+      return person
+        ? api.patch<Staff>(`/staff/${person.id}`, said)
+        : api.post<Staff>('/staff', { ...said, email: address.trim(), password: first })
+    },
+    done,
+  )
+  const active = useMutation({
+    mutationFn: (is: boolean) => api.patch<Staff>(`/staff/${person?.id}`, { active: is }),
+    onSuccess: done,
+    onError: show,
+  })
+  return (
+    <>
+      <SaveForm saving={saving} onSubmit={submit}>
+        <TextInput label={t('fields.name')} maxLength={100} data-autofocus {...form.getInputProps('name')} />
+        <Select
+          label={t('fields.role')}
+          allowDeselect={false}
+          data={roles.map((value) => ({ value, label: t(`domain:role.${value}`) }))}
+          {...form.getInputProps('role')}
+        />
+        <AreaSelect label={t('fields.areaId')} {...form.getInputProps('areaId')} />
+        <TextInput
+          label={t('fields.email')}
+          type="email"
+          autoComplete="off"
+          disabled={person !== null}
+          {...form.getInputProps('email')}
+        />
+        {!person && (
+          <PasswordInput
+            label={t('fields.password')}
+            description={t('fields.passwordHint')}
+            autoComplete="new-password"
+            {...form.getInputProps('password')}
+          />
+        )}
+        <TextInput label={t('fields.phone')} type="tel" placeholder={t('optional')} {...form.getInputProps('phone')} />
+        {form.values.role === 'worker' && (
+          <Textarea
+            label={t('fields.skills')}
+            description={t('fields.skillsHint')}
+            autosize
+            minRows={2}
+            {...form.getInputProps('skills')}
+          />
+        )}
+      </SaveForm>
+      {person && person.id !== me.id && (
+        <div className={styles.apart}>
+          {person.active ? (
+            <SureButton
+              text={t('staff.deactivate')}
+              sure={t('staff.deactivateSure')}
+              loading={active.isPending}
+              onSure={() => active.mutate(false)}
+            />
+          ) : (
+            <SureButton
+              text={t('staff.activate')}
+              sure={t('staff.activate')}
+              loading={active.isPending}
+              onSure={() => active.mutate(true)}
+            />
+          )}
+        </div>
+      )}
+    </>
+  )
+}
