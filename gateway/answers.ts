@@ -37,7 +37,6 @@ export const createAnswers = (lost: (error: unknown) => void) => {
         },
       )
     },
-    waiting: (): number => queue.length,
   }
 }
 

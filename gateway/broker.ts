@@ -3,10 +3,10 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { Aedes, type Client, type PublishPacket, type Subscription } from 'aedes'
 import { type Commands, createLine } from './commands.ts'
 import { Violation } from './frame-guard.ts'
-import { isStateTopic, toInbound } from './inbound.ts'
+import { isStateTopic } from './inbound.ts'
 import type { GatewayCounters, Keeping } from './keeping.ts'
 import type { Penalties } from './limits.ts'
-import type { GatewayPorts, InboundMessage } from './ports.ts'
+import type { GatewayPorts } from './ports.ts'
 import type { Session, Sessions } from './session.ts'
 import { sessionless, unrouted } from './sessionless.ts'
 import { maySubscribe, parseTopic } from './topics.ts'
@@ -37,15 +37,18 @@ export const createBroker = (parts: Parts): Aedes => {
   const { ports, limits, sessions, commands, keeping, penalties, counters } = parts
   const { log } = ports
 
-  const inbound = (session: Session, signedInAs: string, packet: PublishPacket, will: boolean): InboundMessage => {
-    const number = will ? -1 : session.asked++
-    const refusal = session.guard.refusals.get(number)
-    session.guard.refusals.delete(number)
-    const speaksFor = (deviceId: string): boolean => ports.maySpeakFor(signedInAs, deviceId)
-    return toInbound(packet, refusal, { signedInAs, speaksFor, will, receivedAt: ports.now() })
+  /** "I am offline" of a connection that a newer one replaced, or that the hub itself ended, is not true. */
+  const lastWill = async (session: Session, deviceId: string, packet: PublishPacket): Promise<void> => {
+    const isGone = sessions.isCurrent(session) && !session.dropped
+    if (parts.isClosing() || (isStateTopic(packet.topic) && !isGone)) return
+    const { topic, qos, retain } = packet
+    try {
+      const payload = Buffer.from(packet.payload)
+      await keeping.keep(deviceId, { topic, payload, qos, retain, dup: false, refusal: null }, true)
+    } catch (error) {
+      log.error({ err: error, deviceId }, 'a last will could not be kept')
+    }
   }
-
-  const isGone = (session: Session): boolean => sessions.isCurrent(session) && !session.dropped
 
   const signIn = async (session: Session, userName: string, secret: string): Promise<ConnackError | null> => {
     const signedIn = await ports.signIn(userName, secret)
@@ -93,25 +96,18 @@ export const createBroker = (parts: Parts): Aedes => {
       )
     },
 
-    // aedes sends the PUBACK, and the PUBREC of QoS 2, once `done` is called: the durable write hangs on this alone.
+    // What the guard lets through to here is durable, or a last will. aedes sends the PUBACK, or the PUBREC of QoS 2,
+    // once `done` is called.
     authorizePublish(client, packet, done) {
       const session = sessions.of(client)
-      const deviceId = session?.line?.deviceId
-      if (session === null || deviceId === undefined) return done(new Error('nobody who signed in said this'))
+      if (session === null || session.line === null) return done(new Error('nobody who signed in said this'))
       if (packet === session.will) {
-        // "I am offline" of a connection that a newer one replaced, or that the hub itself ended, is not true.
-        if (parts.isClosing() || (isStateTopic(packet.topic) && !isGone(session))) return done()
-        keeping.keep(inbound(session, deviceId, packet, true)).then(
-          () => done(),
-          (error: unknown) => log.error({ err: error, deviceId }, 'a last will could not be kept'),
-        )
+        lastWill(session, session.line.deviceId, packet).then(() => done())
         return
       }
-      session.answers.after(keeping.keep(inbound(session, deviceId, packet, false)), () => {
-        if (packet.qos > 0) counters.acknowledged++
-        done()
-        session.guard.answered()
-      })
+      if (packet.qos > 0) counters.acknowledged++
+      done()
+      session.guard.answered()
     },
 
     authorizeSubscribe(client, subscription, done) {

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
 import type { DecodeError } from '../devices/codec.ts'
+import { type Answers, createAnswers } from './answers.ts'
 import { type Backlog, createBacklog } from './backlog.ts'
 import { readConnect } from './connect-frame.ts'
 import {
@@ -24,37 +25,50 @@ export const sizes = {
   beginning: 4 * kib,
   topic: 1024,
 } as const
-const topicLevels = 32
+/** More than this from one device waiting for the disk, and the gateway stops reading from it. */
+const underWay = { messages: 1_000, bytes: 2 * 1024 * kib }
 /** How long the other side may take to read our last bytes and close. */
 const lingerMs = 2_000
 
-/** A PUBLISH the broker sees only a stand-in of. */
-export type Refusal = {
+/** A PUBLISH as it came. */
+export type Publish = {
   topic: string
-  /** All of it, or its beginning. */
+  /** All of it, or the beginning of one that is refused. */
   payload: Buffer
-  size: number
-  code: DecodeError['code']
-  reason: string
+  qos: number
+  retain: boolean
+  dup: boolean
+  /** It is well-formed and still not to be used. `size` is the payload's in bytes. */
+  refusal: { code: DecodeError['code']; reason: string; size: number } | null
+}
+
+export type GuardHooks = {
+  /** Called at once for each PUBLISH; it is acknowledged after this resolved and all before it are. */
+  publish(publish: Publish): Promise<void>
+  /** A PUBLISH that was not kept; nothing after it is acknowledged either. */
+  lost(error: unknown): void
 }
 
 /** The device broke the protocol, or a limit that is not forgiven. */
 export class Violation extends Error {}
 
-type Skipping = { left: number; kept: Buffer[]; keptSize: number; refusal: Omit<Refusal, 'payload'>; standIn: Buffer }
+type Skipping = { left: number; beginning: Buffer[]; kept: number; publish: Omit<Publish, 'payload'>; standIn: Buffer }
 
 /**
  * What stands between a socket and aedes. It lets whole, well-formed packets through and nothing else: first one CONNECT,
  * and what follows only once that device has signed in, so that a stranger never occupies more than one small packet.
- * A PUBLISH the broker must not see is replaced by an empty stand-in with the same message id, so that it is acknowledged.
- * DISCONNECT and the end of the stream wait until everything before them is answered: a button that wakes, sends and
- * sleeps puts CONNECT, PUBLISH, DISCONNECT and FIN into one segment.
+ *
+ * A PUBLISH is taken out here. When it is durable, an empty stand-in with the same message id goes on to aedes, which
+ * answers that. aedes itself would stop reading while two messages wait, and the third, or a ping, would wait for them.
+ *
+ * DISCONNECT and the end of the stream are held until everything before them is answered: a button that wakes, sends
+ * and sleeps puts CONNECT, PUBLISH, DISCONNECT and FIN into one segment.
  */
 export class FrameGuard extends Duplex {
-  readonly socket: Socket
-  /** Refusals by the number of their PUBLISH, counted from 0 as they pass. */
-  readonly refusals = new Map<number, Refusal>()
-  #phase: 'arriving' | 'signing_in' | 'open' | 'leaving' | 'over' = 'arriving'
+  readonly #socket: Socket
+  readonly #hooks: GuardHooks
+  readonly #answers: Answers
+  #phase: 'arriving' | 'signing_in' | 'open' | 'leaving' | 'dropped' | 'over' = 'arriving'
   #rest: Backlog | null = null
   /** How many bytes the packet at the head of the rest takes, as far as that is known. */
   #needed = 0
@@ -62,17 +76,20 @@ export class FrameGuard extends Duplex {
   #wanted = true
   #inputEnded = false
   #stopped = false
-  #published = 0
-  #answered = 0
+  #unanswered = 0
+  /** Stand-ins the broker has and has not answered. */
+  #handedOn = 0
+  /** Bytes of payload that are being written. */
+  #underWay = 0
 
-  constructor(socket: Socket) {
+  constructor(socket: Socket, hooks: GuardHooks) {
     super()
-    this.socket = socket
+    this.#socket = socket
+    this.#hooks = hooks
+    this.#answers = createAnswers(hooks.lost)
     socket.on('data', (chunk: Buffer) => this.#take(chunk))
-    socket.on('end', () => this.#end())
-    socket.on('error', () => this.#end())
-    // What had arrived before the connection broke is still worth keeping.
-    socket.on('close', () => this.#end())
+    // Also when it broke: what had arrived by then is still worth keeping.
+    for (const event of ['end', 'error', 'close']) socket.on(event, () => this.#end())
   }
 
   /** The device has signed in and the broker is ready: what it sent after its CONNECT may pass. */
@@ -83,18 +100,29 @@ export class FrameGuard extends Duplex {
     this.#run()
   }
 
-  /** Nothing more is taken in; what was is still answered. */
-  stopReading(): void {
-    this.#stopped = true
-    this.socket.pause()
+  /** The broker has answered the oldest stand-in. Its bytes leave in the next tick. */
+  answered(): void {
+    const full = this.#full()
+    this.#unanswered--
+    this.#handedOn--
+    if (this.#phase === 'dropped') this.#finishDropping()
+    else if (this.#unanswered === 0 && this.#stopped) setImmediate(() => this.destroy())
+    else if (this.#unanswered === 0 && (this.#phase === 'leaving' || this.#inputEnded)) setImmediate(() => this.#run())
+    else if (full && !this.#full()) this.#run()
   }
 
-  /** The oldest PUBLISH without an answer got it: its write is done and the broker told. */
-  answered(): void {
-    this.#answered++
-    // After the broker has written the acknowledgement, which it does in the next tick.
-    if (this.#answered === this.#published && (this.#phase === 'leaving' || this.#inputEnded))
-      setImmediate(() => this.#run())
+  /** Ends the connection once what was kept is answered. */
+  giveUp(): void {
+    if (this.#phase === 'over') return
+    this.#phase = 'dropped'
+    this.#finishDropping()
+  }
+
+  /** Takes nothing more in, and ends the connection once what was taken in is answered. */
+  finish(): void {
+    this.#stopped = true
+    this.#socket.pause()
+    if (this.#unanswered === 0) this.destroy()
   }
 
   override _read(): void {
@@ -103,9 +131,9 @@ export class FrameGuard extends Duplex {
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    if (!this.socket.writable) done()
     // A broken socket ends the input as well; an error here would cut off what has still to be read.
-    else this.socket.write(chunk, () => done())
+    if (this.#socket.writable) this.#socket.write(chunk, () => done())
+    else done()
   }
 
   override _writev(chunks: { chunk: Buffer }[], done: (error?: Error | null) => void): void {
@@ -116,7 +144,7 @@ export class FrameGuard extends Duplex {
     this.#phase = 'over'
     this.#rest = null
     this.#skipping = null
-    const { socket } = this
+    const socket = this.#socket
     if (!socket.destroyed) {
       // Not destroyed at once: unread input would make that a reset, and the last CONNACK or PUBACK be lost with it.
       socket.end()
@@ -126,6 +154,10 @@ export class FrameGuard extends Duplex {
       socket.once('close', () => clearTimeout(timer))
     }
     done(error)
+  }
+
+  #finishDropping(): void {
+    if (this.#handedOn === 0) setImmediate(() => this.destroy())
   }
 
   #violation(reason: string): void {
@@ -145,13 +177,21 @@ export class FrameGuard extends Duplex {
     this.#run()
   }
 
+  #full(): boolean {
+    return this.#unanswered >= underWay.messages || this.#underWay >= underWay.bytes
+  }
+
+  #mayRead(): boolean {
+    return this.#wanted && !this.#stopped && !this.#full()
+  }
+
   /** Lets pass what may pass now, and reads on or doesn't. */
   #run(): void {
     const rest = this.#rest
     if (rest !== null && rest.bytes.length >= this.#needed) {
       const bytes = rest.bytes
       let offset = 0
-      while (this.#wanted && !this.#stopped && offset < bytes.length) {
+      while (offset < bytes.length && this.#mayRead()) {
         this.#needed = 0
         const used = this.#step(bytes, offset)
         if (used === 0) break
@@ -165,20 +205,16 @@ export class FrameGuard extends Duplex {
 
   #steer(): void {
     if (this.#phase === 'over') return
-    const idle = this.#answered === this.#published
-    if (this.#phase === 'leaving' && idle) {
+    const reads = this.#mayRead() && (this.#phase === 'arriving' || this.#phase === 'open')
+    if (this.#phase === 'leaving' && this.#unanswered === 0) {
       this.#phase = 'over'
       this.push(Buffer.from([packetTypes.disconnect << 4, 0]))
-      return
-    }
-    const stuck = this.#rest === null || (this.#phase === 'open' && this.#wanted) || this.#phase === 'arriving'
-    if (this.#inputEnded && stuck && idle && this.#phase !== 'signing_in' && this.#phase !== 'leaving') {
+    } else if (this.#inputEnded && reads && this.#unanswered === 0) {
+      // What is left is no whole packet.
       this.#phase = 'over'
       this.push(null)
-      return
-    }
-    if (this.#wanted && !this.#stopped && (this.#phase === 'arriving' || this.#phase === 'open')) this.socket.resume()
-    else this.socket.pause()
+    } else if (reads) this.#socket.resume()
+    else this.#socket.pause()
   }
 
   /** Handles what begins at `offset`; how many bytes it used up, 0 when it has to wait. */
@@ -228,7 +264,7 @@ export class FrameGuard extends Duplex {
   #connect(header: FixedHeader, frame: Buffer): number {
     const verdict = readConnect(frame.subarray(header.headerSize))
     if (!verdict.ok) {
-      if (verdict.answer !== null) this.socket.write(verdict.answer)
+      if (verdict.answer !== null) this.#socket.write(verdict.answer)
       this.#violation(verdict.reason)
       return 0
     }
@@ -238,51 +274,60 @@ export class FrameGuard extends Duplex {
   }
 
   #publish(header: FixedHeader, bytes: Buffer, offset: number): number {
-    const publish = readPublishHeader(bytes, offset, bytes.length, header)
-    if (publish === null) return 0
-    if (typeof publish === 'string') {
-      this.#violation(publish)
+    const head = readPublishHeader(bytes, offset, bytes.length, header)
+    if (head === null) return 0
+    if (typeof head === 'string') {
+      this.#violation(head)
       return 0
     }
-    const size = header.headerSize + header.remaining
-    const payloadSize = size - publish.payloadAt
-    const topic = readText(publish.topicBytes)
+    const topic = readText(head.topicBytes)
     if (topic === null) {
       this.#violation('PUBLISH to a topic that is no text')
       return 0
     }
-    const refusal = refuse(topic, payloadSize)
-    if (refusal !== null) {
-      this.#skipping = {
-        left: payloadSize,
-        kept: [],
-        keptSize: 0,
-        refusal,
-        standIn: standIn(header.flags, publish.messageId),
-      }
-      return publish.payloadAt + this.#skip(this.#skipping, bytes, offset + publish.payloadAt)
+    const size = header.headerSize + header.remaining
+    const payloadSize = size - head.payloadAt
+    const publish = {
+      topic: topic.slice(0, sizes.topic),
+      qos: head.qos,
+      retain: (header.flags & 0x01) !== 0,
+      dup: (header.flags & 0x08) !== 0,
+      refusal: refuse(topic, payloadSize),
+    }
+    const answer = standIn(header.flags, head.messageId)
+    if (publish.refusal !== null) {
+      const skipping = { left: payloadSize, beginning: [], kept: 0, publish, standIn: answer }
+      this.#skipping = skipping
+      return head.payloadAt + this.#skip(skipping, bytes, offset + head.payloadAt)
     }
     if (!this.#has(size, bytes, offset)) return 0
-    this.#published++
-    this.#pass(bytes.subarray(offset, offset + size))
+    this.#keep({ ...publish, payload: bytes.subarray(offset + head.payloadAt, offset + size) }, answer)
     return size
   }
 
   #skip(skipping: Skipping, bytes: Buffer, offset: number): number {
     const used = Math.min(skipping.left, bytes.length - offset)
-    const keep = Math.min(used, sizes.beginning - skipping.keptSize)
-    if (keep > 0) {
-      skipping.kept.push(Buffer.from(bytes.subarray(offset, offset + keep)))
-      skipping.keptSize += keep
-    }
+    const keep = Math.min(used, sizes.beginning - skipping.kept)
+    if (keep > 0) skipping.beginning.push(Buffer.from(bytes.subarray(offset, offset + keep)))
+    skipping.kept += Math.max(keep, 0)
     skipping.left -= used
     if (skipping.left === 0) {
       this.#skipping = null
-      this.refusals.set(this.#published, { ...skipping.refusal, payload: Buffer.concat(skipping.kept) })
-      this.#published++
-      this.#pass(skipping.standIn)
+      this.#keep({ ...skipping.publish, payload: Buffer.concat(skipping.beginning) }, skipping.standIn)
     }
     return used
+  }
+
+  #keep(publish: Publish, answer: Buffer): void {
+    const size = publish.payload.length
+    this.#unanswered++
+    this.#underWay += size
+    this.#answers.after(this.#hooks.publish(publish), () => {
+      this.#underWay -= size
+      if (this.#phase === 'over') return
+      this.#handedOn++
+      this.#pass(answer)
+    })
   }
 
   #pass(frame: Buffer): void {
@@ -290,18 +335,13 @@ export class FrameGuard extends Duplex {
   }
 }
 
-/** What a PUBLISH is refused for though it is well-formed, decided before its payload is read. */
-const refuse = (topic: string, size: number): Omit<Refusal, 'payload'> | null => {
-  const because = (code: DecodeError['code'], reason: string) => ({
-    topic: topic.slice(0, sizes.topic),
-    size,
-    code,
-    reason,
-  })
-  if (size > sizes.payload) return because('too_large', `payload of ${size} bytes; ${sizes.payload} are allowed`)
-  if (topic === '') return because('topic_unknown', 'an empty topic')
-  if (/[+#]/.test(topic)) return because('topic_unknown', 'a wildcard in the topic of a message')
-  if (topic.length > sizes.topic || topic.split('/').length > topicLevels)
-    return because('topic_unknown', 'a topic too long')
+/** Why a well-formed PUBLISH is not to be used, decided before its payload is read. */
+const refuse = (topic: string, size: number): Publish['refusal'] => {
+  if (size > sizes.payload)
+    return { code: 'too_large', reason: `payload of ${size} bytes; ${sizes.payload} are allowed`, size }
+  if (topic === '') return { code: 'topic_unknown', reason: 'an empty topic', size }
+  if (/[+#]/.test(topic)) return { code: 'topic_unknown', reason: 'a wildcard in the topic of a message', size }
+  if (topic.length > sizes.topic)
+    return { code: 'topic_unknown', reason: `a topic of ${topic.length} characters`, size }
   return null
 }

@@ -48,6 +48,8 @@ export type Gateway = {
   disconnect(deviceId: string): void
   /** Devices signed in now. */
   connections(): number
+  /** Connections on their way in, and places held by guesses that have to wait. */
+  arriving(): number
   readonly counters: Readonly<GatewayCounters>
   /** Lets nobody in, waits (bounded) for what is being written, closes everything. Nobody is reported offline: they aren't. */
   close(): Promise<void>
@@ -83,13 +85,21 @@ export const createGateway = (ports: GatewayPorts, options: GatewayOptions): Gat
       socket.destroy()
       return
     }
-    const guard = new FrameGuard(socket)
-    const session = createSession(guard, socket.remoteAddress ?? '', (error) => {
-      log.error({ err: error, deviceId: session.line?.deviceId }, 'a message could not be kept: not acknowledged')
-      session.dropped = true
-      // After the acknowledgements of what came before it, which are written in the next tick.
-      setImmediate(() => guard.destroy())
+    const guard = new FrameGuard(socket, {
+      publish: (publish) => {
+        const deviceId = session.line?.deviceId
+        return deviceId === undefined
+          ? Promise.reject(new Error('not signed in'))
+          : keeping.keep(deviceId, publish, false)
+      },
+      lost: (error) => {
+        log.error({ err: error, deviceId: session.line?.deviceId }, 'a message could not be kept: not acknowledged')
+        session.dropped = true
+        // After the acknowledgements of what came before it.
+        guard.giveUp()
+      },
     })
+    const session = createSession(guard, socket.remoteAddress ?? '')
     open.add(session)
     const deadline = setTimeout(() => guard.destroy(new Violation('not signed in in time')), limits.signInWithinMs)
     const settle = (): void => {
@@ -132,21 +142,23 @@ export const createGateway = (ports: GatewayPorts, options: GatewayOptions): Gat
       sessions.currentOf(deviceId)?.guard.destroy()
     },
     connections: () => counters.connections,
+    arriving: () => places.taken(),
     counters,
 
     async close() {
       closing = true
       const stopped = Promise.all(servers.map(stopListening))
-      for (const { guard } of open) guard.stopReading()
-      await within(limits.closeWithinMs, keeping.whenIdle())
-      await new Promise<void>((resolve) => broker.close(resolve))
+      const ended = [...open].map(({ guard }) => new Promise<void>((resolve) => guard.once('close', () => resolve())))
+      for (const { guard } of open) guard.finish()
+      await within(limits.closeWithinMs, Promise.all([...ended, keeping.whenIdle()]))
       for (const { guard } of open) guard.destroy()
+      await new Promise<void>((resolve) => broker.close(resolve))
       await stopped
     },
   }
 }
 
-const within = async (ms: number, work: Promise<void>): Promise<void> => {
+const within = async (ms: number, work: Promise<unknown>): Promise<void> => {
   const { promise: late, resolve } = Promise.withResolvers<void>()
   const timer = setTimeout(resolve, ms)
   await Promise.race([work, late])

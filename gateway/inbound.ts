@@ -1,30 +1,34 @@
-import type { Refusal } from './frame-guard.ts'
+import type { Publish } from './frame-guard.ts'
 import type { InboundMessage } from './ports.ts'
 import { mayPublish } from './topics.ts'
 
-type Sent = { topic: string; payload: string | Buffer; qos: number; retain: boolean; dup: boolean }
-
-/** What the hub is asked to keep: the message, or the message and why it may not be used. Null for a superseded state. */
+/** What the hub is asked to keep: the message, or as much of it as there is and why it may not be used. */
 export const toInbound = (
-  sent: Sent,
-  refusal: Refusal | undefined,
+  publish: Publish,
   about: { signedInAs: string; speaksFor: (deviceId: string) => boolean; will: boolean; receivedAt: number },
 ): InboundMessage => {
   const { signedInAs, will, receivedAt } = about
-  const qos = sent.qos === 0 ? 0 : 1
-  const flags = { qos, retained: sent.retain, duplicate: sent.dup, will, receivedAt } as const
-  const topic = refusal?.topic ?? sent.topic
-  const payload = refusal?.payload ?? (typeof sent.payload === 'string' ? Buffer.from(sent.payload) : sent.payload)
+  const { topic, payload, refusal } = publish
   const verdict = mayPublish(topic, signedInAs, about.speaksFor)
-  const message = { signedInAs, deviceId: verdict.deviceId, topic, payload, ...flags }
-  // A forbidden topic weighs more than a payload too large for it.
-  if (!verdict.ok) {
-    const size = refusal?.size ?? payload.length
-    return { ...message, refused: { code: verdict.code, reason: refusal?.reason ?? verdict.reason, size } }
+  const message: InboundMessage = {
+    signedInAs,
+    deviceId: verdict.deviceId,
+    topic,
+    payload,
+    qos: publish.qos === 0 ? 0 : 1,
+    retained: publish.retain,
+    duplicate: publish.dup,
+    will,
+    receivedAt,
   }
-  if (refusal === undefined) return message
-  return { ...message, refused: { code: refusal.code, reason: refusal.reason, size: refusal.size } }
+  // A forbidden topic weighs more than a payload too large for it.
+  if (!verdict.ok && (refusal === null || verdict.code === 'topic_forbidden'))
+    return {
+      ...message,
+      refused: { code: verdict.code, reason: verdict.reason, size: refusal?.size ?? payload.length },
+    }
+  return refusal === null ? message : { ...message, refused: refusal }
 }
 
-/** A last will that says its device is gone. Not true any more once a newer connection took over. */
+/** A last will there says that the device is gone. */
 export const isStateTopic = (topic: string): boolean => topic.endsWith('/state')

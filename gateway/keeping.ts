@@ -1,4 +1,6 @@
-import type { GatewayPorts, InboundMessage } from './ports.ts'
+import type { Publish } from './frame-guard.ts'
+import { toInbound } from './inbound.ts'
+import type { GatewayPorts } from './ports.ts'
 
 export type GatewayCounters = {
   /** Signed in now. */
@@ -10,7 +12,10 @@ export type GatewayCounters = {
 }
 
 /** Hands messages to the hub and knows which are still being written. */
-export const createKeeping = (ports: Pick<GatewayPorts, 'accept' | 'log'>, counters: GatewayCounters) => {
+export const createKeeping = (
+  ports: Pick<GatewayPorts, 'accept' | 'maySpeakFor' | 'now' | 'log'>,
+  counters: GatewayCounters,
+) => {
   let underWay = 0
   let idle: (() => void)[] = []
 
@@ -22,16 +27,20 @@ export const createKeeping = (ports: Pick<GatewayPorts, 'accept' | 'log'>, count
   }
 
   return {
-    /** As `accept`, and never throws at once. */
-    keep(message: InboundMessage): Promise<void> {
+    /** Resolves when it is durable; rejects, and never throws at once, when it can't be kept. */
+    keep(signedInAs: string, publish: Publish, will: boolean): Promise<void> {
       counters.received++
-      const { refused, signedInAs, topic } = message
-      if (refused !== undefined) {
-        counters.refused++
-        ports.log.info({ signedInAs, topic, ...refused }, 'a message was refused')
-      }
       underWay++
-      const kept = (async () => ports.accept(message))()
+      const kept = (async () => {
+        const speaksFor = (deviceId: string): boolean => ports.maySpeakFor(signedInAs, deviceId)
+        const message = toInbound(publish, { signedInAs, speaksFor, will, receivedAt: ports.now() })
+        const { refused, topic } = message
+        if (refused !== undefined) {
+          counters.refused++
+          ports.log.info({ signedInAs, topic, ...refused }, 'a message was refused')
+        }
+        await ports.accept(message)
+      })()
       kept.then(settled, settled)
       return kept
     },

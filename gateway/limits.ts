@@ -3,21 +3,25 @@
 /** Places for connections that have not signed in, so many an address. */
 export const createPlaces = (perAddress: number) => {
   const taken = new Map<string, number>()
+  let all = 0
   return {
     /** A function that gives the place back (once), or null when the address has none left. */
     take(address: string): (() => void) | null {
       const count = taken.get(address) ?? 0
       if (count >= perAddress) return null
       taken.set(address, count + 1)
+      all++
       let held = true
       return () => {
         if (!held) return
         held = false
+        all--
         const left = (taken.get(address) ?? 1) - 1
         if (left > 0) taken.set(address, left)
         else taken.delete(address)
       }
     },
+    taken: (): number => all,
   }
 }
 

@@ -1,16 +1,18 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
 
-/** Takes a socket in, or null when there is no room: then it is closed at once. */
 export type Arrival = (socket: Socket) => void
 
-const common = { allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 } as const
+const tcp = { allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 } as const
 
-export const plainListener = (arrived: Arrival): Server => createServer(common, arrived)
+export const plainListener = (arrived: Arrival): Server => createServer(tcp, arrived)
 
 export type Certificate = { key: string | Buffer; cert: string | Buffer }
 
-/** MQTT over TLS. `admit` holds the place of a handshake under way and gives it back through what it returns. */
+/**
+ * MQTT over TLS. A handshake under way holds a place of its address: `admit` gives it, or null when there is none, and
+ * takes it back through what it returned.
+ */
 export const tlsListener = (
   { key, cert }: Certificate,
   handshakeTimeout: number,
@@ -24,19 +26,29 @@ export const tlsListener = (
     shaking.get(name)?.()
     shaking.delete(name)
   }
-  const server = createTlsServer({ ...common, key, cert, handshakeTimeout, minVersion: 'TLSv1.2' }, (socket) => {
-    finished(nameOf(socket))
-    arrived(socket)
+  const handshakes = createTlsServer(
+    { allowHalfOpen: true, key, cert, handshakeTimeout, minVersion: 'TLSv1.2' },
+    (socket) => {
+      finished(nameOf(socket))
+      arrived(socket)
+    },
+  )
+  handshakes.on('tlsClientError', (error, socket) => {
+    // One that takes too long is reported and left open.
+    socket.destroy()
+    failed(error)
   })
-  server.prependListener('connection', (socket: Socket) => {
+  return createServer(tcp, (socket) => {
     const release = admit(socket)
-    if (release === null) return socket.destroy()
+    if (release === null) {
+      socket.destroy()
+      return
+    }
     const name = nameOf(socket)
     shaking.set(name, release)
     socket.once('close', () => finished(name))
+    handshakes.emit('connection', socket)
   })
-  server.on('tlsClientError', failed)
-  return server
 }
 
 /** The port it got. Rejects with the system's error, which names the address when the port is taken. */

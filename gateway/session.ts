@@ -1,5 +1,4 @@
 import type { Client } from 'aedes'
-import { type Answers, createAnswers } from './answers.ts'
 import type { Line } from './commands.ts'
 import type { FrameGuard } from './frame-guard.ts'
 
@@ -7,15 +6,12 @@ import type { FrameGuard } from './frame-guard.ts'
 export type Session = {
   readonly guard: FrameGuard
   readonly address: string
-  readonly answers: Answers
   /** Who signed in, and the way commands take. */
   line: Line | null
   /** Command topics it was granted. */
   readonly granted: Set<string>
   /** The last will as aedes will hand it back, to know it by identity. */
   will: unknown
-  /** PUBLISHes the broker has asked about so far. */
-  asked: number
   /** The hub was told that this device is connected. */
   announced: boolean
   /** It was the hub that ended it: the device is not gone. */
@@ -24,14 +20,12 @@ export type Session = {
   penalty: Promise<void> | null
 }
 
-export const createSession = (guard: FrameGuard, address: string, lost: (error: unknown) => void): Session => ({
+export const createSession = (guard: FrameGuard, address: string): Session => ({
   guard,
   address,
-  answers: createAnswers(lost),
   line: null,
   granted: new Set(),
   will: null,
-  asked: 0,
   announced: false,
   dropped: false,
   penalty: null,

@@ -1,4 +1,4 @@
-import { type EventEmitter, once } from 'node:events'
+import type { EventEmitter } from 'node:events'
 import { connect as connectSocket, type Socket } from 'node:net'
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt'
 import { generate, type Packet, parser } from 'mqtt-packet'
@@ -52,24 +52,17 @@ export const startHub = async (
   return { gateway, port, tlsPort, received, told, pending, close: () => gateway.close() }
 }
 
-/** A device as a real client sees it; no reconnecting by itself. */
-export const device = (port: number, deviceId: string, options: IClientOptions = {}): MqttClient =>
-  mqtt.connect({
+/** A device as a real client sees it; no reconnecting by itself. Rejects with the CONNACK's code. */
+export const connected = (port: number, deviceId: string, options: IClientOptions = {}): Promise<MqttClient> =>
+  mqtt.connectAsync({
     host: '127.0.0.1',
     port,
     clientId: deviceId,
     username: deviceId,
     password: secret,
     reconnectPeriod: 0,
-    clean: true,
     ...options,
   })
-
-export const connected = async (port: number, deviceId: string, options: IClientOptions = {}): Promise<MqttClient> => {
-  const client = device(port, deviceId, options)
-  await once(client, 'connect')
-  return client
-}
 
 /** A device as bytes on a socket. */
 export type Wire = {

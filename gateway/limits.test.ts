@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest'
+import { createPenalties, createPlaces } from './limits.ts'
+
+describe('places', () => {
+  it('are so many an address, and free again once given back', () => {
+    const places = createPlaces(2)
+    const first = places.take('10.0.0.1')
+    expect(places.take('10.0.0.1')).not.toBeNull()
+    expect(places.take('10.0.0.1')).toBeNull()
+    expect(places.take('10.0.0.2')).not.toBeNull()
+    first?.()
+    first?.()
+    expect(places.take('10.0.0.1')).not.toBeNull()
+    expect(places.take('10.0.0.1')).toBeNull()
+  })
+})
+
+describe('the delay after a wrong secret', () => {
+  it('is none for the first three, doubles up to four seconds, and is forgotten after a minute', () => {
+    const penalties = createPenalties()
+    const delays = Array.from({ length: 10 }, (_, index) => penalties.failed('10.0.0.1', 'k1', index * 1_000))
+    expect(delays).toEqual([0, 0, 0, 250, 500, 1_000, 2_000, 4_000, 4_000, 4_000])
+    expect(penalties.failed('10.0.0.1', 'k1', 9_000 + 60_000)).toBe(0)
+  })
+
+  it('follows the address from device to device, and the device from address to address', () => {
+    const penalties = createPenalties()
+    for (let index = 0; index < 3; index++) penalties.failed('10.0.0.1', `k${index}`, 0)
+    expect(penalties.failed('10.0.0.1', 'k9', 0)).toBe(250)
+    for (let index = 0; index < 3; index++) penalties.failed(`10.0.1.${index}`, 'x', 0)
+    expect(penalties.failed('10.0.1.9', 'x', 0)).toBe(250)
+  })
+
+  it('remembers a bounded number of names', () => {
+    const penalties = createPenalties()
+    for (let index = 0; index < 3; index++) penalties.failed('10.0.0.1', 'k1', 0)
+    for (let index = 0; index < 10_000; index++) penalties.failed(`a${index}`, `d${index}`, 1)
+    expect(penalties.failed('10.0.0.1', 'k1', 2)).toBe(0)
+  })
+})
