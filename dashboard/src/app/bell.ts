@@ -22,6 +22,8 @@ export function createBell(): Bell {
     allowed: () => context.state === 'running',
     allow: () => context.resume(),
     ring() {
+      // What is scheduled while it may not be heard would all sound at once later.
+      if (context.state !== 'running') return
       for (const { hz, at } of pattern) tone(context, hz, context.currentTime + at)
     },
     onChange(listener) {

@@ -25,7 +25,7 @@ export function tell(entry: TimelineEntry, t: T, times: Times): Told {
   const { data } = entry
   const who = actorName(entry, t)
   const worker = text(data.workerName) ?? t('worker')
-  const contact = text(data.contactName) ?? t('contact')
+  const contact = text(data.contactName) ?? toldNames([data.whom ?? ''], t) ?? t('contact')
   const from = nameOf(data.from) ?? t('somebody')
   const reason = text(data.reason)
   const note = text(data.note)
@@ -85,7 +85,7 @@ export function tell(entry: TimelineEntry, t: T, times: Times): Told {
     case 'notice.sent':
     case 'notice.failed':
     case 'notice.skipped':
-      return said(t(entry.type, { contact }), reason)
+      return said(t(entry.type, { contact }), reasonText(reason, t))
     case 'command.queued':
     case 'command.delivered':
       return said(t(entry.type, { command: commandName(data.command ?? data.type, t) }))
@@ -137,5 +137,8 @@ const commandName = (value: unknown, t: T): string => {
 }
 const toldNames = (value: unknown, t: T): string | null =>
   Array.isArray(value)
-    ? value.map((name) => (isIn(words.told, name) ? t(`told.${name}`) : String(name))).join('、')
+    ? value.map((name) => (isIn(words.told, name) ? t(`told.${name}`) : String(name))).join('、') || null
     : null
+/** Reasons the hub itself gives are known sentences; people's own words stay as they are. */
+const reasonText = (reason: string | null, t: T): string | null =>
+  isIn(words.reasons, reason) ? t(`reasons.${reason}`) : reason

@@ -1,6 +1,7 @@
 import type { TimelineEntry } from '../../../server/contract/alerts.ts'
 import { useTimes } from '../app/clock.ts'
 import { useStory } from '../app/story.ts'
+import { chapters } from './chapters.ts'
 import styles from './Timeline.module.css'
 
 /** What happened, newest first, in sentences. */
@@ -9,18 +10,20 @@ export function Timeline({ entries, days = false }: { entries: readonly Timeline
   const times = useTimes()
   return (
     <ol className={styles.timeline}>
-      {entries.toReversed().map((entry) => {
-        const { text, detail } = story(entry)
-        return (
-          <li key={entry.seq} data-weight={weightOf(entry)}>
-            <time dateTime={entry.at}>{days ? times.dayAndMinute(entry.at) : times.clock(entry.at)}</time>
-            <div>
-              <p>{text}</p>
-              {detail !== null && <p className={styles.detail}>{detail}</p>}
-            </div>
-          </li>
-        )
-      })}
+      {chapters(entries)
+        .toReversed()
+        .map((entry) => {
+          const { text, detail } = story(entry)
+          return (
+            <li key={entry.seq} data-weight={weightOf(entry)}>
+              <time dateTime={entry.at}>{days ? times.dayAndMinute(entry.at) : times.clock(entry.at)}</time>
+              <div>
+                <p>{text}</p>
+                {detail !== null && <p className={styles.detail}>{detail}</p>}
+              </div>
+            </li>
+          )
+        })}
     </ol>
   )
 }

@@ -46,7 +46,9 @@ function Panel({ alert, onClose }: { alert: Alert; onClose: () => void }) {
           <Happened alert={alert} />
           {resident && <Person residentId={resident.id} />}
           {resident && <Contacts residentId={resident.id} />}
-          {resident && works && <KeySafe residentId={resident.id} claimed={alert.state === 'claimed'} />}
+          {resident && works && alert.state !== 'resolved' && (
+            <KeySafe residentId={resident.id} claimed={alert.state === 'claimed'} />
+          )}
         </div>
         <div className={styles.column}>
           <Dispatch alert={alert} inHand={inHand} />

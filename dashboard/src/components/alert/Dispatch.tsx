@@ -43,7 +43,9 @@ function Send({ alert }: { alert: Alert }) {
     <div className={styles.send}>
       <div className={styles.buttons}>
         <Button onClick={() => send()} disabled={act.isPending}>
-          {nearest === undefined ? t('sendNearest') : t('sendNearestTo', { name: nearest.worker.name })}
+          {nearest === undefined
+            ? t('sendNearest')
+            : t(nearest.metres === null ? 'sendTo' : 'sendNearestTo', { name: nearest.worker.name })}
         </Button>
         {(candidates.data?.length ?? 0) > 1 && (
           <Button variant="default" aria-expanded={choosing} onClick={() => setChoosing(!choosing)}>

@@ -9,6 +9,9 @@ type Seen = Alert['why']['seen'][number]
 /** What was seen, in words: 'In bed: no', 'Heart rate 38 /min', 'The button was pressed'. */
 export function seenText({ what, value }: Seen, t: T): string {
   if (what === 'in_bed' && (value === false || value === 0)) return t('saw.out of bed')
+  const [metric = '', since] = what.split(' ')
+  if (since === 'since' && isIn(domain.metric, metric))
+    return t('outsideSince', { metric: t(`domain:metric.${metric}`) })
   if (isIn(domain.metric, what)) {
     const name = t(`domain:metric.${what}`)
     if (typeof value === 'boolean') return `${name} ${value ? t('yes') : t('no')}`

@@ -58,5 +58,8 @@ export const timeline = {
     test: 'test',
     configure: 'new settings',
   },
+  reasons: {
+    'no channel reaches them yet': 'no channel reaches them yet',
+  },
   proof: { signature: 'signature', photo: 'photo', resident_button: 'the resident’s button' },
 }

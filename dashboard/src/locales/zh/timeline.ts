@@ -58,5 +58,8 @@ export const timeline = {
     test: '测试',
     configure: '更新设置',
   },
+  reasons: {
+    'no channel reaches them yet': '还没有能通知到他们的渠道',
+  },
   proof: { signature: '签字', photo: '照片', resident_button: '老人按键确认' },
 }

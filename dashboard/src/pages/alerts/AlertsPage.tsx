@@ -45,7 +45,7 @@ export default function AlertsPage() {
     return now !== undefined && now.seq > alert.seq ? now : alert
   })
   return (
-    <div className={styles.page} data-open={open !== null || undefined}>
+    <div className={styles.page} data-open={open !== null || undefined} data-fills={open !== null || undefined}>
       <section className={styles.list}>
         <header className={styles.bar}>
           <h1>{t('title')}</h1>

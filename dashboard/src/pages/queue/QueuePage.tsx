@@ -39,6 +39,12 @@ export default function QueuePage() {
   ].map(({ id }) => id)
   const nothing = sections.pressing.length + sections.routine.length + sections.technical.length === 0
 
+  // An open panel has a primary action of its own.
+  const next =
+    open === null
+      ? ([...sections.pressing, ...sections.routine].find(({ state }) => state === 'open')?.id ?? null)
+      : null
+
   const show = (alertId: string) => {
     setCursor(alertId)
     void navigate({ to: '/queue/$alertId', params: { alertId } })
@@ -82,12 +88,13 @@ export default function QueuePage() {
       onFold={() => name !== 'pressing' && setUnfolded((now) => ({ ...now, [name]: !now[name] }))}
       onShow={show}
       onClaim={works ? claim : null}
+      next={next}
       claiming={act.isPending ? (act.variables?.id ?? null) : null}
     />
   )
 
   return (
-    <div className={styles.page} data-open={open !== null || undefined}>
+    <div className={styles.page} data-open={open !== null || undefined} data-fills={open !== null || undefined}>
       <section className={styles.queue} aria-label={t('title')}>
         <header className={styles.bar}>
           <h1>{t('title')}</h1>

@@ -14,9 +14,11 @@ type Props = {
   onShow: (alertId: string) => void
   onClaim: ((alertId: string) => void) | null
   claiming: boolean
+  /** The one to take now: its claim is the page's primary action. */
+  isNext: boolean
 }
 
-export const QueueRow = memo(function QueueRow({ alert, isOpen, isCursor, onShow, onClaim, claiming }: Props) {
+export const QueueRow = memo(function QueueRow({ alert, isOpen, isCursor, onShow, onClaim, claiming, isNext }: Props) {
   const { t } = useTranslation(['queue', 'domain'])
   const me = useMe()
   const marks = [
@@ -47,9 +49,11 @@ export const QueueRow = memo(function QueueRow({ alert, isOpen, isCursor, onShow
           </span>
         ))}
       </div>
-      <div className={styles.who}>{alert.resident?.name ?? t('noResident')}</div>
-      <div className={styles.where}>
-        {[alert.resident?.address ?? alert.areaName, alert.device?.location].filter(Boolean).join(' · ')}
+      <div className={styles.person}>
+        <div className={styles.who}>{alert.resident?.name ?? t('noResident')}</div>
+        <div className={styles.where}>
+          {[alert.resident?.address ?? alert.areaName, alert.device?.location].filter(Boolean).join(' · ')}
+        </div>
       </div>
       <div className={styles.waiting}>
         <Waiting alert={alert} />
@@ -65,7 +69,7 @@ export const QueueRow = memo(function QueueRow({ alert, isOpen, isCursor, onShow
           <Button
             size="compact-md"
             className={styles.claim}
-            variant={alert.priority <= 2 ? 'filled' : 'default'}
+            variant={isNext ? 'filled' : 'default'}
             disabled={claiming}
             onClick={() => onClaim(alert.id)}
           >

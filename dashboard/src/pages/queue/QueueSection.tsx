@@ -17,9 +17,12 @@ type Props = {
   /** Null for those who only look. */
   onClaim: ((alertId: string) => void) | null
   claiming: string | null
+  next: string | null
 }
 
-export function QueueSection({ name, alerts, open, cursor, folded, onFold, onShow, onClaim, claiming }: Props) {
+const columns = ['priority', 'what', 'who', 'where', 'waiting', 'owner'] as const
+
+export function QueueSection({ name, alerts, open, cursor, folded, onFold, onShow, onClaim, claiming, next }: Props) {
   const { t } = useTranslation('queue')
   if (folded !== null && alerts.length === 0) return null
   const unclaimed = alerts.filter((alert) => alert.state === 'open').length
@@ -28,7 +31,7 @@ export function QueueSection({ name, alerts, open, cursor, folded, onFold, onSho
       {t(`section.${name}`)} <span>{alerts.length}</span>
       {unclaimed > 0 && unclaimed < alerts.length && (
         <span>
-          {t('unclaimed')} {unclaimed}
+          · {t('unclaimed')} {unclaimed}
         </span>
       )}
     </>
@@ -48,6 +51,13 @@ export function QueueSection({ name, alerts, open, cursor, folded, onFold, onSho
       {folded === null && alerts.length === 0 && <p className={styles.none}>{t('emptyPressing')}</p>}
       {folded !== true && alerts.length > 0 && (
         <ul className={styles.rows}>
+          {folded === null && (
+            <li className={styles.columns} aria-hidden>
+              {columns.map((column) => (
+                <span key={column}>{t(`column.${column}`)}</span>
+              ))}
+            </li>
+          )}
           {alerts.map((alert) => (
             <QueueRow
               key={alert.id}
@@ -57,6 +67,7 @@ export function QueueSection({ name, alerts, open, cursor, folded, onFold, onSho
               onShow={onShow}
               onClaim={onClaim}
               claiming={claiming === alert.id}
+              isNext={next === alert.id}
             />
           ))}
         </ul>

@@ -1,0 +1,32 @@
+import i18next, { type TFunction } from 'i18next'
+import { beforeAll, describe, expect, it } from 'vitest'
+import * as zh from '../../locales/zh/all.ts'
+import { limitText, seenText } from './why.ts'
+
+let t: TFunction<['alert', 'domain']>
+beforeAll(async () => {
+  const i18n = i18next.createInstance()
+  await i18n.init({ lng: 'zh', resources: { zh }, interpolation: { escapeValue: false } })
+  t = i18n.getFixedT('zh', ['alert', 'domain'])
+})
+
+describe('what was seen, in words', () => {
+  it.each([
+    [{ what: 'call', value: null, at: 0 }, '按下呼叫键'],
+    [{ what: 'bed.wet', value: null, at: 0 }, '床垫潮湿'],
+    [{ what: 'in_bed', value: false, at: 0 }, '离床'],
+    [{ what: 'heart_rate', value: 137, at: 0 }, '心率 137 次/分'],
+    [{ what: 'heart_rate since', value: null, at: 0 }, '心率自此越限'],
+    [{ what: 'something new', value: 3, at: 0 }, 'something new 3'],
+  ])('%o', (seen, text) => expect(seenText(seen, t)).toBe(text))
+})
+
+describe('limits, with their units', () => {
+  it.each([
+    ['heart_rate_emergency_above_bpm', 130, '130 次/分'],
+    ['heart_rate_hold_seconds', 60, '60 秒'],
+    ['bed_exit_urgent_seconds', 900, '15 分钟'],
+    ['bed_exit_from_hour', 6, '06:00'],
+    ['battery_low_at_most_percent', 20, '20 %'],
+  ])('%s of %i', (name, value, text) => expect(limitText(name, value, t).value).toBe(text))
+})
