@@ -7,6 +7,7 @@ describe('what the demo is asked for', () => {
       speed: 1,
       seed: 1,
       homes: 60,
+      host: '127.0.0.1',
       httpPort: 8080,
       mqttPort: 1883,
       dataDir: './data/demo',

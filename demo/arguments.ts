@@ -18,6 +18,8 @@ export type Wishes = {
   speed: number
   seed: number
   homes: number
+  /** Where the hub listens. */
+  host: string
   httpPort: number
   mqttPort: number
   dataDir: string
@@ -48,6 +50,7 @@ export const readWishes = (args: readonly string[], env: Readonly<Record<string,
     speed: wish['--speed'],
     seed,
     homes: wish['--homes'],
+    host: env.HUB_HOST || '127.0.0.1',
     httpPort: wish.HUB_HTTP_PORT,
     mqttPort: wish.HUB_MQTT_PORT,
     // Another seed is another quarter of town: its people don't move into the homes of the first.

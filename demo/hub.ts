@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createWriteStream, mkdirSync, readFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 
@@ -26,10 +27,14 @@ export type RunningHub = {
  */
 export const startHub = async (wish: {
   dataDir: string
+  host: string
   httpPort: number
   mqttPort: number
   environment: Record<string, string>
 }): Promise<RunningHub> => {
+  // Asked first: otherwise whoever holds the port would answer for the hub.
+  await mustBeFree(wish.host, wish.httpPort, 'HUB_HTTP_PORT')
+  await mustBeFree(wish.host, wish.mqttPort, 'HUB_MQTT_PORT')
   mkdirSync(wish.dataDir, { recursive: true })
   const logFile = join(wish.dataDir, 'hub.log')
   const log = createWriteStream(logFile, { mode: 0o600 })
@@ -42,6 +47,7 @@ export const startHub = async (wish: {
       ...process.env,
       ...wish.environment,
       HUB_DATA_DIR: wish.dataDir,
+      HUB_HOST: wish.host,
       HUB_HTTP_PORT: String(wish.httpPort),
       HUB_MQTT_PORT: String(wish.mqttPort),
     },
@@ -60,7 +66,8 @@ export const startHub = async (wish: {
     await ended
   }
 
-  const url = `http://127.0.0.1:${wish.httpPort}`
+  const host = reachable(wish.host)
+  const url = `http://${host}:${wish.httpPort}`
   const enough = new AbortController()
   const reason = await Promise.race([ended, isReady(url, enough.signal)])
   enough.abort()
@@ -69,7 +76,24 @@ export const startHub = async (wish: {
     throw new Error(`the hub did not start (${reason})`)
   }
   const died = new Promise<string>((resolve) => void ended.then((why) => asked || resolve(why)))
-  return { url, mqttUrl: `mqtt://127.0.0.1:${wish.mqttPort}`, logFile, died, stop }
+  return { url, mqttUrl: `mqtt://${host}:${wish.mqttPort}`, logFile, died, stop }
+}
+
+/** What listens everywhere is spoken to here. */
+const reachable = (host: string): string => {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1'
+  return host.includes(':') ? `[${host}]` : host
+}
+
+const mustBeFree = async (host: string, port: number, variable: string): Promise<void> => {
+  const probe = createServer().listen(port, host)
+  try {
+    await once(probe, 'listening')
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? error.code : error
+    throw new Error(`${variable}: port ${port} of ${host} can not be used (${reason}); set ${variable} to another`)
+  }
+  await new Promise((resolve) => probe.close(resolve))
 }
 
 /** 'ready', or why it still isn't after the time it has. */

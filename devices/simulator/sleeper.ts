@@ -42,9 +42,9 @@ export const bedReadings = (seed: number, home: Home, life: number, at: number, 
   const turning = chance(seed, 'turn', home.index, Math.floor(life / 45_000)) < unrest ? 0.55 : 0.02
   return {
     heart_rate: Math.round(
-      ailment === 'fast_heart' ? 137 + 4 * jitter : ailment === 'slow_heart' ? 37 + jitter : heartRate,
+      ailment === 'fast_heart' ? 137 + 4 * jitter : ailment === 'slow_heart' ? 42 + jitter : heartRate,
     ),
-    respiratory_rate: round(ailment === 'fast_breath' ? 31 + 1.5 * jitter : breathing),
+    respiratory_rate: round(ailment === 'fast_breath' ? 26.5 + 1.2 * jitter : breathing),
     in_bed: 1,
     movement: round(Math.min(1, turning * between(0.4, 1.2, seed, 'limb', home.index, at)), 2),
   }
