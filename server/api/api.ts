@@ -62,6 +62,15 @@ export function createApi(deps: ApiDeps) {
     c.set('actor', actor)
     await next()
   })
+  app.use('/api/v1/*', async (c, next) => {
+    const found = known().find(({ path }) => path.test(c.req.path))
+    if (found === undefined) return problemResponse(404, 'not_found')
+    if (!found.methods.includes(c.req.method))
+      return problemResponse(405, 'method_not_allowed', undefined, [], { allow: found.methods.join(', ') })
+    if (found.takesBody.includes(c.req.method) && c.req.header('content-type') === undefined)
+      throw new HTTPException(415)
+    await next()
+  })
   app.use('/api/v1/*', refuseUnstorableText)
   app.route('/api/v1/me', meRoutes(deps))
   app.route('/api/v1/areas', areaRoutes(deps))
@@ -75,21 +84,22 @@ export function createApi(deps: ApiDeps) {
   app.route('/api/v1/live', liveRoutes(deps))
   app.route('/api/v1/quarantine', quarantineRoutes(deps))
 
-  const known = methodsByPath(app)
-  app.all('/api/*', (c) => {
-    const methods = known.find(({ path }) => path.test(c.req.path))?.methods
-    if (methods === undefined) return problemResponse(404, 'not_found')
-    return problemResponse(405, 'method_not_allowed', undefined, [], { allow: methods.join(', ') })
-  })
+  app.all('/api/*', () => problemResponse(404, 'not_found'))
   app.route('/', dashboardRoutes(deps.dashboardDir))
   app.notFound(() => problemResponse(404, 'not_found'))
 
-  let written: ReturnType<typeof openApiDocument> | undefined
-  const document = () => {
-    written ??= openApiDocument(app, info)
-    return written
-  }
+  // Both are made of the routes above, when they are first asked for.
+  const document = once(() => openApiDocument(app, info))
+  const known = once(() => methodsByPath(app))
   return app
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
 }
 
 const tooLarge = () => {

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { CsvError, parse } from 'csv-parse'
 import type { ImportResult } from '../contract/people.ts'
+import { ServiceError } from '../core/errors.ts'
 
 /** One row of a file: its line, and its fields by the names in the header; what is empty is not there. */
 export type CsvRow = { line: number; fields: Readonly<Record<string, string>> }
@@ -14,14 +15,14 @@ const rowsATurn = 200
 
 /**
  * The rows of a CSV file with a header, UTF-8 with or without a byte order mark. What can't be read, and headers
- * nobody knows, come back as errors by line; the rest is for the caller to judge.
+ * nobody knows, come back as errors by line; the rest is for the caller to judge. Throws `invalid` when it is no text.
  */
 export async function readCsv(
   body: Uint8Array,
   columns: readonly string[],
 ): Promise<{ rows: CsvRow[]; errors: RowError[] }> {
   const text = decoded(body)
-  if (text === null) return { rows: [], errors: [{ line: 1, field: '', message: 'the file is not UTF-8 text' }] }
+  if (text === null) throw new ServiceError('invalid', 'the file is not UTF-8 text')
   const rows: CsvRow[] = []
   let header: readonly string[] | null = null
   const parser = Readable.from(chunks(text)).pipe(

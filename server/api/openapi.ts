@@ -48,17 +48,22 @@ export function openApiDocument(
   }
 }
 
-/** Which methods each path has: for the answer 405. Paths as regular expressions of their own. */
-export function methodsByPath(app: OpenAPIHono<ApiEnv>): { path: RegExp; methods: string[] }[] {
+/** Which methods each path has, and which of them take a body: for the answers 405 and 415. */
+export function methodsByPath(app: OpenAPIHono<ApiEnv>): { path: RegExp; methods: string[]; takesBody: string[] }[] {
   const found = new Map<string, string[]>()
+  const withBody = new Map<string, string[]>()
   for (const definition of app.openAPIRegistry.definitions) {
     if (definition.type !== 'route') continue
-    const { path, method } = definition.route
+    const { path, method, request } = definition.route
     found.set(path, [...(found.get(path) ?? []), method.toUpperCase()])
+    if (request?.body !== undefined) withBody.set(path, [...(withBody.get(path) ?? []), method.toUpperCase()])
   }
-  return [...found].map(([path, methods]) => ({
+  // `/residents/import` is not a resident called import: paths without a parameter come first.
+  const all = [...found].sort(([a], [b]) => Number(a.includes('{')) - Number(b.includes('{')))
+  return all.map(([path, methods]) => ({
     path: new RegExp(`^${path.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{[^}]+\}/g, '[^/]+')}$`),
     methods: methods.includes('GET') ? [...methods, 'HEAD'] : methods,
+    takesBody: withBody.get(path) ?? [],
   }))
 }
 
@@ -165,6 +170,8 @@ function refine(schema: z.core.$ZodType, json: z.core.JSONSchema.BaseSchema, dir
     if (json.minimum === Number.MIN_SAFE_INTEGER) delete json.minimum
     if (json.maximum === Number.MAX_SAFE_INTEGER) delete json.maximum
   }
+  // The pattern is what is checked; what others call an e-mail address differs at the edges.
+  if (json.format === 'email') delete json.format
   // Answers may gain fields.
   if (json.type === 'object' && json.additionalProperties === false) delete json.additionalProperties
   if (json.type === 'object') delete json.propertyNames

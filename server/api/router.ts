@@ -10,8 +10,8 @@ export const newRouter = () =>
     },
   })
 
-/** Query values are text: `true` and `false`. */
+/** An empty cursor is the beginning. */
 export const pageOf = (query: { limit: number; cursor?: string | undefined }) => ({
   limit: query.limit,
-  cursor: query.cursor,
+  cursor: query.cursor === '' ? undefined : query.cursor,
 })

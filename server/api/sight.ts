@@ -1,7 +1,8 @@
+import type { MiddlewareHandler } from 'hono'
 import { type Action, inArea, mayRole, reach } from '../core/access/may.ts'
 import type { Actor } from '../core/access/roles.ts'
 import { ServiceError } from '../core/errors.ts'
-import type { ApiDeps } from './deps.ts'
+import type { ApiDeps, ApiEnv } from './deps.ts'
 
 /** What somebody sees of a list: an area and below, or certain residents. Every given part must hold. */
 export type Sight = { areaPath?: string; residentIds?: readonly string[] }
@@ -12,6 +13,14 @@ type Store = Pick<ApiDeps, 'db' | 'queries'>
 export function allow(actor: Actor, action: Action): void {
   if (!mayRole(actor.role, action)) throw new ServiceError('forbidden', 'your role may not do this')
 }
+
+/** Refuses who may not do this anywhere, before anybody looks at what they sent. */
+export const only =
+  (action: Action): MiddlewareHandler<ApiEnv> =>
+  async (c, next) => {
+    allow(c.get('actor'), action)
+    await next()
+  }
 
 /** How far somebody sees for a list; throws `forbidden` when not at all. Families see what the resident agreed to share. */
 export async function sightOf({ db, queries }: Store, actor: Actor, action: Action): Promise<Sight> {

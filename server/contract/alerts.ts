@@ -171,7 +171,12 @@ export const ResolveAlert = z
     path: ['note'],
     message: 'the outcome "other" needs a reason',
   })
-  .meta({ id: 'ResolveAlert' })
+  .meta({
+    id: 'ResolveAlert',
+    if: { properties: { outcome: { const: 'other' } }, required: ['outcome'] },
+    // biome-ignore lint/suspicious/noThenProperty: a word of JSON Schema
+    then: { properties: { note: { pattern: '\\S' } }, required: ['note'] },
+  })
 export const ReleaseAlert = z.object({ note: note.optional() }).meta({ id: 'ReleaseAlert' })
 export const NoteOnAlert = z.object({ note: note.min(1) }).meta({ id: 'NoteOnAlert' })
 /** Without a worker the hub offers it to the nearest suitable one. */

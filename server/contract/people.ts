@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { roles } from '../core/access/roles.ts'
+import { limits } from '../core/rules/limits.ts'
 import { Id, Instant, Place } from './common.ts'
 
 const name = z.string().trim().min(1).max(100)
@@ -65,7 +66,16 @@ export const careLevels = ['independent', 'partly_dependent', 'dependent', 'deme
 export const modes = ['home', 'away', 'hospital', 'holiday'] as const
 
 /** Limits that differ from the defaults for this person; names and units as in core/rules/limits.ts. */
-export const PersonLimits = z.record(z.string().max(60), z.number()).meta({ id: 'PersonLimits' })
+export const PersonLimits = z.record(z.string().max(60), z.number()).meta({
+  id: 'PersonLimits',
+  properties: Object.fromEntries(
+    Object.entries(limits).map(([limit, { min, max, default: otherwise }]) => [
+      limit,
+      { type: 'number', minimum: min, maximum: max, description: `${otherwise} unless set` },
+    ]),
+  ),
+  additionalProperties: false,
+})
 
 const residentFields = {
   name,

@@ -11,13 +11,14 @@ import {
 } from '../../contract/alerts.ts'
 import { Id, Instant, PageQuery, page } from '../../contract/common.ts'
 import { alertSeenBy, entrySeenBy, handOf, ticketSeenBy } from '../../contract/seen.ts'
+import type { Action } from '../../core/access/may.ts'
 import type { Actor } from '../../core/access/roles.ts'
 import { alertKinds, alertStates } from '../../core/alert/alert.ts'
 import { answers, jsonBody, withBody } from '../answers.ts'
 import { commaList } from '../comma-list.ts'
 import type { ApiDeps } from '../deps.ts'
 import { newRouter, pageOf } from '../router.ts'
-import { allow, mustSee, notFound, sightOf } from '../sight.ts'
+import { mustSee, notFound, only, sightOf } from '../sight.ts'
 
 const tags = ['alerts']
 const params = z.object({ id: Id })
@@ -25,6 +26,7 @@ const params = z.object({ id: Id })
 const list = createRoute({
   method: 'get',
   path: '/',
+  middleware: only('alert.read'),
   tags,
   summary: 'Alerts: what waits in the order of the queue, everything else newest first',
   request: {
@@ -42,6 +44,7 @@ const list = createRoute({
 const read = createRoute({
   method: 'get',
   path: '/{id}',
+  middleware: only('alert.read'),
   tags,
   summary: 'One alert',
   request: { params },
@@ -50,6 +53,7 @@ const read = createRoute({
 const timeline = createRoute({
   method: 'get',
   path: '/{id}/timeline',
+  middleware: only('alert.read'),
   tags,
   summary: 'The story of an alert and its tickets, oldest first',
   request: { params, query: PageQuery },
@@ -58,6 +62,7 @@ const timeline = createRoute({
 const candidates = createRoute({
   method: 'get',
   path: '/{id}/candidates',
+  middleware: only('ticket.dispatch'),
   tags,
   summary: 'Who could go, best first',
   request: { params },
@@ -65,33 +70,45 @@ const candidates = createRoute({
 })
 
 /** What people do to an alert: the answer is the alert as it then stands. */
-const transition = <P extends string>(path: P, summary: string) =>
+const transition = <P extends string>(path: P, action: Action, summary: string) =>
   createRoute({
     method: 'post',
     path,
+    middleware: only(action),
     tags,
     summary,
     request: { params },
     responses: answers(200, Alert, 'The alert as it now stands.', 404, 409),
   })
-const transitionWith = <P extends string, S extends z.ZodType>(path: P, summary: string, body: S) =>
+const transitionWith = <P extends string, S extends z.ZodType>(path: P, action: Action, summary: string, body: S) =>
   createRoute({
     method: 'post',
     path,
+    middleware: only(action),
     tags,
     summary,
     request: { params, body: jsonBody(body) },
     responses: answers(200, Alert, 'The alert as it now stands.', 404, 409, ...withBody),
   })
 
-const claim = transition('/{id}/claim', 'Take it: one person has it at a time, and who comes second is told who')
-const takeOver = transition('/{id}/take-over', 'A supervisor takes it from whoever has it')
-const release = transitionWith('/{id}/release', 'Give it back to the queue', ReleaseAlert)
-const note = transitionWith('/{id}/note', 'Write something down', NoteOnAlert)
-const resolve = transitionWith('/{id}/resolve', 'Close it with its outcome, once nobody is on the way', ResolveAlert)
+const claim = transition(
+  '/{id}/claim',
+  'alert.work',
+  'Take it: one person has it at a time, and who comes second is told who',
+)
+const takeOver = transition('/{id}/take-over', 'alert.take_over', 'A supervisor takes it from whoever has it')
+const release = transitionWith('/{id}/release', 'alert.work', 'Give it back to the queue', ReleaseAlert)
+const note = transitionWith('/{id}/note', 'alert.work', 'Write something down', NoteOnAlert)
+const resolve = transitionWith(
+  '/{id}/resolve',
+  'alert.work',
+  'Close it with its outcome, once nobody is on the way',
+  ResolveAlert,
+)
 const send = createRoute({
   method: 'post',
   path: '/{id}/tickets',
+  middleware: only('ticket.dispatch'),
   tags,
   summary: 'Send somebody',
   request: { params, body: jsonBody(SendHelp) },
@@ -118,7 +135,6 @@ export const alertRoutes = (deps: ApiDeps) => {
   const one = async (actor: Actor, alert: Alert): Promise<Alert> => (await shown(actor, [alert]))[0] ?? alert
 
   const seen = async (actor: Actor, id: string): Promise<Alert> => {
-    allow(actor, 'alert.read')
     const found = await queries.alerts.getWithPath(db, id)
     if (actor.role === 'worker') {
       const hands = found === null ? [] : await queries.tickets.handsOfAlerts(db, [id])
@@ -132,7 +148,6 @@ export const alertRoutes = (deps: ApiDeps) => {
   }
   /** For who may work on alerts at all, and has this one within sight. */
   const inReach = async (actor: Actor, id: string, action: 'alert.work' | 'alert.take_over' | 'ticket.dispatch') => {
-    allow(actor, action)
     const found = await queries.alerts.getWithPath(db, id)
     const where = found && { areaPath: found.areaPath, residentId: found.alert.resident?.id ?? null }
     await mustSee(deps, actor, action, where)

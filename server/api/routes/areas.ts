@@ -5,7 +5,7 @@ import { ServiceError } from '../../core/errors.ts'
 import { answers, jsonBody, withBody } from '../answers.ts'
 import type { ApiDeps } from '../deps.ts'
 import { newRouter, pageOf } from '../router.ts'
-import { allow, areaWithin, mustSee, notFound } from '../sight.ts'
+import { areaWithin, mustSee, notFound, only } from '../sight.ts'
 
 const tags = ['areas']
 const params = z.object({ id: Id })
@@ -13,6 +13,7 @@ const params = z.object({ id: Id })
 const list = createRoute({
   method: 'get',
   path: '/',
+  middleware: only('area.read'),
   tags,
   summary: 'Your area and everything below it, each after the one it lies in',
   request: { query: PageQuery },
@@ -21,6 +22,7 @@ const list = createRoute({
 const create = createRoute({
   method: 'post',
   path: '/',
+  middleware: only('area.write'),
   tags,
   summary: 'A new area inside another; the time zone is that of the area it lies in unless given',
   request: { body: jsonBody(NewArea) },
@@ -29,6 +31,7 @@ const create = createRoute({
 const read = createRoute({
   method: 'get',
   path: '/{id}',
+  middleware: only('area.read'),
   tags,
   summary: 'One area',
   request: { params },
@@ -37,6 +40,7 @@ const read = createRoute({
 const change = createRoute({
   method: 'patch',
   path: '/{id}',
+  middleware: only('area.write'),
   tags,
   summary: 'Another name or time zone',
   request: { params, body: jsonBody(AreaChange) },
@@ -47,12 +51,10 @@ export const areaRoutes = (deps: ApiDeps) => {
   const { db, queries } = deps
   return newRouter()
     .openapi(list, async (c) => {
-      allow(c.get('actor'), 'area.read')
       return c.json(await queries.areas.list(db, c.get('actor').areaPath, pageOf(c.req.valid('query'))), 200)
     })
     .openapi(create, async (c) => {
       const actor = c.get('actor')
-      allow(actor, 'area.write')
       const wanted = c.req.valid('json')
       const parent = await areaWithin(deps, actor, wanted.parentId, 'parentId')
       if (areaLevels.indexOf(wanted.level) <= areaLevels.indexOf(parent.level))

@@ -7,7 +7,7 @@ import { ServiceError } from '../../core/errors.ts'
 import { answers, jsonBody, withBody } from '../answers.ts'
 import type { ApiDeps } from '../deps.ts'
 import { newRouter } from '../router.ts'
-import { mustSee, notFound } from '../sight.ts'
+import { mustSee, notFound, only } from '../sight.ts'
 
 const tags = ['contacts']
 const params = z.object({ id: Id })
@@ -17,6 +17,7 @@ const Contacts = z.object({ items: z.array(Contact), nextCursor: z.null() })
 const list = createRoute({
   method: 'get',
   path: '/residents/{id}/contacts',
+  middleware: only('contact.read'),
   tags,
   summary: "A resident's contacts, who is told first first; families see their own entry",
   request: { params },
@@ -25,6 +26,7 @@ const list = createRoute({
 const create = createRoute({
   method: 'post',
   path: '/residents/{id}/contacts',
+  middleware: only('contact.write'),
   tags,
   summary: 'A new contact, told last unless a position is given',
   request: { params, body: jsonBody(NewContact) },
@@ -33,6 +35,7 @@ const create = createRoute({
 const read = createRoute({
   method: 'get',
   path: '/contacts/{id}',
+  middleware: only('contact.read'),
   tags,
   summary: 'One contact',
   request: { params },
@@ -41,6 +44,7 @@ const read = createRoute({
 const change = createRoute({
   method: 'patch',
   path: '/contacts/{id}',
+  middleware: only('contact.write'),
   tags,
   summary: 'Change a contact',
   request: { params, body: jsonBody(ContactChange) },
@@ -49,6 +53,7 @@ const change = createRoute({
 const remove = createRoute({
   method: 'delete',
   path: '/contacts/{id}',
+  middleware: only('contact.write'),
   tags,
   summary: 'Remove a contact, who is told nothing more',
   request: { params },
@@ -64,9 +69,9 @@ export const contactRoutes = (deps: ApiDeps) => {
   }
   const contactSeen = async (actor: Actor, action: Action, id: string): Promise<Contact> => {
     const contact = await queries.contacts.get(db, id)
-    // Asked even when there is none, so that who may not read contacts hears that and nothing else.
-    await residentSeen(actor, action, contact?.residentId ?? id)
-    if (contact === null || (actor.role === 'family' && contact.userId !== actor.id)) throw notFound()
+    if (contact === null) throw notFound()
+    await residentSeen(actor, action, contact.residentId)
+    if (actor.role === 'family' && contact.userId !== actor.id) throw notFound()
     return contact
   }
   /** A sign-in may be linked that is a family's and within the area of who links it. */

@@ -12,12 +12,11 @@ import {
 } from '../../contract/devices.ts'
 import type { Action } from '../../core/access/may.ts'
 import type { Actor } from '../../core/access/roles.ts'
-import { ServiceError } from '../../core/errors.ts'
 import { answers, jsonBody, withBody } from '../answers.ts'
 import type { ApiDeps } from '../deps.ts'
 import { areaOfDevice, checkedGateway, deviceColumns, newDeviceRow } from '../device-fields.ts'
 import { newRouter, pageOf } from '../router.ts'
-import { allow, mustSee, notFound, sightOf } from '../sight.ts'
+import { mustSee, notFound, only, sightOf } from '../sight.ts'
 
 const tags = ['devices']
 const params = z.object({ id: DeviceId })
@@ -25,6 +24,7 @@ const params = z.object({ id: DeviceId })
 const list = createRoute({
   method: 'get',
   path: '/',
+  middleware: only('device.read'),
   tags,
   summary: 'Devices by id',
   request: {
@@ -41,6 +41,7 @@ const list = createRoute({
 const create = createRoute({
   method: 'post',
   path: '/',
+  middleware: only('device.write'),
   tags,
   summary: 'A new device; its secret is in the answer and nowhere else',
   request: { body: jsonBody(NewDevice) },
@@ -49,6 +50,7 @@ const create = createRoute({
 const read = createRoute({
   method: 'get',
   path: '/{id}',
+  middleware: only('device.read'),
   tags,
   summary: 'One device, and the last it measured',
   request: { params },
@@ -57,6 +59,7 @@ const read = createRoute({
 const change = createRoute({
   method: 'patch',
   path: '/{id}',
+  middleware: only('device.write'),
   tags,
   summary: 'Change a device; one that is not enabled can not sign in',
   request: { params, body: jsonBody(DeviceChange) },
@@ -65,6 +68,7 @@ const change = createRoute({
 const secret = createRoute({
   method: 'post',
   path: '/{id}/secret',
+  middleware: only('device.write'),
   tags,
   summary: 'A new secret in place of the old one, which is worth nothing from now on',
   request: { params },
@@ -73,6 +77,7 @@ const secret = createRoute({
 const readings = createRoute({
   method: 'get',
   path: '/{id}/readings',
+  middleware: only('reading.read'),
   tags,
   summary: 'One metric of a device over a range of time, at a resolution',
   request: { params, query: SeriesQuery },
@@ -81,6 +86,7 @@ const readings = createRoute({
 const events = createRoute({
   method: 'get',
   path: '/{id}/events',
+  middleware: only('event.read'),
   tags,
   summary: 'What a device said happened, newest first',
   request: { params, query: PageQuery },
@@ -121,7 +127,6 @@ export const deviceRoutes = (deps: ApiDeps) => {
     })
     .openapi(create, async (c) => {
       const actor = c.get('actor')
-      allow(actor, 'device.write')
       const wanted = c.req.valid('json')
       const areaId = await areaOfDevice(deps, actor, wanted, actor.areaId)
       await checkedGateway(deps, actor, wanted.id, wanted.gatewayId)
@@ -164,8 +169,6 @@ export const deviceRoutes = (deps: ApiDeps) => {
       const query = c.req.valid('query')
       const from = Date.parse(query.from)
       const to = Date.parse(query.to)
-      if (from >= to)
-        throw new ServiceError('invalid', 'the range is empty', [{ field: 'to', message: 'has to be after from' }])
       const request = { device: { id: device.id, no }, metric: query.metric, from, to, resolution: query.resolution }
       return c.json(await series.query(request), 200)
     })

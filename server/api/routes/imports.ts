@@ -11,7 +11,7 @@ import { newDeviceRow, type WantedDevice } from '../device-fields.ts'
 import { areaFinder, deviceColumnNames, judgeDevice, judgeResident, residentColumnNames } from '../import-rows.ts'
 import { newResidentRow } from '../resident-fields.ts'
 import { newRouter } from '../router.ts'
-import { allow, notFound } from '../sight.ts'
+import { notFound, only } from '../sight.ts'
 
 /** More errors than this help nobody. */
 const mostErrors = 1_000
@@ -31,6 +31,7 @@ const csvBody = (columns: readonly string[], example: string) => ({
 const importResidents = createRoute({
   method: 'post',
   path: '/residents/import',
+  middleware: only('resident.write'),
   tags: ['residents'],
   summary: 'Many residents from a CSV file: all of them, or none and what is wrong with each row',
   request: {
@@ -44,6 +45,7 @@ const importResidents = createRoute({
 const importDevices = createRoute({
   method: 'post',
   path: '/devices/import',
+  middleware: only('device.write'),
   tags: ['devices'],
   summary: 'Many devices from a CSV file: all of them with their secrets, or none and what is wrong with each row',
   request: { body: csvBody(deviceColumnNames, 'id,kind,resident,location\nk3-118,call_button,王桂芬,床头\n') },
@@ -69,7 +71,6 @@ export const importRoutes = (deps: ApiDeps) => {
   return newRouter()
     .openapi(importResidents, async (c) => {
       const actor = c.get('actor')
-      allow(actor, 'resident.write')
       const { rows, errors } = await readCsv(await csvOf(c.req), residentColumnNames)
       if (errors.length > 0) return c.json(refused(errors), 200)
       const { find, home } = await areasFor(actor)
@@ -81,7 +82,6 @@ export const importRoutes = (deps: ApiDeps) => {
     })
     .openapi(importDevices, async (c) => {
       const actor = c.get('actor')
-      allow(actor, 'device.write')
       const { rows, errors } = await readCsv(await csvOf(c.req), deviceColumnNames)
       if (errors.length > 0) return c.json(refused(errors), 200)
       const { all, find } = await areasFor(actor)

@@ -10,7 +10,7 @@ import { answers, jsonBody, withBody } from '../answers.ts'
 import type { ApiDeps } from '../deps.ts'
 import { checkedLimits, checkedMode, newResidentRow, residentColumns } from '../resident-fields.ts'
 import { newRouter, pageOf } from '../router.ts'
-import { allow, areaWithin, mustSee, notFound, sightOf } from '../sight.ts'
+import { areaWithin, mustSee, notFound, only, sightOf } from '../sight.ts'
 
 const tags = ['residents']
 const params = z.object({ id: Id })
@@ -18,6 +18,7 @@ const params = z.object({ id: Id })
 const list = createRoute({
   method: 'get',
   path: '/',
+  middleware: only('resident.read'),
   tags,
   summary: 'Residents by name: of your area and below, or your own',
   request: {
@@ -31,6 +32,7 @@ const list = createRoute({
 const create = createRoute({
   method: 'post',
   path: '/',
+  middleware: only('resident.write'),
   tags,
   summary: 'Somebody new to care for',
   request: { body: jsonBody(NewResident) },
@@ -39,6 +41,7 @@ const create = createRoute({
 const read = createRoute({
   method: 'get',
   path: '/{id}',
+  middleware: only('resident.read'),
   tags,
   summary: 'One resident',
   request: { params },
@@ -47,6 +50,7 @@ const read = createRoute({
 const change = createRoute({
   method: 'patch',
   path: '/{id}',
+  middleware: only('resident.change_mode'),
   tags,
   summary: 'Change a resident; operators change the mode alone',
   request: { params, body: jsonBody(ResidentChange) },
@@ -55,6 +59,7 @@ const change = createRoute({
 const timeline = createRoute({
   method: 'get',
   path: '/{id}/timeline',
+  middleware: only('alert.read'),
   tags,
   summary: 'Everything that happened around a resident, newest first',
   request: { params, query: PageQuery },
@@ -63,6 +68,7 @@ const timeline = createRoute({
 const reveal = createRoute({
   method: 'post',
   path: '/{id}/reveal',
+  middleware: only('resident.reveal'),
   tags,
   summary:
     "The key safe's code, for who has claimed an alert or accepted a ticket of this resident; the look is recorded",
@@ -89,7 +95,6 @@ export const residentRoutes = (deps: ApiDeps) => {
     })
     .openapi(create, async (c) => {
       const actor = c.get('actor')
-      allow(actor, 'resident.write')
       const wanted = c.req.valid('json')
       await areaWithin(deps, actor, wanted.areaId)
       checkedLimits(wanted.limits)
@@ -156,7 +161,6 @@ export const residentRoutes = (deps: ApiDeps) => {
     .openapi(reveal, async (c) => {
       const actor = c.get('actor')
       const { id } = c.req.valid('param')
-      allow(actor, 'resident.reveal')
       const found = await queries.residents.getWithPath(db, id)
       await mustSee(deps, actor, 'resident.read', found && { areaPath: found.areaPath, residentId: id })
       if (found === null) throw notFound()

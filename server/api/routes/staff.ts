@@ -6,7 +6,7 @@ import { ServiceError } from '../../core/errors.ts'
 import { answers, jsonBody, withBody } from '../answers.ts'
 import type { ApiDeps } from '../deps.ts'
 import { newRouter, pageOf } from '../router.ts'
-import { allow, areaWithin, mustSee, notFound } from '../sight.ts'
+import { areaWithin, mustSee, notFound, only } from '../sight.ts'
 
 const tags = ['staff']
 const params = z.object({ id: z.string().min(1).max(64) })
@@ -14,6 +14,7 @@ const params = z.object({ id: z.string().min(1).max(64) })
 const list = createRoute({
   method: 'get',
   path: '/',
+  middleware: only('staff.read'),
   tags,
   summary: 'The people of your area and below, by name',
   request: { query: PageQuery.extend({ role: z.enum(roles).optional() }) },
@@ -22,6 +23,7 @@ const list = createRoute({
 const create = createRoute({
   method: 'post',
   path: '/',
+  middleware: only('staff.write'),
   tags,
   summary: 'Somebody new, who can sign in at once',
   request: { body: jsonBody(NewStaff) },
@@ -30,6 +32,7 @@ const create = createRoute({
 const read = createRoute({
   method: 'get',
   path: '/{id}',
+  middleware: only('staff.read'),
   tags,
   summary: 'One person',
   request: { params },
@@ -38,6 +41,7 @@ const read = createRoute({
 const change = createRoute({
   method: 'patch',
   path: '/{id}',
+  middleware: only('staff.write'),
   tags,
   summary: 'Change somebody; who is made inactive, or given another password, is signed out everywhere at once',
   request: { params, body: jsonBody(StaffChange) },
@@ -54,14 +58,12 @@ export const staffRoutes = (deps: ApiDeps) => {
   return newRouter()
     .openapi(list, async (c) => {
       const actor = c.get('actor')
-      allow(actor, 'staff.read')
       const query = c.req.valid('query')
       const found = await queries.staff.list(db, { areaPath: actor.areaPath, role: query.role }, pageOf(query))
       return c.json(found, 200)
     })
     .openapi(create, async (c) => {
       const actor = c.get('actor')
-      allow(actor, 'staff.write')
       const wanted = c.req.valid('json')
       await areaWithin(deps, actor, wanted.areaId)
       const id = await auth.createUser(wanted)

@@ -9,7 +9,7 @@ import { answers, jsonBody, withBody } from '../answers.ts'
 import { commaList } from '../comma-list.ts'
 import type { ApiDeps } from '../deps.ts'
 import { newRouter, pageOf } from '../router.ts'
-import { allow, mustSee, notFound, sightOf } from '../sight.ts'
+import { mustSee, notFound, only, sightOf } from '../sight.ts'
 
 const tags = ['tickets']
 const params = z.object({ id: Id })
@@ -17,6 +17,7 @@ const params = z.object({ id: Id })
 const list = createRoute({
   method: 'get',
   path: '/',
+  middleware: only('ticket.read'),
   tags,
   summary: 'Tickets, newest first; a worker sees their own',
   request: {
@@ -32,6 +33,7 @@ const list = createRoute({
 const read = createRoute({
   method: 'get',
   path: '/{id}',
+  middleware: only('ticket.read'),
   tags,
   summary: 'One ticket',
   request: { params },
@@ -40,6 +42,7 @@ const read = createRoute({
 const timeline = createRoute({
   method: 'get',
   path: '/{id}/timeline',
+  middleware: only('ticket.read'),
   tags,
   summary: 'The story of a ticket, oldest first',
   request: { params, query: PageQuery },
@@ -47,31 +50,39 @@ const timeline = createRoute({
 })
 
 /** What people do to a ticket: the answer is the ticket as it then stands. */
-const transition = <P extends string, S extends z.ZodType>(path: P, summary: string, body: S) =>
+const transition = <P extends string, S extends z.ZodType>(path: P, action: Action, summary: string, body: S) =>
   createRoute({
     method: 'post',
     path,
+    middleware: only(action),
     tags,
     summary,
     request: { params, body: jsonBody(body) },
     responses: answers(200, Ticket, 'The ticket as it now stands.', 404, 409, ...withBody),
   })
 
-const offer = transition('/{id}/offer', 'Offer it to a worker', OfferTicket)
-const accept = transition('/{id}/accept', 'The worker takes it', TicketStep)
-const decline = transition('/{id}/decline', 'The worker can not; it is offered to the next', TicketReason)
-const travel = transition('/{id}/travel', 'The worker is on the way', TicketStep)
+const offer = transition('/{id}/offer', 'ticket.dispatch', 'Offer it to a worker', OfferTicket)
+const accept = transition('/{id}/accept', 'ticket.work', 'The worker takes it', TicketStep)
+const decline = transition(
+  '/{id}/decline',
+  'ticket.work',
+  'The worker can not; it is offered to the next',
+  TicketReason,
+)
+const travel = transition('/{id}/travel', 'ticket.work', 'The worker is on the way', TicketStep)
 const arrive = transition(
   '/{id}/arrive',
+  'ticket.work',
   'The worker is at the door: within 200 m of the home, or with a reason',
   TicketStep,
 )
-const done = transition('/{id}/done', 'What was done, and the proof', TicketDone)
-const cancel = transition('/{id}/cancel', 'It is not needed any more', TicketReason)
-const fail = transition('/{id}/fail', 'It could not be done', TicketReason)
+const done = transition('/{id}/done', 'ticket.work', 'What was done, and the proof', TicketDone)
+const cancel = transition('/{id}/cancel', 'ticket.dispatch', 'It is not needed any more', TicketReason)
+const fail = transition('/{id}/fail', 'ticket.fail', 'It could not be done', TicketReason)
 const confirm = createRoute({
   method: 'post',
   path: '/{id}/confirm',
+  middleware: only('ticket.confirm'),
   tags,
   summary: 'The office confirms what was done',
   request: { params },
@@ -84,7 +95,6 @@ export const ticketRoutes = (deps: ApiDeps) => {
 
   /** The ticket when this person may do this with it: a worker with their own alone. */
   const seen = async (actor: Actor, id: string, action: Action): Promise<Ticket> => {
-    allow(actor, action)
     const found = await queries.tickets.getWithPath(db, id)
     if (found === null) throw notFound()
     if (actor.role === 'worker') {
