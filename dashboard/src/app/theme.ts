@@ -1,4 +1,10 @@
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core'
+import {
+  type CSSVariablesResolver,
+  createTheme,
+  defaultVariantColorsResolver,
+  type MantineColorsTuple,
+  type VariantColorsResolver,
+} from '@mantine/core'
 import type { Priority } from './domain.ts'
 
 /** Buttons and marks are ink: hue is kept for priorities. */
@@ -18,11 +24,23 @@ const ink: MantineColorsTuple = [
 const font =
   'Inter, -apple-system, BlinkMacSystemFont, "Segoe UI", "PingFang SC", "Hiragino Sans GB", "Noto Sans CJK SC", "Noto Sans SC", "Microsoft YaHei", sans-serif'
 
+/** What is filled is ink with paper on it, whichever of the two is the dark one. */
+const variantColorResolver: VariantColorsResolver = (input) => {
+  const colours = defaultVariantColorsResolver(input)
+  if (input.variant !== 'filled' || (input.color ?? 'ink') !== 'ink') return colours
+  return {
+    background: 'var(--cb-inverse)',
+    hover: 'var(--cb-inverse-hover)',
+    color: 'var(--cb-on-inverse)',
+    border: '1px solid transparent',
+  }
+}
+
 export const theme = createTheme({
   colors: { ink },
   primaryColor: 'ink',
   primaryShade: { light: 9, dark: 0 },
-  autoContrast: true,
+  variantColorResolver,
   fontFamily: font,
   fontFamilyMonospace: 'ui-monospace, "SF Mono", "Noto Sans Mono", monospace',
   headings: { fontFamily: font, fontWeight: '650' },

@@ -24,12 +24,13 @@ export function Dispatch({ alert, inHand }: { alert: Alert; inHand: boolean }) {
       {tickets.map((ticket) => (
         <TicketRow key={ticket.id} ticket={ticket} alertId={alert.id} inHand={inHand} />
       ))}
-      {inHand && open.length === 0 && <Send alert={alert} />}
+      {inHand && open.length === 0 && <Send alert={alert} again={tickets.length > 0} />}
     </Block>
   )
 }
 
-function Send({ alert }: { alert: Alert }) {
+/** `again`: somebody was there already, so that ending it is what comes next. */
+function Send({ alert, again }: { alert: Alert; again: boolean }) {
   const { t } = useTranslation('alert')
   const say = useProblemText()
   const [choosing, setChoosing] = useState(false)
@@ -42,7 +43,7 @@ function Send({ alert }: { alert: Alert }) {
   return (
     <div className={styles.send}>
       <div className={styles.buttons}>
-        <Button onClick={() => send()} disabled={act.isPending}>
+        <Button variant={again ? 'default' : 'filled'} onClick={() => send()} disabled={act.isPending}>
           {nearest === undefined
             ? t('sendNearest')
             : t(nearest.metres === null ? 'sendTo' : 'sendNearestTo', { name: nearest.worker.name })}
@@ -72,7 +73,7 @@ export function useCandidates(alertId: string, wanted: boolean) {
 }
 
 /** Finished ones from the API, the others live; in the order they were asked for. */
-function useTicketsOf(alert: Alert): Ticket[] {
+export function useTicketsOf(alert: Alert): Ticket[] {
   const live = useLive().tickets
   const { data } = useQuery({
     queryKey: ['tickets', alert.id],

@@ -5,6 +5,7 @@ import type { Alert } from '../../../../server/contract/alerts.ts'
 import type { Outcome } from '../../app/domain.ts'
 import { useProblemText } from '../../app/problem.ts'
 import { useAlertAction } from './actions.ts'
+import { useTicketsOf } from './Dispatch.tsx'
 import styles from './Finish.module.css'
 import { outcomesFor } from './outcomes.ts'
 
@@ -14,6 +15,7 @@ export function Finish({ alert }: { alert: Alert }) {
   const [resolving, setResolving] = useState(false)
   const act = useAlertAction()
   const [note, setNote] = useState('')
+  const wasThere = useTicketsOf(alert).length > 0 && alert.openTickets === 0
   const write = (event: FormEvent) => {
     event.preventDefault()
     if (note.trim() === '') return
@@ -49,7 +51,7 @@ export function Finish({ alert }: { alert: Alert }) {
           >
             {t('release')}
           </Button>
-          <Button variant="default" data-key="resolve" onClick={() => setResolving(true)}>
+          <Button variant={wasThere ? 'filled' : 'default'} data-key="resolve" onClick={() => setResolving(true)}>
             {t('resolve')}
           </Button>
         </div>

@@ -26,7 +26,7 @@ export const alert = {
   receivedAt: 'reached the hub at {{time}}',
   lateBy: 'late by {{time}}',
   repeatedAt: 'Repeated {{times}}×, last at {{time}}',
-  clearedAt: 'Cleared by itself at {{time}}; make sure, then resolve',
+  clearedAt: 'Cleared or cancelled at {{time}}; make sure, then resolve',
   why: 'Why',
   rule: 'Rule {{rule}}, version {{version}}',
   limits: 'Limits that held',

@@ -26,7 +26,7 @@ export const alert = {
   receivedAt: '中心收到于 {{time}}',
   lateBy: '晚到 {{time}}',
   repeatedAt: '共重复 {{times}} 次，最近 {{time}}',
-  clearedAt: '{{time}} 情况自行解除，仍需确认并办结',
+  clearedAt: '{{time}} 已解除或由老人取消，仍需确认并办结',
   why: '依据',
   rule: '规则 {{rule}}，第 {{version}} 版',
   limits: '适用界限',
