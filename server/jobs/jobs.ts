@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events'
 import { Logger, type Runner, run, runMigrations, type Task, type TaskList, type WorkerEvents } from 'graphile-worker'
 import type pg from 'pg'
 import type { JobName, JobPayloads } from '../store/jobs.ts'
-import { freeJobsOfTheDead, holdLock, letGo } from './liveness.ts'
+import { freeJobsNobodyBegan, freeJobsOfTheDead, holdLock, letGo } from './liveness.ts'
 import { payloads } from './payloads.ts'
 
 /** What a task knows of its own run. */
@@ -31,6 +31,7 @@ export type Jobs = {
 
 const pollMs = 1_000
 const lookForTheDeadMs = 3_000
+const putAwayMs = 60_000
 const restartMs = { first: 200, most: 5_000 }
 
 /** The worker behind everything that is due. All knowledge of the library is in this file. */
@@ -42,6 +43,8 @@ export function createJobs(deps: JobsDeps): Jobs {
   })
   const events: WorkerEvents = new EventEmitter()
   let poolId: string | null = null
+  /** Jobs this worker has begun, and when they ended: for a moment they are still being put away. */
+  const inHand = new Map<string, number | null>()
   const options = { pgPool: pool, logger, noHandleSignals: true }
   let runner: Runner | null = null
   let stopped = true
@@ -55,12 +58,19 @@ export function createJobs(deps: JobsDeps): Jobs {
       final: job.attempts >= job.max_attempts,
     }),
   )
+  events.on('job:start', ({ job }) => inHand.set(job.id, null))
+  events.on('job:complete', ({ job }) => inHand.set(job.id, Date.now()))
+  // The library talks over this connection at both moments; we wait until it has finished.
   events.on('pool:listen:success', ({ client, workerPool }) => {
     poolId = workerPool.id
-    holdLock(client, workerPool.id).catch((error: unknown) => onError(errorOf(error), {}))
+    client.once('drain', () => {
+      holdLock(client, workerPool.id).catch((error: unknown) => onError(errorOf(error), {}))
+    })
   })
   events.on('pool:listen:release', ({ client, workerPool }) => {
-    letGo(client, workerPool.id).catch(() => undefined) // a broken connection has let go already
+    client.once('drain', () => {
+      letGo(client, workerPool.id).catch(() => undefined) // a broken connection has let go already
+    })
   })
 
   async function begin(): Promise<void> {
@@ -68,8 +78,15 @@ export function createJobs(deps: JobsDeps): Jobs {
       ...options,
       events,
       taskList: taskList(deps.tasks),
-      concurrency: deps.concurrency ?? 4,
-      pollInterval: pollMs,
+      preset: {
+        worker: {
+          concurrentJobs: deps.concurrency ?? 4,
+          pollInterval: pollMs,
+          // Unless these are batched, nobody handles a database that goes away just then, and the process ends.
+          completeJobBatchDelay: 0,
+          failJobBatchDelay: 0,
+        },
+      },
     })
     if (stopped) return started.stop()
     runner = started
@@ -94,6 +111,13 @@ export function createJobs(deps: JobsDeps): Jobs {
     }, afterMs)
   }
 
+  async function free(): Promise<void> {
+    const now = Date.now()
+    for (const [id, endedAt] of inHand) if (endedAt !== null && now - endedAt > putAwayMs) inHand.delete(id)
+    await freeJobsOfTheDead(pool, poolId)
+    if (poolId !== null) await freeJobsNobodyBegan(pool, poolId, [...inHand.keys()])
+  }
+
   return {
     migrate: () => runMigrations(options),
 
@@ -102,7 +126,7 @@ export function createJobs(deps: JobsDeps): Jobs {
       await runMigrations(options)
       await begin()
       undertaker = setInterval(() => {
-        freeJobsOfTheDead(pool, poolId).catch((error: unknown) => onError(errorOf(error), {}))
+        free().catch((error: unknown) => onError(errorOf(error), {}))
       }, lookForTheDeadMs)
     },
 

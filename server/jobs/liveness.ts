@@ -28,3 +28,15 @@ export async function freeJobsOfTheDead(pool: pg.Pool, ownPoolId: string | null)
     [lockClass, ownPoolId],
   )
 }
+
+/**
+ * A connection that breaks between the commit of "this job is yours" and our hearing of it leaves a job locked by a pool
+ * that lives and doesn't know. `begun` are the ids of those it does know of.
+ */
+export async function freeJobsNobodyBegan(pool: pg.Pool, poolId: string, begun: readonly string[]): Promise<void> {
+  await pool.query(
+    `update graphile_worker._private_jobs set locked_at = null, locked_by = null
+      where locked_by = $1 and locked_at < now() - interval '5 seconds' and id <> all($2::bigint[])`,
+    [poolId, begun],
+  )
+}

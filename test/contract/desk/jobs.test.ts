@@ -1,0 +1,153 @@
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { createJobs, type Jobs, type Tasks } from '../../../server/jobs/jobs.ts'
+import { connect } from '../../../server/store/database.ts'
+import * as queries from '../../../server/store/queries.ts'
+import { type House, openHouse } from './house.ts'
+
+let house: House
+const running: Jobs[] = []
+beforeAll(async () => {
+  house = await openHouse()
+})
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((jobs) => jobs.stop()))
+  await house.pool.query('delete from graphile_worker._private_jobs')
+})
+afterAll(() => house?.stop())
+
+async function work(escalate: Tasks['escalate'], pool = house.pool) {
+  const errors: string[] = []
+  const never = async () => undefined
+  const tasks: Tasks = {
+    device_timer: never,
+    escalate,
+    claim_idle: never,
+    offer_expires: never,
+    maintenance_ticket: never,
+    send_notice: never,
+  }
+  const jobs = createJobs({
+    pool,
+    tasks,
+    onError: (error, about) => errors.push(`${about.task ?? 'worker'}: ${error.message}`),
+  })
+  await jobs.start()
+  running.push(jobs)
+  return errors
+}
+const due = (alertId: string, at?: number) =>
+  queries.jobs.enqueue(house.db, {
+    name: 'escalate',
+    payload: { alertId, step: 1 },
+    key: queries.jobs.jobKey.escalate(alertId),
+    at,
+  })
+
+describe('what is due', () => {
+  it('runs when it is due, in the transaction that asked for it or not at all', async () => {
+    const ran: string[] = []
+    await work(async ({ alertId }) => void ran.push(alertId))
+    await expect(
+      house.db.transaction().execute(async (trx) => {
+        await queries.jobs.enqueue(trx, {
+          name: 'escalate',
+          payload: { alertId: 'undone', step: 1 },
+          key: 'escalate:undone',
+        })
+        throw new Error('rolled back')
+      }),
+    ).rejects.toThrow('rolled back')
+    await due('replaced', Date.now() + 60_000)
+    await due('replaced')
+    await due('cancelled', Date.now() + 500)
+    await queries.jobs.cancel(house.db, 'escalate:cancelled')
+    await due('later', Date.now() + 700)
+    await vi.waitFor(() => expect(ran).toEqual(['replaced', 'later']), { timeout: 5_000 })
+  })
+
+  it('is tried again after a failure, and the failure is heard of', async () => {
+    let tries = 0
+    const errors = await work(async () => {
+      tries += 1
+      if (tries === 1) throw new Error('not yet')
+    })
+    await due('again')
+    await vi.waitFor(() => expect(tries).toBe(2), { timeout: 15_000 })
+    expect(errors).toEqual(['escalate: not yet'])
+  })
+
+  it('goes on by itself when every connection was cut, with jobs running', async () => {
+    const hub = connect(house.url, { max: 6, onError: () => undefined })
+    try {
+      const ran: string[] = []
+      let cut: () => void = () => undefined
+      const wasCut = new Promise<void>((resolve) => {
+        cut = resolve
+      })
+      await work(async ({ alertId }) => {
+        ran.push(alertId)
+        if (alertId === 'during' && ran.length === 1) await wasCut
+      }, hub.pool)
+      await due('during')
+      await vi.waitFor(() => expect(ran).toEqual(['during']), { timeout: 5_000 })
+      for (let i = 0; i < 3; i++) {
+        await house.pool.query(
+          'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+        )
+        if (i === 0) cut()
+      }
+      await vi.waitFor(() => due('after'), { timeout: 5_000 })
+      await vi.waitFor(() => expect(ran).toContain('after'), { timeout: 20_000 })
+      await vi.waitFor(async () => expect(await house.waitingJobs()).toEqual([]), { timeout: 30_000 })
+    } finally {
+      await Promise.all(running.splice(0).map((jobs) => jobs.stop()))
+      await hub.close()
+    }
+  })
+
+  it('is taken over within seconds when the hub that ran it was killed', async () => {
+    await due('orphan')
+    const child = spawn(process.execPath, [fileURLToPath(new URL('./hub-that-hangs.ts', import.meta.url)), house.url], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    await new Promise<void>((resolve) => child.stdout.once('data', () => resolve()))
+    child.kill('SIGKILL')
+    const ran: string[] = []
+    const at = Date.now()
+    await work(async ({ alertId }) => void ran.push(alertId))
+    await vi.waitFor(() => expect(ran).toEqual(['orphan']), { timeout: 20_000 })
+    expect(Date.now() - at).toBeLessThan(15_000)
+  })
+
+  it('is not taken from a hub that lives, however long it takes', async () => {
+    const ran: string[] = []
+    let finish: () => void = () => undefined
+    const finished = new Promise<void>((resolve) => {
+      finish = resolve
+    })
+    await work(async ({ alertId }) => {
+      ran.push(`first ${alertId}`)
+      if (alertId === 'slow') await finished
+    })
+    await due('slow')
+    await vi.waitFor(() => expect(ran).toEqual(['first slow']), { timeout: 5_000 })
+    // As if the answer to "give me a job" had been lost with its connection.
+    await due('lost', Date.now() + 3_600_000)
+    await house.pool.query(
+      `update graphile_worker._private_jobs set run_at = now(), locked_at = now(), locked_by =
+        (select locked_by from graphile_worker.jobs where key = 'escalate:slow') where key = 'escalate:lost'`,
+    )
+    const other = connect(house.url, { max: 6, onError: () => undefined })
+    await work(async ({ alertId }) => void ran.push(`second ${alertId}`), other.pool)
+    // Longer than the grace and two looks for the dead.
+    await new Promise((resolve) => setTimeout(resolve, 12_000))
+    expect(ran.filter((name) => name.endsWith('slow'))).toEqual(['first slow'])
+    expect(ran.filter((name) => name.endsWith('lost'))).toHaveLength(1)
+    finish()
+    await vi.waitFor(async () => expect(await house.waitingJobs()).toEqual([]), { timeout: 10_000 })
+    await Promise.all(running.splice(0).map((jobs) => jobs.stop()))
+    await other.close()
+  })
+})

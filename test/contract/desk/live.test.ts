@@ -1,0 +1,234 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { io, type Socket } from 'socket.io-client'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import type { LiveEvent } from '../../../server/contract/alerts.ts'
+import type { ServerToBrowser } from '../../../server/contract/live.ts'
+import type { Actor } from '../../../server/core/access/roles.ts'
+import { createLive, type Live } from '../../../server/live/live.ts'
+import * as queries from '../../../server/store/queries.ts'
+import { type House, home, openHouse } from './house.ts'
+
+type Browser = Socket<ServerToBrowser> & { seen: LiveEvent[]; latest: number }
+
+let house: House
+let server: Server
+let live: Live
+let port: number
+const signedIn = new Map<string, Actor>()
+const browsers: Browser[] = []
+
+beforeAll(async () => {
+  house = await openHouse()
+  server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address: AddressInfo | string | null = server.address()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  port = address.port
+  live = createLive({
+    server,
+    actorOf: async (headers, token) => signedIn.get(token ?? headers.get('cookie') ?? '') ?? null,
+    db: house.db,
+    queries,
+    residentsOf: async (actor) => {
+      const rows = await house.db
+        .selectFrom('contact')
+        .select('resident_id')
+        .where('user_id', '=', actor.id)
+        .where('consent_alerts', '=', true)
+        .execute()
+      return rows.map((row) => row.resident_id)
+    },
+    log: { info: () => undefined, warn: () => undefined },
+    recheckMs: 200,
+    mostWaiting: 300,
+  })
+})
+afterEach(() => {
+  for (const browser of browsers.splice(0)) browser.disconnect()
+})
+afterAll(async () => {
+  await live?.close()
+  server?.close()
+  await house?.stop()
+})
+
+async function open(actor: Actor, how: { headers?: Record<string, string> } = {}): Promise<Browser> {
+  signedIn.set(actor.id, actor)
+  const socket: Socket<ServerToBrowser> = io(`http://127.0.0.1:${port}`, {
+    transports: ['websocket'],
+    auth: { token: actor.id },
+    reconnection: false,
+    forceNew: true,
+    ...(how.headers === undefined ? {} : { extraHeaders: how.headers }),
+  })
+  const browser: Browser = Object.assign(socket, { seen: [], latest: -1 })
+  browsers.push(browser)
+  browser.on('live', (event) => browser.seen.push(event))
+  await new Promise<void>((resolve, reject) => {
+    browser.on('hello', ({ latest }) => {
+      browser.latest = latest
+      resolve()
+    })
+    browser.on('connect_error', reject)
+  })
+  return browser
+}
+const types = (browser: Browser) => browser.seen.map(({ entry }) => entry.type)
+
+describe('live events', () => {
+  it('reach operators of the area with the alert as it stands, in order, and nobody of another area', async () => {
+    const [here, above, there] = await Promise.all([
+      open(await house.person('陈静', 'operator')),
+      open(await house.person('审计', 'auditor', 'city')),
+      open(await house.person('外人', 'operator', 'elsewhere')),
+    ])
+    const alertId = await house.raise()
+    const operator = await house.person('赵敏', 'operator')
+    await house.desk.claim(operator, alertId)
+    await live.publish([])
+    await vi.waitFor(() => expect(types(here)).toEqual(['alert.raised', 'alert.claimed']))
+    expect(here.seen[1]?.alert).toMatchObject({
+      id: alertId,
+      state: 'claimed',
+      owner: { name: '赵敏' },
+      resident: { name: '王秀英' },
+    })
+    const seqs = here.seen.map(({ seq }) => seq)
+    expect(seqs).toEqual([...seqs].sort((a, b) => a - b))
+    expect(seqs[0]).toBeGreaterThan(here.latest)
+    await vi.waitFor(() => expect(types(above)).toEqual(types(here)))
+    expect(there.seen).toEqual([])
+  })
+
+  it('written while many write at once come once each, in order, also without being told', async () => {
+    const operator = await house.person('陈静', 'operator')
+    const browser = await open(operator)
+    const alertId = await house.raise()
+    await Promise.all(
+      Array.from({ length: 100 }, async (_, i) => {
+        await house.desk.note(operator, alertId, { note: `${i}` })
+        if (i % 3 === 0) void live.publish([i])
+      }),
+    )
+    // Nobody publishes any more: the look at the timeline finds the rest.
+    await vi.waitFor(() => expect(browser.seen).toHaveLength(101), { timeout: 5_000 })
+    const seqs = browser.seen.map(({ seq }) => seq)
+    expect(seqs).toEqual([...new Set(seqs)].sort((a, b) => a - b))
+  })
+
+  it("give a worker their own ticket, what it needs while in hand, and nothing once it is somebody else's", async () => {
+    const operator = await house.person('陈静', 'operator')
+    const [zhang, liu] = await Promise.all([
+      house.person('张师傅', 'worker', 'street', home),
+      house.person('刘师傅', 'worker', 'street'),
+    ])
+    const [one, other] = await Promise.all([open(zhang), open(liu)])
+    const alertId = await house.raise('vitals')
+    await house.desk.claim(operator, alertId)
+    await house.desk.note(operator, alertId, { note: '内部备注' })
+    await live.publish([])
+    const { id } = await house.desk.sendHelp(operator, alertId, { kind: 'response', workerId: zhang.id })
+    await live.publish([])
+    await vi.waitFor(() => expect(types(one)).toEqual(['ticket.requested', 'ticket.offered']))
+    const offered = one.seen.at(-1)
+    expect(offered?.ticket?.resident).toMatchObject({
+      name: '王秀英',
+      address: '南京西路1号',
+      phone: null,
+      instructions: null,
+    })
+    expect(offered?.alert?.why.seen).toEqual([])
+    await house.desk.accept(zhang, id, {})
+    await live.publish([])
+    await vi.waitFor(() => expect(types(one).at(-1)).toBe('ticket.accepted'))
+    expect(one.seen.at(-1)?.ticket?.resident).toMatchObject({ phone: '021-1', instructions: '心脏起搏器' })
+    expect(one.seen.at(-1)?.alert?.why.seen).toHaveLength(1)
+    await house.desk.decline(zhang, id, { reason: '车坏了' })
+    await live.publish([])
+    await vi.waitFor(() => expect(types(other)).toContain('ticket.offered'))
+    const gone = one.seen.filter(({ entry }) => entry.type === 'ticket.declined').at(-1)
+    expect(gone?.ticket).toMatchObject({ id, resident: null, worker: null })
+    expect(types(one).at(-1)).toBe('ticket.declined')
+    expect(JSON.stringify([one.seen, other.seen])).not.toContain('内部备注')
+  })
+
+  it('give family their own residents, without notes among staff, and catch-up says exactly the same', async () => {
+    const daughter = await house.person('李娜', 'family', 'city')
+    const stranger = await house.person('路人', 'family', 'city')
+    await house.db.updateTable('contact').set({ user_id: daughter.id }).where('id', '=', house.daughter).execute()
+    const [browser, other] = await Promise.all([open(daughter), open(stranger)])
+    const operator = await house.person('陈静', 'operator')
+    const staff = await open(operator)
+    const alertId = await house.raise('vitals')
+    await house.desk.claim(operator, alertId)
+    await house.desk.note(operator, alertId, { note: '内部备注' })
+    await house.desk.resolve(operator, alertId, { outcome: 'reassured', note: '内部结论' })
+    await live.publish([])
+    await vi.waitFor(() => expect(types(browser)).toEqual(['alert.raised', 'alert.claimed', 'alert.resolved']))
+    expect(browser.seen.at(-1)?.alert).toMatchObject({
+      state: 'resolved',
+      outcome: 'reassured',
+      outcomeNote: null,
+      why: { seen: [], limits: {} },
+    })
+    expect(JSON.stringify(browser.seen)).not.toContain('内部')
+    expect(other.seen).toEqual([])
+
+    for (const [actor, seen, latest] of [
+      [daughter, browser.seen, browser.latest],
+      [operator, staff.seen, staff.latest],
+    ] as const) {
+      const caughtUp: LiveEvent[] = []
+      for (let after = latest; ; ) {
+        const page = await queries.liveEvents.after(house.db, actor, after, 2)
+        caughtUp.push(...page.events)
+        after = page.events.at(-1)?.seq ?? after
+        if (!page.more) break
+      }
+      // A snapshot is of when it was read; what happened is the same.
+      expect(caughtUp.map(({ entry }) => entry)).toEqual(seen.map(({ entry }) => entry))
+      expect(JSON.stringify(caughtUp).includes('内部')).toBe(actor === operator)
+    }
+    expect((await queries.liveEvents.after(house.db, stranger, 0, 100)).events).toEqual([])
+  })
+
+  it('are closed to nobody signed in, to a page of another site, and to a session that ended', async () => {
+    const operator = await house.person('陈静', 'operator')
+    const unknown = { ...operator, id: 'nobody' }
+    const refused = io(`http://127.0.0.1:${port}`, {
+      transports: ['websocket'],
+      auth: { token: 'forged' },
+      reconnection: false,
+      forceNew: true,
+    })
+    expect(await new Promise<Error>((resolve) => refused.on('connect_error', resolve))).toMatchObject({
+      message: 'unauthenticated',
+    })
+    refused.disconnect()
+    await expect(open(unknown, { headers: { origin: 'https://evil.example' } })).rejects.toThrow()
+    await open(operator, { headers: { origin: `http://127.0.0.1:${port}` } })
+    const browser = await open(operator)
+    const ended = new Promise((resolve) => browser.on('disconnect', resolve))
+    signedIn.delete(operator.id)
+    await ended
+  })
+
+  it('drop a browser that reads too slowly, before it costs memory, and nobody else', async () => {
+    const operator = await house.person('陈静', 'operator')
+    const [slow, quick] = await Promise.all([open(operator), open(operator)])
+    const dropped = new Promise((resolve) => slow.on('disconnect', resolve))
+    const engine: { transport: { ws?: { _socket?: { pause(): void } } } } = Object(slow.io.engine)
+    engine.transport.ws?._socket?.pause()
+    const alertId = await house.raise()
+    const note = 'x'.repeat(20_000)
+    for (let i = 0; i < 4_000 && live.connections() > 1; i += 50) {
+      await Promise.all(Array.from({ length: 50 }, () => house.desk.note(operator, alertId, { note })))
+      await live.publish([])
+    }
+    expect(live.connections()).toBe(1)
+    slow.disconnect()
+    await dropped
+    expect(quick.connected).toBe(true)
+  })
+})
