@@ -4,6 +4,7 @@ import type { Said } from './reading.ts'
 export type Message = {
   topic: string
   payload: Uint8Array
+  /** A broker kept it and hands it out later. Not the flag with which a device asks for that: it says so now. */
   retained: boolean
 }
 

@@ -162,10 +162,11 @@ export function createIngest(ports: IngestPorts, limits: QueueLimits = defaultQu
     accept(message) {
       const device = ports.registry.get(message.refused === undefined ? message.deviceId : message.signedInAs)
       if (device === undefined) return Promise.reject(new ServiceError('not_found', `no device ${message.deviceId}`))
-      const { topic, payload, retained, receivedAt, refused } = message
+      const { topic, payload, receivedAt, refused } = message
+      // The hub's own broker keeps nothing: what a device publishes with the retain flag is said now, like any other.
       const decoded =
         refused === undefined
-          ? ports.decode({ topic, payload, retained }, receivedAt)
+          ? ports.decode({ topic, payload, retained: false }, receivedAt)
           : unreadable(refused.code, refused.reason)
       const size = refused?.size ?? payload.byteLength
       return enqueue({ device, receivedAt, what: { kind: 'message', topic, payload, decoded, size } })
