@@ -52,6 +52,7 @@ export const createBroker = (parts: Parts): Aedes => {
 
   const signIn = async (session: Session, userName: string, secret: string): Promise<ConnackError | null> => {
     const signedIn = await ports.signIn(userName, secret)
+    if (session.guard.destroyed) return connackError(3, 'gone before it was signed in')
     if (signedIn !== null) {
       session.line = createLine(signedIn.deviceId, (frame) => session.guard.write(frame))
       sessions.takeOver(session)
@@ -155,7 +156,7 @@ export const createBroker = (parts: Parts): Aedes => {
   broker.on('clientReady', (client: Client) => {
     const session = sessions.of(client)
     if (session === null || session.line === null || session.guard.destroyed) return
-    session.announced = true
+    sessions.announce(session)
     counters.connections++
     ports.connected(session.line.deviceId, ports.now())
     session.guard.open()
@@ -164,7 +165,9 @@ export const createBroker = (parts: Parts): Aedes => {
   const ended = (client: Client, error: Error): void => {
     const session = sessions.of(client)
     const about = { deviceId: client.id, address: session?.address, reason: error.message }
-    if (error instanceof Violation) log.warn(about, 'a device broke the protocol or a limit')
+    // What strangers send may not fill the log.
+    if (error instanceof Violation && session?.announced === true)
+      log.warn(about, 'a device broke the protocol or a limit')
     else log.debug(about, 'a connection ended with an error')
   }
   broker.on('clientError', ended)

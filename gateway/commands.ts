@@ -13,6 +13,8 @@ export type Line = {
   readonly inFlight: Map<number, string>
   /** Every command that went out on this connection: MQTT 3.1.1 repeats on the next one, not on the same. */
   readonly sent: Set<string>
+  /** Devices it listens for. */
+  readonly listensFor: Set<string>
   /** Devices whose commands had to wait. */
   readonly behind: Set<string>
   lastMessageId: number
@@ -23,6 +25,7 @@ export const createLine = (deviceId: string, write: (frame: Buffer) => void): Li
   write,
   inFlight: new Map(),
   sent: new Set(),
+  listensFor: new Set(),
   behind: new Set(),
   lastMessageId: 0,
 })
@@ -63,19 +66,28 @@ export const createCommands = (ports: GatewayPorts) => {
     }
   }
 
+  const unsubscribed = (line: Line, deviceId: string): void => {
+    line.listensFor.delete(deviceId)
+    const lines = listening.get(deviceId)
+    lines?.delete(line)
+    if (lines?.size === 0) listening.delete(deviceId)
+  }
+
   return {
     /** The device listens now: everything it has still to hear goes out. */
     subscribed(line: Line, deviceId: string, qos: 0 | 1): void {
       const lines = listening.get(deviceId) ?? new Map<Line, Listening>()
       lines.set(line, { line, qos })
       listening.set(deviceId, lines)
+      line.listensFor.add(deviceId)
       void catchUp(line, deviceId)
     },
 
-    unsubscribed(line: Line, deviceId: string): void {
-      const lines = listening.get(deviceId)
-      lines?.delete(line)
-      if (lines?.size === 0) listening.delete(deviceId)
+    unsubscribed,
+
+    /** The connection is gone. */
+    left(line: Line): void {
+      for (const deviceId of line.listensFor) unsubscribed(line, deviceId)
     },
 
     /** Sent if somebody listens: the device's own connection before its gateway's. Else it stays pending. */

@@ -1,46 +1,15 @@
 import type { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
-import type { DecodeError } from '../devices/codec.ts'
 import { type Answers, createAnswers } from './answers.ts'
 import { type Backlog, createBacklog } from './backlog.ts'
 import { readConnect } from './connect-frame.ts'
-import {
-  type FixedHeader,
-  isFromDevice,
-  packetTypes,
-  readFixedHeader,
-  readPublishHeader,
-  readText,
-  standIn,
-} from './frames.ts'
+import { type FixedHeader, isFromDevice, packetTypes, readFixedHeader, sizes } from './frames.ts'
+import { type Publish, readPublish } from './publish-frame.ts'
 
-const kib = 1024
-export const sizes = {
-  /** A CONNECT, whole. */
-  connect: 16 * kib,
-  payload: 256 * kib,
-  /** Any packet after sign-in. A payload between the two is refused, acknowledged and skipped unbuffered. */
-  packet: 1024 * kib,
-  /** What is kept of a payload that is skipped. */
-  beginning: 4 * kib,
-  topic: 1024,
-} as const
 /** More than this from one device waiting for the disk, and the gateway stops reading from it. */
-const underWay = { messages: 1_000, bytes: 2 * 1024 * kib }
+const underWay = { messages: 1_000, bytes: 2 * 1024 * 1024 }
 /** How long the other side may take to read our last bytes and close. */
 const lingerMs = 2_000
-
-/** A PUBLISH as it came. */
-export type Publish = {
-  topic: string
-  /** All of it, or the beginning of one that is refused. */
-  payload: Buffer
-  qos: number
-  retain: boolean
-  dup: boolean
-  /** It is well-formed and still not to be used. `size` is the payload's in bytes. */
-  refusal: { code: DecodeError['code']; reason: string; size: number } | null
-}
 
 export type GuardHooks = {
   /** Called at once for each PUBLISH; it is acknowledged after this resolved and all before it are. */
@@ -274,34 +243,21 @@ export class FrameGuard extends Duplex {
   }
 
   #publish(header: FixedHeader, bytes: Buffer, offset: number): number {
-    const head = readPublishHeader(bytes, offset, bytes.length, header)
-    if (head === null) return 0
-    if (typeof head === 'string') {
-      this.#violation(head)
+    const read = readPublish(header, bytes, offset)
+    if (read === null) return 0
+    if (typeof read === 'string') {
+      this.#violation(read)
       return 0
     }
-    const topic = readText(head.topicBytes)
-    if (topic === null) {
-      this.#violation('PUBLISH to a topic that is no text')
-      return 0
-    }
-    const size = header.headerSize + header.remaining
-    const payloadSize = size - head.payloadAt
-    const publish = {
-      topic: topic.slice(0, sizes.topic),
-      qos: head.qos,
-      retain: (header.flags & 0x01) !== 0,
-      dup: (header.flags & 0x08) !== 0,
-      refusal: refuse(topic, payloadSize),
-    }
-    const answer = standIn(header.flags, head.messageId)
+    const { publish, payloadAt, payloadSize, standIn } = read
     if (publish.refusal !== null) {
-      const skipping = { left: payloadSize, beginning: [], kept: 0, publish, standIn: answer }
+      const skipping = { left: payloadSize, beginning: [], kept: 0, publish, standIn }
       this.#skipping = skipping
-      return head.payloadAt + this.#skip(skipping, bytes, offset + head.payloadAt)
+      return payloadAt + this.#skip(skipping, bytes, offset + payloadAt)
     }
+    const size = payloadAt + payloadSize
     if (!this.#has(size, bytes, offset)) return 0
-    this.#keep({ ...publish, payload: bytes.subarray(offset + head.payloadAt, offset + size) }, answer)
+    this.#keep({ ...publish, payload: bytes.subarray(offset + payloadAt, offset + size) }, standIn)
     return size
   }
 
@@ -333,15 +289,4 @@ export class FrameGuard extends Duplex {
   #pass(frame: Buffer): void {
     this.#wanted = this.push(frame)
   }
-}
-
-/** Why a well-formed PUBLISH is not to be used, decided before its payload is read. */
-const refuse = (topic: string, size: number): Publish['refusal'] => {
-  if (size > sizes.payload)
-    return { code: 'too_large', reason: `payload of ${size} bytes; ${sizes.payload} are allowed`, size }
-  if (topic === '') return { code: 'topic_unknown', reason: 'an empty topic', size }
-  if (/[+#]/.test(topic)) return { code: 'topic_unknown', reason: 'a wildcard in the topic of a message', size }
-  if (topic.length > sizes.topic)
-    return { code: 'topic_unknown', reason: `a topic of ${topic.length} characters`, size }
-  return null
 }

@@ -1,5 +1,17 @@
 /** Reading MQTT 3.1.1 control packets as bytes, just far enough to decide whether the broker may see them. Pure. */
 
+const kib = 1024
+export const sizes = {
+  /** A CONNECT, whole. */
+  connect: 16 * kib,
+  payload: 256 * kib,
+  /** Any packet after sign-in. A payload between the two is refused, acknowledged and skipped unbuffered. */
+  packet: 1024 * kib,
+  /** What is kept of a payload that is skipped. */
+  beginning: 4 * kib,
+  topic: 1024,
+} as const
+
 export const packetTypes = {
   connect: 1,
   publish: 3,
@@ -44,42 +56,4 @@ export const readText = (bytes: Buffer): string | null => {
   } catch {
     return null
   }
-}
-
-export type PublishHeader = { topicBytes: Buffer; qos: number; messageId: number; payloadAt: number }
-
-/**
- * The variable header of the PUBLISH at `offset`; null while it is incomplete, or a string that says what is wrong.
- * `payloadAt` counts from `offset`. The topic is not checked yet.
- */
-export const readPublishHeader = (
-  bytes: Buffer,
-  offset: number,
-  end: number,
-  header: FixedHeader,
-): PublishHeader | string | null => {
-  const qos = (header.flags >> 1) & 0x03
-  if (qos === 3) return 'PUBLISH with QoS 3'
-  const at = offset + header.headerSize
-  if (header.remaining < 2) return 'PUBLISH without a topic'
-  if (end - at < 2) return null
-  const topicLength = bytes.readUInt16BE(at)
-  const size = 2 + topicLength + (qos > 0 ? 2 : 0)
-  if (size > header.remaining) return 'PUBLISH that ends within its header'
-  if (end - at < size) return null
-  const messageId = qos > 0 ? bytes.readUInt16BE(at + 2 + topicLength) : 0
-  if (qos > 0 && messageId === 0) return 'PUBLISH with message id 0'
-  return {
-    topicBytes: bytes.subarray(at + 2, at + 2 + topicLength),
-    qos,
-    messageId,
-    payloadAt: header.headerSize + size,
-  }
-}
-
-/** A PUBLISH the broker can acknowledge in place of one it must not see: same message id, nothing in it. */
-export const standIn = (flags: number, messageId: number): Buffer => {
-  const topic = Buffer.from('refused')
-  const id = messageId > 0 ? [messageId >> 8, messageId & 0xff] : []
-  return Buffer.from([0x30 | flags, 2 + topic.length + id.length, 0, topic.length, ...topic, ...id])
 }

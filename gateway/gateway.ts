@@ -3,7 +3,7 @@ import { createBroker } from './broker.ts'
 import { createCommands } from './commands.ts'
 import { FrameGuard, Violation } from './frame-guard.ts'
 import { createKeeping, type GatewayCounters } from './keeping.ts'
-import { createPenalties, createPlaces } from './limits.ts'
+import { createPenalties, createPlaces, networkOf } from './limits.ts'
 import { type Certificate, listenOn, plainListener, stopListening, tlsListener } from './listeners.ts'
 import type { Command, GatewayPorts } from './ports.ts'
 import { createSession, createSessions, type Session } from './session.ts'
@@ -73,10 +73,18 @@ export const createGateway = (ports: GatewayPorts, options: GatewayOptions): Gat
 
   const admit = (socket: Socket): (() => void) | null => {
     const full = closing || open.size >= limits.connectionsAtMost
-    const release = full ? null : places.take(socket.remoteAddress ?? '')
-    if (release === null)
-      log.warn({ address: socket.remoteAddress, connections: open.size }, 'no room for a connection')
+    const release = full ? null : places.take(networkOf(socket.remoteAddress))
+    if (release === null) crowded(socket.remoteAddress)
     return release
+  }
+
+  let turnedAway = { count: 0, saidAt: Number.NEGATIVE_INFINITY }
+  const crowded = (address: string | undefined): void => {
+    turnedAway.count++
+    const now = ports.now()
+    if (now - turnedAway.saidAt < 1_000) return
+    log.warn({ address, turnedAway: turnedAway.count, connections: open.size }, 'no room for a connection')
+    turnedAway = { count: 0, saidAt: now }
   }
 
   const arrived = (socket: Socket): void => {
@@ -99,7 +107,7 @@ export const createGateway = (ports: GatewayPorts, options: GatewayOptions): Gat
         guard.giveUp()
       },
     })
-    const session = createSession(guard, socket.remoteAddress ?? '')
+    const session = createSession(guard, networkOf(socket.remoteAddress))
     open.add(session)
     const deadline = setTimeout(() => guard.destroy(new Violation('not signed in in time')), limits.signInWithinMs)
     const settle = (): void => {
@@ -112,10 +120,11 @@ export const createGateway = (ports: GatewayPorts, options: GatewayOptions): Gat
       open.delete(session)
       // A stranger can't shorten the wait after a wrong secret by hanging up.
       void (session.penalty ?? Promise.resolve()).then(settle)
-      const wasCurrent = sessions.leave(session)
-      if (session.line === null || !session.announced) return
-      counters.connections--
-      if (wasCurrent && !closing) ports.disconnected(session.line.deviceId, ports.now())
+      const gone = sessions.leave(session)
+      if (session.line === null) return
+      commands.left(session.line)
+      if (session.announced) counters.connections--
+      if (gone && !closing) ports.disconnected(session.line.deviceId, ports.now())
     })
   }
 

@@ -1,5 +1,5 @@
-import type { Publish } from './frame-guard.ts'
 import type { InboundMessage } from './ports.ts'
+import type { Publish } from './publish-frame.ts'
 import { mayPublish } from './topics.ts'
 
 /** What the hub is asked to keep: the message, or as much of it as there is and why it may not be used. */

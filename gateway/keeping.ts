@@ -1,6 +1,6 @@
-import type { Publish } from './frame-guard.ts'
 import { toInbound } from './inbound.ts'
 import type { GatewayPorts } from './ports.ts'
+import type { Publish } from './publish-frame.ts'
 
 export type GatewayCounters = {
   /** Signed in now. */
@@ -37,7 +37,7 @@ export const createKeeping = (
         const { refused, topic } = message
         if (refused !== undefined) {
           counters.refused++
-          ports.log.info({ signedInAs, topic, ...refused }, 'a message was refused')
+          ports.log.debug({ signedInAs, topic, ...refused }, 'a message was refused')
         }
         await ports.accept(message)
       })()

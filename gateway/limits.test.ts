@@ -1,5 +1,20 @@
 import { describe, expect, it } from 'vitest'
-import { createPenalties, createPlaces } from './limits.ts'
+import { createPenalties, createPlaces, networkOf } from './limits.ts'
+
+describe('one address is', () => {
+  it.each([
+    ['192.0.2.7', '192.0.2.7'],
+    ['::ffff:192.0.2.7', '192.0.2.7'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+    ['2001:db8:1:2::6', '2001:db8:1:2::/64'],
+    ['2001:db8::6', '2001:db8:0:0::/64'],
+    ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+    ['::1', '0:0:0:0::/64'],
+    [undefined, ''],
+  ])('%s: %s', (address, network) => {
+    expect(networkOf(address)).toBe(network)
+  })
+})
 
 describe('places', () => {
   it('are so many an address, and free again once given back', () => {

@@ -1,5 +1,18 @@
 /** Who may take up room before it is known who it is. Pure: time is passed in. */
 
+/** What counts as one address: an IPv4 address, or the 64 bits of an IPv6 address that one customer gets. */
+export const networkOf = (address: string | undefined): string => {
+  if (address === undefined) return ''
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)
+  if (mapped?.[1] !== undefined) return mapped[1]
+  if (!address.includes(':')) return address
+  const [front = '', back] = address.replace(/%.*/, '').split('::')
+  const groups = front === '' ? [] : front.split(':')
+  const last = back === undefined || back === '' ? [] : back.split(':')
+  const zeros = back === undefined ? 0 : 8 - groups.length - last.length
+  return `${[...groups, ...Array.from({ length: zeros }, () => '0'), ...last].slice(0, 4).join(':')}::/64`
+}
+
 /** Places for connections that have not signed in, so many an address. */
 export const createPlaces = (perAddress: number) => {
   const taken = new Map<string, number>()

@@ -14,6 +14,8 @@ export type Session = {
   will: unknown
   /** The hub was told that this device is connected. */
   announced: boolean
+  /** The connection the hub believes in until this one is announced. */
+  replaced: Session | null
   /** It was the hub that ended it: the device is not gone. */
   dropped: boolean
   /** The answer to a wrong secret that is held back. */
@@ -27,6 +29,7 @@ export const createSession = (guard: FrameGuard, address: string): Session => ({
   granted: new Set(),
   will: null,
   announced: false,
+  replaced: null,
   dropped: false,
   penalty: null,
 })
@@ -42,14 +45,30 @@ export const createSessions = () => {
     of: (client: Client | null): Session | null => (client === null ? null : (byClient.get(client) ?? null)),
     /** From here on this is the device's connection, whatever becomes of an older one. */
     takeOver(session: Session): void {
-      if (session.line !== null) current.set(session.line.deviceId, session)
+      if (session.line === null || session.guard.destroyed) return
+      const { deviceId } = session.line
+      const before = current.get(deviceId)
+      if (before === session) return
+      if (before !== undefined) session.replaced = before.announced ? before : before.replaced
+      current.set(deviceId, session)
+    },
+    announce(session: Session): void {
+      session.announced = true
+      session.replaced = null
     },
     currentOf: (deviceId: string): Session | null => current.get(deviceId) ?? null,
     isCurrent: (session: Session): boolean => session.line !== null && current.get(session.line.deviceId) === session,
-    /** True if it was the device's current one. */
+    /** The session ended. True if the device was announced and has no connection any more. */
     leave(session: Session): boolean {
-      if (session.line === null || current.get(session.line.deviceId) !== session) return false
-      return current.delete(session.line.deviceId)
+      const { line, replaced } = session
+      if (line === null || current.get(line.deviceId) !== session) return false
+      // It never got as far as taking the older one's place.
+      if (replaced !== null && !replaced.guard.destroyed) {
+        current.set(line.deviceId, replaced)
+        return false
+      }
+      current.delete(line.deviceId)
+      return session.announced || replaced !== null
     },
   }
 }
