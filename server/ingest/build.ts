@@ -1,12 +1,24 @@
 import type { Metric, Said } from '../../devices/reading.ts'
 import type { DeviceState, Input } from '../core/rules/device.ts'
 import { step } from '../core/rules/step.ts'
-import { type Batch, emptyBatch, type Whereabouts } from '../store/commit/batch.ts'
+import type { Batch, Whereabouts } from '../store/commit/batch.ts'
 import type { RegisteredDevice } from '../store/registry.ts'
 import { addEffect, hub } from './effects.ts'
 import type { EventMemory } from './event-memory.ts'
 import type { Registry } from './registry.ts'
 import type { Work } from './work.ts'
+
+export const emptyBatch = (): Batch => ({
+  events: [],
+  readings: [],
+  motions: [],
+  quarantined: [],
+  states: new Map(),
+  alerts: [],
+  notes: [],
+  commands: [],
+  jobs: new Map(),
+})
 
 export type Built = {
   batch: Batch

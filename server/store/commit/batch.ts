@@ -84,15 +84,3 @@ export type NewCommand = {
 export type Job = { identifier: string; payload: object; runAt: number; maxAttempts: number }
 
 export type Committed = { seqs: number[] }
-
-export const emptyBatch = (): Batch => ({
-  events: [],
-  readings: [],
-  motions: [],
-  quarantined: [],
-  states: new Map(),
-  alerts: [],
-  notes: [],
-  commands: [],
-  jobs: new Map(),
-})
