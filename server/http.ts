@@ -1,49 +1,73 @@
 import { once } from 'node:events'
-import type { Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { PortTaken } from './port-taken.ts'
 
-/** Binds the port; requests wait in the kernel until `serve`. Rejects with PortTaken naming the variable and the port. */
-export async function listenHttp(server: Server, at: { host: string; port: number }): Promise<number> {
-  server.listen(at.port, at.host)
-  try {
-    await once(server, 'listening')
-  } catch (error) {
-    throw PortTaken.from(error, 'HUB_HTTP_PORT', at.port)
-  }
-  const address = server.address()
-  return typeof address === 'object' && address !== null ? address.port : at.port
-}
+type Fetch = (request: Request, bindings: object) => Response | Promise<Response>
 
-/** Answers with the API. The peer's address goes beside the request: nothing a client sends can stand for it. */
-export function serve(
-  server: Server,
-  fetch: (request: Request, bindings: object) => Response | Promise<Response>,
-  peerHeader: string,
-): void {
-  const listener = getRequestListener(fetch)
-  server.on('request', (request, response) => {
-    // socket.io answers its own path.
-    if (request.url?.startsWith('/socket.io/') === true) return
-    request.headers[peerHeader] = request.socket.remoteAddress ?? ''
-    request.rawHeaders = request.rawHeaders.filter((_, i, all) => all[i - (i % 2)]?.toLowerCase() !== peerHeader)
-    request.rawHeaders.push(peerHeader, request.socket.remoteAddress ?? '')
-    void listener(request, response)
-  })
-  // Anything that wants to upgrade elsewhere than to socket.io would otherwise hang for ever.
-  server.on('upgrade', (request, socket) => {
-    if (request.url?.startsWith('/socket.io/') !== true) socket.destroy()
-  })
+export type Http = {
+  /** For socket.io, which shares the port. */
+  server: Server
+  /** Binds the port, so that one that is taken is said early. Rejects with PortTaken naming the variable and the port. */
+  listen(at: { host: string; port: number }): Promise<number>
+  /** From now on it answers with the API; until then with 503, so that who asks early comes back. */
+  serve(fetch: Fetch, peerHeader: string): void
+  /** Lets what is being answered finish, within three seconds; keep-alive connections that idle are ended at once. */
+  close(): Promise<void>
 }
 
 const closeWithinMs = 3_000
 
-/** Lets what is being answered finish, within three seconds; keep-alive connections that idle are ended at once. */
-export async function closeHttp(server: Server): Promise<void> {
-  const closed = once(server, 'close')
-  server.close()
-  server.closeIdleConnections()
-  const deadline = setTimeout(() => server.closeAllConnections(), closeWithinMs)
-  await closed
-  clearTimeout(deadline)
+export function createHttp(): Http {
+  let answer: (request: IncomingMessage, response: ServerResponse) => unknown = starting
+  const server = createServer((request, response) => {
+    // socket.io answers its own path.
+    if (!isSocketIo(request)) answer(request, response)
+  })
+  // Anything that wants to upgrade elsewhere than to socket.io would otherwise hang for ever.
+  server.on('upgrade', (request, socket) => {
+    if (!isSocketIo(request)) socket.destroy()
+  })
+
+  return {
+    server,
+
+    async listen({ host, port }) {
+      server.listen(port, host)
+      try {
+        await once(server, 'listening')
+      } catch (error) {
+        throw PortTaken.from(error, 'HUB_HTTP_PORT', port)
+      }
+      const address = server.address()
+      return typeof address === 'object' && address !== null ? address.port : port
+    },
+
+    serve(fetch, peerHeader) {
+      const listener = getRequestListener(fetch)
+      answer = (request, response) => {
+        // Nothing that a client sends can stand for the address it comes from.
+        request.rawHeaders = request.rawHeaders.filter((_, i, all) => all[i - (i % 2)]?.toLowerCase() !== peerHeader)
+        request.rawHeaders.push(peerHeader, request.socket.remoteAddress ?? '')
+        request.headers[peerHeader] = request.socket.remoteAddress ?? ''
+        return listener(request, response)
+      }
+    },
+
+    async close() {
+      const closed = once(server, 'close')
+      server.close()
+      server.closeIdleConnections()
+      const deadline = setTimeout(() => server.closeAllConnections(), closeWithinMs)
+      await closed
+      clearTimeout(deadline)
+    },
+  }
 }
+
+function starting(_request: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(503, { 'content-type': 'application/problem+json', 'retry-after': '1' })
+  response.end(JSON.stringify({ type: 'about:blank', title: 'the hub is starting', status: 503, code: 'unavailable' }))
+}
+
+const isSocketIo = (request: IncomingMessage): boolean => request.url?.startsWith('/socket.io/') === true

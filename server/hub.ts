@@ -1,4 +1,3 @@
-import { createServer } from 'node:http'
 import { setTimeout as pauseFor } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type pg from 'pg'
@@ -11,7 +10,7 @@ import { createAuth, peerHeader } from './api/auth.ts'
 import { ensureFirstAdministrator } from './api/first-administrator.ts'
 import type { Config } from './config.ts'
 import { createDesk } from './desk/desk.ts'
-import { closeHttp, listenHttp, serve } from './http.ts'
+import { createHttp } from './http.ts'
 import { createIngest, type Ingest } from './ingest/ingest.ts'
 import { createRegistry } from './ingest/registry.ts'
 import { createJobs } from './jobs/jobs.ts'
@@ -68,9 +67,9 @@ async function start(config: Config, log: Logger, onStop: OnStop): Promise<Omit<
   const { db, pool } = store
 
   // Taken first, so that a port that is taken is said before anything is made.
-  const server = createServer()
-  const httpPort = await listenHttp(server, { host: config.host, port: config.httpPort })
-  onStop('http', () => closeHttp(server))
+  const http = createHttp()
+  const httpPort = await http.listen({ host: config.host, port: config.httpPort })
+  onStop('http', http.close)
   const address = config.publicUrl ?? `http://${urlHost(config.host)}:${httpPort}`
 
   const registry = createRegistry([])
@@ -151,7 +150,7 @@ async function start(config: Config, log: Logger, onStop: OnStop): Promise<Omit<
   const firstAdministrator = await ensureFirstAdministrator({ db, queries, auth, newId, ...config.admin })
 
   live = createLive({
-    server,
+    server: http.server,
     actorOf: auth.actorOf,
     db,
     queries,
@@ -192,7 +191,7 @@ async function start(config: Config, log: Logger, onStop: OnStop): Promise<Omit<
     dashboardDir,
     log,
   })
-  serve(server, api.fetch, peerHeader)
+  http.serve(api.fetch, peerHeader)
 
   await jobs.start()
   onStop('jobs', jobs.stop)

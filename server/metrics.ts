@@ -12,19 +12,44 @@ export function createMetrics(measured: Measured): { text(): Promise<string> } {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const gauge = (name: string, help: string, value: () => number) =>
-    new Gauge({ name, help, registers: [registry], collect() { this.set(value()) } })
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(value())
+      },
+    })
   const counter = (name: string, help: string, value: () => number) =>
-    new Counter({ name, help, registers: [registry], collect() { this.reset(); this.inc(value()) } })
+    new Counter({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        this.reset()
+        this.inc(value())
+      },
+    })
 
   gauge('carebell_messages_waiting', 'Messages received and not yet durable', () => measured.ingest().waiting)
-  gauge('carebell_database_away', '1 while the database can not be written', () => (measured.ingest().away === null ? 0 : 1))
+  gauge('carebell_database_away', '1 while the database can not be written', () =>
+    measured.ingest().away === null ? 0 : 1,
+  )
   counter('carebell_messages_committed_total', 'Messages that became durable', () => measured.ingest().committed)
   counter('carebell_commits_total', 'Group commits', () => measured.ingest().batches)
   gauge('carebell_device_connections', 'Devices connected now', () => measured.gateway().connections)
   counter('carebell_messages_received_total', 'Messages from devices', () => measured.gateway().received)
-  counter('carebell_messages_refused_total', 'Messages kept in quarantine by the gateway', () => measured.gateway().refused)
+  counter(
+    'carebell_messages_refused_total',
+    'Messages kept in quarantine by the gateway',
+    () => measured.gateway().refused,
+  )
   counter('carebell_messages_acknowledged_total', 'PUBACKs sent', () => measured.gateway().acknowledged)
-  counter('carebell_device_sign_in_failures_total', 'Devices turned away at sign-in', () => measured.gateway().signInFailures)
+  counter(
+    'carebell_device_sign_in_failures_total',
+    'Devices turned away at sign-in',
+    () => measured.gateway().signInFailures,
+  )
   gauge('carebell_devices', 'Devices registered', () => measured.devices())
   gauge('carebell_browsers', 'Live connections of browsers', () => measured.browsers())
   return { text: () => registry.metrics() }

@@ -135,7 +135,6 @@ export const raisePart = (changes: readonly RaiseChange[]): Part => ({
     received,
     late,
     times,
-    again,
     why,
     actor,
     data,
@@ -144,8 +143,9 @@ export const raisePart = (changes: readonly RaiseChange[]): Part => ({
   ]) =>
     `raise as materialized (select * from unnest(${id}::uuid[], ${kind}::text[], ${priority}::smallint[], ${area}::uuid[], ${path}::text[],
         ${resident}::uuid[], ${no}::int[], ${device}::text[], ${happened}::timestamptz[], ${received}::timestamptz[], ${late}::bool[],
-        ${times}::int[], ${again}::text[], ${why}::jsonb[], ${actor}::jsonb[], ${data}::jsonb[], ${escalate}::timestamptz[], ${step}::int[])
-      as i (id, kind, priority, area, path, resident, no, device, happened, received, late, times, again, why, actor, data, escalate, step)),
+        ${times}::int[], ${why}::jsonb[], ${actor}::jsonb[], ${data}::jsonb[], ${escalate}::timestamptz[], ${step}::int[])
+      as i (id, kind, priority, area, path, resident, no, device, happened, received, late, times, why, actor, data, escalate, step)),
+    before as materialized (select a.id, a.priority from alert a join raise i on a.device_no = i.no and a.kind = i.kind where a.state <> 'resolved'),
     raised as (insert into alert as a (id, kind, priority, area_id, resident_id, device_no, happened_at, received_at, late, repeats, last_repeat_at, why, seq)
       select id, kind, priority, area, resident, no, happened, received, late, times - 1,
         case when times > 1 then received end, why, nextval('timeline_seq')
@@ -153,10 +153,10 @@ export const raisePart = (changes: readonly RaiseChange[]): Part => ({
       on conflict (device_no, kind) where state <> 'resolved' do update set
         repeats = a.repeats + excluded.repeats + 1, last_repeat_at = excluded.received_at,
         priority = least(a.priority, excluded.priority), cleared_at = null, seq = excluded.seq
-      returning a.id, a.device_no, a.kind, a.seq, (a.xmax = 0) as fresh),
+      returning a.id, a.device_no, a.kind, a.seq, a.priority, (a.xmax = 0) as fresh),
     raised_told as (insert into timeline (seq, at, type, actor, area_path, alert_id, resident_id, device_id, data)
-      select r.seq, i.received, case when r.fresh then 'alert.raised' else i.again end, i.actor, i.path, r.id, i.resident, i.device, i.data
-      from raised r join raise i on i.no = r.device_no and i.kind = r.kind
+      select r.seq, i.received, case when r.fresh then 'alert.raised' when r.priority < b.priority then 'alert.priority_raised' else 'alert.repeated' end, i.actor, i.path, r.id, i.resident, i.device, i.data
+      from raised r join raise i on i.no = r.device_no and i.kind = r.kind left join before b on b.id = r.id
       returning seq)`,
   params: [
     changes.map((c) => c.id),
@@ -171,7 +171,6 @@ export const raisePart = (changes: readonly RaiseChange[]): Part => ({
     changes.map((c) => iso(c.receivedAt)),
     changes.map((c) => c.late),
     changes.map((c) => c.times),
-    changes.map((c) => c.again),
     changes.map((c) => json(c.why)),
     changes.map((c) => json(c.actor)),
     changes.map((c) => json(c.data)),

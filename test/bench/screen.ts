@@ -1,0 +1,45 @@
+/// <reference lib="dom" />
+import type { Page } from 'playwright-core'
+import { withBrowser } from '../harness/browser.ts'
+import { connectDevice } from '../harness/device.ts'
+import { admin, type TestHub } from '../harness/hub.ts'
+import type { Secret } from './city.ts'
+
+/** From the press to the alert's row in a real Chromium's document, ms, by the machine's one clock. */
+export async function measureScreen(hub: TestHub, buttons: readonly Secret[]): Promise<number[]> {
+  return withBrowser(async (browser) => {
+    const page = await browser.newPage()
+    await page.goto(`${hub.http}/sign-in`)
+    await page.getByLabel(/电子邮件|邮箱|E-?mail/i).fill(admin.email)
+    await page.getByLabel(/密码|password/i).fill(admin.password)
+    await page.keyboard.press('Enter')
+    await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'))
+    await page.goto(`${hub.http}/queue`)
+    await page.waitForLoadState('networkidle')
+    const times: number[] = []
+    for (const button of buttons) times.push(await timePress(page, hub, button))
+    return times
+  })
+}
+
+async function timePress(page: Page, hub: TestHub, button: Secret): Promise<number> {
+  const device = await connectDevice(hub, button)
+  // The document says when it changed so that a row more is there; no polling in between.
+  const seen = page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        const count = () => document.querySelectorAll('[data-alert-id]').length
+        const before = count()
+        new MutationObserver((_changes, observer) => {
+          if (count() <= before) return
+          observer.disconnect()
+          resolve(Date.now())
+        }).observe(document.body, { childList: true, subtree: true })
+      }),
+  )
+  const pressedAt = Date.now()
+  await device.say('event', { id: 'press', type: 'call' })
+  const time = (await seen) - pressedAt
+  await device.end()
+  return time
+}
