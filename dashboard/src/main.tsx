@@ -36,7 +36,7 @@ createRoot(place).render(
     >
       <QueryClientProvider client={queries}>
         <ModalsProvider>
-          <Notifications position="bottom-right" limit={4} />
+          <Notifications position="bottom-left" limit={4} />
           <RouterProvider router={pages} />
         </ModalsProvider>
       </QueryClientProvider>

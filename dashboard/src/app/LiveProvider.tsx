@@ -11,6 +11,7 @@ type LiveStore = {
   dispatch(action: LiveAction): void
   /** What the hub's clock is ahead of this one, ms. */
   aheadMs(): number
+  onSecond(listener: () => void): () => void
 }
 
 const Live = createContext<LiveStore | null>(null)
@@ -76,6 +77,7 @@ function createStore(hubTime: number) {
       for (const listener of listeners) listener()
     },
     aheadMs: () => ahead,
+    onSecond: createTicker(() => ahead),
   }
   const setHubTime = (at: number) => {
     ahead = at - Date.now()
@@ -100,15 +102,37 @@ export function useLiveDispatch(): (action: LiveAction) => void {
   return useStore().dispatch
 }
 
-/** The hub's time, epoch ms, once a second: for clocks that run. */
+/** The hub's time, epoch ms, once a second: for clocks that run, all in step. */
 export function useNow(): number {
   const store = useStore()
-  const second = useSyncExternalStore(everySecond, thisSecond)
-  return second * 1000 + store.aheadMs()
+  const second = useSyncExternalStore(store.onSecond, () => Math.floor((Date.now() + store.aheadMs()) / 1000))
+  return second * 1000
 }
 
-const thisSecond = () => Math.floor(Date.now() / 1000)
-function everySecond(listener: () => void): () => void {
-  const timer = setInterval(listener, 1000)
-  return () => clearInterval(timer)
+/** The hub's time to the minute, epoch ms: for what changes with the minute and must not render every second. */
+export function useMinute(): number {
+  const store = useStore()
+  const minute = useSyncExternalStore(store.onSecond, () => Math.floor((Date.now() + store.aheadMs()) / 60_000))
+  return minute * 60_000
+}
+
+/** One timer for everybody who listens, on the full second; none while nobody does. */
+function createTicker(aheadMs: () => number) {
+  const listeners = new Set<() => void>()
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const next = () => {
+    timer = setTimeout(tick, 1000 - ((((Date.now() + aheadMs()) % 1000) + 1000) % 1000))
+  }
+  const tick = () => {
+    for (const listener of listeners) listener()
+    next()
+  }
+  return (listener: () => void) => {
+    if (listeners.size === 0) next()
+    listeners.add(listener)
+    return () => {
+      listeners.delete(listener)
+      if (listeners.size === 0) clearTimeout(timer)
+    }
+  }
 }

@@ -137,7 +137,7 @@ const commandName = (value: unknown, t: T): string => {
 }
 const toldNames = (value: unknown, t: T): string | null =>
   Array.isArray(value)
-    ? value.map((name) => (isIn(words.told, name) ? t(`told.${name}`) : String(name))).join('、') || null
+    ? value.map((name) => (isIn(words.told, name) ? t(`told.${name}`) : String(name))).join(t('listed')) || null
     : null
 /** Reasons the hub itself gives are known sentences; people's own words stay as they are. */
 const reasonText = (reason: string | null, t: T): string | null =>

@@ -38,6 +38,7 @@ export const timeline = {
   command: { queued: 'Telling the resident: {{command}}', delivered: 'The device told the resident: {{command}}' },
   deviceIs: { online: 'The device is back', offline: 'The device is offline' },
   resident: { key_safe_seen: '{{who}} looked at the key-safe code', mode_changed: 'Mode changed to {{mode}}' },
+  listed: ', ',
   contact: 'a contact',
   worker: 'a worker',
   lateSince: 'happened at {{time}}',

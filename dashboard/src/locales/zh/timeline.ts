@@ -38,6 +38,7 @@ export const timeline = {
   command: { queued: '正在告诉老人：{{command}}', delivered: '设备已告诉老人：{{command}}' },
   deviceIs: { online: '设备恢复在线', offline: '设备离线' },
   resident: { key_safe_seen: '{{who}} 查看了钥匙密码', mode_changed: '状态改为{{mode}}' },
+  listed: '、',
   contact: '联系人',
   worker: '服务人员',
   lateSince: '实际发生于 {{time}}',

@@ -21,6 +21,9 @@ export function KeyHelp({ opened, onClose }: { opened: boolean; onClose: () => v
       title={t('keys.title')}
       size="sm"
       centered
+      // Nothing dims an emergency.
+      withOverlay={false}
+      shadow="xl"
       closeButtonProps={{ 'aria-label': t('shell:close') }}
     >
       <dl className={styles.keys}>

@@ -2,7 +2,7 @@ import { Kbd } from '@mantine/core'
 import { Outlet, useNavigate, useParams } from '@tanstack/react-router'
 import { useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useLive, useNow } from '../../app/LiveProvider.tsx'
+import { useLive, useMinute } from '../../app/LiveProvider.tsx'
 import { useMe, worksAlerts } from '../../app/session.ts'
 import { AlertPanel } from '../../components/alert/AlertPanel.tsx'
 import { useAlertAction } from '../../components/alert/actions.ts'
@@ -21,7 +21,7 @@ export default function QueuePage() {
   const { alertId: open = null } = useParams({ strict: false })
   const { alerts, loaded } = useLive()
   // Order moves with the minute, clocks with the second: rows must not be sorted anew under the hand.
-  const minute = Math.floor(useNow() / 60_000) * 60_000
+  const minute = useMinute()
   const [tab, setTab] = useState<Tab>('all')
   const [cursor, setCursor] = useState<string | null>(null)
   const [unfolded, setUnfolded] = useState({ routine: false, technical: false })

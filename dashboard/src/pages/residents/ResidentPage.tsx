@@ -1,8 +1,12 @@
 import { Skeleton } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { Alert } from '../../../../server/contract/alerts.ts'
+import type { Page } from '../../../../server/contract/common.ts'
 import type { Resident } from '../../../../server/contract/people.ts'
+import { api } from '../../app/api.ts'
 import { ageOf, useTimes } from '../../app/clock.ts'
 import { useNow } from '../../app/LiveProvider.tsx'
 import { useDevices, useResident, useTimeline } from '../../app/queries.ts'
@@ -17,6 +21,7 @@ import { Devices } from './Devices.tsx'
 import { OpenAlerts } from './OpenAlerts.tsx'
 import styles from './ResidentPage.module.css'
 
+const noAlerts: readonly Alert[] = []
 const NightChart = lazy(() => import('../../charts/NightChart.tsx'))
 
 export default function ResidentPage() {
@@ -38,6 +43,11 @@ function Card({ resident }: { resident: Resident }) {
   const me = useMe()
   const devices = useDevices({ residentId: resident.id })
   const story = useTimeline('resident', resident.id)
+  const alerts = useQuery({
+    queryKey: ['resident', resident.id, 'alerts'],
+    queryFn: () => api.get<Page<Alert>>('/alerts', { residentId: resident.id, limit: 100 }),
+    enabled: seesAlerts(me.role),
+  })
   return (
     <div className={styles.page}>
       <Head resident={resident} />
@@ -51,11 +61,15 @@ function Card({ resident }: { resident: Resident }) {
           </div>
         </div>
         <div className={styles.main}>
-          <div className={styles.card}>
-            <Suspense fallback={<Skeleton height={360} my={16} />}>
-              {devices.data && <NightChart residentId={resident.id} devices={devices.data} />}
-            </Suspense>
-          </div>
+          {me.role !== 'provider_manager' && (
+            <div className={styles.chart}>
+              <Suspense fallback={<Skeleton height={360} />}>
+                {devices.data && (
+                  <NightChart residentId={resident.id} devices={devices.data} alerts={alerts.data?.items ?? noAlerts} />
+                )}
+              </Suspense>
+            </div>
+          )}
           <div className={styles.card}>
             <Devices devices={devices.data ?? null} />
           </div>
