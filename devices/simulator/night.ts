@@ -18,7 +18,8 @@ type Plan = { lying: readonly Span[]; walks: readonly Span[] }
 const plan = (seed: number, home: Home, noon: number): Plan => {
   const key = (about: string) => [seed, 'day', home.index, noon / hour, about] as const
   const evening = noon + 9 * hour + between(-40 * minute, 50 * minute, ...key('to bed'))
-  const morning = noon + 17.75 * hour + between(-50 * minute, 60 * minute, ...key('up'))
+  // Not before six: until then an empty bed is somebody's worry.
+  const morning = noon + 18 * hour + between(5 * minute, 70 * minute, ...key('up'))
   const walks = Array.from({ length: wholeBetween(1, 3, ...key('walks')) }, (_, n): Span => {
     const share = (n + between(0.35, 0.95, ...key(`walk ${n}`))) / 3.4
     const from = evening + 40 * minute + share * (morning - evening - 80 * minute)
