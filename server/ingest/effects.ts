@@ -4,8 +4,6 @@ import { escalationPlan } from '../core/escalation/policy.ts'
 import type { Effect } from '../core/rules/effect.ts'
 import type { Batch, Whereabouts } from '../store/commit/batch.ts'
 
-/** Kinds whose rule raises again only to raise the priority; any other second raise is the same thing said again. */
-const climbs: ReadonlySet<AlertKind> = new Set(['vitals', 'bed_exit', 'battery_low', 'wet', 'no_activity'])
 /** Kinds that close by themselves when what they warn of is gone. */
 const closesItself: ReadonlySet<AlertKind> = new Set(['device_offline', 'mains_lost', 'battery_low', 'test_overdue'])
 
@@ -38,7 +36,6 @@ export function addEffect(
         why: effect.why,
         actor,
         times: 1,
-        again: climbs.has(effect.kind) ? 'alert.priority_raised' : 'alert.repeated',
         data: {
           kind: effect.kind,
           priority: effect.priority,

@@ -19,12 +19,8 @@ export function createPartitionKeeper(db: Database) {
     ahead: (now: number) => need(new Set(Array.from({ length: daysAhead + 2 }, (_, i) => dayOf(now - dayMs) + i))),
     /** Costs nothing while all days of the batch are there. */
     forBatch: async ({ readings }: Batch): Promise<void> => {
-      let missing: Set<number> | null = null
-      for (const { at } of readings) {
-        const day = dayOf(at)
-        if (!ready.has(day)) (missing ??= new Set()).add(day)
-      }
-      if (missing !== null) await need(missing)
+      // Nearly always nothing: only then is a set made.
+      if (readings.some(({ at }) => !ready.has(dayOf(at)))) await need(new Set(readings.map(({ at }) => dayOf(at))))
     },
   }
 }

@@ -72,6 +72,10 @@ export async function loadDevices(db: Database, ids?: readonly string[]): Promis
 /** The devices of these residents. */
 export async function devicesOfResidents(db: Database, residentIds: readonly string[]): Promise<string[]> {
   if (residentIds.length === 0) return []
-  const rows = await db.selectFrom('device').select('id').where('resident_id', 'in', [...residentIds]).execute()
+  const rows = await db
+    .selectFrom('device')
+    .select('id')
+    .where('resident_id', 'in', [...residentIds])
+    .execute()
   return rows.map((row) => row.id)
 }

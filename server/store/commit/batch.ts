@@ -55,8 +55,6 @@ export type RaiseChange = {
   actor: ActorRef
   /** How many messages said so in this batch. */
   times: number
-  /** The timeline's word for it when the alert is open already. */
-  again: Extract<TimelineType, 'alert.repeated' | 'alert.priority_raised'>
   data: object
   /** The next step of escalation and when it is due, for an alert that is new. */
   escalate: { step: number; at: number } | null
