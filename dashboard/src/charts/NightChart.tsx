@@ -3,6 +3,8 @@ import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Alert } from '../../../server/contract/alerts.ts'
 import type { Device } from '../../../server/contract/devices.ts'
+import { useResident } from '../app/queries.ts'
+import { limitsFor } from './bands.ts'
 import classes from './charts.module.css'
 import type { Mark } from './drawing.ts'
 import { NightPlots } from './NightPlots.tsx'
@@ -41,6 +43,9 @@ export default function NightChart({ residentId, devices, alerts = none }: Props
     [alerts, residentId],
   )
 
+  const own = useResident(residentId).data?.limits
+  const limits = useMemo(() => limitsFor(own ?? {}), [own])
+
   if (!measuring) return <Text className={classes.empty}>{t('noBed')}</Text>
   const words = inWords(night, t).join(locale === 'zh-CN' ? '' : ' ')
   return (
@@ -48,6 +53,7 @@ export default function NightChart({ residentId, devices, alerts = none }: Props
       <div className={classes.bar}>
         <SegmentedControl
           size="xs"
+          classNames={{ root: classes.ranges }}
           value={name}
           onChange={(chosen) => isRange(chosen) && setName(chosen)}
           data={rangeNames.map((value) => ({ value, label: t(`range.${value}`) }))}
@@ -71,7 +77,15 @@ export default function NightChart({ residentId, devices, alerts = none }: Props
       {asTable ? (
         <NightTable night={night} range={range} timezone={timezone} locale={locale} />
       ) : (
-        <NightPlots night={night} range={range} timezone={timezone} locale={locale} marks={marks} summary={words} />
+        <NightPlots
+          night={night}
+          range={range}
+          timezone={timezone}
+          locale={locale}
+          marks={marks}
+          limits={limits}
+          summary={words}
+        />
       )}
     </section>
   )

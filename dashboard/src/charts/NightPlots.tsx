@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useCallback, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { breathingLimits, heartLimits } from './bands.ts'
+import type { VitalLimits } from './bands.ts'
 import { bedDrawing } from './bedDrawing.ts'
 import classes from './charts.module.css'
 import type { Frame, Mark } from './drawing.ts'
@@ -12,10 +12,19 @@ import type { Measured, Night } from './useNight.ts'
 import { vitalDrawing } from './vitalDrawing.ts'
 import { whole } from './words.ts'
 
-type Props = { night: Night; range: Range; timezone: string; locale: string; marks: readonly Mark[]; summary: string }
+type Props = {
+  night: Night
+  range: Range
+  timezone: string
+  locale: string
+  marks: readonly Mark[]
+  limits: VitalLimits
+  /** The same in words, for who can't see it. */
+  summary: string
+}
 
 /** Heart, breathing and bed under each other, with one cursor through all three. */
-export function NightPlots({ night, range, timezone, locale, marks, summary }: Props) {
+export function NightPlots({ night, range, timezone, locale, marks, limits, summary }: Props) {
   const { t } = useTranslation('charts')
   const [cursorAt, setCursorAt] = useState<number | null>(null)
   const frame = useMemo<Frame>(() => ({ range, timezone, locale, onCursor: setCursorAt }), [range, timezone, locale])
@@ -23,13 +32,13 @@ export function NightPlots({ night, range, timezone, locale, marks, summary }: P
 
   const drawHeart = useCallback(
     (palette: Palette, width: number) =>
-      vitalDrawing({ ...heart, limits: heartLimits, usual: [40, 120] }, frame, marks, palette, width),
-    [heart, frame, marks],
+      vitalDrawing({ ...heart, limits: limits.heart, usual: [40, 120], round: 10 }, frame, marks, palette, width),
+    [heart, limits, frame, marks],
   )
   const drawBreathing = useCallback(
     (palette: Palette, width: number) =>
-      vitalDrawing({ ...breathing, limits: breathingLimits, usual: [0, 30] }, frame, marks, palette, width),
-    [breathing, frame, marks],
+      vitalDrawing({ ...breathing, limits: limits.breathing, usual: [5, 30], round: 5 }, frame, marks, palette, width),
+    [breathing, limits, frame, marks],
   )
   const drawBed = useCallback(
     (palette: Palette, width: number) =>

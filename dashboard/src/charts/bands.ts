@@ -1,9 +1,24 @@
-/** Where a value becomes a reason to look: the hub's defaults, drawn as shading behind a line. */
+/** Where a value becomes a reason to look: drawn as shading behind a line. */
 export type Limits = { emergency: readonly [number, number]; urgent: readonly [number, number] }
 export type Band = { from: number; to: number; priority: 1 | 2 }
 
-export const heartLimits: Limits = { emergency: [40, 130], urgent: [45, 115] }
-export const breathingLimits: Limits = { emergency: [8, 29], urgent: [9, 24] }
+/** The limits behind both lines. */
+export type VitalLimits = { heart: Limits; breathing: Limits }
+
+/** This person's own limits where they have them, else the defaults; names and figures as in server/core/rules/limits.ts. */
+export function limitsFor(own: Readonly<Record<string, number>>): VitalLimits {
+  const of = (vital: string, unit: string, defaults: Limits): Limits => {
+    const pair = (level: 'emergency' | 'urgent'): [number, number] => [
+      own[`${vital}_${level}_below_${unit}`] ?? defaults[level][0],
+      own[`${vital}_${level}_above_${unit}`] ?? defaults[level][1],
+    ]
+    return { emergency: pair('emergency'), urgent: pair('urgent') }
+  }
+  return {
+    heart: of('heart_rate', 'bpm', { emergency: [40, 130], urgent: [45, 115] }),
+    breathing: of('respiratory_rate', 'per_min', { emergency: [8, 29], urgent: [9, 24] }),
+  }
+}
 
 /** The shaded bands that fall within the scale, lowest first. */
 export function bandsWithin(limits: Limits, [low, high]: readonly [number, number]): Band[] {

@@ -33,7 +33,7 @@ export function baseOptions(frame: Frame, palette: Palette, width: number, timeL
   return {
     ms: 1,
     legend: { show: false },
-    padding: [6, 8, 0, 0],
+    padding: [6, 18, 0, 0],
     scales: { x: { time: true, range: (): [number, number] => [range.fromMs, range.toMs] } },
     cursor: {
       y: false,

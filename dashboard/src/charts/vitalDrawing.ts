@@ -5,7 +5,14 @@ import type { Drawing } from './Plot.tsx'
 import type { Palette } from './palette.ts'
 import { lonely, type Point, scaleFor, toLines, toRange } from './shape.ts'
 
-export type Vital = { points: readonly Point[]; gapMs: number; limits: Limits; usual: readonly [number, number] }
+export type Vital = {
+  points: readonly Point[]
+  gapMs: number
+  limits: Limits
+  /** What the scale always shows, and the round number it grows by. */
+  usual: readonly [number, number]
+  round: number
+}
 
 /** A line of means in its envelope of least and most, before the bands in which the hub would raise an alert. */
 export function vitalDrawing(
@@ -17,7 +24,7 @@ export function vitalDrawing(
 ): Drawing {
   const base = baseOptions(frame, palette, width, false)
   const lines = toRange(toLines(vital.points, vital.gapMs), frame.range.fromMs, frame.range.toMs)
-  const scale = scaleFor(vital.points, vital.usual, 10)
+  const scale = scaleFor(vital.points, vital.usual, vital.round)
   const bands = bandsWithin(vital.limits, scale)
   const hidden: uPlot.Series = { width: 0, points: { show: false } }
   return {

@@ -16,7 +16,7 @@ export const charts = {
   failed: 'The readings could not be fetched.',
   again: 'Try again',
   keys: 'Left and right arrow keys step through it.',
-  length: '{{hours}} h {{minutes}} min',
+  length: '{{hours}} h {{minutes}} min',
   said: {
     heart: 'Heart rate {{mean}} a minute on average, between {{min}} and {{max}}.',
     breathing: 'Breathing {{mean}} a minute on average, between {{min}} and {{max}}.',

@@ -16,7 +16,7 @@ export const charts = {
   failed: '读数没有取到。',
   again: '再试一次',
   keys: '按左右键逐点查看。',
-  length: '{{hours}} 小时 {{minutes}} 分',
+  length: '{{hours}} 小时 {{minutes}} 分',
   said: {
     heart: '心率平均每分钟 {{mean}} 次，在 {{min}} 到 {{max}} 之间。',
     breathing: '呼吸平均每分钟 {{mean}} 次，在 {{min}} 到 {{max}} 之间。',

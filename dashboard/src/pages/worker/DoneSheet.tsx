@@ -66,6 +66,7 @@ function DoneForm({ busy, problem, fields, onSend }: Omit<Props, 'open' | 'onClo
         <SegmentedControl
           fullWidth
           size="md"
+          classNames={{ root: styles.choice }}
           value={proof}
           onChange={choose}
           data={proofs.map((value) => ({ value, label: t(`proofs.${value}`) }))}

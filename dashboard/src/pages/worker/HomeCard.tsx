@@ -20,9 +20,9 @@ export function HomeCard({ resident, inHand }: { resident: NonNullable<Ticket['r
           <span>{t('noPlace')}</span>
         )}
         {resident.phone ? (
-          <a href={`tel:${resident.phone.replaceAll(/[^+\d]/g, '')}`}>
+          <a href={`tel:${resident.phone.replaceAll(/[^+\d]/g, '')}`} aria-label={t('call', { phone: resident.phone })}>
             <IconPhone size={22} stroke={1.7} aria-hidden />
-            {t('call', { phone: resident.phone })}
+            {resident.phone}
           </a>
         ) : (
           inHand && <span>{t('noPhone')}</span>

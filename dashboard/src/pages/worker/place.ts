@@ -41,7 +41,7 @@ export function whereAmI(withinMs: number): Promise<Place | null> {
         clearTimeout(late)
         resolve(null)
       },
-      { enableHighAccuracy: true, timeout: withinMs, maximumAge: 15_000 },
+      { enableHighAccuracy: true, timeout: withinMs, maximumAge: 0 },
     )
   })
 }

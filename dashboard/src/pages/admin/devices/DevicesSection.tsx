@@ -107,17 +107,19 @@ function DeviceTable({ devices, onOpen }: { devices: readonly Device[]; onOpen: 
                 {[t(`domain:deviceKind.${device.kind}`), device.model].filter((part) => part !== '').join(' · ')}
               </small>
             </th>
-            <td>
+            <td className={styles.first}>
               {device.residentId ? residentName(device.residentId) : <small>{t('devices.noResident')}</small>}
               {device.location !== '' && <small>{device.location}</small>}
             </td>
-            <td>
+            <td className={styles.aside}>
               <span className={styles.health} data-is={!device.enabled ? 'off' : device.online ? 'online' : 'offline'}>
                 {!device.enabled ? t('devices.disabled') : t(device.online ? 'devices.online' : 'devices.offline')}
               </span>
               <small>{device.lastSeenAt ? times.dayAndMinute(device.lastSeenAt) : t('devices.never')}</small>
             </td>
-            <td>{device.battery === null ? <small>{t(`powers.${device.power}`)}</small> : `${device.battery} %`}</td>
+            <td className={styles.asideBelow}>
+              {device.battery === null ? <small>{t(`powers.${device.power}`)}</small> : `${device.battery} %`}
+            </td>
           </tr>
         ))}
       </tbody>

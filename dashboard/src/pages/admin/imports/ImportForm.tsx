@@ -7,10 +7,15 @@ import styles from '../admin.module.css'
 import { ImportOutcome } from './ImportOutcome.tsx'
 import { type Importable, importCsv } from './importCsv.ts'
 
+/** As in server/api/import-rows.ts; what is not needed may be left out. */
 const columns: Record<Importable, string> = {
   residents:
-    'name, area, address, phone, bornOn, sex, careLevel, livesAlone, lat, lon, conditions, instructions, keySafe',
-  devices: 'id, kind, residentId, area, location, model, power, beatSeconds, gatewayId',
+    'name, area, address, bornOn, sex, phone, careLevel, livesAlone, lat, lon, conditions, instructions, keySafe',
+  devices: 'id, kind, model, location, resident, area, gatewayId, power, beatSeconds, secret',
+}
+const examples: Record<Importable, string> = {
+  residents: 'name,area,address,phone\n王桂芬,建国门街道,永安里 3 号 201,138 0000 1111',
+  devices: 'id,kind,resident,location\nK3-118,call_button,王桂芬,床头',
 }
 const listOf: Record<Importable, string> = { residents: 'resident', devices: 'devices' }
 
@@ -49,6 +54,7 @@ export function ImportForm({ of }: { of: Importable }) {
             label={t('import.text')}
             classNames={{ input: styles.csv }}
             autosize
+            placeholder={examples[of]}
             minRows={6}
             maxRows={14}
             value={csv}

@@ -63,12 +63,12 @@ export function ResidentsSection({ mayChange }: { mayChange: boolean }) {
                     </button>
                     {resident.mode !== 'home' && <small>{t(`domain:mode.${resident.mode}`)}</small>}
                   </th>
-                  <td>
+                  <td className={styles.first}>
                     {resident.address}
                     <small>{areaName(resident.areaId)}</small>
                   </td>
-                  <td>{resident.phone ?? <small>{t('unset')}</small>}</td>
-                  <td>{t(`domain:careLevel.${resident.careLevel}`)}</td>
+                  <td className={styles.asideBelow}>{resident.phone ?? <small>{t('unset')}</small>}</td>
+                  <td className={styles.aside}>{t(`domain:careLevel.${resident.careLevel}`)}</td>
                 </tr>
               ))}
             </tbody>

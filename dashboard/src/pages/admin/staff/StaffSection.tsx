@@ -67,9 +67,9 @@ export function StaffSection({ mayChange }: { mayChange: boolean }) {
                     {person.id === me.id && <small>{t('staff.you')}</small>}
                     {!person.active && <small>{t('staff.inactive')}</small>}
                   </th>
-                  <td>{t(`domain:role.${person.role}`)}</td>
-                  <td>{areaName(person.areaId)}</td>
-                  <td>
+                  <td className={styles.aside}>{t(`domain:role.${person.role}`)}</td>
+                  <td className={styles.asideBelow}>{areaName(person.areaId)}</td>
+                  <td className={styles.first}>
                     {person.email}
                     {person.phone && <small>{person.phone}</small>}
                   </td>
