@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 import type { Page } from 'playwright-core'
-import { withBrowser } from '../harness/browser.ts'
+import { signInPage, withBrowser } from '../harness/browser.ts'
 import { connectDevice } from '../harness/device.ts'
 import { admin, type TestHub } from '../harness/hub.ts'
 import type { Secret } from './city.ts'
@@ -9,11 +9,7 @@ import type { Secret } from './city.ts'
 export async function measureScreen(hub: TestHub, buttons: readonly Secret[]): Promise<number[]> {
   return withBrowser(async (browser) => {
     const page = await browser.newPage()
-    await page.goto(`${hub.http}/sign-in`)
-    await page.getByLabel(/电子邮件|邮箱|E-?mail/i).fill(admin.email)
-    await page.getByLabel(/密码|password/i).fill(admin.password)
-    await page.keyboard.press('Enter')
-    await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'))
+    await signInPage(page, hub.http, admin)
     await page.goto(`${hub.http}/queue`)
     await page.waitForLoadState('networkidle')
     const times: number[] = []
@@ -28,7 +24,7 @@ async function timePress(page: Page, hub: TestHub, button: Secret): Promise<numb
   const seen = page.evaluate(
     () =>
       new Promise<number>((resolve) => {
-        const count = () => document.querySelectorAll('[data-alert-id]').length
+        const count = () => document.querySelectorAll('[id^="row-"]').length
         const before = count()
         new MutationObserver((_changes, observer) => {
           if (count() <= before) return

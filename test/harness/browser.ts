@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { type Browser, chromium } from 'playwright-core'
+import { type Browser, chromium, type Page } from 'playwright-core'
 
 const places = [
   '/usr/bin/chromium',
@@ -32,4 +32,13 @@ export async function withBrowser<T>(work: (browser: Browser) => Promise<T>): Pr
   } finally {
     await browser.close()
   }
+}
+
+/** Signs in as a person would, and waits until the first page is there. */
+export async function signInPage(page: Page, http: string, who: { email: string; password: string }): Promise<void> {
+  await page.goto(`${http}/sign-in`)
+  await page.getByLabel(/电子邮件|邮箱|E-?mail/i).fill(who.email)
+  await page.getByRole('textbox', { name: /密码|password/i }).fill(who.password)
+  await page.keyboard.press('Enter')
+  await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'))
 }
