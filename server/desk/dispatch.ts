@@ -55,8 +55,10 @@ export async function offerTo(change: TicketChange, actor: Actor, workerId: stri
     throw new ServiceError('invalid', 'nobody with this id works there', [
       { field: 'workerId', message: 'not an active worker of this area' },
     ])
+  const before = change.ticket.now.workerId
   const transition = transitions.offer(change.ticket.now, actor, { workerId }, change.now)
-  await applyToTicket(change, person(actor), transition, { workerName: worker.name })
+  const withdrawn = before === null ? {} : { fromWorkerId: before }
+  await applyToTicket(change, person(actor), transition, { workerName: worker.name, ...withdrawn })
   await startOffer(change)
 }
 

@@ -1,10 +1,10 @@
 import * as transitions from '../core/alert/transitions.ts'
-import { claimIdleMs, escalationPlan } from '../core/escalation/policy.ts'
+import { claimIdleMs, escalationPlan, offerExpiresMs } from '../core/escalation/policy.ts'
 import { openTicketStates } from '../core/ticket/ticket.ts'
 import { expire } from '../core/ticket/transitions.ts'
 import type { JobPayloads } from '../store/jobs.ts'
 import { type AlertChange, applyToAlert, applyToTicket, changeAlert, changeTicket, hub, tellAlert } from './change.ts'
-import { enqueueStep, lookAtClaim, startEscalation } from './clock.ts'
+import { enqueueStep, lookAtClaim, lookAtOffer, startEscalation } from './clock.ts'
 import type { DeskDeps } from './desk.ts'
 import { offerToNext } from './dispatch.ts'
 import { tellFamily } from './family.ts'
@@ -66,6 +66,9 @@ export const offerExpired = (deps: DeskDeps) => async (job: { ticketId: string }
     if (!open.includes(ticket.now.state) || ticket.now.acceptedAt !== null) return
     const offered = ticket.now.state === 'offered'
     if (offered) {
+      // Somebody else may have been asked since this was due.
+      const answerBy = (ticket.now.offeredAt ?? now) + offerExpiresMs(change.alert?.now.priority ?? 3)
+      if (now < answerBy) return lookAtOffer(change, answerBy)
       await applyToTicket(change, hub, expire(ticket.now, now), { workerName: ticket.workerName })
     }
     await offerToNext(change, offered)

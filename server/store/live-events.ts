@@ -70,7 +70,7 @@ function concerns(actor: Actor) {
       return sql<SqlBool>`resident_id in (select resident_id from contact where user_id = ${actor.id} and consent_alerts)`
     case 'worker':
       return sql<SqlBool>`(ticket_id in (select id from ticket where worker_id = ${actor.id})
-        or data ->> 'workerId' = ${actor.id}
+        or ${actor.id} in (data ->> 'workerId', data ->> 'fromWorkerId')
         or (ticket_id is null and alert_id in (select alert_id from ticket where worker_id = ${actor.id}
           and state in ('offered', 'accepted', 'travelling', 'arrived'))))`
     case 'provider_manager':
@@ -102,7 +102,8 @@ async function complete(db: Database, rows: EntryRows): Promise<UnfilteredEvent[
         if (alertId === row.alert_id)
           hands.set(workerId, handOf({ state, worker: { id: workerId, name: '', phone: null } }, workerId))
     } else {
-      if (typeof row.data.workerId === 'string') hands.set(row.data.workerId, 'past')
+      for (const named of [row.data.workerId, row.data.fromWorkerId])
+        if (typeof named === 'string') hands.set(named, 'past')
       if (ticket?.worker) hands.set(ticket.worker.id, handOf(ticket, ticket.worker.id))
     }
     return {

@@ -107,6 +107,25 @@ describe('what is due', () => {
     }
   })
 
+  it('goes on by itself when PostgreSQL itself was killed', async () => {
+    const hub = connect(house.url, { max: 6, onError: () => undefined })
+    try {
+      const ran: string[] = []
+      await work(async ({ alertId }) => void ran.push(alertId), hub.pool)
+      await due('before')
+      await vi.waitFor(() => expect(ran).toEqual(['before']), { timeout: 5_000 })
+      const { rows } = await house.pool.query<{ pid: string }>(
+        "select split_part(pg_read_file('postmaster.pid'), E'\\n', 1) as pid",
+      )
+      process.kill(Number(rows[0]?.pid), 'SIGKILL')
+      await vi.waitFor(() => due('after'), { timeout: 30_000, interval: 200 })
+      await vi.waitFor(() => expect(ran).toContain('after'), { timeout: 20_000 })
+    } finally {
+      await Promise.all(running.splice(0).map((jobs) => jobs.stop()))
+      await hub.close()
+    }
+  })
+
   it('is taken over within seconds when the hub that ran it was killed', async () => {
     await due('orphan')
     const child = spawn(process.execPath, [fileURLToPath(new URL('./hub-that-hangs.ts', import.meta.url)), house.url], {

@@ -150,6 +150,11 @@ describe('live events', () => {
     const gone = one.seen.filter(({ entry }) => entry.type === 'ticket.declined').at(-1)
     expect(gone?.ticket).toMatchObject({ id, resident: null, worker: null })
     expect(types(one).at(-1)).toBe('ticket.declined')
+    await house.desk.offer(operator, id, { workerId: zhang.id })
+    await live.publish([])
+    await vi.waitFor(() => expect(other.seen.at(-1)?.ticket).toMatchObject({ id, resident: null, worker: null }))
+    const missed = await queries.liveEvents.after(house.db, liu, other.latest, 100)
+    expect(missed.events.map(({ entry }) => entry)).toEqual(other.seen.map(({ entry }) => entry))
     expect(JSON.stringify([one.seen, other.seen])).not.toContain('内部备注')
   })
 
