@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { type AddressInfo, createServer } from 'node:net'
+import { createServer } from 'node:net'
 import { Aedes } from 'aedes'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createHomes, type Homes } from './homes.ts'
@@ -31,9 +31,10 @@ describe('a device of the demo', () => {
     server = createServer(broker.handle)
     server.listen(0, '127.0.0.1')
     await once(server, 'listening')
-    const { port } = server.address() as AddressInfo
+    const address = server.address()
+    if (address === null || typeof address === 'string') throw new Error('the broker has no port')
     homes = createHomes({
-      url: `mqtt://127.0.0.1:${port}`,
+      url: `mqtt://127.0.0.1:${address.port}`,
       secretOf: () => 'first',
       newSecretOf: async () => secret,
       stateOf: () => ({ online: true, battery: 80 }),

@@ -111,7 +111,9 @@ const scene = (programme: Programme, slot: number, at: number, kind: SceneKind):
     (home) => home.devices.some((device) => device.kind === by) && (!bedridden || home.bedridden),
   )
   if (!first) return null
-  const home = pick([first, ...others], programme.seed, 'home', slot)
+  // The few who lie in bed all day take turns: nobody's heart is fast and slow at once.
+  const inTurn = bedridden && [first, ...others].at((slot + programme.seed) % (others.length + 1))
+  const home = inTurn || pick([first, ...others], programme.seed, 'home', slot)
   const device = home.devices.find((one) => one.kind === by)
   if (!device) return null
   const started = Math.round(at)
