@@ -17,7 +17,8 @@ const meanings: Record<ProblemStatus, string> = {
   503: 'The hub can not do this right now, usually because the database is away.',
 }
 
-const problem = (status: ProblemStatus) => ({
+/** One problem, as the document says it. */
+export const problem = (status: ProblemStatus) => ({
   description: meanings[status],
   content: { 'application/problem+json': { schema: Problem } },
 })

@@ -1,21 +1,72 @@
 import { getConnInfo } from '@hono/node-server/conninfo'
+import { createRoute, z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
+import { problem } from './answers.ts'
 import { authPaths, peerHeader } from './auth.ts'
 import type { ApiDeps, ApiEnv } from './deps.ts'
-import { problemResponse } from './problem.ts'
+import { isProblemStatus, problemResponse } from './problem.ts'
 import { newRouter } from './router.ts'
 
 const open: ReadonlySet<string> = new Set(authPaths)
 
-/** better-auth's own routes, those of them that are ours to offer. */
-export const authRoutes = ({ auth }: Pick<ApiDeps, 'auth'>) =>
-  newRouter().all('/*', async (c) => {
+/** Said in the document, answered by better-auth. */
+const signIn = createRoute({
+  method: 'post',
+  path: '/sign-in/email',
+  tags: ['sign-in'],
+  security: [],
+  summary: 'A session: as a cookie for browsers, as `token` for `Authorization: Bearer`',
+  request: {
+    body: {
+      required: true,
+      content: {
+        'application/json': { schema: z.object({ email: z.email(), password: z.string() }).meta({ id: 'SignIn' }) },
+      },
+    },
+  },
+  responses: {
+    200: {
+      description: 'Signed in.',
+      content: {
+        'application/json': {
+          schema: z.object({ token: z.string(), user: z.object({ id: z.string() }) }).meta({ id: 'SignedIn' }),
+        },
+      },
+    },
+    400: problem(400),
+    401: problem(401),
+    403: problem(403),
+    413: problem(413),
+    415: problem(415),
+    429: problem(429),
+    500: problem(500),
+    503: problem(503),
+  },
+})
+
+/** better-auth's own routes, those of them that are ours to offer, and its complaints in the form of all others. */
+export const authRoutes = ({ auth }: Pick<ApiDeps, 'auth'>) => {
+  const router = newRouter()
+  router.openAPIRegistry.registerPath(signIn)
+  return router.all('/*', async (c) => {
     const path = c.req.path.slice('/api/auth'.length)
     if (!open.has(path)) return problemResponse(404, 'not_found')
     const headers = new Headers(c.req.raw.headers)
     headers.set(peerHeader, peerOf(c))
-    return auth.handler(new Request(c.req.raw, { headers }))
+    const answer = await auth.handler(new Request(c.req.raw, { headers }))
+    return answer.status < 400 ? answer : asProblem(answer)
   })
+}
+
+const Complaint = z.object({ code: z.string().optional(), message: z.string().optional() })
+
+async function asProblem(answer: Response): Promise<Response> {
+  const said = Complaint.safeParse(await answer.json().catch(() => null)).data
+  const status = isProblemStatus(answer.status) ? answer.status : answer.status < 500 ? 400 : 500
+  const retry = answer.headers.get('x-retry-after')
+  const code = said?.code?.toLowerCase() ?? (status === 429 ? 'too_many_requests' : 'refused')
+  return problemResponse(status, code, said?.message, [], retry === null ? {} : { 'retry-after': retry })
+}
 
 /** The address at the other end of the socket; there is none when the API is called without one. */
 function peerOf(c: Context<ApiEnv>): string {

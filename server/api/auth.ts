@@ -84,6 +84,8 @@ export function createAuth(options: AuthOptions): Auth {
         active: { type: 'boolean', input: false, required: false },
       },
     },
+    // What is no answer of its own is ours to tell: a database that is away is 503, not 500.
+    onAPIError: { throw: true },
     session: { expiresIn: 7 * 86_400, updateAge: 86_400 },
     rateLimit: {
       enabled: true,

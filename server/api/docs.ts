@@ -30,9 +30,12 @@ const start = `SwaggerUIBundle({
 
 /** The document, readable, from files of this machine alone. */
 export const docsRoutes = () => {
-  const file = (name: string) =>
-    serveStatic({ root: swaggerDir, path: name, onFound: (_path, c) => c.header('cache-control', 'max-age=86400') })
+  const file = (name: string) => serveStatic({ root: swaggerDir, path: name })
   return newRouter()
+    .get('*', async (c, next) => {
+      await next()
+      if (c.res.ok) c.header('cache-control', 'max-age=86400')
+    })
     .get('/', (c) => c.html(html))
     .get('/start.js', (c) => c.body(start, 200, { 'content-type': 'text/javascript; charset=utf-8' }))
     .get('/swagger-ui.css', file('swagger-ui.css'))

@@ -37,6 +37,8 @@ const titles: Record<ProblemStatus, string> = {
   503: 'The hub is not able to right now',
 }
 
+export const isProblemStatus = (status: number): status is ProblemStatus => Object.hasOwn(titles, status)
+
 /** Codes of what is wrong with a request as such, before anybody looked at what it asks for. */
 const transportCodes: Partial<Record<number, { status: ProblemStatus; code: string; detail: string }>> = {
   400: { status: 400, code: 'malformed', detail: 'the body is not valid JSON' },

@@ -106,7 +106,8 @@ describe('sign-in', () => {
 
   it('a page of a stranger can not sign in through a browser of ours', async () => {
     const { email } = await api.person('operator', city)
-    const from = (origin: string) => auth('/sign-in/email', { email, password }, { origin, cookie: 'a=b', host: 'hub.test' })
+    const from = (origin: string) =>
+      auth('/sign-in/email', { email, password }, { origin, cookie: 'a=b', host: 'hub.test' })
     expect((await from('http://evil.test')).status).toBe(403)
     expect((await from('http://hub.test')).status).toBe(200)
     expect((await from('https://hub.test')).status).toBe(200)
