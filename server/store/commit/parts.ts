@@ -274,14 +274,19 @@ export const jobsPart = ({ jobs }: Batch): Part => {
   }
 }
 
-/** The first step of escalation, for alerts that are new. */
+/**
+ * The first step of escalation, for alerts that are new and for those that became more urgent: they begin the plan of
+ * their new priority. `o` is the row as it was before this statement.
+ */
 export const escalationsPart: Part = {
   name: 'escalating',
   sql: () =>
     `escalating as (select count(*) from graphile_worker.add_jobs(array(${specs(
-      `(select 'escalate' as identifier, json_build_object('alertId', r.id, 'step', i.step) as payload, i.escalate as run_at, 25 as attempts,
+      `(select 'escalate' as identifier, json_build_object('alertId', r.id, 'step', i.step,
+            'since', (extract(epoch from i.received) * 1000)::bigint) as payload, i.escalate as run_at, 25 as attempts,
           'escalate:' || r.id as key
-        from raised r join raise i on i.no = r.device_no and i.kind = r.kind where r.fresh and i.escalate is not null) as j`,
+        from raised r join raise i on i.no = r.device_no and i.kind = r.kind left join alert o on o.id = r.id
+        where (r.fresh or i.priority < o.priority) and i.escalate is not null) as j`,
     )})))`,
   params: [],
 }

@@ -87,6 +87,19 @@ describe('an emergency that nobody claims', () => {
     expect(await queries.alerts.get(house.db, alertId)).toMatchObject({ state: 'open' })
   })
 
+  it('that began less urgent takes the steps of an emergency from when it became one', async () => {
+    const alertId = await house.raise('bed_exit', 2)
+    await after(1_000 * seconds) // both steps of the urgent plan are done
+    expect(await levels(alertId)).toEqual([['supervisor'], ['first_contact']])
+    await house.again(alertId, 1)
+    await after(44 * seconds)
+    await house.again(alertId, 1) // said again, no more urgent than before: the steps come no later
+    await after(1 * seconds)
+    expect((await levels(alertId)).length).toBe(3)
+    await after(135 * seconds)
+    expect(await told(alertId)).toEqual(['李娜', 'Li Wei'])
+  })
+
   it('catches up in order after the hub was away for ten minutes', async () => {
     const alertId = await house.raise()
     await after(600 * seconds)

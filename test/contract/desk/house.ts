@@ -36,7 +36,7 @@ export type House = Connections & {
   /** The hub's own path from a raised alert to a row. Each needs a device of its own. */
   raise(kind?: AlertKind, priority?: Priority, area?: AreaName): Promise<string>
   /** The same device says the same again. */
-  again(alertId: string): Promise<void>
+  again(alertId: string, priority?: Priority): Promise<void>
   /** Runs what is due by the virtual clock, in order, as the worker would; every job once. */
   runDue(tasks?: Partial<Tasks>): Promise<string[]>
   waitingJobs(): Promise<{ key: string; at: number }[]>
@@ -221,9 +221,9 @@ export async function openHouse(): Promise<House> {
       return row.id
     },
 
-    async again(alertId) {
+    async again(alertId, priority) {
       const raised = devices.get(alertId)
-      if (raised !== undefined) await press(raised.where, raised.kind, raised.priority)
+      if (raised !== undefined) await press(raised.where, raised.kind, priority ?? raised.priority)
     },
 
     async runDue(tasks = {}) {
