@@ -37,8 +37,10 @@ export async function anybody(db: Database): Promise<boolean> {
 }
 
 /** Whoever makes the first person holds this until commit. */
+const firstStartLock = 20_260_004
+
 export async function lockFirstStart(trx: Database): Promise<void> {
-  await sql`select pg_advisory_xact_lock(20260002)`.execute(trx)
+  await sql`select pg_advisory_xact_lock(${firstStartLock})`.execute(trx)
 }
 
 /** A person and their password, together. Throws PostgreSQL's unique violation when the e-mail is taken. */

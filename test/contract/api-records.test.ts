@@ -1,0 +1,384 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { Device, DeviceWithSecret, Series } from '../../server/contract/devices.ts'
+import { Contact, ImportResult, Resident, Staff } from '../../server/contract/people.ts'
+import { verifySecret } from '../../server/store/device-secrets.ts'
+import { metricNumber } from '../../server/store/metrics.ts'
+import { createPartitions, dayOf } from '../../server/store/partitions.ts'
+import { type Person, startApi, type TestApi } from '../harness/api.ts'
+
+const Items = z.object({ items: z.array(z.looseObject({ id: z.string() })), nextCursor: z.string().nullable() })
+
+describe('residents, contacts, devices, areas and staff', () => {
+  let api: TestApi
+  let admin: Person
+  let city: { id: string; path: string }
+  const resident = async (change: object = {}) =>
+    Resident.parse(
+      (await admin.post('/residents', { name: '王桂芬', address: '永安里 3 号', areaId: city.id, ...change })).body,
+    )
+  const stored = (id: string) => api.db.selectFrom('device').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+
+  beforeAll(async () => {
+    api = await startApi()
+    city = await api.area('示范城市')
+    admin = await api.person('administrator', city)
+  })
+  afterAll(() => api.close())
+
+  it('a resident is created with defaults, read as created, and changed in part', async () => {
+    const answer = await admin.post('/residents', {
+      name: ' 李秀兰 ',
+      address: '幸福路 1 号',
+      areaId: city.id,
+      bornOn: '1938-02-28',
+    })
+    expect(answer.status).toBe(201)
+    const made = Resident.parse(answer.body)
+    expect(made).toMatchObject({
+      name: '李秀兰',
+      careLevel: 'independent',
+      mode: 'home',
+      bornOn: '1938-02-28',
+      hasKeySafe: false,
+    })
+    expect(answer.headers.get('location')).toBe(`/api/v1/residents/${made.id}`)
+    expect((await admin.get(`/residents/${made.id}`)).body).toEqual(made)
+
+    const limits = { heart_rate_urgent_below_bpm: 50 }
+    const changed = await admin.patch(`/residents/${made.id}`, {
+      limits,
+      keySafe: '4711',
+      place: { lat: 39.9, lon: 116.4 },
+    })
+    expect(changed.body).toMatchObject({
+      ...made,
+      limits,
+      hasKeySafe: true,
+      place: { lat: 39.9, lon: 116.4 },
+      updatedAt: expect.any(String),
+    })
+    expect(api.told.residents).toContain(made.id)
+  })
+
+  it('refuses limits that no rule has, or that make no sense', async () => {
+    const { id } = await resident()
+    for (const limits of [
+      { heart_rate: 50 },
+      { heart_rate_urgent_below_bpm: 5 },
+      { heart_rate_urgent_below_bpm: 100, heart_rate_urgent_above_bpm: 101 },
+    ]) {
+      const answer = await admin.patch(`/residents/${id}`, { limits })
+      expect(answer.status).toBe(422)
+      expect(answer.body).toMatchObject({ errors: [{ field: expect.stringMatching(/^limits\./) }] })
+    }
+  })
+
+  it('every mode but home has an end, and its change is in the timeline', async () => {
+    const { id } = await resident()
+    const modeUntil = new Date(Date.now() + 86_400_000).toISOString()
+    expect((await admin.patch(`/residents/${id}`, { mode: 'hospital' })).status).toBe(422)
+    expect(
+      (await admin.patch(`/residents/${id}`, { mode: 'hospital', modeUntil: '2020-01-01T00:00:00Z' })).status,
+    ).toBe(422)
+    expect((await admin.patch(`/residents/${id}`, { mode: 'hospital', modeUntil })).body).toMatchObject({
+      mode: 'hospital',
+      modeUntil,
+    })
+    expect((await admin.patch(`/residents/${id}`, { mode: 'home' })).body).toMatchObject({
+      mode: 'home',
+      modeUntil: null,
+    })
+    expect((await admin.get(`/residents/${id}/timeline`)).body).toMatchObject({
+      items: [
+        { type: 'resident.mode_changed', data: { from: 'hospital', to: 'home' } },
+        { type: 'resident.mode_changed', data: { from: 'home', to: 'hospital', until: modeUntil } },
+      ],
+    })
+  })
+
+  it('a list goes on where it stopped, each once, also when names are alike', async () => {
+    const area = await api.area('翻页区', city)
+    for (let i = 0; i < 7; i += 1) await resident({ areaId: area.id, name: i < 4 ? '同名' : `不同 ${i}` })
+    const seen: string[] = []
+    let cursor: string | null = null
+    do {
+      const from: string = cursor === null ? '' : `&cursor=${cursor}`
+      const { body } = await admin.get(`/residents?areaId=${area.id}&limit=2${from}`)
+      const part = Items.parse(body)
+      expect(part.items.length).toBeLessThanOrEqual(2)
+      seen.push(...part.items.map(({ id }) => id))
+      cursor = part.nextCursor
+    } while (cursor !== null)
+    expect(new Set(seen).size).toBe(7)
+    expect(seen).toHaveLength(7)
+    const found = Items.parse((await admin.get(`/residents?areaId=${area.id}&q=${encodeURIComponent('同名')}`)).body)
+    expect(found.items).toHaveLength(4)
+    expect(Items.parse((await admin.get('/residents?q=%25')).body).items, 'a percent sign is a percent sign').toEqual(
+      [],
+    )
+  })
+
+  it('contacts are told in their order and can be removed', async () => {
+    const { id } = await resident()
+    const first = Contact.parse(
+      (await admin.post(`/residents/${id}/contacts`, { name: '女儿', phone: '139 0000 1111' })).body,
+    )
+    const second = Contact.parse((await admin.post(`/residents/${id}/contacts`, { name: '邻居' })).body)
+    expect([first.position, second.position]).toEqual([1, 2])
+    expect(first).toMatchObject({ language: 'zh', consent: { alerts: true, readings: false }, userId: null })
+    await admin.patch(`/contacts/${second.id}`, { position: 1 })
+    await admin.patch(`/contacts/${first.id}`, { position: 2 })
+    expect((await admin.get(`/residents/${id}/contacts`)).body).toMatchObject({
+      items: [{ name: '邻居' }, { name: '女儿' }],
+    })
+    expect((await admin.delete(`/contacts/${first.id}`)).status).toBe(200)
+    expect((await admin.get(`/contacts/${first.id}`)).status).toBe(404)
+    expect((await admin.post(`/residents/${id}/contacts`, { name: 'x', userId: admin.id })).status).toBe(422)
+  })
+
+  it('a device has the promises of its kind, is where its resident lives, and shows its secret once', async () => {
+    const home = await api.area('家', city)
+    const { id: residentId } = await resident({ areaId: home.id })
+    const answer = await admin.post('/devices', { id: 'k3-1', kind: 'call_button', residentId })
+    expect(answer.status).toBe(201)
+    const { device, secret } = DeviceWithSecret.parse(answer.body)
+    expect(device).toMatchObject({
+      areaId: home.id,
+      power: 'battery',
+      beatSeconds: 86_400,
+      online: false,
+      enabled: true,
+    })
+    expect(secret).toMatch(/^[0-9A-Za-z]{32}$/)
+    expect(api.told.devices).toContain('k3-1')
+    expect(JSON.stringify((await admin.get('/devices/k3-1')).body)).not.toContain(secret)
+    const row = await stored('k3-1')
+    expect(verifySecret(secret, { salt: row.secret_salt, hash: row.secret_hash })).toBe(true)
+    expect(verifySecret(`${secret.slice(0, -1)}!`, { salt: row.secret_salt, hash: row.secret_hash })).toBe(false)
+
+    const rotated = DeviceWithSecret.parse((await admin.post('/devices/k3-1/secret')).body).secret
+    const after = await stored('k3-1')
+    expect(verifySecret(secret, { salt: after.secret_salt, hash: after.secret_hash })).toBe(false)
+    expect(verifySecret(rotated, { salt: after.secret_salt, hash: after.secret_hash })).toBe(true)
+
+    const promises = { bed: 60, gateway: 60, fall_sensor: 300, sensor: 3600 }
+    for (const [kind, beatSeconds] of Object.entries(promises)) {
+      const made = await admin.post('/devices', { id: `kind-${kind}`, kind, secret: 'sixteen letters!' })
+      expect(made.body).toMatchObject({ device: { beatSeconds, areaId: city.id }, secret: 'sixteen letters!' })
+    }
+    expect((await admin.post('/devices', { id: 'weak', kind: 'bed', secret: 'short' })).status).toBe(422)
+  })
+
+  it('a device moves with its resident, and keeps no area of its own beside theirs', async () => {
+    const [east, west] = [await api.area('东', city), await api.area('西', city)]
+    const { id: residentId } = await resident({ areaId: east.id })
+    await admin.post('/devices', { id: 'moves', kind: 'bed', areaId: west.id })
+    expect((await admin.patch('/devices/moves', { residentId, areaId: west.id })).status).toBe(422)
+    expect((await admin.patch('/devices/moves', { residentId })).body).toMatchObject({ areaId: east.id })
+    await admin.patch(`/residents/${residentId}`, { areaId: west.id })
+    expect((await admin.get('/devices/moves')).body).toMatchObject({ areaId: west.id })
+    expect(Device.parse((await admin.patch('/devices/moves', { residentId: null })).body).residentId).toBeNull()
+  })
+
+  it('areas lie in each other from city to community, with a zone that exists', async () => {
+    const district = await admin.post('/areas', { name: '朝阳区', level: 'district', parentId: city.id })
+    expect(district.body).toMatchObject({
+      parentId: city.id,
+      timezone: 'Asia/Shanghai',
+      path: expect.stringContaining(city.path),
+    })
+    const { id } = z.object({ id: z.string() }).parse(district.body)
+    expect((await admin.post('/areas', { name: 'x', level: 'city', parentId: id })).status).toBe(422)
+    expect((await admin.patch(`/areas/${id}`, { timezone: 'Mars/Olympus' })).status).toBe(422)
+    expect((await admin.patch(`/areas/${id}`, { timezone: 'Asia/Urumqi', name: '新名' })).body).toMatchObject({
+      timezone: 'Asia/Urumqi',
+      name: '新名',
+    })
+  })
+
+  it('staff are listed by role, without anything of their password', async () => {
+    const made = await admin.post('/staff', {
+      name: '小李',
+      email: 'li@hub.test',
+      password: 'long enough',
+      role: 'worker',
+      areaId: city.id,
+      skills: ['助浴'],
+    })
+    expect(Staff.parse(made.body)).toMatchObject({ role: 'worker', skills: ['助浴'], active: true, place: null })
+    const list = await admin.get('/staff?role=worker')
+    expect(list.body).toMatchObject({ items: [{ email: 'li@hub.test' }] })
+    expect(JSON.stringify(list.body)).not.toMatch(/password/i)
+  })
+
+  describe('readings', () => {
+    const at = Date.parse('2026-11-21T22:00:00Z')
+    beforeAll(async () => {
+      await admin.post('/devices', { id: 'bed-9', kind: 'bed' })
+      const { no } = await stored('bed-9')
+      await createPartitions(api.db, [dayOf(at), dayOf(at) + 1])
+      await api.db
+        .insertInto('reading')
+        .values(
+          [60, 62, 64, 70].map((value, i) => ({
+            device_no: no,
+            metric: metricNumber.heart_rate,
+            at: new Date(at + i * 30_000),
+            value,
+          })),
+        )
+        .execute()
+    })
+    const read = async (query: string) =>
+      Series.parse((await admin.get(`/devices/bed-9/readings?metric=heart_rate&${query}`)).body)
+    const hour = 'from=2026-11-21T22:00:00Z&to=2026-11-21T23:00:00Z'
+
+    it('come one by one, or by bucket with mean, least and most', async () => {
+      const every = await read(hour)
+      expect(every).toMatchObject({ unit: '1/min', resolution: 0, truncated: false })
+      expect(every.points.map(({ mean }) => mean)).toEqual([60, 62, 64, 70])
+      const minutes = await read(`${hour}&resolution=60`)
+      expect(minutes.points).toEqual([
+        { at, mean: 61, min: 60, max: 62, count: 2 },
+        { at: at + 60_000, mean: 67, min: 64, max: 70, count: 2 },
+      ])
+      expect(
+        (await read('from=2026-11-21T22:00:30Z&to=2026-11-21T22:01:30Z')).points,
+        'the end is not in',
+      ).toHaveLength(2)
+      expect((await read('from=2026-11-22T00:00:00Z&to=2026-11-21T00:00:00Z')).points).toEqual([])
+    })
+
+    it('are cut at 20,000 points, and say so', async () => {
+      const { no } = await stored('bed-9')
+      const many = Array.from({ length: 20_100 }, (_, i) => ({
+        device_no: no,
+        metric: metricNumber.movement,
+        at: new Date(at + i * 100),
+        value: 0.5,
+      }))
+      for (let from = 0; from < many.length; from += 5_000)
+        await api.db
+          .insertInto('reading')
+          .values(many.slice(from, from + 5_000))
+          .execute()
+      const answer = await admin.get(`/devices/bed-9/readings?metric=movement&${hour}`)
+      const series = Series.parse(answer.body)
+      expect(series.truncated).toBe(true)
+      expect(series.points).toHaveLength(20_000)
+    })
+  })
+
+  describe('imports', () => {
+    const imported = async (path: string, text: string | Uint8Array<ArrayBuffer>) => {
+      const answer = await admin.csv(path, text)
+      expect(answer.status).toBe(200)
+      return ImportResult.parse(answer.body)
+    }
+    let street: { id: string; path: string }
+    beforeAll(async () => {
+      const district = await api.area('导入区', city)
+      street = await api.area('建国门街道', district)
+      await api.area('建国门街道', await api.area('另一个区', city))
+    })
+
+    it('creates every resident of a file with a byte order mark, quotes, line breaks and areas by name', async () => {
+      const text =
+        '\uFEFFname,area,address,phone,bornOn,careLevel,livesAlone,lat,lon,conditions,instructions\r\n' +
+        '赵一,导入区/建国门街道,"永安里 3 号, 201",13800001111,1940-01-02,dementia,是,39.9,116.4,高血压；糖尿病,"敲门\n要久一点"\r\n' +
+        `钱二,${street.id},建国路 5 号,,,,,,,,\r\n`
+      expect(await imported('/residents/import', text)).toEqual({ created: 2, errors: [] })
+      const [one] = Items.parse((await admin.get(`/residents?q=${encodeURIComponent('赵一')}`)).body).items
+      expect(one).toMatchObject({
+        areaId: street.id,
+        address: '永安里 3 号, 201',
+        careLevel: 'dementia',
+        livesAlone: true,
+        conditions: ['高血压', '糖尿病'],
+        instructions: '敲门\n要久一点',
+        place: { lat: 39.9, lon: 116.4 },
+      })
+    })
+
+    it('creates nobody when one row is wrong, and says what is wrong in which line', async () => {
+      const text =
+        'name,area,address,phone,careLevel,lat\n' +
+        '好人,导入区/建国门街道,某处,,,\n' +
+        ',建国门街道,"两\n行",abc,fit,39\n' +
+        '孙三,不存在的区,某处,,,\n'
+      const result = await imported('/residents/import', text)
+      expect(result.created).toBe(0)
+      expect(result.errors.map(({ line, field }) => `${line} ${field}`).sort()).toEqual(
+        ['3 area', '3 careLevel', '3 lon', '3 name', '3 phone', '5 area'].sort(),
+      )
+      expect(Items.parse((await admin.get(`/residents?q=${encodeURIComponent('好人')}`)).body).items).toEqual([])
+    })
+
+    it.each([
+      ['', 'there are no rows'],
+      ['name,address\n', 'there are no rows'],
+      ['name,shoe size\nx,44\n', 'no such column'],
+      ['name,name\nx,y\n', 'twice'],
+      ['name,address\n"open,x\n', 'Quote'],
+      ['name,address\na,b,c\n', 'more fields'],
+      [`name,address\n${'x,y\n'.repeat(10_001)}`, 'more than 10000 rows'],
+    ])('%#: a file that is not one is told so', async (text, message) => {
+      const result = await imported('/residents/import', text)
+      expect(result.created).toBe(0)
+      expect(result.errors[0]?.message).toContain(message)
+    })
+
+    it('refuses what is no text', async () => {
+      expect((await admin.csv('/residents/import', new Uint8Array([0xff, 0xfe, 0x00, 0x41]))).status).toBe(422)
+    })
+
+    it('gives every device its secret, and finds its resident, its gateway and its area', async () => {
+      const { id } = await resident({ name: '设备主人', areaId: street.id })
+      const text =
+        'id,kind,resident,area,gatewayId,location,secret\n' +
+        'imp-1,call_button,设备主人,,imp-gw,床头,\n' +
+        `imp-gw,gateway,${id},,,客厅,\n` +
+        'imp-2,bed,,导入区,,卧室,given by the maker 1\n'
+      const result = await imported('/devices/import', text)
+      expect(result).toMatchObject({ created: 3, errors: [] })
+      expect(result.secrets?.map(({ deviceId }) => deviceId)).toEqual(['imp-1', 'imp-gw', 'imp-2'])
+      expect(result.secrets?.[2]?.secret).toBe('given by the maker 1')
+      expect((await admin.get('/devices/imp-1')).body).toMatchObject({
+        residentId: id,
+        gatewayId: 'imp-gw',
+        areaId: street.id,
+      })
+      const row = await stored('imp-1')
+      expect(verifySecret(result.secrets?.[0]?.secret ?? '', { salt: row.secret_salt, hash: row.secret_hash })).toBe(
+        true,
+      )
+      expect(api.told.devices).toEqual(expect.arrayContaining(['imp-1', 'imp-gw', 'imp-2']))
+    })
+
+    it('refuses devices that exist, are named twice, or refer to nobody', async () => {
+      const text =
+        'id,kind,resident,gatewayId,beatSeconds\nimp-1,bed,,,\nnew-1,bed,谁也不是,,\nnew-1,bed,,nowhere,often\nnew-2,toaster,,,\n'
+      const result = await imported('/devices/import', text)
+      const said = result.errors.map(({ line, field }) => `${line} ${field}`)
+      expect(said).toEqual(expect.arrayContaining(['2 id', '3 resident', '4 beatSeconds', '5 kind']))
+      expect((await admin.get('/devices/new-1')).status).toBe(404)
+    })
+
+    it('takes 10,000 residents, and others are served meanwhile', async () => {
+      const rows = Array.from({ length: 10_000 }, (_, i) => `万人 ${i},导入区/建国门街道,第 ${i} 号`)
+      const importing = imported('/residents/import', `name,area,address\n${rows.join('\n')}\n`)
+      let served = 0
+      let done = false
+      const finished = importing.finally(() => {
+        done = true
+      })
+      while (!done) {
+        expect((await admin.get('/me')).status).toBe(200)
+        served += 1
+      }
+      expect((await finished).created).toBe(10_000)
+      expect(served).toBeGreaterThan(5)
+    })
+  })
+})
