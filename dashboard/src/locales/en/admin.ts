@@ -92,7 +92,7 @@ export const admin = {
     resident: 'Resident',
     gatewayId: 'Behind gateway',
     power: 'Power',
-    beatSeconds: 'Heard from every (seconds)',
+    beatSeconds: 'Reports every (s)',
     enabled: 'In use',
     level: 'Level',
     parentId: 'Lies in',

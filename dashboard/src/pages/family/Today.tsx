@@ -9,7 +9,7 @@ import styles from './family.module.css'
 import { storyOf } from './tell.ts'
 import { useWords } from './useWords.ts'
 
-/** The day's story; new sentences come by themselves. */
+/** The day's story, the latest first; new sentences come by themselves. */
 export function Today({ resident }: { resident: Resident }) {
   const { t } = useTranslation('family')
   const times = useTimes()
@@ -17,7 +17,7 @@ export function Today({ resident }: { resident: Resident }) {
   const { timezone } = useMe().area
   const midnight = atLocalHour(useNow(), 0, 0, timezone)
   const timeline = useTimeline('resident', resident.id)
-  const story = storyOf(timeline.data ?? [], midnight)
+  const story = storyOf(timeline.data ?? [], midnight).toReversed()
   if (timeline.isError) return null
   return (
     <section className={styles.section}>

@@ -46,6 +46,14 @@ export default function WorkerPage() {
   return (
     <div className={styles.page}>
       <h1 className={styles.title}>{t('title')}</h1>
+      {groups.offered.length + groups.inHand.length === 0 &&
+        (live.loaded ? (
+          <Empty title={t('emptyTitle')} hint={t('emptyHint')} />
+        ) : (
+          <p className={styles.quiet} role="status">
+            {t('loading')}
+          </p>
+        ))}
       {sections.map(
         ({ name, items }) =>
           items.length > 0 && (
@@ -55,14 +63,6 @@ export default function WorkerPage() {
             </section>
           ),
       )}
-      {groups.offered.length + groups.inHand.length === 0 &&
-        (live.loaded ? (
-          <Empty title={t('emptyTitle')} hint={t('emptyHint')} />
-        ) : (
-          <p className={styles.quiet} role="status">
-            {t('loading')}
-          </p>
-        ))}
     </div>
   )
 }

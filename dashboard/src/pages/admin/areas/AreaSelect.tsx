@@ -2,14 +2,19 @@ import { Select, type SelectProps } from '@mantine/core'
 import { treeOf } from './tree.ts'
 import { useAreas } from './useAreas.ts'
 
-const indent = '\u2003'
-
-/** One area of those within sight, as deep as it lies. */
+/** One area of those within sight; the list shows how deep each lies. */
 export function AreaSelect(props: Omit<SelectProps, 'data'>) {
-  const areas = useAreas()
-  const data = treeOf(areas.data ?? []).map(({ area, depth }) => ({
-    value: area.id,
-    label: `${indent.repeat(depth)}${area.name}`,
-  }))
-  return <Select searchable allowDeselect={false} {...props} data={data} />
+  const tree = treeOf(useAreas().data ?? [])
+  const depths = new Map(tree.map(({ area, depth }) => [area.id, depth]))
+  return (
+    <Select
+      searchable
+      allowDeselect={false}
+      {...props}
+      data={tree.map(({ area }) => ({ value: area.id, label: area.name }))}
+      renderOption={({ option }) => (
+        <span style={{ paddingInlineStart: (depths.get(option.value) ?? 0) * 16 }}>{option.label}</span>
+      )}
+    />
+  )
 }

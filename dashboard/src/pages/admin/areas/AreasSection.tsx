@@ -39,7 +39,7 @@ export function AreasSection({ mayChange }: { mayChange: boolean }) {
       {areas.isSuccess && tree.length === 0 && <Empty title={t('areas.emptyTitle')} hint={t('areas.emptyHint')} />}
       <ul className={styles.tree}>
         {tree.map(({ area, depth }) => (
-          <li key={area.id} style={{ paddingInlineStart: 16 + depth * 24 }}>
+          <li key={area.id} style={{ paddingInlineStart: depth * 24 }}>
             {mayChange ? (
               <button type="button" className={styles.rowButton} onClick={() => setOpen({ is: 'edit', area })}>
                 {area.name}

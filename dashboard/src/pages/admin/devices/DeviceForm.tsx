@@ -121,7 +121,11 @@ export function DeviceForm({ device, onSaved, onCreated }: Props) {
         data={(gateways.data ?? []).filter(({ id }) => id !== device?.id).map(({ id }) => id)}
         {...form.getInputProps('gatewayId')}
       />
-      <Checkbox label={t('fields.enabled')} {...form.getInputProps('enabled', { type: 'checkbox' })} />
+      <Checkbox
+        iconColor="var(--cb-on-inverse)"
+        label={t('fields.enabled')}
+        {...form.getInputProps('enabled', { type: 'checkbox' })}
+      />
     </SaveForm>
   )
 }

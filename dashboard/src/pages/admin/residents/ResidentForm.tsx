@@ -76,6 +76,7 @@ export function ResidentForm({ resident, onSaved, mayChange }: Props) {
             {...form.getInputProps('careLevel')}
           />
           <Checkbox
+            iconColor="var(--cb-on-inverse)"
             className={styles.besideInput}
             label={t('fields.livesAlone')}
             {...form.getInputProps('livesAlone', { type: 'checkbox' })}
