@@ -16,7 +16,7 @@ export const queue = {
   me: 'Me',
   answeredIn: 'answered in {{time}}',
   repeats: 'repeated {{times}}×',
-  late: 'Late',
+  late: 'late by {{time}}',
   cleared: 'Cleared',
   risen: 'Waited long',
   tickets: 'tickets: {{count}}',

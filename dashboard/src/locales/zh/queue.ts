@@ -9,7 +9,7 @@ export const queue = {
   me: '我',
   answeredIn: '{{time}} 内应答',
   repeats: '重复 {{times}} 次',
-  late: '晚到',
+  late: '晚到 {{time}}',
   cleared: '已解除',
   risen: '久候升级',
   tickets: '{{count}} 张工单',

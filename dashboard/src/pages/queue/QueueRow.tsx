@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Alert } from '../../../../server/contract/alerts.ts'
+import { lastingText } from '../../app/clock.ts'
 import { useMe } from '../../app/session.ts'
 import { PriorityMark } from '../../components/PriorityMark.tsx'
 import styles from './QueueRow.module.css'
@@ -23,7 +24,7 @@ export const QueueRow = memo(function QueueRow({ alert, isOpen, isCursor, onShow
   const me = useMe()
   const marks = [
     alert.repeats > 0 && t('repeats', { times: alert.repeats }),
-    alert.late && t('late'),
+    alert.late && t('late', { time: lastingText(Date.parse(alert.receivedAt) - Date.parse(alert.happenedAt)) }),
     alert.clearedAt !== null && t('cleared'),
     alert.openTickets > 0 && t('tickets', { count: alert.openTickets }),
   ].filter((mark) => mark !== false)

@@ -1,6 +1,7 @@
 import { IconChevronRight } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { Alert } from '../../../../server/contract/alerts.ts'
+import { Empty } from '../../components/Empty.tsx'
 import type { Sections } from './order.ts'
 import { QueueRow } from './QueueRow.tsx'
 import styles from './QueueSection.module.css'
@@ -48,7 +49,7 @@ export function QueueSection({ name, alerts, open, cursor, folded, onFold, onSho
           </button>
         )}
       </h2>
-      {folded === null && alerts.length === 0 && <p className={styles.none}>{t('emptyPressing')}</p>}
+      {folded === null && alerts.length === 0 && <Empty title={t('emptyPressing')} hint={t('emptyHint')} />}
       {folded !== true && alerts.length > 0 && (
         <ul className={styles.rows}>
           {folded === null && (

@@ -45,7 +45,7 @@ export default function SignInPage() {
   const refusal = (error: unknown): string => {
     if (!(error instanceof ApiProblem)) return say(error)
     if (error.status === 429) return t('tooMany')
-    return error.status < 500 ? t('wrong') : say(error)
+    return error.status === 400 || error.status === 401 ? t('wrong') : say(error)
   }
 
   return (
