@@ -94,8 +94,10 @@ export function createLive(deps: LiveDeps): Live {
     })
   })
 
+  const welcomed = new WeakSet<LiveSocket>()
   async function welcome(socket: LiveSocket): Promise<void> {
     await socket.join(await rooms(socket.data.signedIn.actor))
+    welcomed.add(socket)
     // What comes after this number reaches the browser here; what came before it asks the API for.
     const latest = await publisher.position()
     socket.emit('hello', { latest, hubTime: new Date().toISOString() })
@@ -104,22 +106,28 @@ export function createLive(deps: LiveDeps): Live {
   const rooms = async (actor: Actor) => roomsOf(actor, actor.role === 'family' ? await deps.residentsOf(actor) : [])
 
   /** Whoever is no longer signed in, or has become somebody else, is sent off; the browser comes back by itself. */
-  async function recheck(): Promise<void> {
-    const sockets: LiveSocket[] = [...io.sockets.sockets.values()]
-    for (const socket of sockets) {
-      const { signedIn } = socket.data
-      if (signedIn === undefined) continue
-      const actor = await deps.actorOf(signedIn.headers, signedIn.token)
-      const now = actor === null ? null : [...(await rooms(actor))].sort().join()
-      const then = [...socket.rooms]
-        .filter((room) => room !== socket.id)
-        .sort()
-        .join()
-      if (now !== then || actor?.role !== signedIn.actor.role) socket.disconnect(true)
-    }
+  async function recheck(socket: LiveSocket): Promise<void> {
+    const { signedIn } = socket.data
+    if (!welcomed.has(socket)) return
+    const actor = await deps.actorOf(signedIn.headers, signedIn.token)
+    const now = actor === null ? null : [...(await rooms(actor))].sort().join()
+    const then = [...socket.rooms].filter((room) => room !== socket.id)
+    if (now !== then.sort().join() || actor?.role !== signedIn.actor.role) socket.disconnect(true)
   }
+  async function recheckAll(): Promise<void> {
+    const sockets: LiveSocket[] = [...io.sockets.sockets.values()]
+    for (const socket of sockets)
+      await recheck(socket).catch((error: unknown) =>
+        log.warn({ error: String(error) }, 'a sign-in could not be looked at again'),
+      )
+  }
+  let checking = false
   const timer = setInterval(() => {
-    recheck().catch((error: unknown) => log.warn({ error: String(error) }, 'sign-ins could not be looked at again'))
+    if (checking) return
+    checking = true
+    void recheckAll().finally(() => {
+      checking = false
+    })
   }, deps.recheckMs ?? 15_000)
 
   return {
