@@ -47,7 +47,7 @@ export default function NightChart({ residentId, devices, alerts = none }: Props
   const limits = useMemo(() => limitsFor(own ?? {}), [own])
 
   if (!measuring) return <Text className={classes.empty}>{t('noBed')}</Text>
-  const words = inWords(night, t).join(locale === 'zh-CN' ? '' : ' ')
+  const words = inWords(night, range, t).join(locale === 'zh-CN' ? '' : ' ')
   return (
     <section className={classes.chart} aria-label={t('title')}>
       <div className={classes.bar}>

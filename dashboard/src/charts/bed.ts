@@ -1,7 +1,10 @@
 import type { Point } from './shape.ts'
 
-/** A stretch of time in or out of bed. Between stretches nobody knows. */
-export type Stretch = { fromMs: number; toMs: number; inBed: boolean }
+/**
+ * A stretch of time in or out of bed; between stretches nobody knows. `share` is how much of it the person lay in bed,
+ * 0 to 1: in a wide bucket somebody may have been up for a while.
+ */
+export type Stretch = { fromMs: number; toMs: number; inBed: boolean; share: number }
 
 /** Occupancy as stretches. A bucket counts as in bed when the person was in it for most of the bucket. */
 export function stretches(points: readonly Point[], gapMs: number, stepMs: number): Stretch[] {
@@ -11,8 +14,11 @@ export function stretches(points: readonly Point[], gapMs: number, stepMs: numbe
     const known = next && next.at - point.at <= gapMs ? next.at : point.at + stepMs
     const inBed = point.mean >= 0.5
     const last = found.at(-1)
-    if (last && last.inBed === inBed && last.toMs >= point.at) last.toMs = known
-    else found.push({ fromMs: point.at, toMs: known, inBed })
+    if (last && last.inBed === inBed && last.toMs >= point.at) {
+      const inBedMs = last.share * (last.toMs - last.fromMs) + point.mean * (known - last.toMs)
+      last.share = inBedMs / (known - last.fromMs)
+      last.toMs = known
+    } else found.push({ fromMs: point.at, toMs: known, inBed, share: point.mean })
   }
   return found
 }
@@ -33,7 +39,7 @@ export function bedSummary(
     const lengthMs = Math.min(stretch.toMs, toMs) - Math.max(stretch.fromMs, fromMs)
     if (lengthMs > 0) {
       knownMs += lengthMs
-      if (stretch.inBed) inBedMs += lengthMs
+      inBedMs += lengthMs * stretch.share
       if (!stretch.inBed && before?.inBed && before.toMs === stretch.fromMs && stretch.fromMs >= fromMs) timesUp++
     }
     before = stretch

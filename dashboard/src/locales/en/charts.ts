@@ -17,9 +17,11 @@ export const charts = {
   again: 'Try again',
   keys: 'Left and right arrow keys step through it.',
   length: '{{hours}} h {{minutes}} min',
+  minutes: '{{minutes}} min',
   said: {
     heart: 'Heart rate {{mean}} a minute on average, between {{min}} and {{max}}.',
     breathing: 'Breathing {{mean}} a minute on average, between {{min}} and {{max}}.',
+    bedOnly: '{{length}} in bed in all.',
     bed_one: '{{length}} in bed, up {{count}} time.',
     bed_other: '{{length}} in bed, up {{count}} times.',
   },

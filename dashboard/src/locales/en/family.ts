@@ -29,8 +29,9 @@ export const family = {
   todayNothing: 'Nothing today that you would need to know.',
   night: "Last night's rest",
   past: 'Before today',
-  pastNothing: 'Nothing has happened that needed anybody.',
-  pastAnswered: 'somebody was there for it after {{lasting}}',
+  pastNothing: 'Nothing before today that needed anybody.',
+  todayAll: 'Show all {{count}} of today',
+  pastAnswered: 'taken up after {{lasting}}',
   tell: {
     call: '{{name}} pressed the call button.',
     fall: 'A sensor noticed that {{name}} may have fallen.',

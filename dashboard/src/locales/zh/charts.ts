@@ -17,9 +17,11 @@ export const charts = {
   again: '再试一次',
   keys: '按左右键逐点查看。',
   length: '{{hours}} 小时 {{minutes}} 分',
+  minutes: '{{minutes}} 分钟',
   said: {
     heart: '心率平均每分钟 {{mean}} 次，在 {{min}} 到 {{max}} 之间。',
     breathing: '呼吸平均每分钟 {{mean}} 次，在 {{min}} 到 {{max}} 之间。',
+    bedOnly: '在床共 {{length}}。',
     bed_one: '在床 {{length}}，起身 {{count}} 次。',
     bed_other: '在床 {{length}}，起身 {{count}} 次。',
   },

@@ -26,7 +26,8 @@ export const family = {
   todayNothing: '今天还没有需要告诉您的事。',
   night: '昨夜的休息',
   past: '以前的事',
-  pastNothing: '还没有发生过需要处理的事。',
+  pastNothing: '今天以前没有需要处理的事。',
+  todayAll: '显示今天全部 {{count}} 条',
   pastAnswered: '{{lasting}} 后有人接手',
   tell: {
     call: '{{name}}按下了呼叫键。',

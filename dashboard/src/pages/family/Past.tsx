@@ -5,6 +5,7 @@ import type { Page } from '../../../../server/contract/common.ts'
 import { api } from '../../app/api.ts'
 import { lastingText, useTimes } from '../../app/clock.ts'
 import styles from './family.module.css'
+import { useMidnight } from './useMidnight.ts'
 
 type Props = {
   residentId: string
@@ -13,7 +14,7 @@ type Props = {
   resolved: number
 }
 
-/** What happened before and how it ended. */
+/** What happened before today and how it ended. */
 export function Past({ residentId, name, resolved }: Props) {
   const { t } = useTranslation(['family', 'domain'])
   const times = useTimes()
@@ -22,7 +23,8 @@ export function Past({ residentId, name, resolved }: Props) {
     queryFn: () => api.get<Page<Alert>>('/alerts', { residentId, state: 'resolved', limit: 30 }),
     placeholderData: (before) => before,
   })
-  const events = past.data?.items.filter(({ priority }) => priority < 4) ?? []
+  const midnight = useMidnight()
+  const events = past.data?.items.filter((alert) => alert.priority < 4 && Date.parse(alert.receivedAt) < midnight) ?? []
   if (!past.isSuccess) return null
   return (
     <section className={styles.section}>
