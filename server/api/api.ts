@@ -21,7 +21,6 @@ import { residentRoutes } from './routes/residents.ts'
 import { staffRoutes } from './routes/staff.ts'
 import { ticketRoutes } from './routes/tickets.ts'
 import { securityHeaders } from './security-headers.ts'
-import { refuseUnstorableText } from './text.ts'
 
 const mebibyte = 1024 * 1024
 const info = {
@@ -51,6 +50,15 @@ export function createApi(deps: ApiDeps) {
     return bodyLimit({ maxSize, onError: tooLarge })(c, next)
   })
 
+  app.use(async (c, next) => {
+    const found = known().find(({ path }) => path.test(c.req.path))
+    if (found !== undefined && !found.methods.includes(c.req.method))
+      return problemResponse(405, 'method_not_allowed', undefined, [], { allow: found.methods.join(', ') })
+    if (found?.takesBody.includes(c.req.method) && c.req.header('content-type') === undefined)
+      throw new HTTPException(415)
+    await next()
+  })
+
   app.route('/api/auth', authRoutes(deps))
   app.route('/api/docs', docsRoutes())
   app.route('/', healthRoutes(deps))
@@ -62,16 +70,6 @@ export function createApi(deps: ApiDeps) {
     c.set('actor', actor)
     await next()
   })
-  app.use('/api/v1/*', async (c, next) => {
-    const found = known().find(({ path }) => path.test(c.req.path))
-    if (found === undefined) return problemResponse(404, 'not_found')
-    if (!found.methods.includes(c.req.method))
-      return problemResponse(405, 'method_not_allowed', undefined, [], { allow: found.methods.join(', ') })
-    if (found.takesBody.includes(c.req.method) && c.req.header('content-type') === undefined)
-      throw new HTTPException(415)
-    await next()
-  })
-  app.use('/api/v1/*', refuseUnstorableText)
   app.route('/api/v1/me', meRoutes(deps))
   app.route('/api/v1/areas', areaRoutes(deps))
   app.route('/api/v1/staff', staffRoutes(deps))
