@@ -12,6 +12,7 @@ export function startGenerator(): Generator {
   const child = fork(fileURLToPath(new URL('load.ts', import.meta.url)))
   return {
     async ask<R extends Answer['result']>(order: Order) {
+      if (child.exitCode !== null) throw new Error(`the load generator has ended with ${child.exitCode}`)
       const heard = once(child, 'message')
       child.send(order)
       const [answer] = (await heard) as [Answer]
@@ -19,6 +20,7 @@ export function startGenerator(): Generator {
       return answer as Extract<Answer, { result: R }>
     },
     async stop() {
+      if (child.exitCode !== null) return
       const exit = once(child, 'exit')
       child.send({ do: 'stop' } satisfies Order)
       await exit
