@@ -27,21 +27,18 @@ export const problem = (status: ProblemStatus) => ({
  * Everything a route answers: its success, what every route behind the sign-in may say, and what is its own.
  * Only the success is in the type: problems are thrown, and written in one place.
  */
-export function answers<C extends 200 | 201, S extends z.ZodType>(
-  status: C,
-  schema: S,
-  description: string,
-  ...own: readonly ProblemStatus[]
-) {
-  const success = {
-    description,
-    content: { 'application/json': { schema } },
-    ...(status === 201 ? { headers: located } : {}),
-  }
+export function answers<S extends z.ZodType>(schema: S, description: string, ...own: readonly ProblemStatus[]) {
+  return { ...problems(own), 200: { description, content: { 'application/json': { schema } } } }
+}
+
+/** The same for what makes something new. */
+export function created<S extends z.ZodType>(schema: S, description: string, ...own: readonly ProblemStatus[]) {
+  return { ...problems(own), 201: { description, headers: located, content: { 'application/json': { schema } } } }
+}
+
+function problems(own: readonly ProblemStatus[]): object {
   const all: readonly ProblemStatus[] = [401, 403, ...own, 422, 500, 503]
-  const problems = Object.fromEntries([...new Set(all)].map((code) => [code, problem(code)]))
-  const responses: Record<C, typeof success> = Object.assign({}, problems, only(status, success))
-  return responses
+  return Object.fromEntries([...new Set(all)].map((status) => [status, problem(status)]))
 }
 
 /** The additional problems of a route that takes a JSON body. */
@@ -54,9 +51,3 @@ export const jsonBody = <S extends z.ZodType>(schema: S) => ({
 })
 
 const located = z.object({ location: z.string().meta({ description: 'Where the new thing is.' }) })
-
-function only<C extends number, T>(status: C, value: T): Record<C, T> {
-  const record: Partial<Record<C, T>> = {}
-  record[status] = value
-  return record as Record<C, T>
-}

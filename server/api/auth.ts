@@ -42,6 +42,8 @@ export type Auth = {
   handler(request: Request): Promise<Response>
   /** Who a request or a socket speaks for: session cookie, bearer token, or a token given beside the headers. */
   actorOf(headers: Headers, token?: string): Promise<Actor | null>
+  /** Lets a session that is in use last on; answers the cookies that go with it, if any. */
+  renew(headers: Headers): Promise<string[]>
   /** Creates a person who can sign in, inside the caller's transaction when one is given; answers the id. */
   createUser(user: NewUser, trx?: Database): Promise<string>
   hashPassword(password: string): Promise<string>
@@ -62,7 +64,7 @@ export const authPaths = [
   '/ok',
 ] as const
 
-/** Sign-in with e-mail and password, by better-auth on our own tables. Sessions last 7 days from their last use. */
+/** Sign-in with e-mail and password, by better-auth on our own tables. Sessions last 7 days from the last time somebody asked who they are. */
 export function createAuth(options: AuthOptions): Auth {
   const { db, queries, now } = options
   const limit = options.signInLimit ?? { attempts: 10, windowSeconds: 60 }
@@ -127,6 +129,10 @@ export function createAuth(options: AuthOptions): Auth {
       const key = spoken?.split('.')[0]
       if (key === undefined || !/^[A-Za-z0-9]{16,128}$/.test(key)) return null
       return queries.staff.actorBySession(db, key, now())
+    },
+    renew: async (headers) => {
+      const answer = await auth.api.getSession({ headers, asResponse: true })
+      return answer.headers.getSetCookie()
     },
     createUser: async (user, trx) => {
       const person = {

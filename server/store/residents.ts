@@ -1,6 +1,6 @@
 import { type Insertable, type SqlBool, sql, type Updateable } from 'kysely'
 import type { Page } from '../contract/common.ts'
-import type { careLevels, modes, Resident } from '../contract/people.ts'
+import { careLevels, type Resident } from '../contract/people.ts'
 import type { Database } from './database.ts'
 import { decodeCursor, encodeCursor, type PageRequest } from './paging.ts'
 import type { Tables } from './tables.ts'
@@ -49,10 +49,6 @@ function selectResidents(db: Database) {
 }
 type ResidentRow = Awaited<ReturnType<ReturnType<typeof selectResidents>['executeTakeFirstOrThrow']>>
 
-// The columns have check constraints that allow nothing else.
-const careLevelOf = (text: string): (typeof careLevels)[number] => text as (typeof careLevels)[number]
-const modeOf = (text: string): (typeof modes)[number] => text as (typeof modes)[number]
-
 function toResident(row: ResidentRow): Resident {
   return {
     id: row.id,
@@ -62,13 +58,13 @@ function toResident(row: ResidentRow): Resident {
     bornOn: row.born_on,
     sex: row.sex === 'female' || row.sex === 'male' ? row.sex : null,
     phone: row.phone,
-    careLevel: careLevelOf(row.care_level),
+    careLevel: careLevels.find((level) => level === row.care_level) ?? 'independent',
     livesAlone: row.lives_alone,
     place: row.lat === null || row.lon === null ? null : { lat: row.lat, lon: row.lon },
     conditions: row.conditions,
     instructions: row.instructions,
     limits: row.limits,
-    mode: modeOf(row.mode),
+    mode: row.mode,
     modeUntil: row.mode_until?.toISOString() ?? null,
     hasKeySafe: row.has_key_safe,
     openAlerts: row.open_alerts,

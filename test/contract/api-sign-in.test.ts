@@ -44,6 +44,26 @@ describe('sign-in', () => {
     expect(actor).toMatchObject({ role: 'operator', areaPath: city.path })
   })
 
+  it('lets a session that is in use last on, and one that is over be over', async () => {
+    const { email, id } = await api.person('operator', city)
+    const answer = await auth('/sign-in/email', { email, password })
+    const cookie = (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
+    const endsIn = (days: number) =>
+      api.db
+        .updateTable('session')
+        .set({ expiresAt: new Date(Date.now() + days * 86_400_000) })
+        .where('userId', '=', id)
+        .execute()
+    const me = () => api.app.request(`${baseUrl}/api/v1/me`, { headers: { cookie } })
+    expect((await me()).headers.get('set-cookie')).toBeNull()
+    await endsIn(2)
+    expect((await me()).headers.get('set-cookie')).toMatch(/session_token=.*Max-Age=604800/)
+    const sessions = await api.db.selectFrom('session').select('expiresAt').where('userId', '=', id).execute()
+    expect(sessions.some(({ expiresAt }) => expiresAt.getTime() > Date.now() + 6.9 * 86_400_000)).toBe(true)
+    await endsIn(-0.001)
+    expect((await me()).status).toBe(401)
+  })
+
   it('turns away a wrong password, an unknown e-mail and a made-up token alike', async () => {
     const { email } = await api.person('operator', city)
     expect((await auth('/sign-in/email', { email, password: 'something else' })).status).toBe(401)

@@ -14,7 +14,7 @@ import { alertSeenBy, entrySeenBy, handOf, ticketSeenBy } from '../../contract/s
 import type { Action } from '../../core/access/may.ts'
 import type { Actor } from '../../core/access/roles.ts'
 import { alertKinds, alertStates } from '../../core/alert/alert.ts'
-import { answers, jsonBody, withBody } from '../answers.ts'
+import { answers, created, jsonBody, withBody } from '../answers.ts'
 import { commaList } from '../comma-list.ts'
 import type { ApiDeps } from '../deps.ts'
 import { newRouter, pageOf } from '../router.ts'
@@ -39,7 +39,7 @@ const list = createRoute({
       to: Instant.optional().meta({ description: 'Received before.' }),
     }),
   },
-  responses: answers(200, page(Alert), 'A page of alerts.'),
+  responses: answers(page(Alert), 'A page of alerts.'),
 })
 const read = createRoute({
   method: 'get',
@@ -48,7 +48,7 @@ const read = createRoute({
   tags,
   summary: 'One alert',
   request: { params },
-  responses: answers(200, Alert, 'The alert.', 404),
+  responses: answers(Alert, 'The alert.', 404),
 })
 const timeline = createRoute({
   method: 'get',
@@ -57,7 +57,7 @@ const timeline = createRoute({
   tags,
   summary: 'The story of an alert and its tickets, oldest first',
   request: { params, query: PageQuery },
-  responses: answers(200, page(TimelineEntry), 'A page of the timeline.', 404),
+  responses: answers(page(TimelineEntry), 'A page of the timeline.', 404),
 })
 const candidates = createRoute({
   method: 'get',
@@ -66,7 +66,7 @@ const candidates = createRoute({
   tags,
   summary: 'Who could go, best first',
   request: { params },
-  responses: answers(200, z.object({ items: z.array(Candidate), nextCursor: z.null() }), 'The workers.', 404),
+  responses: answers(z.object({ items: z.array(Candidate), nextCursor: z.null() }), 'The workers.', 404),
 })
 
 /** What people do to an alert: the answer is the alert as it then stands. */
@@ -78,7 +78,7 @@ const transition = <P extends string>(path: P, action: Action, summary: string) 
     tags,
     summary,
     request: { params },
-    responses: answers(200, Alert, 'The alert as it now stands.', 404, 409),
+    responses: answers(Alert, 'The alert as it now stands.', 404, 409),
   })
 const transitionWith = <P extends string, S extends z.ZodType>(path: P, action: Action, summary: string, body: S) =>
   createRoute({
@@ -88,7 +88,7 @@ const transitionWith = <P extends string, S extends z.ZodType>(path: P, action: 
     tags,
     summary,
     request: { params, body: jsonBody(body) },
-    responses: answers(200, Alert, 'The alert as it now stands.', 404, 409, ...withBody),
+    responses: answers(Alert, 'The alert as it now stands.', 404, 409, ...withBody),
   })
 
 const claim = transition(
@@ -112,7 +112,7 @@ const send = createRoute({
   tags,
   summary: 'Send somebody',
   request: { params, body: jsonBody(SendHelp) },
-  responses: answers(201, Ticket, 'The new ticket.', 404, 409, ...withBody),
+  responses: created(Ticket, 'The new ticket.', 404, 409, ...withBody),
 })
 
 export const alertRoutes = (deps: ApiDeps) => {

@@ -2,7 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { Id, PageQuery, page } from '../../contract/common.ts'
 import { Area, AreaChange, areaLevels, NewArea } from '../../contract/people.ts'
 import { ServiceError } from '../../core/errors.ts'
-import { answers, jsonBody, withBody } from '../answers.ts'
+import { answers, created, jsonBody, withBody } from '../answers.ts'
 import type { ApiDeps } from '../deps.ts'
 import { newRouter, pageOf } from '../router.ts'
 import { areaWithin, mustSee, notFound, only } from '../sight.ts'
@@ -17,7 +17,7 @@ const list = createRoute({
   tags,
   summary: 'Your area and everything below it, each after the one it lies in',
   request: { query: PageQuery },
-  responses: answers(200, page(Area), 'A page of areas.'),
+  responses: answers(page(Area), 'A page of areas.'),
 })
 const create = createRoute({
   method: 'post',
@@ -26,7 +26,7 @@ const create = createRoute({
   tags,
   summary: 'A new area inside another; the time zone is that of the area it lies in unless given',
   request: { body: jsonBody(NewArea) },
-  responses: answers(201, Area, 'The new area.', ...withBody),
+  responses: created(Area, 'The new area.', ...withBody),
 })
 const read = createRoute({
   method: 'get',
@@ -35,7 +35,7 @@ const read = createRoute({
   tags,
   summary: 'One area',
   request: { params },
-  responses: answers(200, Area, 'The area.', 404),
+  responses: answers(Area, 'The area.', 404),
 })
 const change = createRoute({
   method: 'patch',
@@ -44,7 +44,7 @@ const change = createRoute({
   tags,
   summary: 'Another name or time zone',
   request: { params, body: jsonBody(AreaChange) },
-  responses: answers(200, Area, 'The area as it now is.', 404, ...withBody),
+  responses: answers(Area, 'The area as it now is.', 404, ...withBody),
 })
 
 export const areaRoutes = (deps: ApiDeps) => {

@@ -4,7 +4,7 @@ import { Contact, ContactChange, NewContact } from '../../contract/people.ts'
 import type { Action } from '../../core/access/may.ts'
 import type { Actor } from '../../core/access/roles.ts'
 import { ServiceError } from '../../core/errors.ts'
-import { answers, jsonBody, withBody } from '../answers.ts'
+import { answers, created, jsonBody, withBody } from '../answers.ts'
 import type { ApiDeps } from '../deps.ts'
 import { newRouter } from '../router.ts'
 import { mustSee, notFound, only } from '../sight.ts'
@@ -21,7 +21,7 @@ const list = createRoute({
   tags,
   summary: "A resident's contacts, who is told first first; families see their own entry",
   request: { params },
-  responses: answers(200, Contacts, 'All contacts.', 404),
+  responses: answers(Contacts, 'All contacts.', 404),
 })
 const create = createRoute({
   method: 'post',
@@ -30,7 +30,7 @@ const create = createRoute({
   tags,
   summary: 'A new contact, told last unless a position is given',
   request: { params, body: jsonBody(NewContact) },
-  responses: answers(201, Contact, 'The new contact.', 404, ...withBody),
+  responses: created(Contact, 'The new contact.', 404, ...withBody),
 })
 const read = createRoute({
   method: 'get',
@@ -39,7 +39,7 @@ const read = createRoute({
   tags,
   summary: 'One contact',
   request: { params },
-  responses: answers(200, Contact, 'The contact.', 404),
+  responses: answers(Contact, 'The contact.', 404),
 })
 const change = createRoute({
   method: 'patch',
@@ -48,7 +48,7 @@ const change = createRoute({
   tags,
   summary: 'Change a contact',
   request: { params, body: jsonBody(ContactChange) },
-  responses: answers(200, Contact, 'The contact as it now is.', 404, ...withBody),
+  responses: answers(Contact, 'The contact as it now is.', 404, ...withBody),
 })
 const remove = createRoute({
   method: 'delete',
@@ -57,7 +57,7 @@ const remove = createRoute({
   tags,
   summary: 'Remove a contact, who is told nothing more',
   request: { params },
-  responses: answers(200, Contact, 'The contact as it was.', 404),
+  responses: answers(Contact, 'The contact as it was.', 404),
 })
 
 export const contactRoutes = (deps: ApiDeps) => {

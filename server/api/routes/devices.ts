@@ -12,7 +12,7 @@ import {
 } from '../../contract/devices.ts'
 import type { Action } from '../../core/access/may.ts'
 import type { Actor } from '../../core/access/roles.ts'
-import { answers, jsonBody, withBody } from '../answers.ts'
+import { answers, created, jsonBody, withBody } from '../answers.ts'
 import type { ApiDeps } from '../deps.ts'
 import { areaOfDevice, checkedGateway, deviceColumns, newDeviceRow } from '../device-fields.ts'
 import { newRouter, pageOf } from '../router.ts'
@@ -36,7 +36,7 @@ const list = createRoute({
       online: z.enum(['true', 'false']).optional(),
     }),
   },
-  responses: answers(200, page(Device), 'A page of devices.'),
+  responses: answers(page(Device), 'A page of devices.'),
 })
 const create = createRoute({
   method: 'post',
@@ -45,7 +45,7 @@ const create = createRoute({
   tags,
   summary: 'A new device; its secret is in the answer and nowhere else',
   request: { body: jsonBody(NewDevice) },
-  responses: answers(201, DeviceWithSecret, 'The new device and its secret.', 409, ...withBody),
+  responses: created(DeviceWithSecret, 'The new device and its secret.', 409, ...withBody),
 })
 const read = createRoute({
   method: 'get',
@@ -54,7 +54,7 @@ const read = createRoute({
   tags,
   summary: 'One device, and the last it measured',
   request: { params },
-  responses: answers(200, Device, 'The device.', 404),
+  responses: answers(Device, 'The device.', 404),
 })
 const change = createRoute({
   method: 'patch',
@@ -63,7 +63,7 @@ const change = createRoute({
   tags,
   summary: 'Change a device; one that is not enabled can not sign in',
   request: { params, body: jsonBody(DeviceChange) },
-  responses: answers(200, Device, 'The device as it now is.', 404, ...withBody),
+  responses: answers(Device, 'The device as it now is.', 404, ...withBody),
 })
 const secret = createRoute({
   method: 'post',
@@ -72,7 +72,7 @@ const secret = createRoute({
   tags,
   summary: 'A new secret in place of the old one, which is worth nothing from now on',
   request: { params },
-  responses: answers(200, DeviceWithSecret, 'The device and its new secret.', 404),
+  responses: answers(DeviceWithSecret, 'The device and its new secret.', 404),
 })
 const readings = createRoute({
   method: 'get',
@@ -81,7 +81,7 @@ const readings = createRoute({
   tags,
   summary: 'One metric of a device over a range of time, at a resolution',
   request: { params, query: SeriesQuery },
-  responses: answers(200, Series, 'The readings, oldest first.', 404),
+  responses: answers(Series, 'The readings, oldest first.', 404),
 })
 const events = createRoute({
   method: 'get',
@@ -90,7 +90,7 @@ const events = createRoute({
   tags,
   summary: 'What a device said happened, newest first',
   request: { params, query: PageQuery },
-  responses: answers(200, page(StoredEvent), 'A page of events.', 404),
+  responses: answers(page(StoredEvent), 'A page of events.', 404),
 })
 
 export const deviceRoutes = (deps: ApiDeps) => {

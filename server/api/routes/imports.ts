@@ -40,7 +40,7 @@ const importResidents = createRoute({
       'name,area,address,phone\n王桂芬,朝阳区/建国门街道,永安里 3 号 201,13800001111\n',
     ),
   },
-  responses: answers(200, ImportResult, 'How many were created, or the errors by line and field.', 413, 415),
+  responses: answers(ImportResult, 'How many were created, or the errors by line and field.', 413, 415),
 })
 const importDevices = createRoute({
   method: 'post',
@@ -50,7 +50,6 @@ const importDevices = createRoute({
   summary: 'Many devices from a CSV file: all of them with their secrets, or none and what is wrong with each row',
   request: { body: csvBody(deviceColumnNames, 'id,kind,resident,location\nk3-118,call_button,王桂芬,床头\n') },
   responses: answers(
-    200,
     ImportResult,
     'How many were created and their secrets, or the errors by line and field.',
     413,

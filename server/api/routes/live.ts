@@ -15,7 +15,7 @@ const after = createRoute({
       limit: z.coerce.number().int().min(1).max(500).default(200),
     }),
   },
-  responses: answers(200, CatchUp, 'The events, in order.'),
+  responses: answers(CatchUp, 'The events, in order.'),
 })
 
 export const liveRoutes = ({ db, queries }: ApiDeps) =>

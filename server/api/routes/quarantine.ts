@@ -13,7 +13,7 @@ const list = createRoute({
   tags: ['quarantine'],
   summary: 'Messages of devices that could not be read, and why; the latest first',
   request: { query: PageQuery },
-  responses: answers(200, page(QuarantinedMessage), 'A page of messages.'),
+  responses: answers(page(QuarantinedMessage), 'A page of messages.'),
 })
 
 export const quarantineRoutes = ({ db, queries }: ApiDeps) =>

@@ -6,7 +6,7 @@ import { entrySeenBy } from '../../contract/seen.ts'
 import { mayRole } from '../../core/access/may.ts'
 import type { Actor } from '../../core/access/roles.ts'
 import { ServiceError } from '../../core/errors.ts'
-import { answers, jsonBody, withBody } from '../answers.ts'
+import { answers, created, jsonBody, withBody } from '../answers.ts'
 import type { ApiDeps } from '../deps.ts'
 import { checkedLimits, checkedMode, newResidentRow, residentColumns } from '../resident-fields.ts'
 import { newRouter, pageOf } from '../router.ts'
@@ -27,7 +27,7 @@ const list = createRoute({
       areaId: Id.optional().meta({ description: 'Of this area and below.' }),
     }),
   },
-  responses: answers(200, page(Resident), 'A page of residents.'),
+  responses: answers(page(Resident), 'A page of residents.'),
 })
 const create = createRoute({
   method: 'post',
@@ -36,7 +36,7 @@ const create = createRoute({
   tags,
   summary: 'Somebody new to care for',
   request: { body: jsonBody(NewResident) },
-  responses: answers(201, Resident, 'The new resident.', ...withBody),
+  responses: created(Resident, 'The new resident.', ...withBody),
 })
 const read = createRoute({
   method: 'get',
@@ -45,7 +45,7 @@ const read = createRoute({
   tags,
   summary: 'One resident',
   request: { params },
-  responses: answers(200, Resident, 'The resident.', 404),
+  responses: answers(Resident, 'The resident.', 404),
 })
 const change = createRoute({
   method: 'patch',
@@ -54,7 +54,7 @@ const change = createRoute({
   tags,
   summary: 'Change a resident; operators change the mode alone',
   request: { params, body: jsonBody(ResidentChange) },
-  responses: answers(200, Resident, 'The resident as they now are.', 404, ...withBody),
+  responses: answers(Resident, 'The resident as they now are.', 404, ...withBody),
 })
 const timeline = createRoute({
   method: 'get',
@@ -63,7 +63,7 @@ const timeline = createRoute({
   tags,
   summary: 'Everything that happened around a resident, newest first',
   request: { params, query: PageQuery },
-  responses: answers(200, page(TimelineEntry), 'A page of the timeline.', 404),
+  responses: answers(page(TimelineEntry), 'A page of the timeline.', 404),
 })
 const reveal = createRoute({
   method: 'post',
@@ -73,7 +73,7 @@ const reveal = createRoute({
   summary:
     "The key safe's code, for who has claimed an alert or accepted a ticket of this resident; the look is recorded",
   request: { params },
-  responses: answers(200, Revealed, 'The code, and when it was seen.', 404),
+  responses: answers(Revealed, 'The code, and when it was seen.', 404),
 })
 
 export const residentRoutes = (deps: ApiDeps) => {

@@ -3,7 +3,7 @@ import { PageQuery, page } from '../../contract/common.ts'
 import { NewStaff, Staff, StaffChange } from '../../contract/people.ts'
 import { roles } from '../../core/access/roles.ts'
 import { ServiceError } from '../../core/errors.ts'
-import { answers, jsonBody, withBody } from '../answers.ts'
+import { answers, created, jsonBody, withBody } from '../answers.ts'
 import type { ApiDeps } from '../deps.ts'
 import { newRouter, pageOf } from '../router.ts'
 import { areaWithin, mustSee, notFound, only } from '../sight.ts'
@@ -18,7 +18,7 @@ const list = createRoute({
   tags,
   summary: 'The people of your area and below, by name',
   request: { query: PageQuery.extend({ role: z.enum(roles).optional() }) },
-  responses: answers(200, page(Staff), 'A page of people.'),
+  responses: answers(page(Staff), 'A page of people.'),
 })
 const create = createRoute({
   method: 'post',
@@ -27,7 +27,7 @@ const create = createRoute({
   tags,
   summary: 'Somebody new, who can sign in at once',
   request: { body: jsonBody(NewStaff) },
-  responses: answers(201, Staff, 'The new person.', 409, ...withBody),
+  responses: created(Staff, 'The new person.', 409, ...withBody),
 })
 const read = createRoute({
   method: 'get',
@@ -36,7 +36,7 @@ const read = createRoute({
   tags,
   summary: 'One person',
   request: { params },
-  responses: answers(200, Staff, 'The person.', 404),
+  responses: answers(Staff, 'The person.', 404),
 })
 const change = createRoute({
   method: 'patch',
@@ -45,7 +45,7 @@ const change = createRoute({
   tags,
   summary: 'Change somebody; who is made inactive, or given another password, is signed out everywhere at once',
   request: { params, body: jsonBody(StaffChange) },
-  responses: answers(200, Staff, 'The person as they now are.', 404, ...withBody),
+  responses: answers(Staff, 'The person as they now are.', 404, ...withBody),
 })
 
 export const staffRoutes = (deps: ApiDeps) => {

@@ -28,7 +28,7 @@ const list = createRoute({
       residentId: Id.optional(),
     }),
   },
-  responses: answers(200, page(Ticket), 'A page of tickets.'),
+  responses: answers(page(Ticket), 'A page of tickets.'),
 })
 const read = createRoute({
   method: 'get',
@@ -37,7 +37,7 @@ const read = createRoute({
   tags,
   summary: 'One ticket',
   request: { params },
-  responses: answers(200, Ticket, 'The ticket.', 404),
+  responses: answers(Ticket, 'The ticket.', 404),
 })
 const timeline = createRoute({
   method: 'get',
@@ -46,7 +46,7 @@ const timeline = createRoute({
   tags,
   summary: 'The story of a ticket, oldest first',
   request: { params, query: PageQuery },
-  responses: answers(200, page(TimelineEntry), 'A page of the timeline.', 404),
+  responses: answers(page(TimelineEntry), 'A page of the timeline.', 404),
 })
 
 /** What people do to a ticket: the answer is the ticket as it then stands. */
@@ -58,7 +58,7 @@ const transition = <P extends string, S extends z.ZodType>(path: P, action: Acti
     tags,
     summary,
     request: { params, body: jsonBody(body) },
-    responses: answers(200, Ticket, 'The ticket as it now stands.', 404, 409, ...withBody),
+    responses: answers(Ticket, 'The ticket as it now stands.', 404, 409, ...withBody),
   })
 
 const offer = transition('/{id}/offer', 'ticket.dispatch', 'Offer it to a worker', OfferTicket)
@@ -86,7 +86,7 @@ const confirm = createRoute({
   tags,
   summary: 'The office confirms what was done',
   request: { params },
-  responses: answers(200, Ticket, 'The ticket as it now stands.', 404, 409),
+  responses: answers(Ticket, 'The ticket as it now stands.', 404, 409),
 })
 
 export const ticketRoutes = (deps: ApiDeps) => {
