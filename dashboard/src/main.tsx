@@ -1,15 +1,13 @@
-import '@mantine/core/styles.layer.css'
-import '@mantine/notifications/styles.layer.css'
+import './app/mantine.css'
 import './app/tokens.css'
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core'
-import { ModalsProvider } from '@mantine/modals'
-import { Notifications } from '@mantine/notifications'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { ApiProblem } from './app/api.ts'
 import { startI18n } from './app/i18n.ts'
+import { Notices } from './app/Notices.tsx'
 import { createPages } from './app/router.tsx'
 import { cssVariables, theme } from './app/theme.ts'
 
@@ -35,10 +33,9 @@ createRoot(place).render(
       defaultColorScheme="auto"
     >
       <QueryClientProvider client={queries}>
-        <ModalsProvider>
-          <Notifications position="bottom-left" limit={4} />
+        <Notices>
           <RouterProvider router={pages} />
-        </ModalsProvider>
+        </Notices>
       </QueryClientProvider>
     </MantineProvider>
   </StrictMode>,

@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core'
 import { Link, useRouterState } from '@tanstack/react-router'
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -82,14 +81,7 @@ function Emergencies({ bell }: { bell: Bell | null }) {
         <div className={styles.strip}>
           <strong>{t('attention.emergencies', { count })}</strong>
           <Waited since={Date.parse(emergencies[0].receivedAt)} />
-          <Button
-            size="compact-md"
-            variant="white"
-            color="dark"
-            renderRoot={(props) => <Link to="/queue" {...props} />}
-          >
-            {t('attention.go')}
-          </Button>
+          <Link to="/queue">{t('attention.go')}</Link>
         </div>
       )}
     </>

@@ -1,23 +1,14 @@
-import { Menu, UnstyledButton, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
-import {
-  IconBell,
-  IconChevronDown,
-  IconHeart,
-  IconHistory,
-  IconSettings,
-  IconTool,
-  IconUsers,
-} from '@tabler/icons-react'
+import { IconBell, IconHeart, IconHistory, IconSettings, IconTool, IconUsers } from '@tabler/icons-react'
 import { Link, Outlet } from '@tanstack/react-router'
 import { Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Account } from './Account.tsx'
 import { Attention } from './Attention.tsx'
 import { Brand } from './Brand.tsx'
 import { ConnectionBanner, ConnectionMark } from './Connection.tsx'
-import { chooseLanguage } from './i18n.ts'
 import { LiveProvider } from './LiveProvider.tsx'
 import styles from './Shell.module.css'
-import { type HomePath, pagesOf, useMe, useSignOut } from './session.ts'
+import { type HomePath, pagesOf, useMe } from './session.ts'
 
 export function Shell() {
   return (
@@ -76,47 +67,5 @@ function Header() {
         <Account />
       </div>
     </header>
-  )
-}
-
-function Account() {
-  const { t, i18n } = useTranslation(['shell', 'domain'])
-  const me = useMe()
-  const signOut = useSignOut()
-  const { setColorScheme } = useMantineColorScheme()
-  const scheme = useComputedColorScheme('light')
-  return (
-    <Menu position="bottom-end" width={220} shadow="md">
-      <Menu.Target>
-        <UnstyledButton className={styles.account} aria-label={t('menu')}>
-          <span className={styles.initial} aria-hidden>
-            {me.name.slice(0, 1).toUpperCase()}
-          </span>
-          <span className={styles.name}>{me.name}</span>
-          <IconChevronDown size={14} stroke={1.6} aria-hidden />
-        </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <div className={styles.who}>
-          <strong>{me.name}</strong>
-          <span>
-            {t(`domain:role.${me.role}`)} · {me.area.name}
-          </span>
-          <span>{me.email}</span>
-        </div>
-        <Menu.Divider />
-        <Menu.Item
-          lang={i18n.language === 'zh' ? 'en' : 'zh-CN'}
-          onClick={() => void chooseLanguage(i18n.language === 'zh' ? 'en' : 'zh')}
-        >
-          {t('language')}
-        </Menu.Item>
-        <Menu.Item onClick={() => setColorScheme(scheme === 'dark' ? 'light' : 'dark')}>
-          {scheme === 'dark' ? t('light') : t('dark')}
-        </Menu.Item>
-        <Menu.Divider />
-        <Menu.Item onClick={() => void signOut()}>{t('signOut')}</Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
   )
 }

@@ -1,8 +1,8 @@
-import { notifications } from '@mantine/notifications'
 import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import { shell } from '../locales/zh/shell.ts'
 import { ApiProblem, HubUnreachable } from './api.ts'
+import { useNotify } from './Notices.tsx'
 
 /** Says an error in the reader's language, with the fields the hub named. */
 export function useProblemText(): (error: unknown) => string {
@@ -21,7 +21,8 @@ export function problemText(error: unknown, t: TFunction<'shell'>): string {
 /** Shows what went wrong in a corner, for actions that have no place of their own for it. */
 export function useShowProblem(): (error: unknown) => void {
   const say = useProblemText()
-  return (error) => notifications.show({ message: say(error), color: 'ink', autoClose: 8_000 })
+  const notify = useNotify()
+  return (error) => notify(say(error))
 }
 
 const isKnown = (code: string): code is keyof typeof shell.error.refused => code in shell.error.refused

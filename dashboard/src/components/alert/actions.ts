@@ -1,10 +1,10 @@
-import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Alert, Ticket } from '../../../../server/contract/alerts.ts'
 import { ApiProblem, api } from '../../app/api.ts'
 import type { Outcome, TicketKind } from '../../app/domain.ts'
 import { useLiveDispatch } from '../../app/LiveProvider.tsx'
+import { useNotify } from '../../app/Notices.tsx'
 import { useShowProblem } from '../../app/problem.ts'
 
 export type AlertAction =
@@ -18,6 +18,7 @@ export function useAlertAction() {
   const dispatch = useLiveDispatch()
   const queries = useQueryClient()
   const show = useShowProblem()
+  const notify = useNotify()
   const { t } = useTranslation('queue')
   return useMutation({
     mutationFn: ({ id, action: { do: verb, ...body } }: { id: string; action: AlertAction }) =>
@@ -31,11 +32,7 @@ export function useAlertAction() {
         const alert = await api.get<Alert>(`/alerts/${id}`).catch(() => null)
         if (alert) dispatch({ type: 'answered', alert })
         const name = alert?.owner?.name
-        notifications.show({
-          message: name === undefined ? t('takenUnknown') : t('taken', { name }),
-          color: 'ink',
-          autoClose: 8_000,
-        })
+        notify(name === undefined ? t('takenUnknown') : t('taken', { name }))
         return
       }
       // Resolving says its refusal in its own form.

@@ -1,4 +1,4 @@
-import { Kbd, Modal } from '@mantine/core'
+import { CloseButton, Kbd } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import styles from './KeyHelp.module.css'
 
@@ -12,21 +12,16 @@ const keys = [
   ['?', null, 'help'],
 ] as const
 
-export function KeyHelp({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+/** The keys, beside the queue and not over it: nothing dims an emergency. */
+export function KeyHelp({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation(['queue', 'shell'])
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={t('keys.title')}
-      size="sm"
-      centered
-      // Nothing dims an emergency.
-      withOverlay={false}
-      shadow="xl"
-      closeButtonProps={{ 'aria-label': t('shell:close') }}
-    >
-      <dl className={styles.keys}>
+    <section className={styles.help} aria-label={t('keys.title')}>
+      <header>
+        <h2>{t('keys.title')}</h2>
+        <CloseButton aria-label={t('shell:close')} onClick={onClose} />
+      </header>
+      <dl>
         {keys.map(([key, other, does]) => (
           <div key={does}>
             <dt>
@@ -36,6 +31,6 @@ export function KeyHelp({ opened, onClose }: { opened: boolean; onClose: () => v
           </div>
         ))}
       </dl>
-    </Modal>
+    </section>
   )
 }

@@ -141,7 +141,7 @@ export default function QueuePage() {
           <AlertPanel key={open} alertId={open} onClose={close} />
         </aside>
       )}
-      <KeyHelp opened={help} onClose={() => setHelp(false)} />
+      {help && <KeyHelp onClose={() => setHelp(false)} />}
       <Outlet />
     </div>
   )
