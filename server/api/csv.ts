@@ -11,7 +11,7 @@ export type RowError = ImportResult['errors'][number]
 export const mostRows = 10_000
 
 /** After this many rows others get their turn: a press is not late because somebody imports a city. */
-const rowsATurn = 200
+export const rowsATurn = 200
 
 /**
  * The rows of a CSV file with a header, UTF-8 with or without a byte order mark. What can't be read, and headers

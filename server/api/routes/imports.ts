@@ -5,7 +5,7 @@ import { type Area, ImportResult } from '../../contract/people.ts'
 import { inArea } from '../../core/access/may.ts'
 import type { Actor } from '../../core/access/roles.ts'
 import { answers } from '../answers.ts'
-import { type CsvRow, type RowError, readCsv } from '../csv.ts'
+import { type CsvRow, type RowError, readCsv, rowsATurn } from '../csv.ts'
 import type { ApiDeps } from '../deps.ts'
 import { newDeviceRow, type WantedDevice } from '../device-fields.ts'
 import { areaFinder, deviceColumnNames, judgeDevice, judgeResident, residentColumnNames } from '../import-rows.ts'
@@ -89,13 +89,14 @@ export const importRoutes = (deps: ApiDeps) => {
       const wrong = [...wanted.errors, ...placed.errors]
       if (wrong.length > 0) return c.json(refused(wrong), 200)
 
-      const secrets = placed.devices.map(({ wanted: { id, secret } }) => ({
-        deviceId: id,
-        secret: secret ?? queries.deviceSecrets.newSecret(),
-      }))
-      const made = placed.devices.map(({ wanted: device, areaId }, i) =>
-        newDeviceRow(device, areaId, queries.deviceSecrets.storeSecret(secrets[i]?.secret ?? ''), deps.now()),
-      )
+      const secrets: { deviceId: string; secret: string }[] = []
+      const made: ReturnType<typeof newDeviceRow>[] = []
+      for (const [i, { wanted: device, areaId }] of placed.devices.entries()) {
+        if (i % rowsATurn === rowsATurn - 1) await nextTurn()
+        const secret = device.secret ?? queries.deviceSecrets.newSecret()
+        secrets.push({ deviceId: device.id, secret })
+        made.push(newDeviceRow(device, areaId, queries.deviceSecrets.storeSecret(secret), deps.now()))
+      }
       // A device can stand before its gateway in the file: gateways go in first.
       const gatewaysFirst = [...made].sort((a, b) => Number(b.kind === 'gateway') - Number(a.kind === 'gateway'))
       await db.transaction().execute((trx) => queries.devices.insert(trx, gatewaysFirst))
@@ -157,7 +158,7 @@ async function judgedInTurns<T>(
   const good: { from: CsvRow; row: T }[] = []
   const errors: RowError[] = []
   for (const [i, from] of rows.entries()) {
-    if (i % 200 === 199) await nextTurn()
+    if (i % rowsATurn === rowsATurn - 1) await nextTurn()
     const result = judge(from)
     if (result.ok) good.push({ from, row: result.row })
     else errors.push(...result.errors)
