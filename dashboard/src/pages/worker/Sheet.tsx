@@ -7,16 +7,16 @@ import styles from './worker.module.css'
 export function Sheet(props: { title: string; open: boolean; onClose: () => void; children: ReactNode }) {
   const { t } = useTranslation('worker')
   return (
-    <Drawer
-      opened={props.open}
-      onClose={props.onClose}
-      title={props.title}
-      position="bottom"
-      size="auto"
-      classNames={{ content: styles.sheet, title: styles.sheetTitle, inner: styles.sheetInner }}
-      closeButtonProps={{ 'aria-label': t('close'), size: 'lg' }}
-    >
-      {props.children}
-    </Drawer>
+    <Drawer.Root opened={props.open} onClose={props.onClose} position="bottom" size="auto">
+      <Drawer.Overlay />
+      <Drawer.Content classNames={{ content: styles.sheet, inner: styles.sheetInner }}>
+        {/* Not Drawer.Header: a header element here would be a second banner of the page. */}
+        <div className={styles.sheetHead}>
+          <Drawer.Title className={styles.sheetTitle}>{props.title}</Drawer.Title>
+          <Drawer.CloseButton aria-label={t('close')} size="lg" />
+        </div>
+        <Drawer.Body>{props.children}</Drawer.Body>
+      </Drawer.Content>
+    </Drawer.Root>
   )
 }

@@ -8,6 +8,7 @@ import { alertQuery } from '../../app/queries.ts'
 import { useMe } from '../../app/session.ts'
 import { Empty } from '../../components/Empty.tsx'
 import { grouped, offerEndsAt } from './order.ts'
+import { nextStep } from './steps.ts'
 import { TicketCard } from './TicketCard.tsx'
 import styles from './worker.module.css'
 
@@ -70,7 +71,7 @@ export default function WorkerPage() {
 const leftMs = (endsAt: number | null, now: number) => (endsAt === null ? null : endsAt - now)
 
 function useAlertsOf(tickets: readonly Ticket[]): Record<string, Alert> {
-  const ids = [...new Set(tickets.flatMap((ticket) => ticket.alertId ?? []))]
+  const ids = [...new Set(tickets.flatMap(({ alertId, state }) => (nextStep(state) === null ? [] : (alertId ?? []))))]
   const found = useQueries({ queries: ids.map((id) => ({ ...alertQuery(id), retry: false })) })
   return Object.fromEntries(found.flatMap(({ data }) => (data ? [[data.id, data]] : [])))
 }

@@ -5,6 +5,7 @@ import { useLive } from '../../app/LiveProvider.tsx'
 import { alertQuery } from '../../app/queries.ts'
 import { useMe } from '../../app/session.ts'
 import { isInHand } from './order.ts'
+import { nextStep } from './steps.ts'
 
 export type Found =
   | { is: 'loading' }
@@ -31,7 +32,9 @@ export function useTicket(id: string): Found {
     enabled: inHand,
     staleTime: Number.POSITIVE_INFINITY,
   })
-  const alert = useQuery({ ...alertQuery(latest?.alertId ?? ''), enabled: Boolean(latest?.alertId), retry: false })
+  // The alert is the worker's to see only as long as the ticket is.
+  const open = latest !== undefined && latest.alertId !== null && nextStep(latest.state) !== null
+  const alert = useQuery({ ...alertQuery(latest?.alertId ?? ''), enabled: open, retry: false })
 
   if (!latest) {
     if (!asked.isError) return { is: 'loading' }

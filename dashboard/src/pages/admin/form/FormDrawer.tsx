@@ -9,16 +9,16 @@ type Props = { title: string; open: boolean; onClose: () => void; children: Reac
 export function FormDrawer({ title, open, onClose, children }: Props) {
   const { t } = useTranslation('admin')
   return (
-    <Drawer
-      opened={open}
-      onClose={onClose}
-      title={title}
-      position="right"
-      size={520}
-      classNames={{ title: styles.drawerTitle, body: styles.drawerBody }}
-      closeButtonProps={{ 'aria-label': t('close') }}
-    >
-      {children}
-    </Drawer>
+    <Drawer.Root opened={open} onClose={onClose} position="right" size={520}>
+      <Drawer.Overlay />
+      <Drawer.Content>
+        {/* Not Drawer.Header: a header element here would be a second banner of the page. */}
+        <div className={styles.drawerHead}>
+          <Drawer.Title className={styles.drawerTitle}>{title}</Drawer.Title>
+          <Drawer.CloseButton aria-label={t('close')} />
+        </div>
+        <Drawer.Body className={styles.drawerBody}>{children}</Drawer.Body>
+      </Drawer.Content>
+    </Drawer.Root>
   )
 }
