@@ -121,7 +121,7 @@ export function createAuth(options: AuthOptions): Auth {
 
   return {
     https: options.baseUrl.startsWith('https:'),
-    handler: (request) => auth.handler(request),
+    handler: (request) => auth.handler(asProgram(request)),
     hashPassword,
     actorOf: async (headers, token) => {
       const spoken = token ?? bearerOf(headers) ?? getSessionCookie(headers)
@@ -157,6 +157,19 @@ export function createAuth(options: AuthOptions): Auth {
 function originsOf(request: Request | undefined): string[] {
   const host = request?.headers.get('host')
   return host === null || host === undefined ? [] : [`http://${host}`, `https://${host}`]
+}
+
+/**
+ * Node's own fetch says `sec-fetch-mode` and no Origin, which better-auth takes for a browser that hides where it comes
+ * from. Browsers say `sec-fetch-site` as well, and cookies are what cross-site requests ride on: without both it is a program.
+ */
+function asProgram(request: Request): Request {
+  const { headers } = request
+  if (headers.has('origin') || headers.has('cookie') || headers.has('sec-fetch-site')) return request
+  const plain = new Headers(headers)
+  plain.delete('sec-fetch-mode')
+  plain.delete('sec-fetch-dest')
+  return new Request(request, { headers: plain })
 }
 
 function bearerOf(headers: Headers): string | undefined {

@@ -13,7 +13,7 @@ export type Client = {
 export async function signIn(http: string, who: { email: string; password: string } = admin): Promise<Client> {
   const answer = await fetch(`${http}/api/auth/sign-in/email`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', origin: http },
+    headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ email: who.email, password: who.password }),
   })
   const token = answer.headers.get('set-auth-token')
