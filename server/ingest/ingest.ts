@@ -48,7 +48,7 @@ export type Ingest = {
 }
 
 /** The most messages in one commit: large enough to share a sync, small enough that a press never waits long for its turn. */
-const mostInBatch = 2_000
+const mostInBatch = 1_000
 
 /** The one path from a message to a durable fact. One commit at a time; whatever arrives while it runs shares the next. */
 export function createIngest(ports: IngestPorts, limits: QueueLimits = defaultQueueLimits): Ingest {
