@@ -184,6 +184,7 @@ async function start(config: Config, log: Logger, onStop: OnStop): Promise<Omit<
     auth,
     now,
     newId,
+    announce,
     devicesChanged: changed,
     residentsChanged: async (ids) => changed(await devicesOfResidents(db, ids)),
     ready: () => readiness({ pool, ingest }),

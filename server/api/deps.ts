@@ -25,6 +25,8 @@ export type ApiDeps = {
   /** The hub's registry follows what was changed here; awaited before the answer goes out. */
   devicesChanged(deviceIds: string[]): Promise<void>
   residentsChanged(residentIds: string[]): Promise<void>
+  /** Told after a commit, with the timeline's sequence numbers: browsers hear of it at once. */
+  announce?(seqs: readonly number[]): void
   /** Whether the hub can take a press and keep it, and what is in the way. */
   ready(): Promise<{ ok: boolean; why: string[] }>
   /** Prometheus text. */

@@ -10,6 +10,7 @@ const html = `<!doctype html>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <title>Carebell API</title>
+    <link rel="icon" href="/api/docs/favicon-32x32.png">
     <link rel="stylesheet" href="/api/docs/swagger-ui.css">
   </head>
   <body>
@@ -39,5 +40,6 @@ export const docsRoutes = () => {
     .get('/', (c) => c.html(html))
     .get('/start.js', (c) => c.body(start, 200, { 'content-type': 'text/javascript; charset=utf-8' }))
     .get('/swagger-ui.css', file('swagger-ui.css'))
+    .get('/favicon-32x32.png', file('favicon-32x32.png'))
     .get('/swagger-ui-bundle.js', file('swagger-ui-bundle.js'))
 }

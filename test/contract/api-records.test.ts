@@ -85,6 +85,7 @@ describe('residents, contacts, devices, areas and staff', () => {
       mode: 'hospital',
       modeUntil,
     })
+    expect(api.told.seqs.length, 'browsers hear of it').toBeGreaterThan(0)
     expect((await admin.patch(`/residents/${id}`, { mode: 'home' })).body).toMatchObject({
       mode: 'home',
       modeUntil: null,

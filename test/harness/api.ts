@@ -15,7 +15,7 @@ export type TestApi = Connections & {
   app: ReturnType<typeof createApi>
   auth: Auth
   /** What the hub was told to look at again. */
-  told: { devices: string[]; residents: string[] }
+  told: { devices: string[]; residents: string[]; seqs: number[] }
   /** Lines of the log, worst first not: in order. */
   logged: { level: string; message: string; fields: object }[]
   /** What `readyz` is to say. */
@@ -78,7 +78,7 @@ export async function startApi(options: { signInAttempts?: number; dashboardDir?
     newId,
     log,
   })
-  const told: TestApi['told'] = { devices: [], residents: [] }
+  const told: TestApi['told'] = { devices: [], residents: [], seqs: [] }
   const state: TestApi['state'] = { ok: true, why: [] }
   const desk = createDesk({ db, queries, now, newId, announce: () => {}, commands: { send: () => {} } })
   const app = createApi({
@@ -90,6 +90,7 @@ export async function startApi(options: { signInAttempts?: number; dashboardDir?
     newId,
     devicesChanged: async (ids) => void told.devices.push(...ids),
     residentsChanged: async (ids) => void told.residents.push(...ids),
+    announce: (seqs) => void told.seqs.push(...seqs),
     ready: async () => state,
     metrics: async () => 'carebell_up 1\n',
     dashboardDir: options.dashboardDir ?? '/nonexistent',

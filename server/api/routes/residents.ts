@@ -125,25 +125,26 @@ export const residentRoutes = (deps: ApiDeps) => {
       if (wanted.areaId !== undefined) await areaWithin(deps, actor, wanted.areaId)
       checkedLimits(wanted.limits)
       const mode = checkedMode(found.resident, wanted, now())
-      await db.transaction().execute(async (trx) => {
+      const seqs = await db.transaction().execute(async (trx) => {
         await queries.residents.update(trx, id, {
           ...residentColumns(wanted),
           mode: mode.mode,
           mode_until: mode.until,
           updated_at: new Date(now()),
         })
-        if (mode.changed)
-          await queries.timeline.append(trx, [
-            {
-              at: now(),
-              type: 'resident.mode_changed',
-              actor: { kind: 'person', id: actor.id, name: actor.name },
-              areaPath: found.areaPath,
-              residentId: id,
-              data: { from: found.resident.mode, to: mode.mode, until: mode.until?.toISOString() ?? null },
-            },
-          ])
+        if (!mode.changed) return []
+        return queries.timeline.append(trx, [
+          {
+            at: now(),
+            type: 'resident.mode_changed',
+            actor: { kind: 'person', id: actor.id, name: actor.name },
+            areaPath: found.areaPath,
+            residentId: id,
+            data: { from: found.resident.mode, to: mode.mode, until: mode.until?.toISOString() ?? null },
+          },
+        ])
       })
+      deps.announce?.(seqs)
       await deps.residentsChanged([id])
       return c.json(await shown(actor, id), 200)
     })
@@ -165,13 +166,13 @@ export const residentRoutes = (deps: ApiDeps) => {
       await mustSee(deps, actor, 'resident.read', found && { areaPath: found.areaPath, residentId: id })
       if (found === null) throw notFound()
       const at = now()
-      const keySafe = await db.transaction().execute(async (trx) => {
+      const { keySafe, seqs } = await db.transaction().execute(async (trx) => {
         const ticket = actor.role === 'worker' ? await queries.residents.ticketInHandOf(trx, id, actor.id) : null
         const alertId = ticket?.alertId ?? (await queries.residents.claimedAlertOf(trx, id, actor.id))
         if (ticket === null && alertId === null)
           throw new ServiceError('forbidden', 'claim an alert or accept a ticket of this resident first')
-        const code = await queries.residents.keySafe(trx, id)
-        await queries.timeline.append(trx, [
+        const keySafe = await queries.residents.keySafe(trx, id)
+        const seqs = await queries.timeline.append(trx, [
           {
             at,
             type: 'resident.key_safe_seen',
@@ -182,8 +183,9 @@ export const residentRoutes = (deps: ApiDeps) => {
             ticketId: ticket?.ticketId ?? null,
           },
         ])
-        return code
+        return { keySafe, seqs }
       })
+      deps.announce?.(seqs)
       return c.json({ keySafe, seenAt: new Date(at).toISOString() }, 200)
     })
 }
