@@ -61,6 +61,10 @@ export const timeline = {
   },
   reasons: {
     'no channel reaches them yet': 'no channel reaches them yet',
+    'nobody who may be told has an e-mail address': 'nobody who may be told has an e-mail address',
+    'they may no longer be told, or have no e-mail address any more':
+      'they may no longer be told, or have no e-mail address any more',
+    'no mail server is configured (HUB_SMTP_URL)': 'no mail server is configured (HUB_SMTP_URL)',
   },
   proof: { signature: 'signature', photo: 'photo', resident_button: 'the resident’s button' },
 }

@@ -61,6 +61,9 @@ export const timeline = {
   },
   reasons: {
     'no channel reaches them yet': '还没有能通知到他们的渠道',
+    'nobody who may be told has an e-mail address': '同意接收通知的联系人都没有邮箱',
+    'they may no longer be told, or have no e-mail address any more': '已不同意接收通知，或不再有邮箱',
+    'no mail server is configured (HUB_SMTP_URL)': '中心没有设置邮件服务器（HUB_SMTP_URL）',
   },
   proof: { signature: '签字', photo: '照片', resident_button: '老人按键确认' },
 }

@@ -14,6 +14,8 @@ export function useKeys(actions: Readonly<Record<string, () => unknown>>): void 
         if (event.key === 'Escape' && event.target instanceof HTMLElement) event.target.blur()
         return
       }
+      // An open menu has the first word on Escape.
+      if (document.querySelector(':popover-open') !== null) return
       const action = latest.current[event.key]
       if (action === undefined) return
       event.preventDefault()
