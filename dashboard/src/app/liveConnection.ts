@@ -7,7 +7,7 @@ import type { LiveAction, LiveState } from './live.ts'
 import { seesAlerts } from './session.ts'
 
 /** The hub sends live events at most once: this often what was verified is verified on. */
-const verifyEveryMs = 30_000
+const verifyEveryMs = 10_000
 const pollEveryMs = 3_000
 /** Further behind than this, the lists are fetched anew instead of every event since. */
 const tooFarBehind = 5_000
@@ -57,14 +57,15 @@ export function connectLive(ports: LivePorts): () => void {
   async function round(): Promise<void> {
     const answered = await sync()
     if (stopped || ports.state().connection === 'signed_out') return
-    if (socket.connected) {
-      if (answered) become('live')
-      later(answered ? verifyEveryMs : pollEveryMs)
+    if (socket.connected && answered) {
+      become('live')
+      later(verifyEveryMs)
       return
     }
+    // A line that died without a word leaves the socket believing for most of a minute: the API's silence counts.
     become(answered ? 'polling' : 'offline')
     // A socket the hub refused does not try again by itself.
-    if (!socket.active) socket.connect()
+    if (!socket.connected && !socket.active) socket.connect()
     later(pollEveryMs)
   }
 
@@ -83,6 +84,7 @@ export function connectLive(ports: LivePorts): () => void {
   })
   const wake = () => later(0)
   window.addEventListener('online', wake)
+  window.addEventListener('offline', wake)
   document.addEventListener('visibilitychange', wake)
   later(0)
 
@@ -90,6 +92,7 @@ export function connectLive(ports: LivePorts): () => void {
     stopped = true
     clearTimeout(timer)
     window.removeEventListener('online', wake)
+    window.removeEventListener('offline', wake)
     document.removeEventListener('visibilitychange', wake)
     socket.close()
   }
