@@ -7,6 +7,8 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          // Property tests run thousands of cases; on a machine with other work they need more than the usual 5 s.
+          testTimeout: 30_000,
           include: [
             '{devices,gateway,server,demo,scripts}/**/*.test.ts',
             'dashboard/src/**/*.test.ts',
