@@ -4,18 +4,12 @@ import type { Area } from '../../../server/contract/people.ts'
 import { api } from '../app/api.ts'
 import { useMe } from '../app/session.ts'
 import { type Stretch, stretches } from './bed.ts'
+import { deviceOf } from './deviceOf.ts'
 import type { Range } from './range.ts'
 import { gapAfterMs, type Point } from './shape.ts'
 
 type Metric = Series['metric']
 const refreshMs = 60_000
-
-/** The device that measured this metric last, of those a person has. */
-export function deviceOf(devices: readonly Device[], metric: Metric): Device | null {
-  const measured = devices.filter((device) => device.latest[metric])
-  const latest = (device: Device) => device.latest[metric]?.at ?? ''
-  return measured.toSorted((a, b) => latest(b).localeCompare(latest(a)))[0] ?? null
-}
 
 function useReadings(devices: readonly Device[], metric: Metric, range: Range) {
   const device = deviceOf(devices, metric)

@@ -32,7 +32,7 @@ export const admin = {
     line: 'Line',
     field: 'Column',
     message: 'Why',
-    secrets: "The devices' secrets are shown here once and never again. Download them now.",
+    secrets: "The devices' secrets are given out here once and never again. Download them now.",
     download: 'Download secrets',
   },
   residents: {

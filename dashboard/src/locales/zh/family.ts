@@ -9,7 +9,10 @@ export const family = {
   call: '打电话给{{name}}',
   fine: { title: '{{name}}现在一切正常', hint: '没有未处理的呼叫或告警。' },
   away: { title: '{{name}}现在{{mode}}', hint: '预计 {{until}} 回来。没有未处理的告警。' },
-  small: { title: '{{name}}一切正常', hint: '家里的一台设备需要维护，已经在安排：{{kind}}。' },
+  small: {
+    title: '{{name}}没有未处理的呼叫',
+    hint: '家里的一台设备需要维护，已经在安排；在此之前可能收不到它的消息：{{kind}}。',
+  },
   noticed: { title: '{{kind}}，正在接手', hint: '呼叫中心已收到，马上有人处理。' },
   attended: { title: '{{kind}}，{{who}}正在处理', hint: '呼叫中心正在与{{name}}联系。' },
   arranging: { title: '{{kind}}，正在安排上门', hint: '正在找离得最近的人。' },

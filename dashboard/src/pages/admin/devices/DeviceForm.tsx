@@ -57,6 +57,7 @@ export function DeviceForm({ device, onSaved, onCreated }: Props) {
       if (made) onCreated(made)
       else onSaved()
     },
+    'id',
   )
   const chooseKind = (value: string | null) => {
     const kind = kinds.find((known) => known === value)

@@ -6,11 +6,13 @@ import { placed } from './placed.ts'
 
 export type Saving = { busy: boolean; problem: string | null }
 
-/** Sends a form once; what the hub refuses stands at its field, and what has no field beside the button. */
+/** Sends a form once; what the hub refuses stands at its field, and what has no field beside the button.
+ * `unique` is the field that a duplicate is about. */
 export function useSave<V extends Record<string, unknown>, R>(
   form: UseFormReturnType<V>,
   send: (values: V) => Promise<R>,
   saved: (result: R) => void,
+  unique?: keyof V & string,
 ) {
   const say = useProblemText()
   const busy = useRef(false)
@@ -25,7 +27,9 @@ export function useSave<V extends Record<string, unknown>, R>(
       setSaving({ busy: false, problem: null })
       saved(result)
     } catch (error) {
-      const { fields, rest } = error instanceof ApiProblem ? placed(error.fields, Object.keys(values)) : noFields
+      const { fields, rest } = placed(error instanceof ApiProblem ? error.fields : [], Object.keys(values))
+      // The hub says that it exists already, the form knows by what.
+      if (unique && error instanceof ApiProblem && error.code === 'duplicate') fields[unique] ??= say(error)
       form.setErrors(fields)
       const problem = Object.keys(fields).length > 0 && rest.length === 0 ? null : say(error)
       setSaving({ busy: false, problem })
@@ -35,5 +39,3 @@ export function useSave<V extends Record<string, unknown>, R>(
   })
   return { saving, submit }
 }
-
-const noFields = { fields: {}, rest: [] }

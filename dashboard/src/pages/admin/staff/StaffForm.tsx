@@ -58,6 +58,7 @@ export function StaffForm({ person, onSaved }: { person: Staff | null; onSaved: 
         : api.post<Staff>('/staff', { ...said, email: address.trim(), password: first })
     },
     done,
+    'email',
   )
   const active = useMutation({
     mutationFn: (is: boolean) => api.patch<Staff>(`/staff/${person?.id}`, { active: is }),
