@@ -11,7 +11,7 @@ const after = createRoute({
   summary: 'What a browser missed: the live events after the last one it saw',
   request: {
     query: z.object({
-      after: z.coerce.number().int().min(0).max(1_000_000_000_000_000).default(0),
+      after: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(0),
       limit: z.coerce.number().int().min(1).max(500).default(200),
     }),
   },
