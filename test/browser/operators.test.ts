@@ -68,7 +68,7 @@ describe('two operators at two desks', () => {
     await rowOf(first).getByText('我', { exact: true }).waitFor()
     letGo()
 
-    await second.getByRole('alert').getByText('苏晓琳 已先认领').waitFor()
+    await second.getByText('苏晓琳 已先认领').waitFor()
     await rowOf(second).getByText('苏晓琳', { exact: true }).waitFor()
     await second.getByText('苏晓琳 正在处理').waitFor()
     expect(await second.getByRole('button', { name: '认领这条告警' }).count()).toBe(0)
