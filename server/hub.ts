@@ -22,9 +22,10 @@ import { listenMqtt, openGateway } from './open-gateway.ts'
 import { keptSecret } from './secrets.ts'
 import { createCommitter } from './store/commit/committer.ts'
 import { openStore } from './store/open.ts'
-import { createPartitionKeeper } from './store/partition-keeper.ts'
 import * as queries from './store/queries.ts'
 import { devicesOfResidents, loadDevices } from './store/registry.ts'
+import { createHousekeeping } from './store/series/housekeeping.ts'
+import { createPartitionKeeper } from './store/series/partition-keeper.ts'
 import { createTasks } from './tasks.ts'
 
 export type RunningHub = {
@@ -200,6 +201,9 @@ async function start(config: Config, log: Logger, onStop: OnStop): Promise<Omit<
     partitions.ahead(now()).catch((error: unknown) => log.warn({ err: error }, 'partitions were not made ahead'))
   }, hourMs)
   onStop('hourly', async () => clearInterval(hourly))
+  const housekeeping = createHousekeeping({ db, now, log })
+  housekeeping.start()
+  onStop('housekeeping', housekeeping.stop)
 
   // The doors open last: who gets in finds everything there. They close first.
   onStop('gateway', opened.close)

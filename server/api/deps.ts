@@ -2,7 +2,7 @@ import type { Actor } from '../core/access/roles.ts'
 import type { Desk } from '../desk/desk.ts'
 import type { Database } from '../store/database.ts'
 import type { Queries } from '../store/queries.ts'
-import type { TimeSeries } from '../store/series.ts'
+import type { TimeSeries } from '../store/series/series.ts'
 import type { Auth } from './auth.ts'
 
 export type Log = {

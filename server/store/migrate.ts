@@ -1,9 +1,10 @@
 import { type Migration, Migrator } from 'kysely/migration'
 import type { Database } from './database.ts'
 import * as first from './migrations/0001-first.ts'
+import * as series from './migrations/0002-series.ts'
 
 /** In order; each runs once, in a transaction of its own, under kysely's lock. */
-const migrations: Record<string, Migration> = { '0001-first': first }
+const migrations: Record<string, Migration> = { '0001-first': first, '0002-series': series }
 
 /** Brings the database to this version. Throws the migration's own error, naming which one failed. */
 export async function migrate(db: Database): Promise<void> {

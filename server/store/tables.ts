@@ -107,6 +107,19 @@ export type Tables = {
     data: JSONColumnType<Record<string, unknown>>
   }
   reading: { device_no: number; metric: number; at: Date; value: number }
+  reading_late: { device_no: number; hour: Date }
+  /** One row: how far readings are rolled up, and from when on they are kept. */
+  series_state: { closed_to: Date; rolled_to: Date; raw_from: Date; minutes_from: Date }
+  series_spool: { seq: Generated<number>; device_nos: number[]; metrics: number[]; ats: number[]; readings: number[] }
+  series_refused: {
+    seq: Generated<number>
+    device_no: number
+    metric: number
+    at: Date
+    value: number
+    reason: string
+    refused_at: Generated<Date>
+  }
   motion: {
     device_no: number
     motion_id: string

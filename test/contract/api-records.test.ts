@@ -3,8 +3,8 @@ import { z } from 'zod'
 import { Device, DeviceWithSecret, Series } from '../../server/contract/devices.ts'
 import { Contact, ImportResult, Resident, Staff } from '../../server/contract/people.ts'
 import { verifySecret } from '../../server/store/device-secrets.ts'
-import { metricNumber } from '../../server/store/metrics.ts'
-import { createPartitions, dayOf } from '../../server/store/partitions.ts'
+import { metricNumber } from '../../server/store/series/metrics.ts'
+import { createPartitions, dayOf } from '../../server/store/series/partitions.ts'
 import { type Person, startApi, type TestApi } from '../harness/api.ts'
 
 const Items = z.object({ items: z.array(z.looseObject({ id: z.string() })), nextCursor: z.string().nullable() })

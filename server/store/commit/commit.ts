@@ -13,18 +13,26 @@ import {
   quarantinePart,
   raisePart,
   readingsPart,
+  spoolPart,
   statesPart,
 } from './parts.ts'
 import { alertRounds } from './rounds.ts'
+
+/** Readings are kept in PostgreSQL, or wait there for InfluxDB. */
+export type ReadingsTo = 'table' | 'spool'
 
 /**
  * Writes a batch in one transaction and resolves when it is durable, with the sequence numbers it added to the timeline.
  * Nearly always that is a single statement, so one round trip and one sync. Rejects with PostgreSQL's error and writes
  * nothing; an event that is already stored is a unique violation of `event_pkey`.
  */
-export async function commitBatch(client: pg.ClientBase, batch: Batch): Promise<Committed> {
+export async function commitBatch(
+  client: pg.ClientBase,
+  batch: Batch,
+  readingsTo: ReadingsTo = 'table',
+): Promise<Committed> {
   const [first = [], ...later] = alertRounds(batch.alerts)
-  const parts = partsOf(batch, first)
+  const parts = partsOf(batch, first, readingsTo)
   if (parts.length === 0) return { seqs: [] }
   if (later.length === 0) return { seqs: await run(client, parts) }
 
@@ -40,10 +48,10 @@ export async function commitBatch(client: pg.ClientBase, batch: Batch): Promise<
   }
 }
 
-function partsOf(batch: Batch, alerts: readonly AlertChange[]): Part[] {
+function partsOf(batch: Batch, alerts: readonly AlertChange[], readingsTo: ReadingsTo): Part[] {
   const parts: Part[] = []
   if (batch.events.length > 0) parts.push(eventsPart(batch))
-  if (batch.readings.length > 0) parts.push(readingsPart(batch))
+  if (batch.readings.length > 0) parts.push(readingsTo === 'spool' ? spoolPart(batch) : readingsPart(batch))
   if (batch.motions.length > 0) parts.push(motionsPart(batch))
   if (batch.quarantined.length > 0) parts.push(quarantinePart(batch))
   if (batch.states.size > 0) parts.push(statesPart(batch))

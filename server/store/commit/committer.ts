@@ -1,6 +1,6 @@
 import pg from 'pg'
 import type { Batch, Committed } from './batch.ts'
-import { commitBatch } from './commit.ts'
+import { commitBatch, type ReadingsTo } from './commit.ts'
 
 export type Committer = {
   /** Resolves when the batch is durable. Rejects with a CommitError and has then written nothing, or (unavailable) nobody knows. */
@@ -25,7 +25,11 @@ export class CommitError extends Error {
  * One connection of its own, so that a commit never waits for the pool; made anew when it breaks.
  * Its commits are synchronous whatever the server's default is, and its plans are made once.
  */
-export function createCommitter(url: string, onError: (error: Error) => void): Committer {
+export function createCommitter(
+  url: string,
+  onError: (error: Error) => void,
+  readingsTo: ReadingsTo = 'table',
+): Committer {
   let current: Promise<pg.Client> | null = null
 
   const open = async (): Promise<pg.Client> => {
@@ -61,7 +65,7 @@ export function createCommitter(url: string, onError: (error: Error) => void): C
   }
 
   return {
-    commit: (batch) => use((client) => commitBatch(client, batch)),
+    commit: (batch) => use((client) => commitBatch(client, batch, readingsTo)),
 
     known: (keys) =>
       use(async (client) => {
@@ -91,6 +95,8 @@ const aboutTheData = /^(22|23|54)/
 
 function kindOf(error: unknown): CommitErrorKind {
   if (!(error instanceof pg.DatabaseError) || error.code === undefined) return 'unavailable'
+  // A partition was dropped just now; it is made anew before the next try.
+  if (error.code === '23514' && error.constraint === undefined) return 'unavailable'
   if (error.code === '23505' && error.table === 'event') return 'duplicate_event'
   return aboutTheData.test(error.code) ? 'refused' : 'unavailable'
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { metricNumber } from '../metrics.ts'
+import { metricNumber } from '../series/metrics.ts'
 import { timelineLock } from '../timeline.ts'
 import type { Batch, ClearChange, RaiseChange } from './batch.ts'
 
@@ -28,13 +28,37 @@ export const eventsPart = ({ events }: Batch): Part => ({
   ],
 })
 
+/**
+ * A reading of an hour that is closed leaves a mark, for that hour to be rolled up again. The least of the times decides
+ * whether the others are looked at at all: nearly always no hour of the batch is closed.
+ */
 export const readingsPart = ({ readings }: Batch): Part => ({
   name: 'readings',
-  sql: ([no, metric, at, value]) =>
+  sql: ([no, metric, at, value, least]) =>
     `readings as (insert into reading (device_no, metric, at, value)
       select no, metric, to_timestamp(at / 1000), value
       from unnest(${no}::int[], ${metric}::smallint[], ${at}::float8[], ${value}::real[]) as r (no, metric, at, value)
-      on conflict do nothing)`,
+      on conflict do nothing),
+    late as (insert into reading_late (device_no, hour)
+      select distinct no, date_bin('1 hour', to_timestamp(at / 1000), 'epoch')
+      from unnest(${no}::int[], ${at}::float8[]) as r (no, at)
+      where (${least}::float8[])[1] < (select extract(epoch from closed_to) * 1000 from series_state)
+        and to_timestamp(at / 1000) < (select closed_to from series_state))`,
+  params: [
+    readings.map((r) => r.deviceNo),
+    readings.map((r) => metricNumber[r.metric]),
+    readings.map((r) => r.at),
+    readings.map((r) => r.value),
+    [readings.reduce((least, { at }) => Math.min(least, at), Number.POSITIVE_INFINITY)],
+  ],
+})
+
+/** The readings of a commit in one row, on their way to InfluxDB. */
+export const spoolPart = ({ readings }: Batch): Part => ({
+  name: 'spooled',
+  sql: ([no, metric, at, value]) =>
+    `spooled as (insert into series_spool (device_nos, metrics, ats, readings)
+      values (${no}::int[], ${metric}::smallint[], ${at}::float8[], ${value}::real[]))`,
   params: [
     readings.map((r) => r.deviceNo),
     readings.map((r) => metricNumber[r.metric]),

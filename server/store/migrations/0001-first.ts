@@ -148,7 +148,7 @@ const statements = [
   )`,
   `create index event_by_time on event (device_no, at desc)`,
 
-  // One row a reading; metric is the number from store/metrics.ts. The key makes a repeated delivery one fact.
+  // One row a reading; metric is the number from store/series/metrics.ts. The key makes a repeated delivery one fact.
   `create table reading (
     device_no int not null,
     metric smallint not null,

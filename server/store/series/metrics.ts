@@ -1,4 +1,4 @@
-import type { Metric } from '../../devices/reading.ts'
+import type { Metric } from '../../../devices/reading.ts'
 
 /** The number a metric has in the table of readings. Never reordered, never reused. */
 export const metricNumber = {

@@ -1,0 +1,92 @@
+import { type RawBuilder, sql } from 'kysely'
+import { metrics } from '../../../devices/reading.ts'
+import type { Database } from '../database.ts'
+import { metricNumber } from './metrics.ts'
+import { type Edges, planSpans, type Source, type Span } from './plan.ts'
+import { answer, mostPoints, type SeriesRequest, type TimeSeries } from './series.ts'
+
+type Row = { at: Date; mean: number; min: number; max: number; count: number }
+
+/** The time series in PostgreSQL: from the readings, and from their sums by minute and hour where these say the same. */
+export function timeSeries(db: Database): TimeSeries {
+  return {
+    query: async (request) => {
+      const spans = planSpans(request, await edgesFor(db, request))
+      const { rows } = await sql<Row>`${bucketed(request, sql.join(partsOf(request, spans), sql` union all `))}
+        order by 1 limit ${mostPoints + 1}`.execute(db)
+      const points = rows.map((row) => ({ ...row, at: row.at.getTime() }))
+      return answer(request, metrics[request.metric].unit, points)
+    },
+  }
+}
+
+async function edgesFor(db: Database, { device, from, to }: SeriesRequest): Promise<Edges> {
+  const { rows } = await sql<{ rolled: Date; raw: Date; minutes: Date; late: Date[] }>`
+    select rolled_to as rolled, raw_from as raw, minutes_from as minutes, array(
+      select distinct hour from reading_late where device_no = ${device.no}
+        and hour > ${new Date(from)}::timestamptz - interval '1 hour' and hour < ${new Date(to)} order by 1) as late
+    from series_state`.execute(db)
+  const [state] = rows
+  if (state === undefined) throw new Error('the state of the time series is missing')
+  return {
+    rolledTo: state.rolled.getTime(),
+    rawFrom: state.raw.getTime(),
+    minutesFrom: state.minutes.getTime(),
+    lateHours: state.late.map((hour) => hour.getTime()),
+  }
+}
+
+const bucketed = ({ resolution }: SeriesRequest, parts: RawBuilder<unknown>) =>
+  resolution === 0
+    ? sql`select at, sum / count as mean, low as min, high as max, count from (${parts}) as parts`
+    : sql`select date_bin(make_interval(secs => ${resolution}), at, 'epoch') as at,
+        sum(sum) / sum(count) as mean, min(low) as min, max(high) as max, sum(count)::bigint as count
+        from (${parts}) as parts group by 1`
+
+/** One query a source; always one at least, so that an empty range has an answer. */
+function partsOf(request: SeriesRequest, spans: readonly Span[]): RawBuilder<unknown>[] {
+  const sources: Source[] = ['raw', 'minute', 'hour']
+  const parts = sources.flatMap((source) => {
+    const mine = spans.filter((span) => span.source === source)
+    return mine.length === 0 ? [] : [partOf[source](request, mine)]
+  })
+  return parts.length > 0 ? parts : [partOf.raw(request, [])]
+}
+
+type PartOf = (request: SeriesRequest, spans: readonly Span[]) => RawBuilder<unknown>
+
+const partOf: Record<Source, PartOf> = {
+  raw: (request, spans) => sql`select at, value::float8 as sum, value as low, value as high, 1 as count
+    from reading where ${mine(request)} and ${within('at', spans)}`,
+  minute: (request, spans) => sql`select m.at, m.sum::float8, m.low, m.high, m.count from reading_minute,
+      lateral (select hour + minute * interval '1 minute' as at, sum, low, high, count
+        from unnest(minutes, sums, lows, highs, counts) as u (minute, sum, low, high, count)) as m
+    where ${mine(request)} and ${within('hour', spans.map(fullHours))} and ${within('m.at', spans)}`,
+  hour: (request, spans) => sql`select hour as at, sum, low, high, count
+    from reading_hour where ${mine(request)} and ${within('hour', spans)}`,
+}
+
+const mine = ({ device, metric }: SeriesRequest) => sql`device_no = ${device.no} and metric = ${metricNumber[metric]}`
+
+/** The hours that hold a span's minutes. */
+const fullHours = ({ source, from, to }: Span): Span => ({ source, from: from - (from % 3_600_000), to })
+
+/** The outer limits are said once more on their own: by them PostgreSQL leaves out partitions while it plans. */
+function within(column: string, spans: readonly Span[]): RawBuilder<unknown> {
+  const at = sql.ref(column)
+  const between = (from: number, to: number) => sql`(${at} >= ${new Date(from)} and ${at} < ${new Date(to)})`
+  const [only] = spans
+  if (only === undefined) return sql`false`
+  if (spans.length === 1) return between(only.from, only.to)
+  const outer = between(Math.min(...spans.map(({ from }) => from)), Math.max(...spans.map(({ to }) => to)))
+  if (spans.length <= 4) {
+    return sql`${outer} and (${sql.join(
+      spans.map(({ from, to }) => between(from, to)),
+      sql` or `,
+    )})`
+  }
+  const starts = spans.map(({ from }) => new Date(from))
+  const ends = spans.map(({ to }) => new Date(to))
+  return sql`${outer} and exists (select from unnest(${starts}::timestamptz[], ${ends}::timestamptz[]) as s (f, t)
+    where ${at} >= s.f and ${at} < s.t)`
+}
