@@ -1,7 +1,7 @@
 import type { Codec, DecodeError } from '../../devices/codec.ts'
 import { unreadable } from '../../devices/codec.ts'
 import { ServiceError } from '../core/errors.ts'
-import type { Input } from '../core/rules/device.ts'
+import type { DeviceState, Input } from '../core/rules/device.ts'
 import type { Batch } from '../store/commit/batch.ts'
 import type { CommitError, Committer } from '../store/commit/committer.ts'
 import { type Built, buildBatch } from './build.ts'
@@ -78,6 +78,8 @@ export function createIngest(ports: IngestPorts, limits: QueueLimits = defaultQu
   }
 
   async function settle(works: readonly Work[]): Promise<void> {
+    /** Built by an attempt whose answer did not come: it may be durable all the same. */
+    let doubtful: Built | null = null
     for (let attempt = 0; ; attempt++) {
       const built = build(works)
       if (built instanceof Error) {
@@ -85,12 +87,21 @@ export function createIngest(ports: IngestPorts, limits: QueueLimits = defaultQu
         return
       }
       try {
+        if (doubtful !== null && (await tookPlace(doubtful))) {
+          settled(works, doubtful, [])
+          // Whatever it added to the timeline: live events are sent from there.
+          ports.announce([])
+          return
+        }
+        doubtful = null
         await ports.prepareFor(built.batch)
+        doubtful = built
         const { seqs } = await ports.committer.commit(built.batch)
         settled(works, built, seqs)
         return
       } catch (error) {
         const { kind, message } = asCommitError(error)
+        if (kind !== 'unavailable') doubtful = null
         if (kind === 'duplicate_event') {
           const known = await ports.committer.known(built.events).catch(() => null)
           if (known !== null && known.length > 0) {
@@ -109,6 +120,19 @@ export function createIngest(ports: IngestPorts, limits: QueueLimits = defaultQu
         await ports.pause(Math.min(100 * 2 ** attempt, 1_000))
       }
     }
+  }
+
+  /**
+   * Whether a commit took place that nobody heard of. Trying it again would be no second fact, but the rules would step
+   * from states that are no longer true: a timer that is already in the database would never be known here.
+   */
+  async function tookPlace({ states }: Built): Promise<boolean> {
+    const changed = new Map<number, DeviceState>()
+    for (const [id, state] of states) {
+      const device = ports.registry.get(id)
+      if (device !== undefined && JSON.stringify(device.state) !== JSON.stringify(state)) changed.set(device.no, state)
+    }
+    return changed.size > 0 && (await ports.committer.holds(changed))
   }
 
   /** The rules throw on nothing a device can say. Should one do so all the same, it costs that message, not the hub. */

@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import pg from 'pg'
+import type { DeviceState } from '../../core/rules/device.ts'
 import type { Batch, Committed } from './batch.ts'
 import { commitBatch, type ReadingsTo } from './commit.ts'
 
@@ -7,6 +9,8 @@ export type Committer = {
   commit(batch: Batch): Promise<Committed>
   /** Which of these events are facts already. Keys are `<device no> <event id>`. */
   known(keys: readonly string[]): Promise<string[]>
+  /** Whether all of these, by device no, are what the database holds: how a commit whose answer was lost is told from none. */
+  holds(states: ReadonlyMap<number, DeviceState>): Promise<boolean>
   close(): Promise<void>
 }
 
@@ -30,22 +34,40 @@ export function createCommitter(
   onError: (error: Error) => void,
   readingsTo: ReadingsTo = 'table',
 ): Committer {
+  // PostgreSQL keeps 63 characters; the name tells this committer's sessions from every other's.
+  const name = `carebell commits ${randomUUID()}`
   let current: Promise<pg.Client> | null = null
 
-  const open = async (): Promise<pg.Client> => {
+  const connect = async (): Promise<pg.Client> => {
     const client = new pg.Client({
       connectionString: url,
       connectionTimeoutMillis: 5_000,
       query_timeout: 30_000,
       keepAlive: true,
     })
-    client.on('error', (error) => {
-      current = null
-      onError(error)
-    })
+    client.on('error', onError)
     await client.connect()
-    await client.query('set synchronous_commit = on; set plan_cache_mode = force_generic_plan; set timezone = utc')
-    return client
+    try {
+      await endEarlierSessions(client, name)
+      await client.query('set synchronous_commit = on; set plan_cache_mode = force_generic_plan; set timezone = utc')
+      return client
+    } catch (error) {
+      void client.end().catch(onError)
+      throw error
+    }
+  }
+
+  const open = (): Promise<pg.Client> => {
+    const mine = connect()
+    mine.then(
+      (client) =>
+        client.on('error', () => {
+          // One that was given up long ago may still say that it broke.
+          if (current === mine) current = null
+        }),
+      () => undefined, // whoever waits for it hears why
+    )
+    return mine
   }
 
   const use = async <T>(work: (client: pg.Client) => Promise<T>): Promise<T> => {
@@ -79,12 +101,38 @@ export function createCommitter(
         return rows.map((row) => row.key)
       }),
 
+    holds: (states) =>
+      use(async (client) => {
+        const { rows } = await client.query<{ same: number }>({
+          name: 'held states',
+          text: `select count(*)::int as same from device_state s
+            join unnest($1::int[], $2::jsonb[]) as k (no, state) on s.device_no = k.no and s.state = k.state`,
+          values: [[...states.keys()], [...states.values()].map((state) => JSON.stringify(state))],
+        })
+        return rows[0]?.same === states.size
+      }),
+
     async close() {
       const last = current
       current = null
       if (last !== null) await (await last).end()
     },
   }
+}
+
+/**
+ * A session that this committer lost may still be at work on its last commit. Once it is gone, what the database holds
+ * is final. Rejects when it doesn't go within 5 s: then nobody knows yet.
+ */
+async function endEarlierSessions(client: pg.Client, name: string): Promise<void> {
+  const { rows } = await client.query<{ gone: boolean }>(
+    `select pg_terminate_backend(pid, 5000) as gone from pg_stat_activity
+      where application_name = $1 and pid <> pg_backend_pid()`,
+    [name],
+  )
+  if (rows.some(({ gone }) => !gone)) throw new Error('an earlier commit is still under way')
+  // Not in the connection's settings: there DATABASE_URL may name one of its own.
+  await client.query("select set_config('application_name', $1, false)", [name])
 }
 
 /**

@@ -1,0 +1,161 @@
+import type { EventEmitter } from 'node:events'
+import { connect as connectSocket, type Socket } from 'node:net'
+import { generate, type Packet, parser } from 'mqtt-packet'
+
+export type Says = 'activity' | 'call' | 'telemetry'
+
+export type PersistentDevice = {
+  id: string
+  says: Says
+  /** Ids of what the hub has acknowledged; of telemetry, its instant in epoch ms. */
+  acknowledged: ReadonlySet<string>
+  /** What was sent and is not acknowledged. */
+  waiting(): number
+  /** Says one thing more; resolves with its PUBACK, on whichever connection that comes. */
+  say(id: string): Promise<void>
+  /** Says nothing new from now on; what is not acknowledged is still repeated. */
+  rest(): void
+  stop(): void
+}
+
+const hourMs = 3_600_000
+
+/**
+ * A device that keeps a window of unacknowledged messages in flight and sends what was not acknowledged again after
+ * every reconnect, as QoS 1 asks of it. It knows exactly what the hub has acknowledged. With a window of 0 it says only
+ * what it is told to.
+ */
+export function persistentDevice(
+  { id, secret }: { id: string; secret: string },
+  port: number,
+  options: { window?: number; says?: Says; data?: object; keepaliveSeconds?: number } = {},
+): PersistentDevice {
+  const { window = 20, says = 'activity', data = {}, keepaliveSeconds = 30 } = options
+  const acknowledged = new Set<string>()
+  const waiting = new Map<number, { said: string; told: () => void }>()
+  const longAgo = Date.now() - hourMs
+  let next = 0
+  let messageId = 0
+  let socket: Socket | null = null
+  let signedIn = false
+  let resting = false
+  let stopped = false
+
+  const write = (key: number, said: string, again: boolean) => {
+    const [suffix, payload] =
+      says === 'telemetry'
+        ? ['telemetry', { at: Number(said), values: { heart_rate: 72 } }]
+        : ['event', { id: said, type: says, data }]
+    socket?.write(
+      generate({
+        cmd: 'publish',
+        topic: `care/v1/${id}/${suffix}`,
+        qos: 1,
+        dup: again,
+        retain: false,
+        messageId: key,
+        payload: JSON.stringify(payload),
+      }),
+    )
+  }
+  const put = (said: string, told: () => void) => {
+    do messageId = (messageId % 65_535) + 1
+    while (waiting.has(messageId))
+    waiting.set(messageId, { said, told })
+    if (signedIn) write(messageId, said, false)
+  }
+  const fill = () => {
+    while (!stopped && !resting && signedIn && waiting.size < window) {
+      put(says === 'telemetry' ? String(longAgo + next) : `e${next}`, () => undefined)
+      next++
+    }
+  }
+  const heard = (packet: Packet) => {
+    if (packet.cmd === 'connack' && packet.returnCode === 0) {
+      signedIn = true
+      for (const [key, { said }] of [...waiting]) write(key, said, true)
+      fill()
+    }
+    if (packet.cmd === 'puback' && packet.messageId !== undefined) {
+      const answered = waiting.get(packet.messageId)
+      waiting.delete(packet.messageId)
+      if (answered !== undefined) {
+        acknowledged.add(answered.said)
+        answered.told()
+      }
+      fill()
+    }
+  }
+  const open = () => {
+    if (stopped) return
+    const mine = connectSocket({ port, host: '127.0.0.1', noDelay: true })
+    socket = mine
+    const reader = parser({ protocolVersion: 4 })
+    // Its types know the events of a stream only.
+    const events: EventEmitter = reader
+    events.on('packet', (packet: Packet) => {
+      if (socket === mine) heard(packet)
+    })
+    mine.on('data', (chunk) => reader.parse(chunk))
+    mine.on('error', () => undefined) // what follows is 'close'
+    const beat = setInterval(() => mine.write(generate({ cmd: 'pingreq' })), keepaliveSeconds * 500)
+    // A device does not wait for ever on a line that says nothing.
+    mine.setTimeout(keepaliveSeconds * 1_500, () => mine.destroy())
+    mine.on('close', () => {
+      clearInterval(beat)
+      if (socket !== mine) return
+      signedIn = false
+      setTimeout(open, 50)
+    })
+    mine.on('connect', () =>
+      mine.write(
+        generate({
+          cmd: 'connect',
+          protocolId: 'MQTT',
+          protocolVersion: 4,
+          clean: true,
+          clientId: id,
+          username: id,
+          password: Buffer.from(secret),
+          keepalive: keepaliveSeconds,
+        }),
+      ),
+    )
+  }
+  open()
+  return {
+    id,
+    says,
+    acknowledged,
+    waiting: () => waiting.size,
+    say: (said) => new Promise((resolve) => put(said, resolve)),
+    rest() {
+      resting = true
+    },
+    stop() {
+      stopped = true
+      socket?.destroy()
+      socket = null
+    },
+  }
+}
+
+/** How much was acknowledged to all of them. */
+export const countOf = (devices: readonly PersistentDevice[]): number =>
+  devices.reduce((sum, { acknowledged }) => sum + acknowledged.size, 0)
+
+/** Resolves once so much more was acknowledged; the test's own time limit ends a wait in vain. */
+export async function acknowledgedMore(devices: readonly PersistentDevice[], more: number): Promise<void> {
+  const enough = countOf(devices) + more
+  while (countOf(devices) < enough) await new Promise((resolve) => setTimeout(resolve, 1))
+}
+
+/** Resolves once nothing was acknowledged for half a second, with how much had been by then. */
+export async function silenceOf(devices: readonly PersistentDevice[]): Promise<number> {
+  for (let before = -1; ; ) {
+    const count = countOf(devices)
+    if (count === before) return count
+    before = count
+    await new Promise((resolve) => setTimeout(resolve, 500))
+  }
+}
