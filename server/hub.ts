@@ -41,6 +41,8 @@ export type RunningHub = {
 
 const dashboardDir = fileURLToPath(new URL('../dashboard/dist', import.meta.url))
 const hourMs = 3_600_000
+/** A database that stands still is one that is away. */
+const answersWithinMs = 2_000
 
 /** Starts everything in the order in which it is needed. When something fails, what had started is closed again. */
 export async function startHub(config: Config, log: Logger): Promise<RunningHub> {
@@ -216,7 +218,15 @@ async function readiness({ pool, ingest }: { pool: pg.Pool; ingest: Ingest }): P
   const why: string[] = []
   const { away } = ingest.status()
   if (away !== null) why.push(`the database can't be written: ${away}`)
-  await pool.query('select 1').catch((error: Error) => why.push(`the database does not answer: ${error.message}`))
+  const late = new AbortController()
+  const tooLate = pauseFor(answersWithinMs, undefined, { signal: late.signal }).then(
+    () => Promise.reject(new Error(`nothing for ${answersWithinMs} ms`)),
+    () => undefined, // it answered
+  )
+  await Promise.race([pool.query('select 1'), tooLate]).catch((error: Error) =>
+    why.push(`the database does not answer: ${error.message}`),
+  )
+  late.abort()
   return { ok: why.length === 0, why }
 }
 

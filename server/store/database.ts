@@ -13,6 +13,7 @@ export type Connections = { pool: pg.Pool; db: Database; close(): Promise<void> 
 /**
  * A pool and kysely over it. Idle connections that break are replaced; `onError` hears of them.
  * Statements time out after 15 s, waiting for a connection after 5 s: the hub says it is not ready rather than hang.
+ * A server that stands still can't time anything out: after 20 s the connection is given up.
  */
 export function connect(url: string, options: { max: number; onError: (error: Error) => void }): Connections {
   const pool = new pg.Pool({
@@ -20,6 +21,7 @@ export function connect(url: string, options: { max: number; onError: (error: Er
     max: options.max,
     connectionTimeoutMillis: 5_000,
     statement_timeout: 15_000,
+    query_timeout: 20_000,
     keepAlive: true,
   })
   pool.on('error', options.onError)
