@@ -113,9 +113,9 @@ async function rollUpLate(db: Database, rawFrom: number, breathe: Breathe): Prom
 }
 
 async function preparePartitions(db: Database, from: number, to: number): Promise<void> {
-  for (const of of ['reading_minute', 'reading_hour'] as const) {
-    for (const at of new Set([partitionOf(of, from).from, partitionOf(of, to - 1).from])) {
-      await createPartition(db, partitionOf(of, at))
+  for (const table of ['reading_minute', 'reading_hour'] as const) {
+    for (const at of new Set([partitionOf(table, from).from, partitionOf(table, to - 1).from])) {
+      await createPartition(db, partitionOf(table, at))
     }
   }
 }
