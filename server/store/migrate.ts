@@ -2,9 +2,14 @@ import { type Migration, Migrator } from 'kysely/migration'
 import type { Database } from './database.ts'
 import * as first from './migrations/0001-first.ts'
 import * as series from './migrations/0002-series.ts'
+import * as incidents from './migrations/0003-incidents.ts'
 
 /** In order; each runs once, in a transaction of its own, under kysely's lock. */
-const migrations: Record<string, Migration> = { '0001-first': first, '0002-series': series }
+const migrations: Record<string, Migration> = {
+  '0001-first': first,
+  '0002-series': series,
+  '0003-incidents': incidents,
+}
 
 /** Brings the database to this version. Throws the migration's own error, naming which one failed. */
 export async function migrate(db: Database): Promise<void> {

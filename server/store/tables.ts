@@ -2,6 +2,7 @@ import type { ColumnType, Generated, JSONColumnType } from 'kysely'
 import type { ActorRef, TimelineType } from '../contract/alerts.ts'
 import type { Role } from '../core/access/roles.ts'
 import type { AlertKind, AlertState, Outcome, Why } from '../core/alert/alert.ts'
+import type { FoldedKind, IncidentState } from '../core/incident/incident.ts'
 import type { DeviceFacts, DeviceState } from '../core/rules/device.ts'
 import type { TicketKind, TicketState } from '../core/ticket/ticket.ts'
 
@@ -110,7 +111,14 @@ export type Tables = {
   reading_late: { device_no: number; hour: Date }
   /** One row: how far readings are rolled up, and from when on they are kept. */
   series_state: { closed_to: Date; rolled_to: Date; raw_from: Date; minutes_from: Date }
-  series_spool: { seq: Generated<number>; device_nos: number[]; metrics: number[]; ats: number[]; readings: number[] }
+  series_spool: {
+    seq: Generated<number>
+    size: number
+    device_nos: number[]
+    metrics: number[]
+    ats: number[]
+    readings: number[]
+  }
   series_refused: {
     seq: Generated<number>
     device_no: number
@@ -151,6 +159,26 @@ export type Tables = {
     outcome: Outcome | null
     outcome_note: string | null
     why: JSONColumnType<Why>
+    /** The mass outage it belongs to. */
+    incident_id: Generated<string | null>
+    seq: GeneratedNumber
+  }
+  incident: {
+    id: string
+    kind: FoldedKind
+    state: Generated<IncidentState>
+    area_id: string
+    gateway_id: string | null
+    opened_at: Date
+    last_raised_at: Date
+    owner_id: string | null
+    claimed_at: Date | null
+    resolved_at: Date | null
+    outcome: Outcome | null
+    outcome_note: string | null
+    merged_into: string | null
+    told_members: GeneratedNumber
+    told_back: GeneratedNumber
     seq: GeneratedNumber
   }
   ticket: {
@@ -187,6 +215,8 @@ export type Tables = {
     ticket_id: string | null
     resident_id: string | null
     device_id: string | null
+    /** Of an incident; with an alert or a device, what browsers hear of through the incident alone. */
+    incident_id: Generated<string | null>
     data: JSONColumnType<Record<string, unknown>>
   }
   command: {
