@@ -1,6 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 
-/** How a device's secret is kept: salted SHA-256, see docs/adr/0005. */
+/** How a device's secret is kept: salted SHA-256, see docs/adr/0006. */
 export type StoredSecret = { salt: Buffer; hash: Buffer }
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
