@@ -23,7 +23,8 @@ export function Account() {
   }
   return (
     <>
-      <button type="button" className={styles.account} popoverTarget="account" aria-label={`${t('menu')}: ${me.name}`}>
+      <button type="button" className={styles.account} popoverTarget="account">
+        <span className={styles.spoken}>{t('menu')}</span>
         <span className={styles.initial} aria-hidden>
           {me.name.slice(0, 1).toUpperCase()}
         </span>

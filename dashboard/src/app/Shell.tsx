@@ -46,7 +46,7 @@ function Header() {
       <a href="#content" className={styles.skip}>
         {t('skip')}
       </a>
-      <Link to="/" className={styles.brand} aria-label={t('brand')}>
+      <Link to="/" className={styles.brand}>
         <Brand />
       </Link>
       {mine.length > 1 && (

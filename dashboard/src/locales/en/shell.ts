@@ -11,10 +11,10 @@ export const shell = {
   skip: 'Skip to content',
   menu: 'My account',
   language: '中文',
-  languageLabel: 'Change language',
   dark: 'Dark',
   light: 'Light',
   scheme: 'Dark or light',
+  showTyped: 'Show what is typed',
   signOut: 'Sign out',
   connection: {
     connecting: 'Connecting',

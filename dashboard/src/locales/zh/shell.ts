@@ -4,10 +4,10 @@ export const shell = {
   skip: '跳到正文',
   menu: '我的账号',
   language: 'English',
-  languageLabel: '切换语言',
   dark: '深色',
   light: '浅色',
   scheme: '切换深浅色',
+  showTyped: '显示输入内容',
   signOut: '退出登录',
   connection: {
     connecting: '连接中',

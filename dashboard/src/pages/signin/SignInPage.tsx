@@ -69,6 +69,7 @@ export default function SignInPage() {
           <PasswordInput
             label={t('password')}
             autoComplete="current-password"
+            visibilityToggleButtonProps={{ 'aria-label': t('shell:showTyped') }}
             size="md"
             key={form.key('password')}
             {...form.getInputProps('password')}
@@ -90,7 +91,6 @@ export default function SignInPage() {
           <button
             type="button"
             lang={i18n.language === 'zh' ? 'en' : 'zh-CN'}
-            aria-label={t('shell:languageLabel')}
             onClick={() => void chooseLanguage(i18n.language === 'zh' ? 'en' : 'zh')}
           >
             {t('shell:language')}

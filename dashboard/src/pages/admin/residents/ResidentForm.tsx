@@ -19,7 +19,7 @@ const careLevels = ['independent', 'partly_dependent', 'dependent', 'dementia'] 
 const sexes = ['female', 'male'] as const
 
 export function ResidentForm({ resident, onSaved, mayChange }: Props) {
-  const { t } = useTranslation(['admin', 'domain'])
+  const { t } = useTranslation(['admin', 'domain', 'shell'])
   const me = useMe()
   const queries = useQueryClient()
   const wrong = useComplaints()
@@ -117,6 +117,7 @@ export function ResidentForm({ resident, onSaved, mayChange }: Props) {
           placeholder={resident?.hasKeySafe ? t('fields.keySafeKept') : t('optional')}
           maxLength={200}
           autoComplete="off"
+          visibilityToggleButtonProps={{ 'aria-label': t('shell:showTyped') }}
           {...form.getInputProps('keySafe')}
         />
       </fieldset>

@@ -18,7 +18,7 @@ import { roles } from './roles.ts'
 
 /** Somebody new, or a change to somebody; the e-mail address stays what it was. */
 export function StaffForm({ person, onSaved }: { person: Staff | null; onSaved: () => void }) {
-  const { t } = useTranslation(['admin', 'domain'])
+  const { t } = useTranslation(['admin', 'domain', 'shell'])
   const me = useMe()
   const queries = useQueryClient()
   const show = useShowProblem()
@@ -88,6 +88,7 @@ export function StaffForm({ person, onSaved }: { person: Staff | null; onSaved: 
             label={t('fields.password')}
             description={t('fields.passwordHint')}
             autoComplete="new-password"
+            visibilityToggleButtonProps={{ 'aria-label': t('shell:showTyped') }}
             {...form.getInputProps('password')}
           />
         )}
