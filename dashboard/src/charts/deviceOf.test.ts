@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import type { Device } from '../../../server/contract/devices.ts'
 import { deviceOf } from './deviceOf.ts'
 
-const device = (id: string, latest: Device['latest']): Device => ({
+const device = (id: string, latest: Device['latest'], kind: Device['kind'] = 'bed'): Device => ({
   id,
-  kind: 'bed',
+  kind,
   model: '',
   location: '',
   residentId: 'resident',
@@ -32,6 +32,11 @@ describe('the device a chart shows', () => {
   })
 
   it('is none when nothing measures it', () => {
-    expect(deviceOf([device('button', {})], 'heart_rate')).toBeNull()
+    expect(deviceOf([device('button', {}, 'call_button')], 'heart_rate')).toBeNull()
+    expect(deviceOf([device('bed', {})], 'spo2')).toBeNull()
+  })
+
+  it('is the bed whose readings all came late: they are in the record all the same', () => {
+    expect(deviceOf([device('button', {}, 'call_button'), device('bed', {})], 'heart_rate')?.id).toBe('bed')
   })
 })
