@@ -10,6 +10,7 @@ describe('the environment', () => {
       databaseUrl: null,
       mqtts: null,
       smtp: null,
+      influx: null,
     })
   })
 
@@ -23,7 +24,7 @@ describe('the environment', () => {
     ['HUB_PUBLIC_URL', 'localhost'],
     ['HUB_SMTP_URL', 'http://mail'],
     ['HUB_LOG_LEVEL', 'loud'],
-    ['INFLUX_URL', 'http://localhost:8086'],
+    ['INFLUX_URL', 'influx://localhost'],
     ['REDIS_URL', 'redis://localhost'],
   ])('names the variable that is wrong: %s=%s', (name, value) => {
     expect(() => readConfig({ [name]: value })).toThrow(new RegExp(`^${name}: [^\\n]+$`))
@@ -31,6 +32,16 @@ describe('the environment', () => {
 
   it('takes an empty variable as not set', () => {
     expect(readConfig({ HUB_HTTP_PORT: '', DATABASE_URL: '' })).toMatchObject({ httpPort: 8080, databaseUrl: null })
+  })
+
+  it('sends readings to InfluxDB when it is told where that is', () => {
+    expect(readConfig({ INFLUX_TOKEN: 'of a container beside it' }).influx).toBe(null)
+    expect(readConfig({ INFLUX_URL: 'http://localhost:8086' }).influx).toEqual({
+      url: 'http://localhost:8086',
+      token: null,
+      org: null,
+      bucket: 'carebell',
+    })
   })
 
   it('wants certificate and key together', () => {

@@ -28,7 +28,10 @@ const Variables = z
     HUB_SIGN_IN_LIMIT: z.coerce.number().int().min(1).default(30),
     HUB_CONNECTIONS_PER_ADDRESS: z.coerce.number().int().min(1).default(256),
     DATABASE_URL: url(['postgres:', 'postgresql:']).optional(),
-    INFLUX_URL: z.undefined('InfluxDB as the time series store is not built yet; leave it unset').optional(),
+    INFLUX_URL: url(['http:', 'https:']).optional(),
+    INFLUX_TOKEN: z.string().optional(),
+    INFLUX_ORG: z.string().optional(),
+    INFLUX_BUCKET: z.string().default('carebell'),
     REDIS_URL: z.undefined('several hubs sharing Redis are not built yet; leave it unset').optional(),
   })
   .refine((v) => (v.HUB_TLS_CERT === undefined) === (v.HUB_TLS_KEY === undefined), {
@@ -51,6 +54,8 @@ export type Config = {
   /** MQTT connections from one address that have not signed in yet. */
   unauthenticatedPerAddress: number
   databaseUrl: string | null
+  /** Readings go to InfluxDB; PostgreSQL keeps them otherwise. Without an organisation it is version 1's API. */
+  influx: { url: string; token: string | null; org: string | null; bucket: string } | null
 }
 
 /** The environment, read once. Throws an error whose message is one line that names the variable. */
@@ -78,5 +83,14 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     signInLimit: v.HUB_SIGN_IN_LIMIT,
     unauthenticatedPerAddress: v.HUB_CONNECTIONS_PER_ADDRESS,
     databaseUrl: v.DATABASE_URL ?? null,
+    influx:
+      v.INFLUX_URL === undefined
+        ? null
+        : {
+            url: v.INFLUX_URL,
+            token: v.INFLUX_TOKEN ?? null,
+            org: v.INFLUX_ORG ?? null,
+            bucket: v.INFLUX_BUCKET,
+          },
   }
 }

@@ -24,7 +24,7 @@ import { createCommitter } from './store/commit/committer.ts'
 import { openStore } from './store/open.ts'
 import * as queries from './store/queries.ts'
 import { devicesOfResidents, loadDevices } from './store/registry.ts'
-import { createHousekeeping } from './store/series/housekeeping.ts'
+import { openSeries } from './store/series/open.ts'
 import { createPartitionKeeper } from './store/series/partition-keeper.ts'
 import { createTasks } from './tasks.ts'
 
@@ -83,7 +83,7 @@ async function start(config: Config, log: Logger, onStop: OnStop): Promise<Omit<
   await reload()
   const partitions = createPartitionKeeper(db)
   await partitions.ahead(now())
-  const committer = createCommitter(store.url, lost)
+  const committer = createCommitter(store.url, lost, config.influx === null ? 'table' : 'spool')
   onStop('committer', committer.close)
 
   // Announcing and sending begin once those who do it are there; until then nothing arrives that needs them.
@@ -164,11 +164,13 @@ async function start(config: Config, log: Logger, onStop: OnStop): Promise<Omit<
   onStop('live', live.close)
   const opened = await openGateway(config, { registry, ingest, db, queries, announce, now, log })
   gateway = opened
+  const readings = openSeries(config.influx, { db, now, log })
   const metrics = createMetrics({
     ingest: ingest.status,
     gateway: () => opened.counters,
     browsers: live.connections,
     devices: registry.size,
+    spool: readings.spool,
   })
 
   const changed = async (deviceIds: readonly string[]) => {
@@ -183,6 +185,7 @@ async function start(config: Config, log: Logger, onStop: OnStop): Promise<Omit<
   const api = createApi({
     db,
     queries,
+    series: readings.series,
     desk,
     auth,
     now,
@@ -203,9 +206,8 @@ async function start(config: Config, log: Logger, onStop: OnStop): Promise<Omit<
     partitions.ahead(now()).catch((error: unknown) => log.warn({ err: error }, 'partitions were not made ahead'))
   }, hourMs)
   onStop('hourly', async () => clearInterval(hourly))
-  const housekeeping = createHousekeeping({ db, now, log })
-  housekeeping.start()
-  onStop('housekeeping', housekeeping.stop)
+  readings.start()
+  onStop('readings', readings.stop)
 
   // The doors open last: who gets in finds everything there. They close first.
   onStop('gateway', opened.close)

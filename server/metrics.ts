@@ -5,6 +5,8 @@ export type Measured = {
   gateway(): { connections: number; received: number; refused: number; acknowledged: number; signInFailures: number }
   browsers(): number
   devices(): number
+  /** Null while readings stay in PostgreSQL. */
+  spool: (() => { waiting: number; refused: number; away: string | null }) | null
 }
 
 /** What Prometheus reads from /metrics; everything is looked up when it asks. */
@@ -52,5 +54,11 @@ export function createMetrics(measured: Measured): { text(): Promise<string> } {
   )
   gauge('carebell_devices', 'Devices registered', () => measured.devices())
   gauge('carebell_browsers', 'Live connections of browsers', () => measured.browsers())
+  const { spool } = measured
+  if (spool !== null) {
+    gauge('carebell_spool_readings', 'Readings that wait for InfluxDB', () => spool().waiting)
+    gauge('carebell_refused_readings', 'Readings that InfluxDB refused, set aside', () => spool().refused)
+    gauge('carebell_influx_away', '1 while InfluxDB takes no readings', () => (spool().away === null ? 0 : 1))
+  }
   return { text: () => registry.metrics() }
 }

@@ -57,8 +57,8 @@ export const readingsPart = ({ readings }: Batch): Part => ({
 export const spoolPart = ({ readings }: Batch): Part => ({
   name: 'spooled',
   sql: ([no, metric, at, value]) =>
-    `spooled as (insert into series_spool (device_nos, metrics, ats, readings)
-      values (${no}::int[], ${metric}::smallint[], ${at}::float8[], ${value}::real[]))`,
+    `spooled as (insert into series_spool (size, device_nos, metrics, ats, readings)
+      values (cardinality(${no}::int[]), ${no}::int[], ${metric}::smallint[], ${at}::float8[], ${value}::real[]))`,
   params: [
     readings.map((r) => r.deviceNo),
     readings.map((r) => metricNumber[r.metric]),

@@ -54,6 +54,7 @@ const statements = [
   // What InfluxDB has not confirmed yet, a row a commit. Not compressed: it lives for a moment.
   `create table series_spool (
     seq bigint generated always as identity primary key,
+    size int not null,
     device_nos int[] not null,
     metrics smallint[] not null,
     ats float8[] not null,
