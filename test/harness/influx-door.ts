@@ -4,7 +4,7 @@ import { gunzipSync } from 'node:zlib'
 
 /** What the door does with a write: lets it through, answers in InfluxDB's place, or says nothing at all. */
 export type Says =
-  | { pass: true; then?: () => Promise<void> }
+  | { pass: true; after?: () => Promise<void> }
   | { status: number; body?: string; headers?: Record<string, string> }
   | { hang: true }
 
@@ -48,7 +48,7 @@ export async function openDoor(behind: string): Promise<InfluxDoor> {
     })
     const body = await answer.text()
     if (isWrite && answer.status === 204) passed.push(...lines)
-    await says.then?.()
+    await says.after?.()
     response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? 'application/json' })
     response.end(body)
   }

@@ -48,11 +48,15 @@ export function createDrain({ db, writer, now, log }: Deps): Drain {
   let size = batch.most
   let running: Promise<void> | null = null
 
+  /** Whether fewer at a time may do. */
+  const isTooSlow = (written: Written, readings: readonly SpooledReading[]) =>
+    written.result === 'away' && written.slow && readings.length > batch.least
+
+  /** Throws when all that can be done is to wait. */
   async function write(readings: readonly SpooledReading[]): Promise<Written> {
     const written = await writer.write(readings, signal)
-    if (written.result !== 'away') return written
-    if (written.slow) size = Math.max(batch.least, Math.floor(size / 2))
-    throw new Away(written)
+    if (written.result === 'away' && !isTooSlow(written, readings)) throw new Away(written)
+    return written
   }
 
   /** In order, in pieces that InfluxDB answers in time. What it refuses. */
@@ -61,13 +65,17 @@ export function createDrain({ db, writer, now, log }: Deps): Drain {
     for (let from = 0; from < readings.length; ) {
       const piece = readings.slice(from, from + size)
       const written = await write(piece)
+      if (written.result === 'away') {
+        size = Math.max(batch.least, Math.floor(piece.length / 2))
+        continue
+      }
       if (written.result === 'refused') {
         const probed = await writer.probe(now(), signal)
         if (probed.result !== 'kept') throw new Away({ retryAfterMs: 0, ...probed })
         refused.push(...(await isolate(piece, written.reason)))
       }
       from += piece.length
-      size = Math.min(batch.most, size * 2)
+      size = Math.min(batch.most, size + batch.least)
     }
     return refused
   }
@@ -81,7 +89,8 @@ export function createDrain({ db, writer, now, log }: Deps): Drain {
     const refused: Refused[] = []
     for (const part of [readings.slice(0, half), readings.slice(half)]) {
       const written = await write(part)
-      if (written.result === 'refused') refused.push(...(await isolate(part, written.reason)))
+      // One that is too slow for so many may still be refused in part.
+      if (written.result !== 'kept') refused.push(...(await isolate(part, written.reason)))
     }
     return refused
   }
@@ -93,7 +102,7 @@ export function createDrain({ db, writer, now, log }: Deps): Drain {
       if (rows[0]?.mine !== true) return
       try {
         while (!signal.aborted) {
-          const spooled = await oldest(session, batch.most)
+          const spooled = await oldest(session, size)
           if (spooled === null) return
           const refused = [...spooled.orphans, ...(await deliver(spooled.readings))]
           await settle(session, spooled.seqs, refused)

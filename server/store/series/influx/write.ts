@@ -86,7 +86,8 @@ function outcomeOf(error: Error, timedOut: boolean): Written {
   if (error instanceof HttpError) {
     const reason = `status ${error.statusCode}: ${(error.body ?? error.message).trim().slice(0, 500)}`
     if ([400, 413, 422].includes(error.statusCode)) return { result: 'refused', reason }
-    return { result: 'away', reason, retryAfterMs: error.retryAfter(), slow: false }
+    // The library takes the header's seconds for milliseconds.
+    return { result: 'away', reason, retryAfterMs: error.retryAfter() * 1000, slow: false }
   }
   if (timedOut) return { result: 'away', reason: 'no answer in time', retryAfterMs: 0, slow: true }
   return { result: 'away', reason: error.message, retryAfterMs: 0, slow: error.name === 'RequestTimedOutError' }
