@@ -1,0 +1,66 @@
+/// <reference lib="dom" />
+import axe, { type Result } from 'axe-core'
+import type { Page } from 'playwright-core'
+
+/** What a demanding eye finds on the page as it now stands, in words; empty when all is well. */
+export async function faultsOf(page: Page): Promise<string[]> {
+  return [...(await overflows(page)), ...(await odd(page)), ...(await barriers(page))]
+}
+
+/** The page at rest: nothing moves, nothing loads, the charts have their width. */
+export async function atRest(page: Page): Promise<void> {
+  await page.waitForLoadState('networkidle')
+  await page.evaluate(async () => {
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
+    await document.fonts.ready
+    await frame()
+    await frame()
+    const ending = document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime !== Infinity)
+    await Promise.all(ending.map((one) => one.finished.catch(() => {})))
+  })
+}
+
+function overflows(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const room = document.documentElement.clientWidth
+    if (document.documentElement.scrollWidth <= room) return []
+    const wide = [...document.querySelectorAll('body *')].filter((one) => one.getBoundingClientRect().right > room + 1)
+    return [
+      `scrolls sideways: ${document.documentElement.scrollWidth} in ${room}, because of ${wide
+        .slice(-3)
+        .map((one) => `<${one.tagName.toLowerCase()} class="${one.className}">`)
+        .join(' ')}`,
+    ]
+  })
+}
+
+/** Keys of texts, holes in texts and values that are no text; and labels nobody translated. */
+function odd(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const labels = [...document.querySelectorAll('[aria-label], [title], [placeholder], [alt]')].flatMap((one) =>
+      ['aria-label', 'title', 'placeholder', 'alt'].flatMap((name) => one.getAttribute(name) ?? []),
+    )
+    const lines = [...document.body.innerText.split('\n'), ...labels]
+    const holes = lines.filter(
+      (line) =>
+        /\{\{|undefined|\bNaN\b|\[object |Invalid Date/.test(line) ||
+        /(^|\s)([a-z]+:)?[a-z]\w*(\.[a-z]\w*)+(\s|$)/.test(line),
+    )
+    const chinese = document.documentElement.lang.startsWith('zh')
+    const foreign = labels.filter((label) => chinese && /[a-z]{3}/i.test(label) && !/\p{Script=Han}|[@\d]/u.test(label))
+    return [...holes.map((line) => `not a text: ${line}`), ...foreign.map((label) => `not translated: ${label}`)]
+  })
+}
+
+/** Serious and critical violations of accessibility. */
+async function barriers(page: Page): Promise<string[]> {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source)
+  const violations = await page.evaluate<Result[]>(
+    "axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations)",
+  )
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) =>
+      nodes.slice(0, 3).map(({ target, any }) => `${id}: ${target.join(' ')} ${any[0]?.message ?? ''}`),
+    )
+}

@@ -1,0 +1,138 @@
+import { existsSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { complaintsOf, desk, launchBrowser, newPerson, phone, signInContext } from '../harness/browser.ts'
+import { admin, startTestHub, type TestHub } from '../harness/hub.ts'
+import { type Mailbox, openMailbox } from '../harness/mailbox.ts'
+import { atRest, faultsOf } from './look.ts'
+import { settleTown, type Town } from './town.ts'
+
+const root = join(import.meta.dirname, '../..')
+const languages = ['zh', 'en'] as const
+const schemes = ['light', 'dark'] as const
+const sizes = { 1440: desk, 390: phone } as const
+const widths = [1440, 390] as const
+
+type Person = keyof Town['people'] | 'administrator' | 'nobody'
+type Screen = {
+  name: string
+  as: Person
+  path: (town: Town) => string
+  /** Is there once the page shows what it is for. */
+  shows: string
+  /** What the README shows of it, if anything. */
+  readme?: { as: string; language: 'zh' | 'en'; width: 1440 | 390 }
+}
+
+/** What the chart says in words, for who can't see it. */
+const measuredNight = 'p:text-matches("[0-9] 到 [0-9]|between [0-9]")'
+
+const screens: Screen[] = [
+  { name: 'sign-in', as: 'nobody', path: () => '/sign-in', shows: 'form' },
+  { name: 'queue-empty', as: 'quiet', path: () => '/queue', shows: 'main h2, main p' },
+  { name: 'queue', as: 'operator', path: () => '/queue', shows: '[id^=row-]' },
+  {
+    name: 'alert',
+    as: 'operator',
+    path: ({ alert }) => `/queue/${alert.id}`,
+    shows: 'article ol li',
+    readme: { as: 'queue', language: 'en', width: 1440 },
+  },
+  { name: 'residents', as: 'operator', path: () => '/residents', shows: 'a[href^="/residents/"]' },
+  {
+    name: 'resident',
+    as: 'operator',
+    path: ({ resident }) => `/residents/${resident.id}`,
+    shows: measuredNight,
+    readme: { as: 'resident', language: 'en', width: 1440 },
+  },
+  { name: 'history', as: 'operator', path: () => '/alerts', shows: 'a[href^="/alerts/"]' },
+  { name: 'history-alert', as: 'operator', path: ({ past }) => `/alerts/${past.id}`, shows: 'article ol li' },
+  { name: 'worker', as: 'worker', path: () => '/worker', shows: 'a[href^="/worker/"]' },
+  { name: 'ticket-offered', as: 'worker', path: ({ offered }) => `/worker/${offered.id}`, shows: 'dl' },
+  {
+    name: 'ticket',
+    as: 'worker',
+    path: ({ travelling }) => `/worker/${travelling.id}`,
+    shows: 'dl',
+    readme: { as: 'worker', language: 'zh', width: 390 },
+  },
+  {
+    name: 'family',
+    as: 'family',
+    path: () => '/family',
+    shows: measuredNight,
+    readme: { as: 'family', language: 'zh', width: 390 },
+  },
+  { name: 'admin-residents', as: 'administrator', path: () => '/admin/residents', shows: 'tbody tr' },
+  { name: 'admin-devices', as: 'administrator', path: () => '/admin/devices', shows: 'tbody tr' },
+  { name: 'admin-staff', as: 'administrator', path: () => '/admin/staff', shows: 'tbody tr' },
+  { name: 'admin-areas', as: 'administrator', path: () => '/admin/areas', shows: 'li' },
+  { name: 'admin-quarantine', as: 'administrator', path: () => '/admin/quarantine', shows: 'li' },
+]
+
+let mailbox: Mailbox
+let hub: TestHub
+let browser: Browser
+let town: Town
+const sessions = new Map<string, Promise<BrowserContext>>()
+
+beforeAll(async () => {
+  mailbox = await openMailbox()
+  ;[hub, browser] = await Promise.all([startTestHub({ HUB_SMTP_URL: mailbox.url }), launchBrowser()])
+  town = await settleTown(hub)
+  await Promise.all(['screenshots', 'docs/screenshots'].map((name) => mkdir(join(root, name), { recursive: true })))
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await town?.leave()
+  await hub?.end()
+  await mailbox?.close()
+})
+
+describe.each(screens)('$name', (screen) => {
+  it.each(languages)('holds in %s, on a desk and a phone, by day and by night', async (language) => {
+    const page = await (await sessionOf(screen.as, language)).newPage()
+    const faults: string[] = []
+    // Signed in as nobody, one is asked who one is.
+    complaintsOf(page, (complaint) => screen.as === 'nobody' || faults.push(complaint))
+    await page.goto(hub.http + screen.path(town))
+    for (const width of widths) {
+      await page.setViewportSize(sizes[width])
+      for (const scheme of schemes) {
+        await page.emulateMedia({ colorScheme: scheme })
+        await page.locator(screen.shows).first().waitFor()
+        await atRest(page)
+        faults.push(...(await faultsOf(page)).map((fault) => `at ${width}, ${scheme}: ${fault}`))
+        await page.screenshot({ path: join(root, `screenshots/${screen.name}-${language}-${scheme}-${width}.png`) })
+        const wanted = screen.readme
+        if (scheme === 'light' && wanted?.language === language && wanted.width === width)
+          await keepForReadme(page, wanted.as)
+      }
+    }
+    await page.close()
+    expect(faults, `\n${faults.join('\n')}\n`).toEqual([])
+  })
+})
+
+function sessionOf(who: Person, language: 'zh' | 'en'): Promise<BrowserContext> {
+  const key = `${who} ${language}`
+  const known = sessions.get(key)
+  if (known !== undefined) return known
+  const made = newPerson(browser, { ...desk, language }).then(async (context) => {
+    if (who !== 'nobody') await signInContext(context, hub.http, who === 'administrator' ? admin : town.people[who])
+    return context
+  })
+  sessions.set(key, made)
+  return made
+}
+
+/** Pictures in the repository change only when somebody wants them to. */
+async function keepForReadme(page: Page, name: string): Promise<void> {
+  const path = join(root, `docs/screenshots/${name}.png`)
+  if (process.env.UPDATE_SCREENSHOTS === undefined && existsSync(path)) return
+  await page.screenshot({ path })
+}
