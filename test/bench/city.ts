@@ -1,8 +1,24 @@
 import type { ImportResult } from '../../server/contract/people.ts'
 import { signIn } from '../harness/client.ts'
 import type { TestHub } from '../harness/hub.ts'
+import type { Figure } from './figures.ts'
+import type { Secret } from './load/orders.ts'
 
-export type Secret = { id: string; secret: string }
+export type City = { buttons: Secret[]; beds: Secret[]; figures: Figure[] }
+
+/** So many buttons and beds, registered through the public CSV import, and how long that took. */
+export async function buildCity(hub: TestHub, count: { buttons: number; beds: number }): Promise<City> {
+  const startedAt = performance.now()
+  const beds = await registerDevices(hub, 'bed', 'bench-bed', count.beds)
+  const buttons = await registerDevices(hub, 'call_button', 'bench-button', count.buttons)
+  const seconds = (performance.now() - startedAt) / 1000
+  const all = beds.length + buttons.length
+  return {
+    beds,
+    buttons,
+    figures: [{ name: `${all} devices imported from CSV, each with its own secret`, value: seconds, unit: 's' }],
+  }
+}
 
 /** Registers devices through the public CSV import, 5,000 at a time. */
 export async function registerDevices(

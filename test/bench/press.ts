@@ -1,17 +1,29 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { io, type Socket } from 'socket.io-client'
 import type { LiveEvent } from '../../server/contract/alerts.ts'
 import { signIn } from '../harness/client.ts'
-import { connectDevice } from '../harness/device.ts'
+import { connectDevice, type TestDevice } from '../harness/device.ts'
 import type { TestHub } from '../harness/hub.ts'
-import type { Secret } from './city.ts'
+import type { Secret } from './load/orders.ts'
 
 export type PressTimes = { toPuback: number[]; toLive: number[] }
 
+export type Pressing = {
+  /** The next button is pressed; resolves when its alert's live event is here. */
+  press(): Promise<void>
+  /** So many a second, not waiting for one another, until `until` is settled; resolves when all are here. */
+  during(until: Promise<unknown>, perSecond: number): Promise<void>
+  times: PressTimes
+  end(): Promise<void>
+}
+
+const seenWithinMs = 60_000
+
 /**
- * One press after another, each from another button so that each is a new alert: until its PUBACK, and until the live
- * event of its alert is with a signed-in client. Times in ms, one machine and one clock.
+ * Buttons that are connected already, each pressed once so that each press is a new alert: until its PUBACK, and until
+ * the live event of its alert is with a signed-in client. Times in ms, one machine and one clock.
  */
-export async function measurePresses(hub: TestHub, buttons: readonly Secret[]): Promise<PressTimes> {
+export async function openPressing(hub: TestHub, buttons: readonly Secret[]): Promise<Pressing> {
   const { token } = await signIn(hub.http)
   const live: Socket = io(hub.http, { transports: ['websocket'], auth: { token } })
   await new Promise<void>((resolve, reject) => live.once('hello', () => resolve()).once('connect_error', reject))
@@ -19,19 +31,57 @@ export async function measurePresses(hub: TestHub, buttons: readonly Secret[]): 
   live.on('live', ({ entry }: LiveEvent) => {
     if (entry.type === 'alert.raised' && entry.deviceId !== null) waiting.get(entry.deviceId)?.()
   })
+  const devices: { id: string; device: TestDevice }[] = []
+  for (const button of buttons) devices.push({ id: button.id, device: await connectDevice(hub, button) })
   const times: PressTimes = { toPuback: [], toLive: [] }
-  try {
-    for (const button of buttons) {
-      const device = await connectDevice(hub, button)
-      const seen = new Promise<number>((resolve) => waiting.set(button.id, () => resolve(performance.now())))
-      const pressedAt = performance.now()
-      await device.say('event', { id: 'press', type: 'call' })
-      times.toPuback.push(performance.now() - pressedAt)
-      times.toLive.push((await seen) - pressedAt)
-      await device.end()
-    }
-  } finally {
-    live.disconnect()
+  let next = 0
+
+  const press = async () => {
+    const button = devices[next++]
+    if (button === undefined) throw new Error(`all ${devices.length} buttons were pressed`)
+    const seen = new Promise<number>((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error(`the press of ${button.id} was not seen`)), seenWithinMs)
+      waiting.set(button.id, () => {
+        clearTimeout(timer)
+        resolve(performance.now())
+      })
+    })
+    const pressedAt = performance.now()
+    await button.device.say('event', { id: 'press', type: 'call' })
+    times.toPuback.push(performance.now() - pressedAt)
+    times.toLive.push((await seen) - pressedAt)
   }
-  return times
+
+  return {
+    times,
+    press,
+    async during(until, perSecond) {
+      let over = false
+      const end = () => {
+        over = true
+      }
+      until.then(end, end)
+      const pressed: Promise<void>[] = []
+      while (!over && next < devices.length) {
+        pressed.push(press())
+        await pause(1000 / perSecond)
+      }
+      await Promise.all([until, ...pressed])
+    },
+    async end() {
+      live.disconnect()
+      await Promise.all(devices.map(({ device }) => device.end()))
+    },
+  }
+}
+
+/** One press after another on an otherwise idle hub. */
+export async function measurePresses(hub: TestHub, buttons: readonly Secret[]): Promise<PressTimes> {
+  const pressing = await openPressing(hub, buttons)
+  try {
+    for (const _ of buttons) await pressing.press()
+  } finally {
+    await pressing.end()
+  }
+  return pressing.times
 }

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 import { signInPage, withBrowser } from '../harness/browser.ts'
 import { connectDevice } from '../harness/device.ts'
 import { admin, type TestHub } from '../harness/hub.ts'
-import type { Secret } from './city.ts'
+import type { Secret } from './load/orders.ts'
 
 /** From the press to the alert's row in a real Chromium's document, ms, by the machine's one clock. */
 export async function measureScreen(hub: TestHub, buttons: readonly Secret[]): Promise<number[]> {
