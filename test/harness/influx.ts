@@ -1,8 +1,9 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { InfluxOptions } from '../../server/store/series/influx/options.ts'
 import { freePort } from './hub.ts'
@@ -17,13 +18,12 @@ export type TestInflux = {
 
 /** Why there is none, for the name of a test that is skipped; null when there is one. */
 export function noInflux(): string | null {
-  if (process.env.INFLUX_URL) return null
-  try {
-    execFileSync('influxd', ['version'], { stdio: 'ignore' })
-    return null
-  } catch {
-    return 'no InfluxDB: neither INFLUX_URL nor a program influxd (Debian: influxdb)'
-  }
+  if (process.env.INFLUX_URL || hasProgram('influxd')) return null
+  return 'no InfluxDB: neither INFLUX_URL nor a program influxd (Debian: influxdb)'
+}
+
+export function hasProgram(name: string): boolean {
+  return (process.env.PATH ?? '').split(delimiter).some((dir) => existsSync(join(dir, name)))
 }
 
 /** The one that INFLUX_URL names, or a version 1 server of its own (Debian's package) on a free port in a temporary directory. */
