@@ -43,9 +43,9 @@ export async function freePort(): Promise<number> {
   return address.port
 }
 
-/** A real hub in a process of its own, with its own PostgreSQL and data directory, on free ports. */
+/** A real hub in a process of its own, with its own PostgreSQL and data directory (HUB_DATA_DIR names one that is there), on free ports. */
 export async function startTestHub(environment: Record<string, string> = {}): Promise<TestHub> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'carebell-hub-'))
+  const dataDir = environment.HUB_DATA_DIR ?? (await mkdtemp(join(tmpdir(), 'carebell-hub-')))
   await chmod(dataDir, 0o755)
   const httpPort = await freePort()
   const mqttPort = await freePort()

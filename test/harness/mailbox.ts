@@ -4,8 +4,8 @@ import { SMTPServer } from 'smtp-server'
 export type Letter = { to: string; text: string }
 export type Mailbox = { url: string; letters: Letter[]; close(): Promise<void> }
 
-/** A real mail server that takes everything and keeps it. */
-export async function openMailbox(): Promise<Mailbox> {
+/** A real mail server that takes everything and keeps it; on a free port unless told. */
+export async function openMailbox(port = 0): Promise<Mailbox> {
   const letters: Letter[] = []
   const server = new SMTPServer({
     disabledCommands: ['AUTH', 'STARTTLS'],
@@ -18,7 +18,7 @@ export async function openMailbox(): Promise<Mailbox> {
       })
     },
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
   const address: AddressInfo | string | null = server.server.address()
   if (address === null || typeof address === 'string') throw new Error('no port')
   return {

@@ -12,9 +12,11 @@ export type PersistentDevice = {
   /** What was sent and is not acknowledged. */
   waiting(): number
   /** Says one thing more; resolves with its PUBACK, on whichever connection that comes. */
-  say(id: string): Promise<void>
-  /** Says nothing new from now on; what is not acknowledged is still repeated. */
-  rest(): void
+  say(id: string, event?: { type: string; at?: number }): Promise<void>
+  /** Whether it is signed in. */
+  connected(): boolean
+  /** Hangs up; it is back a moment later. */
+  hangUp(): void
   stop(): void
 }
 
@@ -32,20 +34,19 @@ export function persistentDevice(
 ): PersistentDevice {
   const { window = 20, says = 'activity', data = {}, keepaliveSeconds = 30 } = options
   const acknowledged = new Set<string>()
-  const waiting = new Map<number, { said: string; told: () => void }>()
+  const waiting = new Map<number, { said: string; event: object; told: () => void }>()
   const longAgo = Date.now() - hourMs
   let next = 0
   let messageId = 0
   let socket: Socket | null = null
   let signedIn = false
-  let resting = false
   let stopped = false
 
-  const write = (key: number, said: string, again: boolean) => {
+  const write = (key: number, said: string, event: object, again: boolean) => {
     const [suffix, payload] =
       says === 'telemetry'
         ? ['telemetry', { at: Number(said), values: { heart_rate: 72 } }]
-        : ['event', { id: said, type: says, data }]
+        : ['event', { id: said, type: says, data, ...event }]
     socket?.write(
       generate({
         cmd: 'publish',
@@ -58,22 +59,22 @@ export function persistentDevice(
       }),
     )
   }
-  const put = (said: string, told: () => void) => {
+  const put = (said: string, event: object, told: () => void) => {
     do messageId = (messageId % 65_535) + 1
     while (waiting.has(messageId))
-    waiting.set(messageId, { said, told })
-    if (signedIn) write(messageId, said, false)
+    waiting.set(messageId, { said, event, told })
+    if (signedIn) write(messageId, said, event, false)
   }
   const fill = () => {
-    while (!stopped && !resting && signedIn && waiting.size < window) {
-      put(says === 'telemetry' ? String(longAgo + next) : `e${next}`, () => undefined)
+    while (!stopped && signedIn && waiting.size < window) {
+      put(says === 'telemetry' ? String(longAgo + next) : `e${next}`, {}, () => undefined)
       next++
     }
   }
   const heard = (packet: Packet) => {
     if (packet.cmd === 'connack' && packet.returnCode === 0) {
       signedIn = true
-      for (const [key, { said }] of [...waiting]) write(key, said, true)
+      for (const [key, { said, event }] of [...waiting]) write(key, said, event, true)
       fill()
     }
     if (packet.cmd === 'puback' && packet.messageId !== undefined) {
@@ -96,11 +97,17 @@ export function persistentDevice(
     events.on('packet', (packet: Packet) => {
       if (socket === mine) heard(packet)
     })
-    mine.on('data', (chunk) => reader.parse(chunk))
+    let heardAt = performance.now()
+    mine.on('data', (chunk) => {
+      heardAt = performance.now()
+      reader.parse(chunk)
+    })
     mine.on('error', () => undefined) // what follows is 'close'
-    const beat = setInterval(() => mine.write(generate({ cmd: 'pingreq' })), keepaliveSeconds * 500)
-    // A device does not wait for ever on a line that says nothing.
-    mine.setTimeout(keepaliveSeconds * 1_500, () => mine.destroy())
+    const beat = setInterval(() => {
+      // A device does not wait for ever on a line that says nothing.
+      if (performance.now() - heardAt > keepaliveSeconds * 1_500) mine.destroy()
+      else mine.write(generate({ cmd: 'pingreq' }))
+    }, keepaliveSeconds * 500)
     mine.on('close', () => {
       clearInterval(beat)
       if (socket !== mine) return
@@ -128,9 +135,11 @@ export function persistentDevice(
     says,
     acknowledged,
     waiting: () => waiting.size,
-    say: (said) => new Promise((resolve) => put(said, resolve)),
-    rest() {
-      resting = true
+    say: (said, event) => new Promise((resolve) => put(said, event ?? {}, resolve)),
+    connected: () => signedIn,
+    hangUp() {
+      signedIn = false
+      socket?.destroy()
     },
     stop() {
       stopped = true

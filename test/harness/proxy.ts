@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 
 /** A line between two programs that a test can spoil. */
-export type Proxy = {
+export type Line = {
   port: number
   /** What the listening side says stays on the way; what it is told still arrives. */
   holdReplies(): void
@@ -15,7 +15,7 @@ export type Proxy = {
   close(): Promise<void>
 }
 
-export async function startProxy(to: number): Promise<Proxy> {
+export async function startProxy(to: number): Promise<Line> {
   const pairs = new Set<{ near: Socket; far: Socket; held: Buffer[]; silent: boolean }>()
   let holding = false
   const server = createServer({ noDelay: true, allowHalfOpen: false }, (near) => {
