@@ -116,11 +116,20 @@ export const createBroker = (parts: Parts): Aedes => {
       const deviceId = session?.line?.deviceId
       if (session === null || deviceId === undefined) return done(null, null)
       const { topic } = subscription
-      const room = session.granted.has(topic) || session.granted.size < limits.subscriptionsPerConnection
-      const speaksFor = (other: string): boolean => ports.maySpeakFor(deviceId, other)
-      if (!room || maySubscribe(topic, deviceId, speaksFor) === null) return done(null, null)
-      session.granted.add(topic)
-      done(null, subscription)
+      const speaksFor = (other: string): boolean =>
+        ports.mayListenFor !== undefined || ports.maySpeakFor(deviceId, other)
+      const of = maySubscribe(topic, deviceId, speaksFor)
+      const decide = (may: boolean): void => {
+        const room = session.granted.has(topic) || session.granted.size < limits.subscriptionsPerConnection
+        if (may && room) session.granted.add(topic)
+        done(null, may && room ? subscription : null)
+      }
+      if (of === null || of === deviceId || ports.mayListenFor === undefined) decide(of !== null)
+      else
+        ports.mayListenFor(deviceId, of).then(decide, (error: unknown) => {
+          log.error({ err: error, deviceId }, 'a subscription could not be checked')
+          decide(false)
+        })
     },
 
     // Nothing a device says is ever routed to another.

@@ -14,6 +14,8 @@ export type GatewayOptions = {
   port: number
   /** A second listener, for MQTT over TLS. */
   tls?: Certificate & { port: number }
+  /** Other processes listen on the same ports (SO_REUSEPORT); the system spreads connections over them. */
+  sharePort?: boolean
   /** Connections in all; more are closed at once. */
   connectionsAtMost?: number
   /** Connections from one address that have not signed in. */
@@ -30,6 +32,7 @@ export type GatewayOptions = {
 }
 
 const defaults = {
+  sharePort: false,
   connectionsAtMost: 100_000,
   arrivingPerAddress: 64,
   subscriptionsPerConnection: 16,
@@ -55,8 +58,13 @@ export type Gateway = {
   close(): Promise<void>
 }
 
+export type LocalGateway = Gateway & {
+  /** The device has a newer connection elsewhere: this one ends, and its last will is not true. */
+  replaced(deviceId: string): void
+}
+
 /** How bytes arrive: aedes for the protocol, and around it who may come in, what they may say and when it is answered. */
-export const createGateway = (ports: GatewayPorts, options: GatewayOptions): Gateway => {
+export const createGateway = (ports: GatewayPorts, options: GatewayOptions): LocalGateway => {
   const limits = { ...defaults, ...options }
   const { log } = ports
   const counters: GatewayCounters = { connections: 0, received: 0, refused: 0, acknowledged: 0, signInFailures: 0 }
@@ -139,8 +147,8 @@ export const createGateway = (ports: GatewayPorts, options: GatewayOptions): Gat
   return {
     async listen() {
       await broker.listen()
-      const port = await listenOn(plain, limits.port, limits.host)
-      const tlsPort = tls === null ? null : await listenOn(tls.server, tls.port, limits.host)
+      const port = await listenOn(plain, limits.port, limits.host, limits.sharePort)
+      const tlsPort = tls === null ? null : await listenOn(tls.server, tls.port, limits.host, limits.sharePort)
       for (const server of servers)
         server.on('error', (error) => log.error({ err: error }, 'a listener reported an error'))
       return { port, tlsPort }
@@ -149,6 +157,12 @@ export const createGateway = (ports: GatewayPorts, options: GatewayOptions): Gat
     send: (deviceId, command) => commands.send(deviceId, command),
     disconnect(deviceId) {
       sessions.currentOf(deviceId)?.guard.destroy()
+    },
+    replaced(deviceId) {
+      const session = sessions.currentOf(deviceId)
+      if (session === null) return
+      session.dropped = true
+      session.guard.destroy()
     },
     connections: () => counters.connections,
     arriving: () => places.taken(),

@@ -52,10 +52,10 @@ export const tlsListener = (
 }
 
 /** The port it got. Rejects with the system's error, which names the address when the port is taken. */
-export const listenOn = (server: Server, port: number, host: string): Promise<number> =>
+export const listenOn = (server: Server, port: number, host: string, reusePort = false): Promise<number> =>
   new Promise((resolve, reject) => {
     server.once('error', reject)
-    server.listen({ port, host, backlog: 4_096 }, () => {
+    server.listen({ port, host, backlog: 4_096, reusePort }, () => {
       server.off('error', reject)
       const address = server.address()
       resolve(typeof address === 'object' && address !== null ? address.port : port)

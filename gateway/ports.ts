@@ -46,6 +46,8 @@ export type GatewayPorts = {
   signIn(deviceId: string, secret: string): Promise<{ deviceId: string } | null>
   /** May the device that signed in speak for this other one (a home gateway for what is registered behind it)? */
   maySpeakFor(signedInId: string, deviceId: string): boolean
+  /** May it hear the commands of this other one? Where this is not given, whoever may speak for it may. */
+  mayListenFor?(signedInId: string, deviceId: string): Promise<boolean>
   /**
    * Resolves when the message is durable: only then is it acknowledged. Called at once for every message that arrives,
    * while earlier ones are still being written. Rejects when it can't be kept: it stays unacknowledged and that

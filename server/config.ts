@@ -26,6 +26,7 @@ const Variables = z
     HUB_MAIL_FROM: z.string().default('Carebell 安铃 <carebell@localhost>'),
     HUB_LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
     HUB_SIGN_IN_LIMIT: z.coerce.number().int().min(1).default(30),
+    HUB_GATEWAY_PROCESSES: z.coerce.number().int().min(0).max(64).default(0),
     HUB_CONNECTIONS_PER_ADDRESS: z.coerce.number().int().min(1).default(256),
     DATABASE_URL: url(['postgres:', 'postgresql:']).optional(),
     INFLUX_URL: url(['http:', 'https:']).optional(),
@@ -53,6 +54,8 @@ export type Config = {
   signInLimit: number
   /** MQTT connections from one address that have not signed in yet. */
   unauthenticatedPerAddress: number
+  /** Processes that hold the device connections; 0: the hub's own does. */
+  gatewayProcesses: number
   databaseUrl: string | null
   /** Readings go to InfluxDB; PostgreSQL keeps them otherwise. Without an organisation it is version 1's API. */
   influx: { url: string; token: string | null; org: string | null; bucket: string } | null
@@ -82,6 +85,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     logLevel: v.HUB_LOG_LEVEL,
     signInLimit: v.HUB_SIGN_IN_LIMIT,
     unauthenticatedPerAddress: v.HUB_CONNECTIONS_PER_ADDRESS,
+    gatewayProcesses: v.HUB_GATEWAY_PROCESSES,
     databaseUrl: v.DATABASE_URL ?? null,
     influx:
       v.INFLUX_URL === undefined

@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { createGateway, type Gateway } from '../gateway/gateway.ts'
 import type { GatewayPorts } from '../gateway/ports.ts'
+import { createSpreadGateway } from '../gateway/processes/spread.ts'
 import type { Config } from './config.ts'
 import type { Ingest } from './ingest/ingest.ts'
 import type { Registry } from './ingest/registry.ts'
+import { roomForConnections } from './open-files.ts'
 import { PortTaken } from './port-taken.ts'
 import type { Database } from './store/database.ts'
 import { verifySecret } from './store/device-secrets.ts'
@@ -50,12 +52,22 @@ export async function openGateway(config: Config, needs: GatewayNeeds): Promise<
     cert: await readFile(config.mqtts.cert).catch(asConfigError('HUB_TLS_CERT')),
     key: await readFile(config.mqtts.key).catch(asConfigError('HUB_TLS_KEY')),
   }
-  return createGateway(ports, {
+  const processes = config.gatewayProcesses
+  const room = roomForConnections(processes)
+  const roomInAll = room * Math.max(1, processes)
+  if (registry.size() > roomInAll)
+    log.warn(
+      { devices: registry.size(), connections: roomInAll },
+      'the limit of open files (ulimit -n) has no room for every registered device: raise it, or set HUB_GATEWAY_PROCESSES',
+    )
+  const options = {
     host: config.host,
     port: config.mqttPort,
     arrivingPerAddress: config.unauthenticatedPerAddress,
+    connectionsAtMost: Math.min(100_000, room),
     ...(tls && { tls }),
-  })
+  }
+  return processes === 0 ? createGateway(ports, options) : createSpreadGateway(ports, options, processes)
 }
 
 /** Opens the doors. Rejects with PortTaken naming the variable. */

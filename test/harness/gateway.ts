@@ -4,6 +4,7 @@ import mqtt, { type IClientOptions, type MqttClient } from 'mqtt'
 import { generate, type Packet, parser } from 'mqtt-packet'
 import { createGateway, type Gateway, type GatewayOptions } from '../../gateway/gateway.ts'
 import type { Command, GatewayPorts, InboundMessage } from '../../gateway/ports.ts'
+import { createSpreadGateway } from '../../gateway/processes/spread.ts'
 
 /** A gateway on a free port, its ports held by the test. */
 export type Hub = {
@@ -26,28 +27,28 @@ export const startHub = async (
   accept: (message: InboundMessage) => Promise<void> = async () => {},
   options: Partial<GatewayOptions> = {},
   ports: Partial<GatewayPorts> = {},
+  processes = 0,
 ): Promise<Hub> => {
   const received: InboundMessage[] = []
   const told: string[] = []
   const pending = new Map<string, Command[]>()
-  const gateway = createGateway(
-    {
-      signIn: async (deviceId, given) => (given === secret ? { deviceId } : null),
-      maySpeakFor: (signedInId, deviceId) => signedInId === 'gateway-1' && deviceId.startsWith('child-'),
-      accept: (message) => {
-        received.push(message)
-        return accept(message)
-      },
-      connected: (deviceId) => told.push(`connected ${deviceId}`),
-      disconnected: (deviceId) => told.push(`disconnected ${deviceId}`),
-      pendingCommands: async (deviceId) => pending.get(deviceId) ?? [],
-      commandDelivered: (commandId) => told.push(`delivered ${commandId}`),
-      now: () => Date.now(),
-      log: quiet,
-      ...ports,
+  const all: GatewayPorts = {
+    signIn: async (deviceId, given) => (given === secret ? { deviceId } : null),
+    maySpeakFor: (signedInId, deviceId) => signedInId === 'gateway-1' && deviceId.startsWith('child-'),
+    accept: (message) => {
+      received.push(message)
+      return accept(message)
     },
-    { host: '127.0.0.1', port: 0, ...options },
-  )
+    connected: (deviceId) => told.push(`connected ${deviceId}`),
+    disconnected: (deviceId) => told.push(`disconnected ${deviceId}`),
+    pendingCommands: async (deviceId) => pending.get(deviceId) ?? [],
+    commandDelivered: (commandId) => told.push(`delivered ${commandId}`),
+    now: () => Date.now(),
+    log: quiet,
+    ...ports,
+  }
+  const where = { host: '127.0.0.1', port: 0, ...options }
+  const gateway = processes === 0 ? createGateway(all, where) : createSpreadGateway(all, where, processes)
   const { port, tlsPort } = await gateway.listen()
   return { gateway, port, tlsPort, received, told, pending, close: () => gateway.close() }
 }

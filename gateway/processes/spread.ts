@@ -1,0 +1,147 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import type { Gateway, GatewayOptions } from '../gateway.ts'
+import type { GatewayCounters } from '../keeping.ts'
+import type { GatewayPorts } from '../ports.ts'
+import { answerer } from './answering.ts'
+import type { FromGateway, ToGateway } from './messages.ts'
+
+const program = fileURLToPath(new URL('process.ts', import.meta.url))
+const againAfterMs = 500
+const closeWithinMs = 8_000
+
+type Branch = { child: ChildProcess; counters: GatewayCounters; arriving: number; post(message: ToGateway): void }
+
+const none: GatewayCounters = { connections: 0, received: 0, refused: 0, acknowledged: 0, signInFailures: 0 }
+
+/**
+ * The gateway spread over processes that share its ports (SO_REUSEPORT), for more connections than one process may hold
+ * open. One that dies takes its connections with it; it is started again and its devices come back.
+ */
+export function createSpreadGateway(ports: GatewayPorts, options: GatewayOptions, processes: number): Gateway {
+  const branches = new Set<Branch>()
+  /** Where each device is connected now. */
+  const at = new Map<string, Branch>()
+  const past: GatewayCounters = { ...none }
+  const judged: GatewayCounters = { ...none }
+  let closing = false
+
+  const start = async (listenOn: GatewayOptions): Promise<{ port: number; tlsPort: number | null }> => {
+    const child = fork(program, { serialization: 'advanced', execArgv: [] })
+    const post = (message: ToGateway): void => {
+      if (child.connected) child.send(message)
+    }
+    const branch: Branch = { child, counters: none, arriving: 0, post }
+    branches.add(branch)
+    const { promise, resolve, reject } = Promise.withResolvers<{ port: number; tlsPort: number | null }>()
+    const answer = answerer(ports, judged, post, {
+      connected(deviceId, when) {
+        const before = at.get(deviceId)
+        at.set(deviceId, branch)
+        if (before !== undefined && before !== branch) before.post({ is: 'end', deviceId, replaced: true })
+        ports.connected(deviceId, when)
+      },
+      disconnected(deviceId, when) {
+        if (at.get(deviceId) !== branch) return
+        at.delete(deviceId)
+        ports.disconnected(deviceId, when)
+      },
+    })
+    child.on('message', (message: FromGateway) => {
+      if (message.is === 'listening') resolve({ port: message.port, tlsPort: message.tlsPort })
+      else if (message.is === 'not_listening')
+        reject(Object.assign(new Error(message.message), { code: message.code, port: message.port }))
+      else if (message.is === 'says') {
+        branch.counters = message.counters
+        branch.arriving = message.arriving
+        for (const saying of message.says) answer(saying)
+      }
+    })
+    child.once('exit', (code, signal) => {
+      branches.delete(branch)
+      add(past, { ...branch.counters, connections: 0 })
+      reject(new Error(`a gateway process ended with ${code ?? signal}`))
+      if (closing) return
+      for (const [deviceId, where] of at) {
+        if (where !== branch) continue
+        at.delete(deviceId)
+        ports.disconnected(deviceId, ports.now())
+      }
+    })
+    post({ is: 'listen', options: { ...listenOn, sharePort: true } })
+    return promise
+  }
+
+  /** Starts another in the place of each that dies, for as long as it takes. */
+  const keepUp = (child: ChildProcess, listenOn: GatewayOptions): void => {
+    child.once('exit', (code, signal) => {
+      if (closing) return
+      ports.log.error({ code, signal }, 'a gateway process died; its devices come back to a new one')
+      const again = (): void => {
+        if (closing) return
+        const known = new Set(branches)
+        start(listenOn).then(
+          () => {
+            for (const branch of branches) if (!known.has(branch)) keepUp(branch.child, listenOn)
+          },
+          (error: Error) => {
+            ports.log.error({ err: error }, 'no gateway process in its place yet')
+            setTimeout(again, againAfterMs)
+          },
+        )
+      }
+      setTimeout(again, againAfterMs)
+    })
+  }
+
+  const total = (): GatewayCounters => {
+    const sum = { ...past }
+    add(sum, judged)
+    for (const { counters } of branches) add(sum, counters)
+    return sum
+  }
+
+  return {
+    async listen() {
+      const where = await start(options)
+      const tls = options.tls && where.tlsPort !== null ? { tls: { ...options.tls, port: where.tlsPort } } : {}
+      const same: GatewayOptions = { ...options, port: where.port, ...tls }
+      await Promise.all(Array.from({ length: processes - 1 }, () => start(same)))
+      for (const { child } of branches) keepUp(child, same)
+      return where
+    },
+    // Whoever listens for this device, itself or its gateway; the others ignore it.
+    send(deviceId, command) {
+      const own = at.get(deviceId)
+      for (const branch of own === undefined ? branches : [own]) branch.post({ is: 'send', deviceId, command })
+    },
+    disconnect: (deviceId) => at.get(deviceId)?.post({ is: 'end', deviceId, replaced: false }),
+    connections: () => at.size,
+    arriving: () => [...branches].reduce((sum, { arriving }) => sum + arriving, 0),
+    get counters() {
+      return { ...total(), connections: at.size }
+    },
+    async close() {
+      closing = true
+      await Promise.all(
+        [...branches].map(async ({ child, post }) => {
+          if (child.exitCode !== null || child.signalCode !== null) return
+          const exit = once(child, 'exit')
+          post({ is: 'close' })
+          const timer = setTimeout(() => child.kill('SIGKILL'), closeWithinMs)
+          await exit
+          clearTimeout(timer)
+        }),
+      )
+    },
+  }
+}
+
+const add = (to: GatewayCounters, more: GatewayCounters): void => {
+  to.connections += more.connections
+  to.received += more.received
+  to.refused += more.refused
+  to.acknowledged += more.acknowledged
+  to.signInFailures += more.signInFailures
+}
