@@ -16,6 +16,7 @@ export const createTasks = ({
   escalate: desk.escalateAlert,
   claim_idle: desk.claimIdle,
   offer_expires: desk.offerExpired,
+  watch_incident: desk.watchIncident,
   maintenance_ticket: desk.maintenance,
   send_notice: sendNotice,
 })

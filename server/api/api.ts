@@ -14,6 +14,7 @@ import { areaRoutes } from './routes/areas.ts'
 import { contactRoutes } from './routes/contacts.ts'
 import { deviceRoutes } from './routes/devices.ts'
 import { importRoutes } from './routes/imports.ts'
+import { incidentRoutes } from './routes/incidents.ts'
 import { liveRoutes } from './routes/live.ts'
 import { meRoutes } from './routes/me.ts'
 import { quarantineRoutes } from './routes/quarantine.ts'
@@ -78,6 +79,7 @@ export function createApi(deps: ApiDeps) {
   app.route('/api/v1/residents', residentRoutes(deps))
   app.route('/api/v1/devices', deviceRoutes(deps))
   app.route('/api/v1/alerts', alertRoutes(deps))
+  app.route('/api/v1/incidents', incidentRoutes(deps))
   app.route('/api/v1/tickets', ticketRoutes(deps))
   app.route('/api/v1/live', liveRoutes(deps))
   app.route('/api/v1/quarantine', quarantineRoutes(deps))

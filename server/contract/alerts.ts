@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { alertKinds, alertStates, outcomes } from '../core/alert/alert.ts'
 import { ticketKinds, ticketStates } from '../core/ticket/ticket.ts'
 import { DeviceId, Id, Instant, Place } from './common.ts'
+import { Incident } from './incidents.ts'
+import { careLevels } from './people.ts'
 
 export const PriorityNumber = z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)])
 
@@ -43,6 +45,8 @@ export const Alert = z
       ),
     }),
     openTickets: z.int(),
+    /** The mass outage it is part of. Until somebody claims the alert itself, it is dealt with there. */
+    incidentId: Id.nullable(),
     /** The sequence number of its latest timeline entry. */
     seq: z.int(),
   })
@@ -99,6 +103,12 @@ export const timelineTypes = [
   'alert.escalated',
   'alert.note',
   'alert.resolved',
+  'alert.left_incident',
+  'incident.opened',
+  'incident.changed',
+  'incident.claimed',
+  'incident.released',
+  'incident.closed',
   'ticket.requested',
   'ticket.offered',
   'ticket.accepted',
@@ -139,17 +149,25 @@ export const TimelineEntry = z
     ticketId: Id.nullable(),
     residentId: Id.nullable(),
     deviceId: z.string().nullable(),
+    /** Of a mass outage. Entries of its alerts carry it too: staff hear of those through the incident alone. */
+    incidentId: Id.nullable(),
     data: z.record(z.string(), z.unknown()),
   })
   .meta({ id: 'TimelineEntry' })
 export type TimelineEntry = z.infer<typeof TimelineEntry>
 
 /**
- * One live event: what happened, with the alert or ticket as it now stands.
+ * One live event: what happened, with the alert, ticket or incident as it now stands.
  * Over socket.io as `live`; missed ones from GET /live?after=seq. The later snapshot wins.
  */
 export const LiveEvent = z
-  .object({ seq: z.int(), entry: TimelineEntry, alert: Alert.nullable(), ticket: Ticket.nullable() })
+  .object({
+    seq: z.int(),
+    entry: TimelineEntry,
+    alert: Alert.nullable(),
+    ticket: Ticket.nullable(),
+    incident: Incident.nullable(),
+  })
   .meta({ id: 'LiveEvent' })
 export type LiveEvent = z.infer<typeof LiveEvent>
 
@@ -199,3 +217,12 @@ export const Candidate = z
   })
   .meta({ id: 'Candidate' })
 export type Candidate = z.infer<typeof Candidate>
+
+/** One alert of a mass outage, with what says whether somebody should look in on the person. */
+export const IncidentMember = z
+  .object({
+    alert: Alert,
+    need: z.object({ careLevel: z.enum(careLevels), livesAlone: z.boolean(), atHome: z.boolean() }).nullable(),
+  })
+  .meta({ id: 'IncidentMember' })
+export type IncidentMember = z.infer<typeof IncidentMember>

@@ -56,6 +56,7 @@ const alert: Alert = {
   outcomeNote: '内部结论',
   why: { rule: 'vitals', ruleVersion: 1, limits: { high: 130 }, seen: [{ what: 'heart_rate', value: 140, at: 1 }] },
   openTickets: 1,
+  incidentId: null,
   seq: 3,
 }
 const entry = (type: TimelineType, data: Record<string, unknown> = {}): TimelineEntry => ({
@@ -67,6 +68,7 @@ const entry = (type: TimelineType, data: Record<string, unknown> = {}): Timeline
   ticketId: type.startsWith('ticket.') ? 't' : null,
   residentId: 'r',
   deviceId: 'd',
+  incidentId: null,
   data,
 })
 const event = (type: TimelineType, data?: Record<string, unknown>): LiveEvent => ({
@@ -74,6 +76,7 @@ const event = (type: TimelineType, data?: Record<string, unknown>): LiveEvent =>
   entry: entry(type, data),
   alert,
   ticket,
+  incident: null,
 })
 
 describe('what somebody sees', () => {

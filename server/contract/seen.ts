@@ -88,8 +88,9 @@ export function alertSeenBy(viewer: Viewer, alert: Alert, hand: Hand = 'past'): 
   }
 }
 
-/** Null when the entry is none of the viewer's business. */
+/** Null when the entry is none of the viewer's business. Incidents are for staff. */
 export function entrySeenBy(viewer: Viewer, entry: TimelineEntry): TimelineEntry | null {
+  if (viewer.as !== 'staff' && isOfIncident(entry.type)) return null
   switch (viewer.as) {
     case 'staff':
       return entry
@@ -111,8 +112,16 @@ export function eventSeenBy(viewer: Viewer, event: LiveEvent, hand: Hand = 'past
     entry,
     alert: viewer.as === 'provider' ? null : event.alert && alertSeenBy(viewer, event.alert, hand),
     ticket: event.ticket && ticketSeenBy(viewer, event.ticket),
+    incident: viewer.as === 'staff' ? event.incident : null,
   }
 }
+
+/** Whether the entry is the incident's own, not that of an alert or a device in it. */
+export const isOfIncident = (type: TimelineType): boolean => type.startsWith('incident.')
+
+/** An entry that staff hear of through its incident alone. */
+export const isFolded = (entry: Pick<TimelineEntry, 'incidentId' | 'type'>): boolean =>
+  entry.incidentId !== null && !isOfIncident(entry.type)
 
 type Person = NonNullable<Ticket['resident']>
 
@@ -133,6 +142,7 @@ const familySees = ['kind', 'priority', 'late', 'outcome', 'workerName', 'about'
 const hiddenFromFamily: ReadonlySet<TimelineType> = new Set<TimelineType>([
   'alert.note',
   'alert.claim_expired',
+  'alert.left_incident',
   'ticket.declined',
   'ticket.expired',
   'notice.queued',

@@ -1,5 +1,6 @@
 import type { Alert, Candidate, Ticket } from '../contract/alerts.ts'
 import type { Place } from '../contract/common.ts'
+import type { Incident } from '../contract/incidents.ts'
 import type { Actor } from '../core/access/roles.ts'
 import type { Outcome } from '../core/alert/alert.ts'
 import type { TicketKind } from '../core/ticket/ticket.ts'
@@ -10,6 +11,7 @@ import * as claims from './claim.ts'
 import { candidates } from './dispatch.ts'
 import * as dispatcher from './dispatcher-steps.ts'
 import * as clock from './escalate.ts'
+import * as incidents from './incident.ts'
 import { maintenance } from './maintenance.ts'
 import { resolve } from './resolve.ts'
 import { sendHelp } from './send-help.ts'
@@ -66,10 +68,20 @@ export type Desk = {
   cancel(actor: Actor, ticketId: string, why: { reason: string }): Promise<Ticket>
   fail(actor: Actor, ticketId: string, why: { reason: string }): Promise<Ticket>
 
+  /** One claim for all alerts of a mass outage. Throws `already_claimed`, naming who has it. */
+  claimIncident(actor: Actor, incidentId: string): Promise<Incident>
+  releaseIncident(actor: Actor, incidentId: string, how: { note?: string | undefined }): Promise<Incident>
+  resolveIncident(
+    actor: Actor,
+    incidentId: string,
+    how: { outcome: Outcome; note?: string | undefined },
+  ): Promise<Incident>
+
   /** The clock's part: jobs call these. Running one twice, or late, changes nothing more. */
   escalateAlert(job: JobPayloads['escalate']): Promise<void>
   claimIdle(job: { alertId: string }): Promise<void>
   offerExpired(job: { ticketId: string }): Promise<void>
+  watchIncident(job: { incidentId: string }): Promise<void>
   /** A device needs hands; no second ticket while one is open. */
   maintenance(job: { deviceId: string; reason: string }): Promise<void>
 }
@@ -83,6 +95,9 @@ export const createDesk = (deps: DeskDeps): Desk => ({
   resolve: resolve(deps),
   sendHelp: sendHelp(deps),
   candidates: candidates(deps),
+  claimIncident: incidents.claim(deps),
+  releaseIncident: incidents.release(deps),
+  resolveIncident: incidents.resolve(deps),
   offer: dispatcher.offer(deps),
   accept: worker.accept(deps),
   decline: worker.decline(deps),
@@ -95,5 +110,6 @@ export const createDesk = (deps: DeskDeps): Desk => ({
   escalateAlert: clock.escalateAlert(deps),
   claimIdle: clock.claimIdle(deps),
   offerExpired: clock.offerExpired(deps),
+  watchIncident: incidents.watch(deps),
   maintenance: maintenance(deps),
 })

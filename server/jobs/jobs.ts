@@ -148,6 +148,7 @@ function taskList(tasks: Tasks): TaskList {
     escalate: task('escalate', tasks),
     claim_idle: task('claim_idle', tasks),
     offer_expires: task('offer_expires', tasks),
+    watch_incident: task('watch_incident', tasks),
     maintenance_ticket: task('maintenance_ticket', tasks),
     send_notice: task('send_notice', tasks),
   }

@@ -7,6 +7,7 @@ export const payloads: { readonly [N in JobName]: z.ZodType<JobPayloads[N]> } = 
   escalate: z.object({ alertId: z.string(), step: z.int(), since: z.number().optional() }),
   claim_idle: z.object({ alertId: z.string() }),
   offer_expires: z.object({ ticketId: z.string() }),
+  watch_incident: z.object({ incidentId: z.string() }),
   maintenance_ticket: z.object({ deviceId: z.string(), reason: z.string() }),
   send_notice: z.object({
     alertId: z.string(),

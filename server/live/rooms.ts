@@ -1,11 +1,13 @@
 import type { LiveEvent } from '../contract/alerts.ts'
-import { eventSeenBy, viewerOf } from '../contract/seen.ts'
+import { eventSeenBy, isFolded, isOfIncident, viewerOf } from '../contract/seen.ts'
 import type { Actor } from '../core/access/roles.ts'
 import type { UnfilteredEvent } from '../store/live-events.ts'
 
 /** Everybody in a room gets the same of an event. */
 const room = {
   staff: (areaId: string) => `staff:${areaId}`,
+  /** Staff of that area and of every area in it. */
+  below: (areaId: string) => `below:${areaId}`,
   provider: (areaId: string) => `provider:${areaId}`,
   family: (residentId: string) => `family:${residentId}`,
   worker: (userId: string) => `worker:${userId}`,
@@ -16,8 +18,9 @@ export function roomsOf(actor: Actor, residentIds: readonly string[]): string[] 
   const viewer = viewerOf(actor)
   switch (viewer.as) {
     case 'staff':
+      return [room.staff(actor.areaId), ...idsOf(actor.areaPath).map(room.below)]
     case 'provider':
-      return [room[viewer.as](actor.areaId)]
+      return [room.provider(actor.areaId)]
     case 'family':
       return residentIds.map(room.family)
     case 'worker':
@@ -30,9 +33,12 @@ export type Delivery = { rooms: readonly string[]; event: LiveEvent }
 /** Who gets an event, and what of it. */
 export function deliveries({ event, areaPath, hands }: UnfilteredEvent): Delivery[] {
   // An area's staff see everything below it: the event goes to the rooms of all areas above.
-  const areaIds = areaPath.split('/').filter((id) => id !== '')
+  const areaIds = idsOf(areaPath)
+  const staff = isFolded(event.entry) ? [] : areaIds.map(room.staff)
+  // An incident concerns those whose area it covers as well.
+  const below = isOfIncident(event.entry.type) ? areaIds.slice(-1).map(room.below) : []
   const all: { rooms: string[]; event: LiveEvent | null }[] = [
-    { rooms: areaIds.map(room.staff), event: eventSeenBy({ as: 'staff' }, event) },
+    { rooms: [...staff, ...below], event: eventSeenBy({ as: 'staff' }, event) },
     { rooms: areaIds.map(room.provider), event: eventSeenBy({ as: 'provider' }, event) },
   ]
   const { residentId } = event.entry
@@ -41,3 +47,5 @@ export function deliveries({ event, areaPath, hands }: UnfilteredEvent): Deliver
     all.push({ rooms: [room.worker(workerId)], event: eventSeenBy({ as: 'worker', workerId }, event, hand) })
   return all.flatMap(({ rooms, event: seen }) => (seen === null || rooms.length === 0 ? [] : [{ rooms, event: seen }]))
 }
+
+const idsOf = (areaPath: string): string[] => areaPath.split('/').filter((id) => id !== '')

@@ -21,6 +21,8 @@ export type AlertFilter = {
   states?: readonly AlertState[] | undefined
   priority?: Priority | undefined
   kind?: AlertKind | undefined
+  /** Without this, alerts that are dealt with in a mass outage are left out. */
+  folded?: boolean | undefined
   from?: number | undefined
   to?: number | undefined
 }
@@ -42,7 +44,7 @@ export type LockedAlert = {
 const openTicketCount = sql<number>`(select count(*) from ticket where ticket.alert_id = alert.id
   and ticket.state in (${sql.join(openTicketStates.map((state) => sql.lit(state)))}))`
 
-function selectAlerts(db: Database) {
+export function selectAlerts(db: Database) {
   return db
     .selectFrom('alert')
     .innerJoin('area', 'area.id', 'alert.area_id')
@@ -69,7 +71,7 @@ type AlertRow = Awaited<ReturnType<ReturnType<typeof selectAlerts>['executeTakeF
 
 const iso = (date: Date | null): string | null => (date === null ? null : date.toISOString())
 
-function toAlert(row: AlertRow): Alert {
+export function toAlert(row: AlertRow): Alert {
   return {
     id: row.id,
     kind: row.kind,
@@ -108,6 +110,7 @@ function toAlert(row: AlertRow): Alert {
     outcomeNote: row.outcome_note,
     why: { ...row.why, limits: { ...row.why.limits }, seen: [...row.why.seen] },
     openTickets: row.open_tickets,
+    incidentId: row.incident_id,
     seq: row.seq,
   }
 }
@@ -181,6 +184,7 @@ function matches(eb: ExpressionBuilder<Joined, 'alert' | 'area'>, filter: AlertF
   if (filter.states !== undefined && filter.states.length > 0) all.push(eb('alert.state', 'in', [...filter.states]))
   if (filter.priority !== undefined) all.push(eb('alert.priority', '=', filter.priority))
   if (filter.kind !== undefined) all.push(eb('alert.kind', '=', filter.kind))
+  if (filter.folded !== true) all.push(sql<SqlBool>`(alert.incident_id is null or alert.owner_id is not null)`)
   if (filter.from !== undefined) all.push(eb('alert.received_at', '>=', new Date(filter.from)))
   if (filter.to !== undefined) all.push(eb('alert.received_at', '<', new Date(filter.to)))
   return eb.and(all)

@@ -11,6 +11,8 @@ export type JobPayloads = {
   escalate: { alertId: string; step: number; since?: number | undefined }
   claim_idle: { alertId: string }
   offer_expires: { ticketId: string }
+  /** Alerts joined or left it, or it is time to see whether it is over. */
+  watch_incident: { incidentId: string }
   maintenance_ticket: { deviceId: string; reason: string }
   send_notice: { alertId: string; contactId: string; about: NoticeAbout }
 }
@@ -21,6 +23,7 @@ export const jobKey = {
   escalate: (alertId: string) => `escalate:${alertId}`,
   claimIdle: (alertId: string) => `claim_idle:${alertId}`,
   offer: (ticketId: string) => `offer:${ticketId}`,
+  incident: (incidentId: string) => `incident:${incidentId}`,
   notice: (alertId: string, contactId: string, about: NoticeAbout) => `notice:${alertId}:${contactId}:${about}`,
 }
 

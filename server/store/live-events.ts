@@ -1,9 +1,10 @@
 import { type SqlBool, sql } from 'kysely'
 import type { CatchUp, LiveEvent } from '../contract/alerts.ts'
-import { eventSeenBy, type Hand, handOf, viewerOf } from '../contract/seen.ts'
+import { eventSeenBy, type Hand, handOf, isOfIncident, viewerOf } from '../contract/seen.ts'
 import type { Actor } from '../core/access/roles.ts'
 import * as alerts from './alerts.ts'
 import type { Database } from './database.ts'
+import * as incidents from './incidents.ts'
 import { selectEntries, toEntry } from './story.ts'
 import * as tickets from './tickets.ts'
 
@@ -33,9 +34,20 @@ export async function bySeqs(db: Database, seqs: readonly number[]): Promise<Unf
   return complete(db, rows)
 }
 
-/** What came after a sequence number, in order, for everybody: at most `limit`. */
+/** Thousands of these may lie before a press: staff hear of them through their incident, only a family by themselves. */
+const toldAlone = sql<SqlBool>`(incident_id is null or type like 'incident.%')`
+const concernsFamily = sql<SqlBool>`exists (select from contact c
+  where c.resident_id = timeline.resident_id and c.user_id is not null and c.consent_alerts)`
+
+/** What came after a sequence number, in order, that anybody hears of: at most `limit`. */
 export async function since(db: Database, after: number, limit: number): Promise<UnfilteredEvent[]> {
-  return complete(db, await selectEntries(db).where('seq', '>', after).orderBy('seq').limit(limit).execute())
+  const rows = await selectEntries(db)
+    .where('seq', '>', after)
+    .where((eb) => eb.or([toldAlone, concernsFamily]))
+    .orderBy('seq')
+    .limit(limit)
+    .execute()
+  return complete(db, rows)
 }
 
 /** What this person missed after a sequence number, through the same filter as what is sent live. */
@@ -79,7 +91,9 @@ function concerns(actor: Actor) {
     case 'supervisor':
     case 'operator':
     case 'auditor':
-      return sql<SqlBool>`area_path like ${`${actor.areaPath}%`}`
+      // An incident that covers more than somebody's own area concerns them all the same.
+      return sql<SqlBool>`(area_path like ${`${actor.areaPath}%`} and ${toldAlone}
+        or type like 'incident.%' and starts_with(${actor.areaPath}, area_path))`
   }
 }
 
@@ -88,12 +102,14 @@ type EntryRows = Awaited<ReturnType<ReturnType<typeof selectEntries>['execute']>
 async function complete(db: Database, rows: EntryRows): Promise<UnfilteredEvent[]> {
   const ids = (of: (string | null)[]) => [...new Set(of.filter((id) => id !== null))]
   const alertIds = ids(rows.map((row) => row.alert_id))
-  const [alertById, ticketById, inHand] = await Promise.all([
+  const ofIncidents = rows.map((row) => (isOfIncident(row.type) ? row.incident_id : null))
+  const [alertById, ticketById, incidentById, inHand] = await Promise.all([
     alerts.byIds(db, alertIds),
     tickets.byIds(db, ids(rows.map((row) => row.ticket_id))),
+    incidents.byIds(db, ids(ofIncidents)),
     tickets.handsOfAlerts(db, alertIds),
   ])
-  return rows.map((row) => {
+  return rows.map((row, at) => {
     const ticket = row.ticket_id === null ? null : (ticketById.get(row.ticket_id) ?? null)
     const hands = new Map<string, Hand>()
     // An entry of a ticket is for whoever has that ticket or is named in it; one of the alert for all who have a hand in it.
@@ -112,6 +128,7 @@ async function complete(db: Database, rows: EntryRows): Promise<UnfilteredEvent[
         entry: toEntry(row),
         alert: row.alert_id === null ? null : (alertById.get(row.alert_id) ?? null),
         ticket,
+        incident: incidentById.get(ofIncidents[at] ?? '') ?? null,
       },
       areaPath: row.area_path,
       hands: [...hands].map(([workerId, hand]) => ({ workerId, hand })),

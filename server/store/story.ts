@@ -20,6 +20,7 @@ export const toEntry = (row: EntryRow): TimelineEntry => ({
   ticketId: row.ticket_id,
   residentId: row.resident_id,
   deviceId: row.device_id,
+  incidentId: row.incident_id,
   data: row.data,
 })
 
@@ -30,6 +31,17 @@ export const ofAlert = (db: Database, alertId: string, page: PageRequest): Promi
 /** The story of one ticket, oldest first. */
 export const ofTicket = (db: Database, ticketId: string, page: PageRequest): Promise<Page<TimelineEntry>> =>
   oldestFirst(db, 'ticket_id', ticketId, page)
+
+/** The story of one incident, oldest first; each of its alerts has its own. */
+export async function ofIncident(db: Database, incidentId: string, page: PageRequest): Promise<Page<TimelineEntry>> {
+  let query = selectEntries(db)
+    .where('incident_id', '=', incidentId)
+    .where('type', 'like', sql<TimelineEntry['type']>`'incident.%'`)
+    .orderBy('seq')
+    .limit(page.limit + 1)
+  if (page.cursor !== undefined) query = query.where('seq', '>', seqOf(page.cursor))
+  return pageOf(await query.execute(), page.limit)
+}
 
 /** Everything that happened around one resident, newest first. */
 export async function ofResident(db: Database, residentId: string, page: PageRequest): Promise<Page<TimelineEntry>> {

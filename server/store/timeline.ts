@@ -11,6 +11,7 @@ export type NewEntry = {
   ticketId?: string | null
   residentId?: string | null
   deviceId?: string | null
+  incidentId?: string | null
   data?: Record<string, unknown>
 }
 
@@ -24,7 +25,7 @@ export async function lock(trx: Database): Promise<void> {
 
 /**
  * Appends to the timeline inside the caller's transaction and returns the sequence numbers, in order.
- * Takes the timeline's lock if the caller doesn't hold it yet. Also sets `seq` on the alerts and tickets concerned.
+ * Takes the timeline's lock if the caller doesn't hold it yet. Also sets `seq` on the alerts, tickets and incidents concerned.
  */
 export async function append(trx: Database, entries: readonly NewEntry[]): Promise<number[]> {
   if (entries.length === 0) return []
@@ -41,16 +42,19 @@ export async function append(trx: Database, entries: readonly NewEntry[]): Promi
         ticket_id: entry.ticketId ?? null,
         resident_id: entry.residentId ?? null,
         device_id: entry.deviceId ?? null,
+        incident_id: entry.incidentId ?? null,
         data: JSON.stringify(entry.data ?? {}),
       })),
     )
-    .returning(['seq', 'alert_id', 'ticket_id'])
+    .returning(['seq', 'alert_id', 'ticket_id', 'incident_id'])
     .execute()
   for (const row of rows) {
     if (row.alert_id !== null)
       await trx.updateTable('alert').set({ seq: row.seq }).where('id', '=', row.alert_id).execute()
     if (row.ticket_id !== null)
       await trx.updateTable('ticket').set({ seq: row.seq }).where('id', '=', row.ticket_id).execute()
+    if (row.incident_id !== null && row.alert_id === null)
+      await trx.updateTable('incident').set({ seq: row.seq }).where('id', '=', row.incident_id).execute()
   }
   return rows.map((row) => row.seq)
 }

@@ -61,6 +61,7 @@ export async function startApi(options: { signInAttempts?: number; dashboardDir?
     claim_idle: idle,
     offer_expires: idle,
     send_notice: idle,
+    watch_incident: idle,
     maintenance_ticket: idle,
   }
   await createJobs({ pool, tasks, onError: (error) => log.error({ error }, 'jobs') }).migrate()

@@ -24,7 +24,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 
   useEffect(() => {
     const heard = (events: readonly LiveEvent[]) => {
-      for (const { entry, alert, ticket } of events) {
+      for (const { entry, alert, ticket, incident } of events) {
         for (const [of, id] of [
           ['alert', entry.alertId],
           ['ticket', entry.ticketId],
@@ -38,6 +38,11 @@ export function LiveProvider({ children }: { children: ReactNode }) {
         }
         if (alert) queries.setQueryData(['alert', alert.id], alert)
         if (ticket) queries.setQueryData(['ticket', ticket.id], ticket)
+        if (incident) {
+          void queries.invalidateQueries({ queryKey: ['incident', incident.id] })
+          // Of the alerts and devices in it nothing else is heard.
+          void queries.invalidateQueries({ queryKey: ['devices'] })
+        }
         if (entry.residentId) void queries.invalidateQueries({ queryKey: ['resident', entry.residentId] })
         if (entry.deviceId) void queries.invalidateQueries({ queryKey: ['devices'] })
       }

@@ -14,10 +14,12 @@ const event = (seq: number, alert: Alert | null, ticket: Ticket | null = null): 
     ticketId: ticket?.id ?? null,
     residentId: null,
     deviceId: null,
+    incidentId: null,
     data: {},
   },
   alert,
   ticket,
+  incident: null,
 })
 const after = (...actions: Parameters<typeof reduce>[1][]): LiveState => actions.reduce(reduce, startOf(0))
 
@@ -34,7 +36,7 @@ describe('what the browser knows', () => {
     const stale = someAlert({ id: 'a', state: 'open', seq: 9 })
     const state = after(
       { type: 'events', events: [event(12, claimed)] },
-      { type: 'snapshot', alerts: [stale], tickets: [], upTo: 10, at: 1 },
+      { type: 'snapshot', alerts: [stale], tickets: [], incidents: [], upTo: 10, at: 1 },
     )
     expect(state.alerts.a?.state).toBe('claimed')
   })
@@ -45,7 +47,7 @@ describe('what the browser knows', () => {
         type: 'events',
         events: [event(3, someAlert({ id: 'gone', seq: 3 })), event(11, someAlert({ id: 'new', seq: 11 }))],
       },
-      { type: 'snapshot', alerts: [], tickets: [], upTo: 10, at: 1 },
+      { type: 'snapshot', alerts: [], tickets: [], incidents: [], upTo: 10, at: 1 },
     )
     expect(Object.keys(state.alerts)).toEqual(['new'])
   })
@@ -87,7 +89,7 @@ describe('since when it is not live', () => {
 
   it('keeps the alerts it had while offline', () => {
     const state = after(
-      { type: 'snapshot', alerts: [someAlert({ id: 'a', seq: 1 })], tickets: [], upTo: 1, at: 1 },
+      { type: 'snapshot', alerts: [someAlert({ id: 'a', seq: 1 })], tickets: [], incidents: [], upTo: 1, at: 1 },
       { type: 'connection', is: 'offline', at: 2 },
     )
     expect(Object.keys(state.alerts)).toEqual(['a'])

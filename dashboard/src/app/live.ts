@@ -1,4 +1,5 @@
 import type { Alert, LiveEvent, Ticket } from '../../../server/contract/alerts.ts'
+import type { Incident } from '../../../server/contract/incidents.ts'
 
 /**
  * What this browser knows of unfinished alerts and tickets, and whether that is current.
@@ -10,6 +11,8 @@ export type ConnectionState = 'connecting' | 'live' | 'catching_up' | 'polling' 
 export type LiveState = {
   alerts: Readonly<Record<string, Alert>>
   tickets: Readonly<Record<string, Ticket>>
+  /** Mass outages, each in place of the alerts in it. */
+  incidents: Readonly<Record<string, Incident>>
   /** The lists were fetched at least once. */
   loaded: boolean
   /** Everything this person may see up to this sequence number is known. */
@@ -22,15 +25,23 @@ export type LiveState = {
 }
 
 export type LiveAction =
-  | { type: 'snapshot'; alerts: readonly Alert[]; tickets: readonly Ticket[]; upTo: number; at: number }
+  | {
+      type: 'snapshot'
+      alerts: readonly Alert[]
+      tickets: readonly Ticket[]
+      incidents: readonly Incident[]
+      upTo: number
+      at: number
+    }
   | { type: 'events'; events: readonly LiveEvent[] }
   | { type: 'caught_up'; upTo: number; at: number }
-  | { type: 'answered'; alert?: Alert; ticket?: Ticket }
+  | { type: 'answered'; alert?: Alert; ticket?: Ticket; incident?: Incident }
   | { type: 'connection'; is: ConnectionState; at: number }
 
 export const startOf = (at: number): LiveState => ({
   alerts: {},
   tickets: {},
+  incidents: {},
   loaded: false,
   verified: 0,
   connection: 'connecting',
@@ -46,6 +57,7 @@ export function reduce(state: LiveState, action: LiveAction): LiveState {
         ...state,
         alerts: replaced(state.alerts, action.alerts, action.upTo),
         tickets: replaced(state.tickets, action.tickets, action.upTo),
+        incidents: replaced(state.incidents, action.incidents, action.upTo),
         loaded: true,
         verified: Math.max(state.verified, action.upTo),
         currentAt: action.at,
@@ -53,8 +65,9 @@ export function reduce(state: LiveState, action: LiveAction): LiveState {
     case 'events':
       return {
         ...state,
-        alerts: merged(state.alerts, present(action.events.map((event) => event.alert))),
+        alerts: folded(merged(state.alerts, present(action.events.map((event) => event.alert))), action.events),
         tickets: merged(state.tickets, present(action.events.map((event) => event.ticket))),
+        incidents: merged(state.incidents, present(action.events.map((event) => event.incident))),
       }
     case 'caught_up':
       return { ...state, verified: Math.max(state.verified, action.upTo), currentAt: action.at }
@@ -63,6 +76,7 @@ export function reduce(state: LiveState, action: LiveAction): LiveState {
         ...state,
         alerts: merged(state.alerts, present([action.alert])),
         tickets: merged(state.tickets, present([action.ticket])),
+        incidents: merged(state.incidents, present([action.incident])),
       }
     case 'connection':
       if (action.is === state.connection) return state
@@ -76,6 +90,24 @@ export function reduce(state: LiveState, action: LiveAction): LiveState {
 
 /** The socket is there: what is on the screen is what is. */
 export const isCurrent = (connection: ConnectionState): boolean => connection === 'live' || connection === 'catching_up'
+
+/** Alerts that stood alone until their outage was recognised: its first event names them, and nothing else is sent of it. */
+function folded(known: Readonly<Record<string, Alert>>, events: readonly LiveEvent[]) {
+  let next = known
+  for (const { seq, entry } of events) {
+    if (entry.type !== 'incident.opened' || entry.incidentId === null) continue
+    const { alertIds } = entry.data
+    for (const id of Array.isArray(alertIds) ? alertIds : []) {
+      const alert = next[String(id)]
+      if (alert !== undefined && alert.seq < seq)
+        next = { ...next, [alert.id]: { ...alert, incidentId: entry.incidentId, seq } }
+    }
+  }
+  return next
+}
+
+/** Dealt with in a mass outage: it is no row of its own until somebody claims it. */
+export const isFolded = (alert: Alert): boolean => alert.incidentId !== null && alert.owner === null
 
 type Numbered = { id: string; seq: number }
 

@@ -1,10 +1,11 @@
 import { io, type Socket } from 'socket.io-client'
 import type { Alert, CatchUp, LiveEvent, Ticket } from '../../../server/contract/alerts.ts'
+import type { Incident } from '../../../server/contract/incidents.ts'
 import type { BrowserToServer, ServerToBrowser } from '../../../server/contract/live.ts'
 import { ApiProblem, api } from './api.ts'
 import { openTicketStates, type Role } from './domain.ts'
 import type { LiveAction, LiveState } from './live.ts'
-import { seesAlerts } from './session.ts'
+import { seesAlerts, seesIncidents } from './session.ts'
 
 /** The hub sends live events at most once: this often what was verified is verified on. */
 const verifyEveryMs = 10_000
@@ -117,13 +118,14 @@ async function catchUp(ports: LivePorts): Promise<void> {
 
 async function startOver(ports: LivePorts): Promise<void> {
   const { latest } = await api.get<CatchUp>('/live', { after: Number.MAX_SAFE_INTEGER })
-  const [alerts, tickets] = await Promise.all([
+  const [alerts, tickets, incidents] = await Promise.all([
     !seesAlerts(ports.role) ? [] : api.all<Alert>('/alerts', { state: 'open,claimed' }),
     api.all<Ticket>('/tickets', {
       state: openTicketStates.join(','),
       ...(ports.role === 'worker' ? { mine: true } : {}),
     }),
+    !seesIncidents(ports.role) ? [] : api.all<Incident>('/incidents', { state: 'open,claimed' }),
   ])
-  ports.dispatch({ type: 'snapshot', alerts, tickets, upTo: latest, at: Date.now() })
+  ports.dispatch({ type: 'snapshot', alerts, tickets, incidents, upTo: latest, at: Date.now() })
   ports.startedOver()
 }

@@ -1,6 +1,7 @@
 import type { Alert, Ticket } from '../../../server/contract/alerts.ts'
+import type { Incident } from '../../../server/contract/incidents.ts'
 
-/** Whole, ordinary alerts and tickets for tests of the dashboard; what a test is about is passed in. */
+/** Whole, ordinary alerts, tickets and incidents for tests of the dashboard; what a test is about is passed in. */
 export const someAlert = (change: Partial<Alert> = {}): Alert => ({
   id: 'alert',
   kind: 'call',
@@ -24,6 +25,7 @@ export const someAlert = (change: Partial<Alert> = {}): Alert => ({
   outcomeNote: null,
   why: { rule: 'call', ruleVersion: 1, limits: {}, seen: [] },
   openTickets: 0,
+  incidentId: null,
   seq: 1,
   ...change,
 })
@@ -49,6 +51,27 @@ export const someTicket = (change: Partial<Ticket> = {}): Ticket => ({
   arrivalReason: null,
   doneNote: null,
   proof: null,
+  seq: 1,
+  ...change,
+})
+
+export const someIncident = (change: Partial<Incident> = {}): Incident => ({
+  id: 'incident',
+  kind: 'mains_lost',
+  state: 'open',
+  areaId: 'area',
+  areaName: '和平街道',
+  gatewayId: null,
+  openedAt: '2026-11-22T03:10:00.000Z',
+  lastRaisedAt: '2026-11-22T03:11:00.000Z',
+  members: 200,
+  back: 0,
+  owner: null,
+  claimedAt: null,
+  resolvedAt: null,
+  outcome: null,
+  outcomeNote: null,
+  mergedInto: null,
   seq: 1,
   ...change,
 })

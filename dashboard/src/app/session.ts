@@ -68,6 +68,7 @@ export function pagesOf(role: Role): readonly HomePath[] {
 
 /** What a role may do, as in server/core/access/may.ts: the hub decides, this only keeps useless buttons away. */
 export const seesAlerts = (role: Role): boolean => role !== 'provider_manager' && role !== 'worker'
+export const seesIncidents = (role: Role): boolean => seesAlerts(role) && role !== 'family'
 export const worksAlerts = (role: Role): boolean =>
   role === 'administrator' || role === 'supervisor' || role === 'operator'
 export const takesOver = (role: Role): boolean => role === 'administrator' || role === 'supervisor'

@@ -24,6 +24,7 @@ const entry = (type: TimelineEntry['type'], data: Record<string, unknown>, name 
   ticketId: null,
   residentId: null,
   deviceId: null,
+  incidentId: null,
   data,
 })
 const shanghai = timesIn('zh', 'Asia/Shanghai')

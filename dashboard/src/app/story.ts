@@ -64,6 +64,23 @@ export function tell(entry: TimelineEntry, t: T, times: Times): Told {
       return said(t('alert.note', { who }), note)
     case 'alert.resolved':
       return said(t('alert.resolved', { who, outcome: outcomeName(data.outcome, t) }), note)
+    case 'alert.left_incident':
+      return said(t('alert.left_incident'))
+    case 'incident.opened':
+      return said(t('incident.opened', { kind: kindName(data.kind, t) }))
+    case 'incident.changed':
+      return said(t('incident.changed', counts(data)))
+    case 'incident.claimed':
+      return said(t('incident.claimed', { who }))
+    case 'incident.released':
+      return said(t('incident.released', { who }), note)
+    case 'incident.closed':
+      return said(
+        isIn(words.ended, reason)
+          ? t(`ended.${reason}`, counts(data))
+          : t('incident.closed', { who, outcome: outcomeName(data.outcome, t) }),
+        note,
+      )
     case 'ticket.requested':
       return said(t('ticket.requested', { who }), reason)
     case 'ticket.offered':
@@ -117,6 +134,8 @@ const nameOf = (value: unknown): string | null =>
 const isIn = <K extends string>(names: Record<K, unknown>, value: unknown): value is K =>
   typeof value === 'string' && Object.hasOwn(names, value)
 
+const counts = (data: Record<string, unknown>) => ({ members: count(data.members), back: count(data.back) })
+const count = (value: unknown): number => (typeof value === 'number' ? value : 0)
 const kindName = (value: unknown, t: T): string =>
   isIn(domain.kind, value) ? t(`domain:kind.${value}`) : (text(value) ?? '')
 const outcomeName = (value: unknown, t: T): string =>

@@ -11,6 +11,7 @@ const entry = (seq: number, type: TimelineEntry['type'], data: Record<string, un
   ticketId: null,
   residentId: null,
   deviceId: null,
+  incidentId: null,
   data,
 })
 const seqs = (entries: readonly TimelineEntry[]) => chapters(entries).map(({ seq }) => seq)

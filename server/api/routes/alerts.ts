@@ -35,6 +35,11 @@ const list = createRoute({
       priority: z.enum(['1', '2', '3', '4']).transform(priorityOf).optional(),
       residentId: Id.optional(),
       kind: z.enum(alertKinds).optional(),
+      folded: z
+        .enum(['true', 'false'])
+        .transform((text) => text === 'true')
+        .default(false)
+        .meta({ description: 'With those that are dealt with in a mass outage (see /incidents).' }),
       from: Instant.optional().meta({ description: 'Received at or after.' }),
       to: Instant.optional().meta({ description: 'Received before.' }),
     }),
@@ -164,6 +169,8 @@ export const alertRoutes = (deps: ApiDeps) => {
         priority: query.priority,
         residentId: query.residentId,
         kind: query.kind,
+        // Incidents are for staff: everybody else sees every alert that is theirs.
+        folded: query.folded || queries.liveEvents.viewerOf(actor).as !== 'staff',
         from: query.from === undefined ? undefined : Date.parse(query.from),
         to: query.to === undefined ? undefined : Date.parse(query.to),
       }

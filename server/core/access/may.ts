@@ -21,6 +21,7 @@ const rights = {
   'reading.read': { ...area('administrator', 'supervisor', 'operator', 'auditor'), family: 'own' },
   'event.read': { ...area('administrator', 'supervisor', 'operator', 'auditor'), family: 'own' },
   'alert.read': { ...area('administrator', 'supervisor', 'operator', 'auditor'), ...own() },
+  'incident.read': area('administrator', 'supervisor', 'operator', 'auditor'),
   'alert.work': area('administrator', 'supervisor', 'operator'),
   'alert.take_over': area('administrator', 'supervisor'),
   'ticket.read': { ...area('administrator', 'supervisor', 'operator', 'provider_manager', 'auditor'), ...own() },

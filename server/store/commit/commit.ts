@@ -1,5 +1,7 @@
 import type pg from 'pg'
+import { isFoldedKind } from '../../core/incident/incident.ts'
 import type { AlertChange, Batch, ClearChange, Committed, RaiseChange } from './batch.ts'
+import { foldedRaises, foldIn, type MemberOf } from './folding.ts'
 import {
   clearPart,
   commandsPart,
@@ -15,6 +17,7 @@ import {
   readingsPart,
   spoolPart,
   statesPart,
+  watchPart,
 } from './parts.ts'
 import { alertRounds } from './rounds.ts'
 
@@ -24,7 +27,8 @@ export type ReadingsTo = 'table' | 'spool'
 /**
  * Writes a batch in one transaction and resolves when it is durable, with the sequence numbers it added to the timeline.
  * Nearly always that is a single statement, so one round trip and one sync. Rejects with PostgreSQL's error and writes
- * nothing; an event that is already stored is a unique violation of `event_pkey`.
+ * nothing; an event that is already stored is a unique violation of `event_pkey`. Alerts that may be part of a mass
+ * outage are looked at first, in the same transaction; no other batch pays for that.
  */
 export async function commitBatch(
   client: pg.ClientBase,
@@ -32,14 +36,23 @@ export async function commitBatch(
   readingsTo: ReadingsTo = 'table',
 ): Promise<Committed> {
   const [first = [], ...later] = alertRounds(batch.alerts)
-  const parts = partsOf(batch, first, readingsTo)
-  if (parts.length === 0) return { seqs: [] }
-  if (later.length === 0) return { seqs: await run(client, parts) }
+  const raises = foldedRaises(batch.alerts)
+  if (later.length === 0 && raises.length === 0) {
+    const parts = partsOf(batch, first, nothingFolded, readingsTo)
+    return { seqs: parts.length === 0 ? [] : await run(client, parts) }
+  }
 
   await client.query('begin')
   try {
-    const seqs = await run(client, parts)
-    for (const round of later) seqs.push(...(await run(client, alertParts(round))))
+    const seqs: number[] = []
+    let memberOf = nothingFolded
+    if (raises.length > 0) {
+      const folded = await foldIn(client, raises)
+      memberOf = folded.memberOf
+      seqs.push(...folded.seqs)
+    }
+    seqs.push(...(await run(client, partsOf(batch, first, memberOf, readingsTo))))
+    for (const round of later) seqs.push(...(await run(client, alertParts(round, memberOf))))
     await client.query('commit')
     return { seqs }
   } catch (error) {
@@ -48,41 +61,40 @@ export async function commitBatch(
   }
 }
 
-function partsOf(batch: Batch, alerts: readonly AlertChange[], readingsTo: ReadingsTo): Part[] {
+const nothingFolded: MemberOf = new Map()
+
+function partsOf(batch: Batch, alerts: readonly AlertChange[], memberOf: MemberOf, readingsTo: ReadingsTo): Part[] {
   const parts: Part[] = []
   if (batch.events.length > 0) parts.push(eventsPart(batch))
   if (batch.readings.length > 0) parts.push(readingsTo === 'spool' ? spoolPart(batch) : readingsPart(batch))
   if (batch.motions.length > 0) parts.push(motionsPart(batch))
   if (batch.quarantined.length > 0) parts.push(quarantinePart(batch))
   if (batch.states.size > 0) parts.push(statesPart(batch))
-  const changes = alertParts(alerts)
+  const changes = alertParts(alerts, memberOf)
+  const has = (name: string) => changes.some((part) => part.name === name)
   if (batch.notes.length > 0 && changes.length === 0) changes.push(lockPart)
   parts.push(...changes)
-  if (batch.notes.length > 0) parts.push(notesPart(batch))
-  if (batch.commands.length > 0)
-    parts.push(
-      commandsPart(
-        batch,
-        changes.some((part) => part.name === 'raised'),
-      ),
-    )
+  if (batch.notes.length > 0) parts.push(notesPart(batch, { raised: has('raised'), cleared: has('cleared') }))
+  if (batch.commands.length > 0) parts.push(commandsPart(batch, has('raised')))
   if (batch.jobs.size > 0) parts.push(jobsPart(batch))
   return parts
 }
 
-function alertParts(changes: readonly AlertChange[]): Part[] {
+function alertParts(changes: readonly AlertChange[], memberOf: MemberOf): Part[] {
   const raises = changes.filter((change): change is RaiseChange => change.change === 'raise')
   const clears = changes.filter((change): change is ClearChange => change.change === 'clear')
   const parts: Part[] = []
   if (changes.length > 0) parts.push(lockPart)
-  if (raises.length > 0) parts.push(raisePart(raises))
+  if (raises.length > 0) parts.push(raisePart(raises, memberOf))
   if (raises.some((raise) => raise.escalate !== null)) parts.push(escalationsPart)
   if (clears.length > 0) parts.push(clearPart(clears))
+  if (changes.some(({ kind }) => isFoldedKind(kind)))
+    parts.push(watchPart({ raised: raises.length > 0, cleared: clears.length > 0 }))
   return parts
 }
 
 const tells: Record<string, string> = { raised: 'raised_told', cleared: 'cleared_told', noted: 'noted' }
-const runs = new Set(['enqueued', 'escalating'])
+const runs = new Set(['enqueued', 'escalating', 'watching'])
 
 async function run(client: pg.ClientBase, parts: readonly Part[]): Promise<number[]> {
   const values: unknown[] = []

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { metricNumber } from '../series/metrics.ts'
 import { timelineLock } from '../timeline.ts'
 import type { Batch, ClearChange, RaiseChange } from './batch.ts'
+import type { MemberOf } from './folding.ts'
 
 /**
  * One table's share of the statement: common table expressions over array parameters.
@@ -143,8 +144,11 @@ export const lockPart: Part = {
   params: [],
 }
 
-/** A new alert, or a repeat of the one that is open; its timeline entry says which. */
-export const raisePart = (changes: readonly RaiseChange[]): Part => ({
+/**
+ * A new alert, or a repeat of the one that is open; its timeline entry says which. `incident_id` in `raised` is that of
+ * an alert which is told through its incident alone: nobody has taken it out of there.
+ */
+export const raisePart = (changes: readonly RaiseChange[], memberOf: MemberOf): Part => ({
   name: 'raised',
   sql: ([
     id,
@@ -164,22 +168,24 @@ export const raisePart = (changes: readonly RaiseChange[]): Part => ({
     data,
     escalate,
     step,
+    incident,
   ]) =>
     `raise as materialized (select * from unnest(${id}::uuid[], ${kind}::text[], ${priority}::smallint[], ${area}::uuid[], ${path}::text[],
         ${resident}::uuid[], ${no}::int[], ${device}::text[], ${happened}::timestamptz[], ${received}::timestamptz[], ${late}::bool[],
-        ${times}::int[], ${why}::jsonb[], ${actor}::jsonb[], ${data}::jsonb[], ${escalate}::timestamptz[], ${step}::int[])
-      as i (id, kind, priority, area, path, resident, no, device, happened, received, late, times, why, actor, data, escalate, step)),
+        ${times}::int[], ${why}::jsonb[], ${actor}::jsonb[], ${data}::jsonb[], ${escalate}::timestamptz[], ${step}::int[], ${incident}::uuid[])
+      as i (id, kind, priority, area, path, resident, no, device, happened, received, late, times, why, actor, data, escalate, step, incident)),
     before as materialized (select a.id, a.priority from alert a join raise i on a.device_no = i.no and a.kind = i.kind where a.state <> 'resolved'),
-    raised as (insert into alert as a (id, kind, priority, area_id, resident_id, device_no, happened_at, received_at, late, repeats, last_repeat_at, why, seq)
+    raised as (insert into alert as a (id, kind, priority, area_id, resident_id, device_no, happened_at, received_at, late, repeats, last_repeat_at, why, incident_id, seq)
       select id, kind, priority, area, resident, no, happened, received, late, times - 1,
-        case when times > 1 then received end, why, nextval('timeline_seq')
+        case when times > 1 then received end, why, incident, nextval('timeline_seq')
       from lock, raise
       on conflict (device_no, kind) where state <> 'resolved' do update set
         repeats = a.repeats + excluded.repeats + 1, last_repeat_at = excluded.received_at,
         priority = least(a.priority, excluded.priority), cleared_at = null, seq = excluded.seq
-      returning a.id, a.device_no, a.kind, a.seq, a.priority, (a.xmax = 0) as fresh),
-    raised_told as (insert into timeline (seq, at, type, actor, area_path, alert_id, resident_id, device_id, data)
-      select r.seq, i.received, case when r.fresh then 'alert.raised' when r.priority < b.priority then 'alert.priority_raised' else 'alert.repeated' end, i.actor, i.path, r.id, i.resident, i.device, i.data
+      returning a.id, a.device_no, a.kind, a.seq, a.priority, (a.xmax = 0) as fresh,
+        case when a.owner_id is null then a.incident_id end as incident_id),
+    raised_told as (insert into timeline (seq, at, type, actor, area_path, alert_id, resident_id, device_id, incident_id, data)
+      select r.seq, i.received, case when r.fresh then 'alert.raised' when r.priority < b.priority then 'alert.priority_raised' else 'alert.repeated' end, i.actor, i.path, r.id, i.resident, i.device, r.incident_id, i.data
       from raised r join raise i on i.no = r.device_no and i.kind = r.kind left join before b on b.id = r.id
       returning seq)`,
   params: [
@@ -200,6 +206,7 @@ export const raisePart = (changes: readonly RaiseChange[]): Part => ({
     changes.map((c) => json(c.data)),
     changes.map((c) => (c.escalate === null ? null : iso(c.escalate.at))),
     changes.map((c) => c.escalate?.step ?? null),
+    changes.map((c) => memberOf.get(c.id) ?? null),
   ],
 })
 
@@ -219,9 +226,9 @@ export const clearPart = (changes: readonly ClearChange[]): Part => ({
               select from ticket t where t.alert_id = alert.id and t.closed_at is null) as closes
             from clear join alert on alert.device_no = clear.no and alert.kind = clear.kind and alert.state <> 'resolved') c
       where a.id = c.alert_id and a.state <> 'resolved' and (a.cleared_at is null or c.closes)
-      returning a.id, a.device_no, a.kind, a.seq, a.state),
-    cleared_told as (insert into timeline (seq, at, type, actor, area_path, alert_id, resident_id, device_id, data)
-      select r.seq, i.at, case when r.state = 'resolved' then 'alert.resolved' else i.type end, i.actor, i.path, r.id, i.resident, i.device,
+      returning a.id, a.device_no, a.kind, a.seq, a.state, case when a.owner_id is null then a.incident_id end as incident_id),
+    cleared_told as (insert into timeline (seq, at, type, actor, area_path, alert_id, resident_id, device_id, incident_id, data)
+      select r.seq, i.at, case when r.state = 'resolved' then 'alert.resolved' else i.type end, i.actor, i.path, r.id, i.resident, i.device, r.incident_id,
         case when r.state = 'resolved' then i.data || '{"outcome":"technical_fixed"}' else i.data end
       from cleared r join clear i on i.no = r.device_no and i.kind = r.kind
       returning seq)`,
@@ -239,12 +246,19 @@ export const clearPart = (changes: readonly ClearChange[]): Part => ({
   ],
 })
 
-export const notesPart = ({ notes }: Batch): Part => ({
+/** What this statement also does to alerts. Its text depends on nothing else, and neither does its name. */
+type Alongside = { raised: boolean; cleared: boolean }
+
+/** That a device came or went belongs to the incident that its alert belongs to. */
+export const notesPart = ({ notes }: Batch, alongside: Alongside): Part => ({
   name: 'noted',
-  sql: ([at, type, actor, path, resident, device, data]) =>
-    `noted as (insert into timeline (seq, at, type, actor, area_path, resident_id, device_id, data)
-      select nextval('timeline_seq'), i.* from lock,
-        unnest(${at}::timestamptz[], ${type}::text[], ${actor}::jsonb[], ${path}::text[], ${resident}::uuid[], ${device}::text[], ${data}::jsonb[]) as i
+  sql: ([at, type, actor, path, resident, device, data, no]) =>
+    `noted as (insert into timeline (seq, at, type, actor, area_path, resident_id, device_id, data, incident_id)
+      select nextval('timeline_seq'), i.at, i.type, i.actor, i.path, i.resident, i.device, i.data, ${incidentOf(alongside)}
+      from lock, unnest(${at}::timestamptz[], ${type}::text[], ${actor}::jsonb[], ${path}::text[], ${resident}::uuid[], ${device}::text[], ${data}::jsonb[], ${no}::int[])
+        as i (at, type, actor, path, resident, device, data, no)
+      ${alongside.raised ? "left join raised r on r.device_no = i.no and r.kind = 'device_offline'" : ''}
+      ${alongside.cleared ? "left join cleared c on c.device_no = i.no and c.kind = 'device_offline'" : ''}
       returning seq)`,
   params: [
     notes.map((n) => iso(n.at)),
@@ -254,7 +268,26 @@ export const notesPart = ({ notes }: Batch): Part => ({
     notes.map((n) => n.where.residentId),
     notes.map((n) => n.where.deviceId),
     notes.map((n) => json(n.data)),
+    notes.map((n) => n.where.deviceNo),
   ],
+})
+
+const incidentOf = ({ raised, cleared }: Alongside): string =>
+  `coalesce(${[raised && 'r.incident_id', cleared && 'c.incident_id', 'null::uuid'].filter(Boolean).join(', ')})`
+
+/**
+ * Incidents that alerts joined or left are looked at within the second, however many more do so until then: what is
+ * told of them is told from there. Before every timer that is due, for those may be thousands.
+ */
+export const watchPart = ({ raised, cleared }: Alongside): Part => ({
+  name: 'watching',
+  sql: () =>
+    `watching as (select count(*) from graphile_worker.add_jobs(array(
+      select ('watch_incident', json_build_object('incidentId', w.incident_id), null, now() + interval '1 second', 25::smallint,
+        'incident:' || w.incident_id, -10::smallint, null)::graphile_worker.job_spec
+      from (select distinct incident_id from (${[raised && 'select incident_id from raised', cleared && 'select incident_id from cleared'].filter(Boolean).join(' union all ')}) each) w
+      where w.incident_id is not null), true))`,
+  params: [],
 })
 
 /** What the device is to hear. About an alert that this very batch raised, or that is open. */

@@ -54,6 +54,7 @@ export async function openHouse(): Promise<House> {
     escalate: never,
     claim_idle: never,
     offer_expires: never,
+    watch_incident: never,
     maintenance_ticket: never,
     send_notice: never,
   }
@@ -244,6 +245,7 @@ export async function openHouse(): Promise<House> {
           escalate: desk.escalateAlert,
           claim_idle: desk.claimIdle,
           offer_expires: desk.offerExpired,
+          watch_incident: desk.watchIncident,
           maintenance_ticket: async (p) => void (await desk.maintenance(p)),
           ...tasks,
         }

@@ -15,6 +15,7 @@ await createJobs({
     },
     claim_idle: never,
     offer_expires: never,
+    watch_incident: never,
     maintenance_ticket: never,
     send_notice: never,
   },

@@ -25,6 +25,7 @@ async function work(escalate: Tasks['escalate'], pool = house.pool) {
     escalate,
     claim_idle: never,
     offer_expires: never,
+    watch_incident: never,
     maintenance_ticket: never,
     send_notice: never,
   }

@@ -15,6 +15,19 @@ export const timeline = {
     escalated: 'Unclaimed: escalated',
     note: 'Note by {{who}}',
     resolved: '{{who}} resolved it: {{outcome}}',
+    left_incident: 'No longer part of the outage: on its own again',
+  },
+  incident: {
+    opened: 'Outage: {{kind}}',
+    changed: '{{members}} devices, {{back}} are back',
+    claimed: '{{who}} claimed it',
+    released: '{{who}} gave it back to the queue',
+    closed: '{{who}} resolved it: {{outcome}}',
+  },
+  ended: {
+    back: 'Everything is back: over by itself ({{members}} devices)',
+    faded: 'Most are back ({{back}} of {{members}}): the others stand alone again',
+    merged: 'Became part of a wider outage',
   },
   ticket: {
     requested: '{{who}} asked for somebody to go',

@@ -15,6 +15,19 @@ export const timeline = {
     escalated: '无人认领，升级通知',
     note: '{{who}} 备注',
     resolved: '{{who}} 办结：{{outcome}}',
+    left_incident: '不再属于大面积故障，单独处理',
+  },
+  incident: {
+    opened: '大面积故障：{{kind}}',
+    changed: '共 {{members}} 台，已恢复 {{back}} 台',
+    claimed: '{{who}} 认领',
+    released: '{{who}} 放回队列',
+    closed: '{{who}} 办结：{{outcome}}',
+  },
+  ended: {
+    back: '全部恢复，自行结束（{{members}} 台）',
+    faded: '大部分已恢复（{{back}}/{{members}} 台），其余单独处理',
+    merged: '并入范围更大的故障',
   },
   ticket: {
     requested: '{{who}} 请求派人',

@@ -12,6 +12,7 @@ const entry = (type: TimelineEntry['type'], change: Partial<TimelineEntry> = {})
   ticketId: null,
   residentId: 'resident',
   deviceId: null,
+  incidentId: null,
   data: {},
   ...change,
 })

@@ -101,6 +101,12 @@ export function toldOf(entry: TimelineEntry): Told | null {
     case 'alert.claim_expired':
     case 'alert.escalated':
     case 'alert.note':
+    case 'alert.left_incident':
+    case 'incident.opened':
+    case 'incident.changed':
+    case 'incident.claimed':
+    case 'incident.released':
+    case 'incident.closed':
     case 'ticket.offered':
     case 'ticket.declined':
     case 'ticket.expired':

@@ -1,0 +1,135 @@
+import type { Incident } from '../contract/incidents.ts'
+import { inArea, may } from '../core/access/may.ts'
+import type { Actor } from '../core/access/roles.ts'
+import type { Outcome } from '../core/alert/alert.ts'
+import { ServiceError } from '../core/errors.ts'
+import { foldPolicy } from '../core/incident/incident.ts'
+import { courseOf } from '../core/incident/over.ts'
+import * as transitions from '../core/incident/transitions.ts'
+import type { LockedIncident } from '../store/incidents.ts'
+import { type Change, fail, hub, inOneTransaction, person } from './change.ts'
+import type { DeskDeps } from './desk.ts'
+
+/** One claim for all of its alerts. Throws `already_claimed`, naming who has it. */
+export const claim = (deps: DeskDeps) => (actor: Actor, incidentId: string) =>
+  changeIncident(deps, incidentId, async (change, incident) => {
+    mustWork(actor, incident)
+    await apply(change, incident, actor, transitions.claim(incident.now, actor, change.now))
+  })
+
+/** Back to the queue. */
+export const release = (deps: DeskDeps) => (actor: Actor, incidentId: string, how: { note?: string | undefined }) =>
+  changeIncident(deps, incidentId, async (change, incident) => {
+    mustWork(actor, incident)
+    const said = how.note === undefined ? {} : { note: how.note }
+    await apply(change, incident, actor, transitions.release(incident.now, actor, said))
+  })
+
+/** Its outcome is that of every alert in it which nobody has taken out; those that somebody holds stand alone again. */
+export const resolve =
+  (deps: DeskDeps) => (actor: Actor, incidentId: string, how: { outcome: Outcome; note?: string | undefined }) =>
+    changeIncident(deps, incidentId, async (change, incident) => {
+      mustWork(actor, incident)
+      const { deps, trx, now } = change
+      const said = how.note === undefined ? { outcome: how.outcome } : { outcome: how.outcome, note: how.note }
+      const transition = transitions.resolve(incident.now, actor, said, now)
+      await apply(change, incident, actor, transition)
+      const { outcome, outcomeNote: note } = incident.now
+      if (outcome === null) return
+      await deps.queries.incidentMembers.resolveAll(trx, incidentId, { outcome, note, at: now, actor: person(actor) })
+      await letGo(change, incident)
+      await deps.queries.jobs.cancel(trx, deps.queries.jobs.jobKey.incident(incidentId))
+    })
+
+/**
+ * The clock's look at it: says how it stands when that has changed, and ends it when it is over. Changes ask for this
+ * look within a second, and as one, so that nothing is told of an incident more often than that.
+ */
+export const watch = (deps: DeskDeps) => async (job: { incidentId: string }) => {
+  await changeIncident(deps, job.incidentId, async (change, incident) => {
+    if (incident.now.state === 'resolved') return
+    const { queries } = deps
+    const { trx, now } = change
+    const course = courseOf(incident.standing, foldPolicy, now)
+    if (course.is === 'runs') {
+      if (incident.members !== incident.told.members || incident.back !== incident.told.back)
+        tell(change, incident, hub, 'incident.changed', {})
+      await queries.incidents.saveTold(trx, incident)
+      const { jobKey } = queries.jobs
+      if (course.lookAt !== null)
+        await queries.jobs.enqueue(trx, {
+          name: 'watch_incident',
+          payload: job,
+          key: jobKey.incident(incident.id),
+          at: course.lookAt,
+        })
+      return
+    }
+    await apply(change, incident, null, transitions.close(incident.now, course.is, now))
+    await letGo(change, incident)
+  })
+}
+
+type Entry = transitions.IncidentEntry['type'] | 'incident.changed'
+
+async function changeIncident(
+  deps: DeskDeps,
+  incidentId: string,
+  work: (change: Change, incident: LockedIncident) => Promise<void>,
+): Promise<Incident> {
+  const { incidents } = deps.queries
+  const notFound = () => new ServiceError('not_found', 'no such incident')
+  return inOneTransaction(
+    deps,
+    async (change) => work(change, (await incidents.lockForChange(change.trx, incidentId)) ?? fail(notFound())),
+    async (trx) => (await incidents.getWithPath(trx, incidentId))?.incident ?? fail(notFound()),
+  )
+}
+
+/** Writes a transition and gathers its entry; without an actor it is the hub's. Throws the transition's error. */
+async function apply(
+  change: Change,
+  incident: LockedIncident,
+  actor: Actor | null,
+  transition: transitions.IncidentTransition,
+): Promise<void> {
+  if (!transition.ok) throw transition.error
+  incident.now = transition.next
+  if (transition.entry === null) return
+  await change.deps.queries.incidents.save(change.trx, incident.id, transition.next)
+  tell(change, incident, actor === null ? hub : person(actor), transition.entry.type, transition.entry.data)
+}
+
+function tell(
+  change: Change,
+  incident: LockedIncident,
+  actor: Change['entries'][number]['actor'],
+  type: Entry,
+  data: Record<string, unknown>,
+): void {
+  const { id, areaPath, kind, members, back } = incident
+  change.entries.push({
+    at: change.now,
+    type,
+    actor,
+    areaPath,
+    incidentId: id,
+    data: { kind, members, back, ...data },
+  })
+}
+
+/** What isn't over with the incident is a row of the queue again, which browsers must be told. */
+async function letGo(change: Change, { id, kind }: LockedIncident): Promise<void> {
+  const left = await change.deps.queries.incidentMembers.letGo(change.trx, id)
+  for (const alert of left)
+    change.entries.push({ at: change.now, type: 'alert.left_incident', actor: hub, ...alert, data: { kind } })
+}
+
+/** An incident that reaches beyond somebody's own area is seen by them, and worked on by whoever answers for all of it. */
+function mustWork(actor: Actor, { areaPath }: LockedIncident): void {
+  if (may(actor, 'alert.work', { areaPath })) return
+  const sees = inArea(actor, areaPath) || actor.areaPath.startsWith(areaPath)
+  if (!sees || !may(actor, 'incident.read', { areaPath: actor.areaPath }))
+    throw new ServiceError('not_found', 'no such incident')
+  throw new ServiceError('forbidden', 'this incident reaches beyond your area: work on its alerts one by one')
+}
