@@ -21,12 +21,14 @@ const closeWithinMs = 3_000
 export function createHttp(): Http {
   let answer: (request: IncomingMessage, response: ServerResponse) => unknown = starting
   const server = createServer((request, response) => {
-    // socket.io answers its own path.
-    if (!isSocketIo(request)) answer(request, response)
+    // socket.io answers its own path, once it is there.
+    if (!isSocketIo(request) || answer === starting) answer(request, response)
   })
-  // Anything that wants to upgrade elsewhere than to socket.io would otherwise hang for ever.
+  // What nobody takes would otherwise hang: elsewhere for ever, and on socket.io's path, from before it listens too,
+  // for the 20 s after which a browser tries again.
   server.on('upgrade', (request, socket) => {
-    if (!isSocketIo(request)) socket.destroy()
+    const isTaken = isSocketIo(request) && server.listenerCount('upgrade') > 1
+    if (!isTaken) socket.destroy()
   })
 
   return {
