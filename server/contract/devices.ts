@@ -51,7 +51,7 @@ export const SeriesQuery = z.object({
   metric: z.enum(metricNames),
   from: Instant,
   to: Instant,
-  /** Width of a bucket in seconds; 0 gives every reading. */
+  /** Width of a bucket in seconds; 0 gives every reading, and its minutes or hours where readings are no longer kept. */
   resolution: z.coerce.number().int().min(0).max(86_400).default(0),
 })
 export const Series = z
