@@ -95,7 +95,7 @@ async function generate(db: Db, url: string, beds: number, from: number, to: num
 }
 
 const hoursOfAll = `with hours as (
-    select no, metric, hour, array(select (60 + random() * 20 + no % 2)::real from generate_series(0, 59)) as sums
+    select no, metric, hour, array_fill((60 + random() * 20)::real, array[60]) as sums
     from generate_series($1::timestamptz, $2::timestamptz, interval '1 hour') as h (hour),
       generate_series(1, $3::int) as d (no), unnest('{1,2,7,8}'::smallint[]) as m (metric)
     order by hour, no, metric),
