@@ -29,6 +29,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
           ['alert', entry.alertId],
           ['ticket', entry.ticketId],
           ['resident', entry.residentId],
+          ['incident', incident === null ? null : entry.incidentId],
         ] as const) {
           if (id === null) continue
           const queryKey = ['timeline', of, id]

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Alert, LiveEvent, Ticket } from '../../../server/contract/alerts.ts'
-import { type LiveState, reduce, startOf } from './live.ts'
-import { someAlert, someTicket } from './samples.ts'
+import { isFolded, type LiveState, reduce, startOf } from './live.ts'
+import { someAlert, someIncident, someTicket } from './samples.ts'
 
 const event = (seq: number, alert: Alert | null, ticket: Ticket | null = null): LiveEvent => ({
   seq,
@@ -50,6 +50,21 @@ describe('what the browser knows', () => {
       { type: 'snapshot', alerts: [], tickets: [], incidents: [], upTo: 10, at: 1 },
     )
     expect(Object.keys(state.alerts)).toEqual(['new'])
+  })
+
+  it('puts away the alerts that turn out to be one outage, and shows again what is left of it', () => {
+    const lone = someAlert({ id: 'lone', kind: 'mains_lost', priority: 4, seq: 3 })
+    const opened: LiveEvent = {
+      ...event(9, null),
+      entry: { ...event(9, null).entry, type: 'incident.opened', incidentId: 'cut', data: { alertIds: ['lone', 'x'] } },
+      incident: someIncident({ id: 'cut', seq: 9 }),
+    }
+    const during = after({ type: 'events', events: [event(3, lone)] }, { type: 'events', events: [opened] })
+    expect(during.alerts.lone).toMatchObject({ incidentId: 'cut' })
+    expect(during.alerts.lone && isFolded(during.alerts.lone)).toBe(true)
+    expect(during.incidents.cut?.members).toBe(200)
+    const left = reduce(during, { type: 'events', events: [event(12, { ...lone, seq: 12 })] })
+    expect(left.alerts.lone && isFolded(left.alerts.lone)).toBe(false)
   })
 
   it('takes the answer to a press of its own, unless a later event is already here', () => {

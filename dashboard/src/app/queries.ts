@@ -21,7 +21,7 @@ export const devicesQuery = (filters: { residentId?: string; areaId?: string }) 
 export const alertQuery = (id: string) =>
   queryOptions({ queryKey: ['alert', id], queryFn: () => api.get<Alert>(`/alerts/${id}`) })
 
-type StoryOf = 'alert' | 'ticket' | 'resident'
+type StoryOf = 'alert' | 'ticket' | 'resident' | 'incident'
 /** Oldest first; live events are appended as they come. Of a resident's whole life, the latest hundred entries. */
 export const timelineQuery = (of: StoryOf, id: string) =>
   queryOptions({

@@ -45,6 +45,7 @@ const home = createRoute({
 const QueuePage = lazyRouteComponent(() => import('../pages/queue/QueuePage.tsx'))
 const queue = createRoute({ getParentRoute: () => inside, path: '/queue', component: QueuePage })
 const queueAlert = createRoute({ getParentRoute: () => queue, path: '$alertId' })
+const queueIncident = createRoute({ getParentRoute: () => queue, path: 'incidents/$incidentId' })
 
 const residents = createRoute({
   getParentRoute: () => inside,
@@ -86,7 +87,7 @@ const tree = root.addChildren([
   signIn,
   inside.addChildren([
     home,
-    queue.addChildren([queueAlert]),
+    queue.addChildren([queueAlert, queueIncident]),
     residents,
     resident,
     alerts.addChildren([alertStory]),

@@ -7,8 +7,10 @@ import { useMe, worksAlerts } from '../../app/session.ts'
 import { AlertPanel } from '../../components/alert/AlertPanel.tsx'
 import { useAlertAction } from '../../components/alert/actions.ts'
 import { Empty } from '../../components/Empty.tsx'
+import { IncidentPanel } from '../../components/incident/IncidentPanel.tsx'
+import { useIncidentAction } from '../../components/incident/incidents.ts'
 import { KeyHelp } from './KeyHelp.tsx'
-import { moved, sectionsOf, type Tab, tabCounts, tabs } from './order.ts'
+import { incidentsOn, moved, sectionsOf, type Tab, tabCounts, tabs } from './order.ts'
 import styles from './QueuePage.module.css'
 import { QueueSection } from './QueueSection.tsx'
 import { SoundCheck } from './SoundCheck.tsx'
@@ -18,8 +20,8 @@ export default function QueuePage() {
   const { t } = useTranslation('queue')
   const me = useMe()
   const navigate = useNavigate()
-  const { alertId: open = null } = useParams({ strict: false })
-  const { alerts, loaded } = useLive()
+  const { alertId: open = null, incidentId: openIncident = null } = useParams({ strict: false })
+  const { alerts, incidents, loaded } = useLive()
   // Order moves with the minute, clocks with the second: rows must not be sorted anew under the hand.
   const minute = useMinute()
   const [tab, setTab] = useState<Tab>('all')
@@ -28,26 +30,34 @@ export default function QueuePage() {
   const [help, setHelp] = useState(false)
   const panel = useRef<HTMLElement>(null)
   const act = useAlertAction()
+  const actOnIncident = useIncidentAction()
   const works = worksAlerts(me.role)
 
   const sections = useMemo(() => sectionsOf(alerts, tab, me.id, minute), [alerts, tab, me.id, minute])
-  const counts = useMemo(() => tabCounts(alerts, me.id), [alerts, me.id])
+  const outages = useMemo(() => incidentsOn(incidents, tab, me.id), [incidents, tab, me.id])
+  const counts = useMemo(() => tabCounts(alerts, incidents, me.id), [alerts, incidents, me.id])
   const visible = [
     ...sections.pressing,
     ...(unfolded.routine ? sections.routine : []),
     ...(unfolded.technical ? sections.technical : []),
   ].map(({ id }) => id)
-  const nothing = sections.pressing.length + sections.routine.length + sections.technical.length === 0
+  const showing = open !== null || openIncident !== null
+  const nothing = sections.pressing.length + sections.routine.length + sections.technical.length + outages.length === 0
 
   // An open panel has a primary action of its own.
-  const next =
-    open === null
-      ? ([...sections.pressing, ...sections.routine].find(({ state }) => state === 'open')?.id ?? null)
-      : null
+  const next = !showing
+    ? ([...sections.pressing, ...sections.routine].find(({ state }) => state === 'open')?.id ?? null)
+    : null
 
   const show = (alertId: string) => {
     setCursor(alertId)
     void navigate({ to: '/queue/$alertId', params: { alertId } })
+  }
+  const showIncident = (incidentId: string) =>
+    void navigate({ to: '/queue/incidents/$incidentId', params: { incidentId } })
+  const claimIncident = (id: string) => {
+    showIncident(id)
+    actOnIncident.mutate({ id, action: { do: 'claim' } })
   }
   const close = () => void navigate({ to: '/queue' })
   const claim = (alertId: string) => {
@@ -82,6 +92,14 @@ export default function QueuePage() {
     <QueueSection
       name={name}
       alerts={sections[name]}
+      {...(name === 'technical' && {
+        outages: {
+          incidents: outages,
+          open: openIncident,
+          onShow: showIncident,
+          onClaim: works ? claimIncident : null,
+        },
+      })}
       open={open}
       cursor={cursor}
       folded={folds ? name !== 'pressing' && !unfolded[name] : null}
@@ -94,7 +112,7 @@ export default function QueuePage() {
   )
 
   return (
-    <div className={styles.page} data-open={open !== null || undefined} data-fills={open !== null || undefined}>
+    <div className={styles.page} data-open={showing || undefined} data-fills={showing || undefined}>
       <section className={styles.queue} aria-label={t('title')}>
         <header className={styles.bar}>
           <h1>{t('title')}</h1>
@@ -136,9 +154,10 @@ export default function QueuePage() {
           <Kbd size="xs">?</Kbd> {t('keys.hint')}
         </p>
       </section>
-      {open !== null && (
+      {showing && (
         <aside className={styles.panel} ref={panel}>
-          <AlertPanel key={open} alertId={open} onClose={close} />
+          {open !== null && <AlertPanel key={open} alertId={open} onClose={close} />}
+          {openIncident !== null && <IncidentPanel key={openIncident} incidentId={openIncident} onClose={close} />}
         </aside>
       )}
       {help && <KeyHelp onClose={() => setHelp(false)} />}

@@ -1,7 +1,9 @@
 import { IconChevronRight } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { Alert } from '../../../../server/contract/alerts.ts'
+import type { Incident } from '../../../../server/contract/incidents.ts'
 import { Empty } from '../../components/Empty.tsx'
+import { IncidentRow } from './IncidentRow.tsx'
 import type { Sections } from './order.ts'
 import { QueueRow } from './QueueRow.tsx'
 import styles from './QueueSection.module.css'
@@ -9,6 +11,12 @@ import styles from './QueueSection.module.css'
 type Props = {
   name: keyof Sections
   alerts: readonly Alert[]
+  outages?: {
+    incidents: readonly Incident[]
+    open: string | null
+    onShow: (incidentId: string) => void
+    onClaim: ((incidentId: string) => void) | null
+  }
   open: string | null
   cursor: string | null
   /** Null: this section never folds. */
@@ -23,14 +31,28 @@ type Props = {
 
 const columns = ['priority', 'what', 'who', 'where', 'waiting', 'owner'] as const
 
-export function QueueSection({ name, alerts, open, cursor, folded, onFold, onShow, onClaim, claiming, next }: Props) {
+export function QueueSection({
+  name,
+  alerts,
+  outages,
+  open,
+  cursor,
+  folded,
+  onFold,
+  onShow,
+  onClaim,
+  claiming,
+  next,
+}: Props) {
   const { t } = useTranslation('queue')
-  if (folded !== null && alerts.length === 0) return null
-  const unclaimed = alerts.filter((alert) => alert.state === 'open').length
+  const incidents = outages?.incidents ?? []
+  const count = alerts.length + incidents.length
+  if (folded !== null && count === 0) return null
+  const unclaimed = [...alerts, ...incidents].filter(({ state }) => state === 'open').length
   const title = (
     <>
-      {t(`section.${name}`)} <span>{alerts.length}</span>
-      {unclaimed > 0 && unclaimed < alerts.length && (
+      {t(`section.${name}`)} <span>{count}</span>
+      {unclaimed > 0 && unclaimed < count && (
         <span>
           · {t('unclaimed')} {unclaimed}
         </span>
@@ -50,6 +72,19 @@ export function QueueSection({ name, alerts, open, cursor, folded, onFold, onSho
         )}
       </h2>
       {folded === null && alerts.length === 0 && <Empty title={t('emptyPressing')} hint={t('emptyHint')} />}
+      {outages !== undefined && incidents.length > 0 && (
+        <ul className={styles.rows}>
+          {incidents.map((incident) => (
+            <IncidentRow
+              key={incident.id}
+              incident={incident}
+              isOpen={outages.open === incident.id}
+              onShow={outages.onShow}
+              onClaim={outages.onClaim}
+            />
+          ))}
+        </ul>
+      )}
       {folded !== true && alerts.length > 0 && (
         <ul className={styles.rows}>
           {folded === null && (

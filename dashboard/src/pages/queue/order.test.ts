@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Alert } from '../../../../server/contract/alerts.ts'
-import { someAlert } from '../../app/samples.ts'
-import { moved, sectionsOf, tabCounts, unclaimedEmergencies, waitedMs } from './order.ts'
+import { someAlert, someIncident } from '../../app/samples.ts'
+import { incidentsOn, moved, sectionsOf, tabCounts, unclaimedEmergencies, waitedMs } from './order.ts'
 
 const now = Date.parse('2026-11-22T03:20:00.000Z')
 const ago = (seconds: number) => new Date(now - seconds * 1000).toISOString()
@@ -40,7 +40,7 @@ describe('the queue', () => {
       someAlert({ id: 'theirs', state: 'claimed', owner: { id: 'li', name: '李' } }),
       someAlert({ id: 'over', state: 'resolved', owner: anna }),
     )
-    expect(tabCounts(alerts, 'anna')).toEqual({ all: 3, unclaimed: 1, mine: 1 })
+    expect(tabCounts(alerts, {}, 'anna')).toEqual({ all: 3, unclaimed: 1, mine: 1 })
     expect(ids(sectionsOf(alerts, 'mine', 'anna', now).pressing)).toEqual(['mine'])
   })
 
@@ -51,6 +51,20 @@ describe('the queue', () => {
       someAlert({ id: 'urgent', priority: 2 }),
     )
     expect(ids(unclaimedEmergencies(alerts))).toEqual(['a'])
+  })
+
+  it('has one row for a mass outage, and none for what is in it until somebody claims that', () => {
+    const out = { kind: 'mains_lost', priority: 4, incidentId: 'cut' } as const
+    const alerts = known(
+      someAlert({ id: 'press' }),
+      someAlert({ ...out, id: 'folded' }),
+      someAlert({ ...out, id: 'taken', state: 'claimed', owner: anna }),
+    )
+    const incidents = { cut: someIncident({ id: 'cut' }), over: someIncident({ id: 'over', state: 'resolved' }) }
+    const { pressing, technical } = sectionsOf(alerts, 'all', 'anna', now)
+    expect([ids(pressing), ids(technical)]).toEqual([['press'], ['taken']])
+    expect(incidentsOn(incidents, 'all', 'anna').map(({ id }) => id)).toEqual(['cut'])
+    expect(tabCounts(alerts, incidents, 'anna')).toEqual({ all: 3, unclaimed: 2, mine: 1 })
   })
 
   it('stops the clock at the claim', () => {

@@ -1,5 +1,7 @@
 import type { Alert } from '../../../../server/contract/alerts.ts'
+import type { Incident } from '../../../../server/contract/incidents.ts'
 import type { AlertKind, Priority } from '../../app/domain.ts'
+import { isFolded } from '../../app/live.ts'
 
 export const tabs = ['all', 'unclaimed', 'mine'] as const
 export type Tab = (typeof tabs)[number]
@@ -30,7 +32,7 @@ export const byUrgency =
 
 export type Sections = { pressing: Alert[]; routine: Alert[]; technical: Alert[] }
 
-/** The queue as it is shown. Resolved alerts are out; the tab decides which of the others are in. */
+/** The queue as it is shown. Resolved alerts are out, and those that are dealt with in a mass outage; the tab decides which of the others are in. */
 export function sectionsOf(alerts: Readonly<Record<string, Alert>>, tab: Tab, me: string, now: number): Sections {
   const shown = unresolved(alerts)
     .filter((alert) => isOn(tab, alert, me))
@@ -39,10 +41,23 @@ export function sectionsOf(alerts: Readonly<Record<string, Alert>>, tab: Tab, me
   return { pressing: at(1, 2), routine: at(3), technical: at(4) }
 }
 
-export function tabCounts(alerts: Readonly<Record<string, Alert>>, me: string): Record<Tab, number> {
+type Incidents = Readonly<Record<string, Incident>>
+
+/** Mass outages on a tab, the longest first: a row each. */
+export const incidentsOn = (incidents: Incidents, tab: Tab, me: string): Incident[] =>
+  Object.values(incidents)
+    .filter((incident) => incident.state !== 'resolved' && isOn(tab, incident, me))
+    .sort((a, b) => Date.parse(a.openedAt) - Date.parse(b.openedAt) || (a.id < b.id ? -1 : 1))
+
+export function tabCounts(
+  alerts: Readonly<Record<string, Alert>>,
+  incidents: Incidents,
+  me: string,
+): Record<Tab, number> {
   const all = unresolved(alerts)
-  const count = (tab: Tab) => all.filter((alert) => isOn(tab, alert, me)).length
-  return { all: all.length, unclaimed: count('unclaimed'), mine: count('mine') }
+  const count = (tab: Tab) =>
+    all.filter((alert) => isOn(tab, alert, me)).length + incidentsOn(incidents, tab, me).length
+  return { all: count('all'), unclaimed: count('unclaimed'), mine: count('mine') }
 }
 
 /** Emergencies that ring: nobody has claimed them. Longest waiting first. */
@@ -52,9 +67,9 @@ export const unclaimedEmergencies = (alerts: Readonly<Record<string, Alert>>): A
     .sort((a, b) => Date.parse(a.receivedAt) - Date.parse(b.receivedAt))
 
 const unresolved = (alerts: Readonly<Record<string, Alert>>): Alert[] =>
-  Object.values(alerts).filter((alert) => alert.state !== 'resolved')
+  Object.values(alerts).filter((alert) => alert.state !== 'resolved' && !isFolded(alert))
 
-function isOn(tab: Tab, alert: Alert, me: string): boolean {
+function isOn(tab: Tab, alert: Pick<Alert, 'state' | 'owner'>, me: string): boolean {
   switch (tab) {
     case 'all':
       return true

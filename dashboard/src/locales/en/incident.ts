@@ -1,0 +1,18 @@
+export const incident = {
+  title: 'Outage: {{kind}}',
+  devices: 'Devices: {{count}}',
+  backOf: '{{back}} of {{members}} back',
+  counts: '{{members}} devices, {{back}} back',
+  since: 'since {{time}}',
+  gateway: 'Gateway {{id}}',
+  claim: 'Claim all of it',
+  members: 'Residents and devices concerned ({{count}})',
+  more: 'Show more',
+  back: 'back',
+  out: 'not back',
+  notHome: 'Not at home',
+  story: 'Story',
+  gone: 'There is no such outage within your area',
+  merged: 'Became part of a wider outage',
+  endTitle: 'Resolve this outage, with the {{count}} that are not back',
+}

@@ -1,0 +1,18 @@
+export const incident = {
+  title: '大面积故障：{{kind}}',
+  devices: '{{count}} 台设备',
+  backOf: '已恢复 {{back}}/{{members}}',
+  counts: '共 {{members}} 台，已恢复 {{back}} 台',
+  since: '{{time}} 起',
+  gateway: '网关 {{id}}',
+  claim: '认领全部',
+  members: '涉及的老人与设备（{{count}}）',
+  more: '显示更多',
+  back: '已恢复',
+  out: '未恢复',
+  notHome: '不在家',
+  story: '经过',
+  gone: '这起故障不存在，或不在你的区域',
+  merged: '已并入范围更大的故障',
+  endTitle: '办结这起故障（未恢复的 {{count}} 台同时办结）',
+}
