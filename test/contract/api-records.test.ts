@@ -219,6 +219,11 @@ describe('residents, contacts, devices, areas and staff', () => {
       await admin.post('/devices', { id: 'bed-9', kind: 'bed' })
       const { no } = await stored('bed-9')
       await createPartitions(api.db, [dayOf(at), dayOf(at) + 1])
+      // Put there past the commit, which would have marked their hours: so no hour may be closed.
+      await api.db
+        .updateTable('series_state')
+        .set({ rolled_to: new Date(0), closed_to: new Date(0) })
+        .execute()
       await api.db
         .insertInto('reading')
         .values(
