@@ -2,12 +2,15 @@ import { parseArgs } from 'node:util'
 import { raiseOpenFiles } from './open-files.ts'
 import { measureOrdinary } from './ordinary.ts'
 import { createReport } from './report.ts'
+import { measureCity } from './whole-city.ts'
 
 /** `npm run bench`: the figures of the README, each measured here and now. Prints a table and writes JSON. */
 await raiseOpenFiles()
 const { values: asked } = parseArgs({
   options: {
     quick: { type: 'boolean' },
+    city: { type: 'boolean' },
+    long: { type: 'boolean' },
     'limit-tried': { type: 'boolean' },
   },
 })
@@ -15,8 +18,12 @@ const report = createReport(process.argv.slice(2).filter((flag) => flag !== '--l
 const size = asked.quick
   ? { presses: 50, messages: 20_000, connected: 1_000, storm: 1_000 }
   : { presses: 200, messages: 100_000, connected: 10_000, storm: 10_000 }
+const citySize = asked.quick
+  ? { buttons: 2_000, beds: 1_000, messages: 20_000 }
+  : { buttons: 53_300, beds: 10_000, messages: 100_000 }
 try {
-  await measureOrdinary(report, size)
+  if (asked.city || asked.long) await measureCity(report, citySize, asked.long === true)
+  else await measureOrdinary(report, size)
 } finally {
   await report.write()
 }
