@@ -1,0 +1,50 @@
+import type { Card } from './card.ts'
+import type { Placement } from './placement.ts'
+
+// Made by `node test/falls/tune.ts` from recordings; not edited by hand.
+const waist: Card = {
+  hitMg: 1400,
+  base: -1.67,
+  points: {
+    lowest_mg: { steps: [403, 554, 621, 649], points: [0.6, 0.11, 0.07, -0.62, -1.39] },
+    peak_mg: {
+      steps: [1590, 2027, 2148, 2577, 2776, 2935, 3477, 3817, 4024, 5093],
+      points: [-2.45, -1.7, -1.39, -1.06, -0.35, -0.17, 0.12, 0.73, 0.91, 1.01, 1.19],
+    },
+    shake_mg: { steps: [160, 208, 271, 372], points: [-0.28, -0.19, -0.07, 0.11, 0.15] },
+    hard_tenths: { steps: [2, 3], points: [-1.5, 0.11, 0.64] },
+    across_degrees: { steps: [18, 20, 27, 35, 46], points: [-1.91, -1.72, -1.32, -0.62, 0.34, 0.98] },
+    turned_degrees: { steps: [17, 27, 50, 103], points: [-4.47, -1.49, 0.96, 2.04, 2.6] },
+    fastest_turn_degrees: { steps: [67, 83, 96, 107, 117], points: [-1.52, 0.39, 1.57, 2.14, 2.51, 2.57] },
+    settling_mg: { steps: [173], points: [0.04, -0.43] },
+    moving_mg: { steps: [12, 176, 274], points: [0.31, 0.19, -1.54, -1.87] },
+    swaying_mg: { steps: [11], points: [0.89, -0.13] },
+    moving_before_mg: { steps: [], points: [0] },
+    swaying_before_mg: { steps: [24, 47, 70, 628], points: [-2.47, -0.77, 0.2, 0.44, 0.17] },
+  },
+}
+
+const wrist: Card = {
+  hitMg: 1800,
+  base: -1.33,
+  points: {
+    lowest_mg: { steps: [], points: [0] },
+    peak_mg: { steps: [2393, 2702, 3087, 3416, 5068], points: [-1.53, -0.86, -0.12, 0.14, 0.39, 0.53] },
+    shake_mg: {
+      steps: [161, 183, 205, 265, 285, 342, 382, 402, 423, 458, 532],
+      points: [-3.94, -3.59, -3.45, -3.37, -0.84, 0.09, 0.63, 0.96, 1.05, 1.16, 1.4, 1.61],
+    },
+    hard_tenths: { steps: [], points: [0] },
+    across_degrees: { steps: [], points: [0] },
+    turned_degrees: { steps: [21, 32, 43], points: [-0.54, -0.25, -0.11, 0.36] },
+    fastest_turn_degrees: { steps: [95, 101, 119, 125], points: [-0.93, -0.58, -0.32, 0.69, 1.34] },
+    settling_mg: { steps: [15, 84, 94, 247], points: [0.65, 0.35, -0.16, -0.33, -0.9] },
+    moving_mg: { steps: [24, 229, 266], points: [1.01, 0.59, -0.27, -2.94] },
+    swaying_mg: { steps: [34, 75, 100, 201, 392, 680], points: [2.01, 1.14, 0.63, 0.12, -0.12, -0.93, -1.28] },
+    moving_before_mg: { steps: [65, 107, 192], points: [0.94, 0.25, -0.01, -2.68] },
+    swaying_before_mg: { steps: [309, 1081], points: [0.29, -0.37, -0.56] },
+  },
+}
+
+/** There are no recordings of pendants to tune on: they go by the waist's, the nearest on the trunk. */
+export const cards: Readonly<Record<Placement, Card>> = { waist, wrist, pendant: waist }

@@ -1,0 +1,121 @@
+import { type Measures, measure } from './measures.ts'
+import { type GridState, gridHz, newGrid, resample, type Sample } from './resample.ts'
+import {
+  between,
+  highOf,
+  keptOf,
+  type Slices,
+  samplesInSlice,
+  sliceCount,
+  slicesAfter,
+  slicesBefore,
+  slicesPerSecond,
+} from './window.ts'
+
+/** Samples in milli-g, `hz` a second, the first at `at` (epoch ms). */
+export type Motion = { at: number; hz: number; samples: readonly Sample[] }
+
+/** What is remembered of a stream of motion between messages: plain JSON of bounded size. */
+export type Stream = {
+  /** When the next sample is due, epoch ms. */
+  dueAt: number
+  grid: GridState
+  filling: Filling
+  slices: readonly number[]
+}
+
+/** The slice being filled, and the sample before. */
+type Filling = {
+  count: number
+  x: number
+  y: number
+  z: number
+  high: number
+  low: number
+  change: number
+  last: Sample | null
+}
+
+/** A hit that has 2 s behind it, and what was measured around it. */
+export type Hit = { at: number; measures: Measures }
+
+const start = { grid: newGrid, slices: [] } as const
+const empty: Filling = { count: 0, x: 0, y: 0, z: 0, high: 0, low: 0, change: 0, last: null }
+
+/** A message that begins this far from where the last one ended goes on from it: clocks and networks aren't exact. */
+const slackMs = 250
+/** Nothing worn feels more; what is larger is cut to it. */
+const mostMg = 100_000
+const apart = slicesPerSecond
+/** Less before a hit says nothing about how it came about. */
+const fewestBefore = 3
+
+/**
+ * Follows a stream through one more message, and tells of every hit above `hitMg` that is the hardest within a second
+ * either way. A message heard already, or an older one, says nothing; after a gap everything begins anew. Never throws.
+ */
+export function follow(before: Stream | null, motion: Motion, hitMg: number): { next: Stream | null; hits: Hit[] } {
+  const { at, hz, samples } = motion
+  if (!(hz >= 10 && hz <= 1000) || !Number.isFinite(at) || samples.length === 0) return { next: before, hits: [] }
+  if (before !== null && at < before.dueAt - slackMs) return { next: before, hits: [] }
+  const goesOn = before !== null && at <= before.dueAt + slackMs
+  const { grid, slices } = goesOn ? before : start
+  const filling = goesOn ? { ...before.filling } : { ...empty }
+
+  const added: number[] = []
+  const next = resample(grid, readable(samples, grid.last), hz, (x, y, z) => fill(filling, x, y, z, added))
+  const known = [...slices, ...added]
+  const last = sliceCount(known) - 1
+  // The newest slice ended where the grid stands now, less what is in the next one already.
+  const end = at + (samples.length / hz) * 1000 - ((filling.count + next.phase) / gridHz) * 1000
+  const hits: Hit[] = []
+  for (let i = Math.max(fewestBefore, sliceCount(slices) - slicesAfter); i + slicesAfter <= last; i += 1) {
+    if (!isHit(known, i, hitMg)) continue
+    const first = Math.max(0, i - slicesBefore)
+    hits.push({
+      at: Math.round(end - ((last - i + 0.5) / slicesPerSecond) * 1000),
+      measures: measure(between(known, first, i + slicesAfter), i - first),
+    })
+  }
+  const dueAt = at + (samples.length / hz) * 1000
+  return { next: { dueAt, grid: next, filling, slices: keptOf(known) }, hits }
+}
+
+/** The hardest slice within a second either way; of equals the first. */
+function isHit(slices: Slices, i: number, hitMg: number): boolean {
+  const high = highOf(slices, i)
+  if (high < hitMg) return false
+  for (let other = Math.max(0, i - apart); other <= i + apart; other += 1)
+    if (highOf(slices, other) > high || (other < i && highOf(slices, other) === high)) return false
+  return true
+}
+
+function fill(filling: Filling, x: number, y: number, z: number, full: number[]): void {
+  const magnitude = Math.hypot(x, y, z)
+  const [lx, ly, lz] = filling.last ?? [x, y, z]
+  filling.change += Math.hypot(x - lx, y - ly, z - lz)
+  filling.high = filling.count === 0 ? magnitude : Math.max(filling.high, magnitude)
+  filling.low = filling.count === 0 ? magnitude : Math.min(filling.low, magnitude)
+  filling.x += x
+  filling.y += y
+  filling.z += z
+  filling.last = [x, y, z]
+  filling.count += 1
+  if (filling.count < samplesInSlice) return
+  const { high, low } = filling
+  const n = samplesInSlice
+  full.push(...[filling.x / n, filling.y / n, filling.z / n, high, low, filling.change / n].map(Math.round))
+  Object.assign(filling, { ...empty, last: filling.last })
+}
+
+/** Samples that can't be read stand for the one before: a sensor's hiccup must not shift time. */
+function readable(samples: readonly Sample[], before: Sample | null): Sample[] {
+  let last: Sample = before ?? [0, 0, 0]
+  return samples.map((sample) => {
+    if (Array.isArray(sample) && sample.length === 3 && sample.every(Number.isFinite))
+      last = [cut(sample[0]), cut(sample[1]), cut(sample[2])]
+    return last
+  })
+}
+
+const cut = (mg: number): number => Math.max(-mostMg, Math.min(mostMg, mg))
