@@ -94,7 +94,7 @@ afterAll(async () => {
 })
 
 describe.each(screens)('$name', (screen) => {
-  it.each(languages)('holds in %s, on a desk and a phone, by day and by night', async (language) => {
+  it.concurrent.each(languages)('holds in %s, on a desk and a phone, by day and by night', async (language) => {
     const page = await (await sessionOf(screen.as, language)).newPage()
     const faults: string[] = []
     // Signed in as nobody, one is asked who one is.
