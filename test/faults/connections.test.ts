@@ -92,7 +92,7 @@ describe('others are served', () => {
     const took = await pressUntil(() => left === slow.length || performance.now() - from > 40_000)
     expect(left, 'let go').toBe(slow.length)
     console.info(`200 clients at a byte a second: ${figures(took)}`)
-    expect(took.at(-1)).toBeLessThan(3_000)
+    expect(took.at(-1)).toBeLessThan(10_000)
   })
 
   it('while one device sends and never reads; what it said is kept', async () => {
@@ -120,7 +120,7 @@ describe('others are served', () => {
     await watched
     deaf.socket.destroy()
     console.info(`beside a device that never reads: ${figures(took)}`)
-    expect(took.at(-1)).toBeLessThan(3_000)
+    expect(took.at(-1)).toBeLessThan(10_000)
   })
 
   it('while a message nobody can read is repeated 10,000 times: one row that counts, all of them acknowledged', async () => {
@@ -135,7 +135,7 @@ describe('others are served', () => {
     expect(rows).toEqual([{ times: 10_000, code: 'invalid_payload' }])
     expect((await fetch(`${hub.http}/readyz`)).status).toBe(200)
     console.info(`beside 10,000 poison messages: ${figures(took)}`)
-    expect(took.at(-1)).toBeLessThan(3_000)
+    expect(took.at(-1)).toBeLessThan(10_000)
   })
 
   it('while 2,000 devices hang up and come back at once', { timeout: 120_000 }, async () => {
@@ -158,7 +158,7 @@ describe('others are served', () => {
     for (const device of crowd) device.hangUp()
     const took = await pressUntil(allIn)
     console.info(`2,000 back after ${Math.round(performance.now() - from)} ms; ${figures(took)}`)
-    expect(took.at(-1)).toBeLessThan(3_000)
+    expect(took.at(-1)).toBeLessThan(10_000)
     for (const device of crowd) device.stop()
   })
 
