@@ -1,7 +1,11 @@
 import { parseArgs } from 'node:util'
+import { measureComparisons } from './compare.ts'
+import { measureFullDatabase } from './full-database.ts'
+import { measureKills } from './kills.ts'
 import { raiseOpenFiles } from './open-files.ts'
 import { measureOrdinary } from './ordinary.ts'
 import { createReport } from './report.ts'
+import { measureSeries } from './series.ts'
 import { measureCity } from './whole-city.ts'
 
 /** `npm run bench`: the figures of the README, each measured here and now. Prints a table and writes JSON. */
@@ -11,6 +15,10 @@ const { values: asked } = parseArgs({
     quick: { type: 'boolean' },
     city: { type: 'boolean' },
     long: { type: 'boolean' },
+    full: { type: 'boolean' },
+    series: { type: 'boolean' },
+    compare: { type: 'boolean' },
+    kills: { type: 'string' },
     'limit-tried': { type: 'boolean' },
   },
 })
@@ -22,7 +30,11 @@ const citySize = asked.quick
   ? { buttons: 2_000, beds: 1_000, messages: 20_000 }
   : { buttons: 53_300, beds: 10_000, messages: 100_000 }
 try {
-  if (asked.city || asked.long) await measureCity(report, citySize, asked.long === true)
+  if (asked.kills !== undefined) await measureKills(report, Number(asked.kills))
+  else if (asked.full) await measureFullDatabase(report, { readings: 10_000_000, alerts: 100_000 })
+  else if (asked.series) report.add(...(await measureSeries()))
+  else if (asked.compare) await measureComparisons(report, size.messages)
+  else if (asked.city || asked.long) await measureCity(report, citySize, asked.long === true)
   else await measureOrdinary(report, size)
 } finally {
   await report.write()
