@@ -13,6 +13,7 @@ export default defineConfig({
             '{devices,gateway,server,demo,scripts}/**/*.test.ts',
             'dashboard/src/**/*.test.ts',
             'test/rooms.test.ts',
+            'test/nights/**/*.test.ts',
           ],
         },
       },

@@ -61,6 +61,8 @@ export type SaidReadings = {
   at: number
   receivedAt: number
   values: Readings
+  /** A breathing rate of 0 was given: no measurement, but not the same as silence about it. */
+  breathless?: true
 }
 
 export type SaidStatus = {

@@ -22,7 +22,9 @@ export const telemetry = (json: unknown, receivedAt: number): Decoded => {
     const where = isBatch ? `[${index}].` : ''
     const at = recorded(item.at, receivedAt)
     if (at === null) return unreadable('time_out_of_range', outOfRange(`${where}at`, item.at))
-    all.push({ kind: 'readings', at, receivedAt, values: measured(item.values, `${where}values`, notes) })
+    const values = measured(item.values, `${where}values`, notes)
+    const said: SaidReadings = { kind: 'readings', at, receivedAt, values }
+    all.push(item.values.respiratory_rate === 0 ? { ...said, breathless: true } : said)
   }
   if (notes.length === 0) return { ok: true, said: all }
   const more = notes.length > mostNotes ? `; and ${notes.length - mostNotes} more` : ''

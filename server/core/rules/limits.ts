@@ -9,6 +9,8 @@ export const limits = {
   heart_rate_emergency_above_bpm: { default: 130, min: 60, max: 250 },
   heart_rate_hold_seconds: { default: 60, min: 10, max: 3600 },
   heart_rate_clear_inside_bpm: { default: 5, min: 0, max: 30 },
+  /** A slow heart is urgent when it is this much slower than this person's usual, or short of an emergency. */
+  heart_rate_from_usual_bpm: { default: 10, min: 0, max: 60 },
 
   respiratory_rate_urgent_below_per_min: { default: 9, min: 2, max: 30 },
   respiratory_rate_urgent_above_per_min: { default: 24, min: 10, max: 100 },
@@ -16,6 +18,13 @@ export const limits = {
   respiratory_rate_emergency_above_per_min: { default: 29, min: 10, max: 100 },
   respiratory_rate_hold_seconds: { default: 60, min: 10, max: 3600 },
   respiratory_rate_clear_inside_per_min: { default: 2, min: 0, max: 10 },
+  /** Fast breathing is urgent when it is this much faster than this person's usual, or short of an emergency. */
+  respiratory_rate_from_usual_per_min: { default: 10, min: 0, max: 30 },
+  /** Slow breathing that jumps about by more than this is no steady sign and must last longer. */
+  respiratory_rate_steady_within_per_min: { default: 1, min: 0, max: 20 },
+  /** No breath at all, seen for so long. */
+  respiratory_rate_stop_seconds: { default: 30, min: 10, max: 120 },
+  respiratory_rate_unsteady_seconds: { default: 180, min: 10, max: 3600 },
 
   spo2_urgent_at_most_percent: { default: 93, min: 50, max: 99 },
   spo2_emergency_at_most_percent: { default: 91, min: 50, max: 99 },
@@ -33,6 +42,12 @@ export const limits = {
   /** Local time of day; the night begins at one and ends at the other, over midnight when it must. */
   bed_exit_from_hour: { default: 22, min: 0, max: 24 },
   bed_exit_until_hour: { default: 6, min: 0, max: 24 },
+
+  /** What the hub takes for a fall in raw motion, and what it alarms for without waiting. */
+  fall_confidence_at_least_percent: { default: 50, min: 20, max: 99 },
+  fall_sure_at_least_percent: { default: 80, min: 20, max: 100 },
+  /** A fall that isn't sure waits this long for somebody to take it back. */
+  fall_confirm_seconds: { default: 60, min: 0, max: 300 },
 
   wet_urgent_seconds: { default: 30 * 60, min: 60, max: 6 * 3600 },
 

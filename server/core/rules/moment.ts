@@ -1,4 +1,12 @@
-import { type EventType, isLive, type Metric, metrics, type Readings, type Said } from '../../../devices/reading.ts'
+import {
+  type EventType,
+  isLive,
+  type Metric,
+  metrics,
+  type Readings,
+  type Said,
+  type SaidReadings,
+} from '../../../devices/reading.ts'
 import type { DeviceFacts, DeviceState, Input } from './device.ts'
 import { readMains } from './mains.ts'
 import { isInstant, type Moment } from './rule.ts'
@@ -19,8 +27,10 @@ export function momentOf(facts: DeviceFacts, state: DeviceState, input: Input, n
     heard,
     lastSeenAt: heard ? Math.max(now, state.lastSeenAt ?? now) : state.lastSeenAt,
     event: input.kind === 'event' ? input : null,
+    motion: input.kind === 'motion' ? input : null,
     measured,
     values: live ? measured : noValues,
+    breathless: live && input.kind === 'readings' ? breathlessOf(state, input, measured, at) : null,
     inBed: bedOf(state, input, live ? measured : noValues, at),
     mains: mainsOf(state, input, at),
     timer: input.kind === 'timer' ? input : null,
@@ -62,6 +72,21 @@ const isMeasured = (metric: Metric, value: number | null | undefined): value is 
 
 const isFresh = (state: DeviceState, metric: Metric, value: number | null | undefined, at: number): value is number =>
   isMeasured(metric, value) && at >= (state.latest[metric]?.at ?? at)
+
+/**
+ * No breath is no slow breath: it is told as 0, which measures nothing. It means something only where breathing was
+ * measured within the last two minutes, and while the heart is measured, or by a bed that knows of no hearts.
+ */
+function breathlessOf(state: DeviceState, input: SaidReadings, measured: Readings, at: number): Moment['breathless'] {
+  if (input.values.respiratory_rate !== 0 && input.breathless !== true) return null
+  const breathed = state.latest.respiratory_rate
+  if (breathed === undefined || at < breathed.at || at - breathed.at > breathedWithinMs) return null
+  if (measured.heart_rate !== undefined) return 'heart_beats'
+  if (state.latest.heart_rate !== undefined) return null
+  return (measured.in_bed ?? state.latest.in_bed?.value) === 1 ? 'in_bed' : null
+}
+
+const breathedWithinMs = 120_000
 
 /** A bed tells by reading or by event; an event counts however late, as long as nothing newer is known. */
 function bedOf(state: DeviceState, input: Input, values: Readings, at: number): boolean | null {

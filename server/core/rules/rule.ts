@@ -1,4 +1,4 @@
-import type { Readings, SaidEvent } from '../../../devices/reading.ts'
+import type { Readings, SaidEvent, SaidMotion } from '../../../devices/reading.ts'
 import type { AlertKind, Priority, Why } from '../alert/alert.ts'
 import type { DeviceFacts } from './device.ts'
 import type { Effect } from './effect.ts'
@@ -16,10 +16,13 @@ export type Moment = {
   heard: boolean
   lastSeenAt: number | null
   event: SaidEvent | null
+  motion: SaidMotion | null
   /** Measurements newer than what was known, however late; for the record. */
   measured: Readings
   /** Those of them that are live: only these move a rule. */
   values: Readings
+  /** The device sees no breath: while it sees a heart beat, or while it sees only that somebody is in the bed. */
+  breathless: 'heart_beats' | 'in_bed' | null
   /** Whether somebody is in the bed, when it says so and nothing newer is known. */
   inBed: boolean | null
   /** Whether there is mains power, when the device says so and nothing newer is known. */

@@ -1,12 +1,31 @@
 import type { Metric } from '../../../devices/reading.ts'
-import type { LimitName } from './limits.ts'
+import { type LimitName, limitOf, type OwnLimits } from './limits.ts'
+import type { Usual } from './usual.ts'
 
 /** One limit of a vital sign: beyond it, for as long as `hold` says, is an alert of this priority. */
-export type Band = { name: LimitName; priority: 1 | 2; beyond(value: number, limit: number): boolean }
+export type Band = {
+  name: LimitName
+  priority: 1 | 2
+  side: 'below' | 'above'
+  beyond(value: number, limit: number): boolean
+  /** How far from this person's usual figure a value must be as well; the limit of an emergency holds for everybody. */
+  fromUsual?: { by: LimitName; atMost: LimitName }
+  /**
+   * Readings that differ by more than `spread` while they are beyond, or come with gaps, are no steady sign: they must
+   * hold for longer.
+   */
+  unsteady?: { spread: LimitName; hold: LimitName }
+  /** Its level has come this near, slowly, and lies this far from what is usual: told without waiting for the hold. */
+  drift?: { near: number; fromUsual: number; afterMs: number }
+}
 
 /** A vital sign by the names of its limits. The first bands are the worst. */
 export type VitalSign = {
   metric: Metric
+  /** What is usual for the person is learned from it. */
+  learns: boolean
+  /** How far one reading may pull the level; the level is looked at once a reading comes this near to an urgent limit. */
+  level: { pull: number; near: number } | null
   hold: LimitName
   clearInside: LimitName
   /** The urgent limits; it clears `clearInside` inside them. */
@@ -18,43 +37,89 @@ export type VitalSign = {
 const below = (value: number, limit: number): boolean => value < limit
 const above = (value: number, limit: number): boolean => value > limit
 const atMost = (value: number, limit: number): boolean => value <= limit
+/** A belt or a mat that has lost the breath shows it as slow and jumping about. */
+const slow = { spread: 'respiratory_rate_steady_within_per_min', hold: 'respiratory_rate_unsteady_seconds' } as const
 
 export const vitalSigns: readonly VitalSign[] = [
   {
     metric: 'heart_rate',
+    learns: true,
+    level: { pull: 10, near: 12 },
     hold: 'heart_rate_hold_seconds',
     clearInside: 'heart_rate_clear_inside_bpm',
     low: 'heart_rate_urgent_below_bpm',
     high: 'heart_rate_urgent_above_bpm',
     bands: [
-      { name: 'heart_rate_emergency_below_bpm', priority: 1, beyond: below },
-      { name: 'heart_rate_emergency_above_bpm', priority: 1, beyond: above },
-      { name: 'heart_rate_urgent_below_bpm', priority: 2, beyond: below },
-      { name: 'heart_rate_urgent_above_bpm', priority: 2, beyond: above },
+      { name: 'heart_rate_emergency_below_bpm', priority: 1, side: 'below', beyond: below },
+      { name: 'heart_rate_emergency_above_bpm', priority: 1, side: 'above', beyond: above },
+      {
+        name: 'heart_rate_urgent_below_bpm',
+        priority: 2,
+        side: 'below',
+        beyond: below,
+        fromUsual: { by: 'heart_rate_from_usual_bpm', atMost: 'heart_rate_emergency_below_bpm' },
+        drift: { near: 1, fromUsual: 6, afterMs: 300_000 },
+      },
+      {
+        name: 'heart_rate_urgent_above_bpm',
+        priority: 2,
+        side: 'above',
+        beyond: above,
+        drift: { near: 2, fromUsual: 20, afterMs: 300_000 },
+      },
     ],
   },
   {
     metric: 'respiratory_rate',
+    learns: true,
+    level: { pull: 1.5, near: 4 },
     hold: 'respiratory_rate_hold_seconds',
     clearInside: 'respiratory_rate_clear_inside_per_min',
     low: 'respiratory_rate_urgent_below_per_min',
     high: 'respiratory_rate_urgent_above_per_min',
     bands: [
-      { name: 'respiratory_rate_emergency_below_per_min', priority: 1, beyond: below },
-      { name: 'respiratory_rate_emergency_above_per_min', priority: 1, beyond: above },
-      { name: 'respiratory_rate_urgent_below_per_min', priority: 2, beyond: below },
-      { name: 'respiratory_rate_urgent_above_per_min', priority: 2, beyond: above },
+      { name: 'respiratory_rate_emergency_below_per_min', priority: 1, side: 'below', beyond: below, unsteady: slow },
+      { name: 'respiratory_rate_emergency_above_per_min', priority: 1, side: 'above', beyond: above },
+      {
+        name: 'respiratory_rate_urgent_below_per_min',
+        priority: 2,
+        side: 'below',
+        beyond: below,
+        unsteady: slow,
+        drift: { near: 0.5, fromUsual: 1.5, afterMs: 900_000 },
+      },
+      {
+        name: 'respiratory_rate_urgent_above_per_min',
+        priority: 2,
+        side: 'above',
+        beyond: above,
+        fromUsual: { by: 'respiratory_rate_from_usual_per_min', atMost: 'respiratory_rate_emergency_above_per_min' },
+        drift: { near: 1.5, fromUsual: 3.5, afterMs: 480_000 },
+      },
     ],
   },
   {
     metric: 'spo2',
+    learns: false,
+    level: null,
     hold: 'spo2_hold_seconds',
     clearInside: 'spo2_clear_inside_percent',
     low: 'spo2_urgent_at_most_percent',
     high: null,
     bands: [
-      { name: 'spo2_emergency_at_most_percent', priority: 1, beyond: atMost },
-      { name: 'spo2_urgent_at_most_percent', priority: 2, beyond: atMost },
+      { name: 'spo2_emergency_at_most_percent', priority: 1, side: 'below', beyond: atMost },
+      { name: 'spo2_urgent_at_most_percent', priority: 2, side: 'below', beyond: atMost },
     ],
   },
 ]
+
+/** The limit that holds for this person: what is usual for them isn't urgent, what is an emergency is one for everybody. */
+export function limitFor(band: Band, own: OwnLimits, usual: Usual | undefined): number {
+  const limit = limitOf(own, band.name)
+  if (band.fromUsual === undefined || usual === undefined || !usual.known) return limit
+  const by = limitOf(own, band.fromUsual.by)
+  const emergency = limitOf(own, band.fromUsual.atMost)
+  return band.side === 'below'
+    ? Math.max(emergency, Math.min(limit, usual.value - by))
+    : Math.min(emergency, Math.max(limit, usual.value + by))
+}

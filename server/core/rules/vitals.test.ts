@@ -54,7 +54,7 @@ describe('a vital sign that holds for a minute', () => {
         late: false,
         why: {
           rule: 'vitals',
-          ruleVersion: 1,
+          ruleVersion: 2,
           limits: { heart_rate_urgent_above_bpm: 100, heart_rate_hold_seconds: 60 },
           seen: [
             { what: 'heart_rate', value: 104, at: at + 60 * seconds },
@@ -166,5 +166,89 @@ describe('a vitals alert', () => {
     const bed = story(noon, { limits: { heart_rate_urgent_below_bpm: 70, heart_rate_urgent_above_bpm: 74 } })
     bed.keepsReading({ heart_rate: 80 }, minute)
     expect(clearedIn(bed.reads({ heart_rate: 72 }))).toEqual(['vitals'])
+  })
+})
+
+describe('no breath', () => {
+  const breathing = { in_bed: 1, heart_rate: 62, respiratory_rate: 14 }
+  const still = { in_bed: 1, heart_rate: 62, respiratory_rate: 0 }
+  const every = { everyMs: 5 * seconds }
+
+  it('for half a minute while the heart beats is an emergency, and over with the next breath', () => {
+    const bed = story(noon)
+    bed.keepsReading(breathing, { forMs: 60 * seconds, ...every })
+    bed.waits(5 * seconds)
+    expect(raisedIn(bed.keepsReading(still, { forMs: 25 * seconds, ...every }))).toEqual([])
+    bed.waits(5 * seconds)
+    expect(raisedIn(bed.reads(still))).toEqual(['vitals/1'])
+    bed.waits(5 * seconds)
+    expect(raisedIn(bed.reads(still))).toEqual([])
+    expect(clearedIn(bed.reads(breathing))).toEqual(['vitals'])
+  })
+
+  it('is urgent where a bed that knows of no hearts says that somebody lies in it', () => {
+    const bed = story(noon)
+    bed.reads({ in_bed: 1, respiratory_rate: 14 })
+    expect(raisedIn(bed.keepsReading({ in_bed: 1, respiratory_rate: 0 }, { forMs: 40 * seconds, ...every }))).toEqual([
+      'vitals/2',
+    ])
+  })
+
+  const nothing: readonly (readonly [string, Readings, Readings])[] = [
+    ['the heart isn’t measured either', breathing, { in_bed: 1, heart_rate: 0, respiratory_rate: 0 }],
+    ['breathing isn’t spoken of', breathing, { in_bed: 1, heart_rate: 62 }],
+    ['breathing was never measured', { in_bed: 1, heart_rate: 62 }, still],
+    ['nobody is in the bed', breathing, { ...still, in_bed: 0 }],
+  ]
+  for (const [when, before, then] of nothing)
+    it(`means nothing when ${when}`, () => {
+      const bed = story(noon)
+      bed.reads(before)
+      expect(raisedIn(bed.keepsReading(then, { forMs: 100 * seconds, ...every }))).toEqual([])
+    })
+})
+
+describe('what is usual for a person', () => {
+  it('isn’t urgent: a heart at 43 of somebody who sleeps at 48', () => {
+    const bed = story(noon)
+    bed.keepsReading({ heart_rate: 48 }, { forMs: 30 * minutes })
+    expect(raisedIn(bed.keepsReading({ heart_rate: 43 }, { forMs: 10 * minutes }))).toEqual([])
+    expect(raisedIn(bed.keepsReading({ heart_rate: 39 }, minute))).toEqual(['vitals/1'])
+  })
+
+  it('leaves the limit where it is for somebody who sleeps at 60', () => {
+    const bed = story(noon)
+    bed.keepsReading({ heart_rate: 60 }, { forMs: 30 * minutes })
+    expect(raisedIn(bed.keepsReading({ heart_rate: 43 }, minute))).toEqual(['vitals/2'])
+  })
+})
+
+describe('slow breathing', () => {
+  it('that jumps about must last three minutes', () => {
+    const bed = story(noon)
+    bed.keepsReading({ respiratory_rate: 14 }, minute)
+    const effects = []
+    for (let at = 0; at < 175; at += 5) {
+      bed.waits(5 * seconds)
+      effects.push(...bed.reads({ respiratory_rate: at % 2 === 0 ? 5 : 7.5 }))
+    }
+    expect(raisedIn(effects)).toEqual([])
+    bed.waits(10 * seconds)
+    expect(raisedIn(bed.reads({ respiratory_rate: 5 }))).toEqual(['vitals/1'])
+  })
+})
+
+describe('a drift', () => {
+  it('is told once its level is at the limit, though single readings jump back', () => {
+    const bed = story(noon)
+    bed.keepsReading({ heart_rate: 62 }, { forMs: 90 * minutes })
+    let told: number | null = null
+    for (let reading = 0; reading < 720 && told === null; reading++) {
+      bed.waits(5 * seconds)
+      const level = 62 + (reading / 720) * 78
+      if (raisedIn(bed.reads({ heart_rate: level + (reading % 4 === 0 ? -7 : 2) })).length > 0) told = level
+    }
+    expect(told).toBeGreaterThan(111)
+    expect(told).toBeLessThan(118)
   })
 })

@@ -1,19 +1,33 @@
+import { hasDrifted, type Level, levelAfter, readLevel } from './drift.ts'
 import type { Effect } from './effect.ts'
-import { type LimitName, limitOf, type OwnLimits } from './limits.ts'
+import { type Holds, hasHeld, holdsAfter, none, readHolds } from './hold.ts'
+import { limitOf, type OwnLimits } from './limits.ts'
+import { noValues } from './moment.ts'
 import { isInstant, isRecord, type Moment, type Rule, raise, type Turn, watched } from './rule.ts'
+import { readUsual, type Usual, usually } from './usual.ts'
 import { type Band, type VitalSign, vitalSigns } from './vital-signs.ts'
 
 /** What is remembered of one vital sign that isn't as it should be. */
 type SignState = {
-  /** Since when each limit has been passed without a break, by the limit's name. */
-  since: { readonly [N in LimitName]?: number }
-  /** The last reading that was outside: a long silence after it breaks the hold. */
-  lastAt: number
+  /** By the limit's name. */
+  holds: Holds
+  /** How often the device spoke without this sign since it was first beyond a limit. */
+  missed: number
+  level: Level | null
   raised: { priority: 1 | 2; at: number } | null
+  /** When what was raised was over: a drift that comes back soon is the same story. */
+  overAt: number | null
 }
 
 /** `inBed` is what the bed last said; signs that are as they should be aren't there. */
-type VitalsState = { inBed: boolean | null; signs: Readonly<Record<string, SignState>> }
+type VitalsState = {
+  inBed: boolean | null
+  signs: Readonly<Record<string, SignState>>
+  /** Since when no breath was seen, and whether that was told. */
+  stop: { since: number; raised: boolean } | null
+  /** What is usual for this person, by metric. */
+  usual: Readonly<Record<string, Usual>>
+}
 
 /**
  * Heart rate, breathing, oxygen outside this person's limits for long enough. All of a device's signs share its one
@@ -21,26 +35,56 @@ type VitalsState = { inBed: boolean | null; signs: Readonly<Record<string, SignS
  */
 export const vitals: Rule<VitalsState> = {
   name: 'vitals',
-  version: 1,
+  version: 2,
   read,
 
   step(before, moment) {
     const state = withBed(before, moment)
     if (state.inBed === false || !watched(moment.facts)) return changed(before, letGo(state), [])
     const effects: Effect[] = []
-    let signs = state.signs
+    let { signs, usual } = state
+    const stop = stopAfter(state.stop, moment, effects)
+    if (state.stop?.raised && stop === null && !anyRaised(signs))
+      effects.push({ do: 'clear', kind: 'vitals', at: moment.at, reason: 'breathes again' })
     for (const sign of vitalSigns) {
       const value = moment.values[sign.metric]
-      if (value === undefined) continue
       const was = signs[sign.metric]
-      const next = look(sign, was, value, moment, effects)
+      if (value === undefined) {
+        if (was !== undefined && was.holds !== none && moment.values !== noValues)
+          signs = { ...signs, [sign.metric]: { ...was, missed: was.missed + 1 } }
+        continue
+      }
+      const next = look(sign, was, value, usual[sign.metric], moment, effects)
+      if (sign.learns && (next === undefined || (next.raised === null && next.holds === none))) {
+        const known = usual[sign.metric]
+        const now = usually(known, value, moment.at)
+        if (now !== known) usual = { ...usual, [sign.metric]: now }
+      }
       if (next === was) continue
       signs = next === undefined ? without(signs, sign.metric) : { ...signs, [sign.metric]: next }
-      if (was?.raised && next === undefined && !anyRaised(signs))
+      if (was?.raised && !next?.raised && !anyRaised(signs) && !stop?.raised)
         effects.push({ do: 'clear', kind: 'vitals', at: moment.at, reason: `${sign.metric} ${value}` })
     }
-    return changed(before, signs === state.signs ? state : { ...state, signs }, effects)
+    const same = signs === state.signs && usual === state.usual && stop === state.stop
+    return changed(before, same ? state : { ...state, signs, usual, stop }, effects)
   },
+}
+
+/** No breath is seen, or one is again. */
+function stopAfter(was: VitalsState['stop'], moment: Moment, effects: Effect[]): VitalsState['stop'] {
+  const { at, breathless, values, facts } = moment
+  if (breathless === null) return values.respiratory_rate === undefined ? was : null
+  const since = was?.since ?? at
+  const long = at - since >= limitOf(facts.limits, 'respiratory_rate_stop_seconds') * 1000
+  if (was?.raised || !long) return was ?? { since, raised: false }
+  const seen = [
+    { what: 'respiratory_rate', value: 0, at },
+    { what: 'respiratory_rate since', value: null, at: since },
+    { what: 'heart_rate', value: values.heart_rate ?? null, at },
+  ]
+  const priority = breathless === 'heart_beats' ? 1 : 2
+  effects.push(raise(vitals, moment, { kind: 'vitals', priority, limits: ['respiratory_rate_stop_seconds'], seen }))
+  return { since, raised: true }
 }
 
 /** One reading of one sign: what is remembered after it, nothing at all when all is well. */
@@ -48,25 +92,28 @@ function look(
   sign: VitalSign,
   was: SignState | undefined,
   value: number,
+  usual: Usual | undefined,
   moment: Moment,
   effects: Effect[],
 ): SignState | undefined {
   const own = moment.facts.limits
   const { at } = moment
-  const beyond = sign.bands.filter((band) => band.beyond(value, limitOf(own, band.name)))
+  const holds = holdsAfter(sign, was, value, usual, moment)
+  const level = levelAfter(sign, was?.level ?? null, value, usual, moment)
   const raised = calmed(sign, was?.raised ?? null, value, own)
-  if (beyond.length === 0) {
-    if (was === undefined || raised === null || isWellInside(sign, value, own)) return undefined
-    return { ...was, since: {}, raised }
-  }
-
-  const unbroken = was !== undefined && at - was.lastAt <= limitOf(own, 'vitals_gap_seconds') * 1000
-  const since = Object.fromEntries(beyond.map(({ name }) => [name, (unbroken ? was.since[name] : undefined) ?? at]))
-  const next: SignState = { since, lastAt: at, raised }
-  const holdMs = limitOf(own, sign.hold) * 1000
-  const held = beyond.find(({ name }) => at - (since[name] ?? at) >= holdMs)
-  if (held === undefined || !isNews(raised, held, at, own)) return next
+  // What is over is forgotten whole: a drift or a hold begins anew.
+  if (raised !== null && isWellInside(sign, value, own)) return { ...calm, overAt: at }
+  const overAt = was?.overAt && at - was.overAt < sameStoryMs ? was.overAt : null
+  if (holds === none && level === null && raised === null && overAt === null) return undefined
+  const missed = holds === none ? 0 : (was?.missed ?? 0)
+  const next: SignState = { holds, missed, level, raised, overAt }
+  const held = sign.bands.find(
+    (band) =>
+      hasHeld(sign, band, next, at, own) || (overAt === null && hasDrifted(sign, band, level, value, usual, own)),
+  )
+  if (held === undefined || !isNews(next.raised, held, at, own)) return next
   const { priority } = held
+  const since = holds[held.name]?.since ?? at
   effects.push(
     raise(vitals, moment, {
       kind: 'vitals',
@@ -74,12 +121,15 @@ function look(
       limits: [held.name, sign.hold],
       seen: [
         { what: sign.metric, value, at },
-        { what: `${sign.metric} since`, value: null, at: since[held.name] ?? at },
+        { what: `${sign.metric} since`, value: null, at: since },
       ],
     }),
   )
   return { ...next, raised: { priority, at } }
 }
+
+const calm = { holds: none, missed: 0, level: null, raised: null }
+const sameStoryMs = 3_600_000
 
 /** Told for the first time, worse than what was told, or still so after a while. */
 const isNews = (raised: SignState['raised'], held: Band, at: number, own: OwnLimits): boolean =>
@@ -112,9 +162,12 @@ function withBed(state: VitalsState, moment: Moment): VitalsState {
 /** Out of bed nothing holds any longer; what was raised stays raised until it is measured to be over. */
 function letGo(state: VitalsState): VitalsState {
   const entries = Object.entries(state.signs)
-  if (entries.every(([, sign]) => sign.raised !== null && Object.keys(sign.since).length === 0)) return state
-  const kept = entries.filter(([, sign]) => sign.raised !== null).map(([name, sign]) => [name, { ...sign, since: {} }])
-  return { ...state, signs: Object.fromEntries(kept) }
+  const idle = entries.every(([, sign]) => sign.raised !== null && sign.level === null && sign.holds === none)
+  if (idle && (state.stop === null || state.stop.raised)) return state
+  const kept = entries
+    .filter(([, sign]) => sign.raised !== null)
+    .map(([name, { raised }]) => [name, { ...calm, raised, overAt: null }])
+  return { ...state, signs: Object.fromEntries(kept), stop: state.stop?.raised ? state.stop : null }
 }
 
 const anyRaised = (signs: VitalsState['signs']): boolean => Object.values(signs).some((sign) => sign.raised !== null)
@@ -126,30 +179,36 @@ function without(signs: VitalsState['signs'], metric: string): VitalsState['sign
 const changed = (before: VitalsState, next: VitalsState, effects: readonly Effect[]): Turn<VitalsState> | null =>
   next === before && effects.length === 0 ? null : { next, effects }
 
-const start: VitalsState = { inBed: null, signs: {} }
+const start: VitalsState = { inBed: null, signs: {}, stop: null, usual: {} }
 
 function read(slice: unknown): VitalsState {
   if (!isRecord(slice)) return start
   return {
     inBed: typeof slice.inBed === 'boolean' ? slice.inBed : null,
     signs: isRecord(slice.signs) ? readSigns(slice.signs) : start.signs,
+    stop: readStop(slice.stop),
+    usual: isRecord(slice.usual) ? readUsual(slice.usual) : start.usual,
   }
 }
 
 function readSigns(slice: Readonly<Record<string, unknown>>): VitalsState['signs'] {
   let signs: Record<string, SignState> | null = null
-  for (const { metric } of vitalSigns) {
+  for (const { metric, bands } of vitalSigns) {
     const sign = slice[metric]
-    if (!isRecord(sign) || !isInstant(sign.lastAt)) continue
-    const since = isRecord(sign.since) ? Object.entries(sign.since).filter(([, at]) => isInstant(at)) : []
-    const { raised } = sign
+    if (!isRecord(sign)) continue
+    const { raised, level, overAt } = sign
     signs ??= {}
     signs[metric] = {
-      since: Object.fromEntries(since),
-      lastAt: sign.lastAt,
+      holds: readHolds(sign.holds, bands),
+      missed: isInstant(sign.missed) ? sign.missed : 0,
+      level: readLevel(level),
+      overAt: isInstant(overAt) ? overAt : null,
       raised:
         isRecord(raised) && isInstant(raised.at) ? { priority: raised.priority === 1 ? 1 : 2, at: raised.at } : null,
     }
   }
   return signs ?? start.signs
 }
+
+const readStop = (slice: unknown): VitalsState['stop'] =>
+  isRecord(slice) && isInstant(slice.since) ? { since: slice.since, raised: slice.raised === true } : null

@@ -1,0 +1,88 @@
+import { type LimitName, limitOf, type OwnLimits } from './limits.ts'
+import { isInstant, isRecord, type Moment } from './rule.ts'
+import type { Usual } from './usual.ts'
+import { type Band, limitFor, type VitalSign } from './vital-signs.ts'
+
+/** For how long a limit has been passed: the first and last reading beyond it, their number and range. Epoch ms. */
+export type Hold = { since: number; last: number; count: number; least: number; most: number }
+
+/** By the limit's name. */
+export type Holds = { readonly [N in LimitName]?: Hold }
+
+export const none: Holds = {}
+
+/** A reading just inside a limit says nothing against a hold for so long. */
+const nearlyMs = 20_000
+
+/** Which limits are passed after this reading, and since when. `missed`: how often the device spoke without this sign. */
+export function holdsAfter(
+  sign: VitalSign,
+  was: { holds: Holds; missed: number } | undefined,
+  value: number,
+  usual: Usual | undefined,
+  { facts, at }: Moment,
+): Holds {
+  const own = facts.limits
+  let holds: { [N in LimitName]?: Hold } | null = null
+  for (const band of sign.bands) {
+    const limit = limitFor(band, own, usual)
+    const known = was?.holds[band.name]
+    const before = known !== undefined && isUnbroken(band, known, was?.missed ?? 0, at, own) ? known : undefined
+    let hold: Hold | undefined
+    if (band.beyond(value, limit)) hold = longer(before, value, at)
+    else if (before !== undefined && band.unsteady === undefined && at - before.last <= nearlyMs)
+      if (Math.abs(value - limit) < limitOf(own, sign.clearInside)) hold = before
+    if (hold === undefined) continue
+    holds ??= {}
+    holds[band.name] = hold
+  }
+  return holds ?? none
+}
+
+/** A long silence breaks a hold, and so does a sensor that measures next to nothing of an unsteady sign. */
+function isUnbroken({ unsteady }: Band, hold: Hold, missed: number, at: number, own: OwnLimits): boolean {
+  if (at - hold.last > limitOf(own, 'vitals_gap_seconds') * 1000) return false
+  return unsteady === undefined || missed <= 2 * hold.count
+}
+
+const longer = (hold: Hold | undefined, value: number, at: number): Hold =>
+  hold === undefined
+    ? { since: at, last: at, count: 1, least: value, most: value }
+    : {
+        since: hold.since,
+        last: at,
+        count: hold.count + 1,
+        least: Math.min(hold.least, value),
+        most: Math.max(hold.most, value),
+      }
+
+/** Beyond the limit now, and for as long as it must be. */
+export function hasHeld(
+  sign: VitalSign,
+  { unsteady, name }: Band,
+  { holds, missed }: { holds: Holds; missed: number },
+  at: number,
+  own: OwnLimits,
+): boolean {
+  const hold = holds[name]
+  if (hold === undefined || hold.last !== at) return false
+  const seconds = limitOf(own, sign.hold)
+  if (unsteady === undefined) return at - hold.since >= seconds * 1000
+  const steady = hold.most - hold.least <= limitOf(own, unsteady.spread) && missed * 3 <= hold.count
+  return at - hold.since >= (steady ? seconds : Math.max(seconds, limitOf(own, unsteady.hold))) * 1000
+}
+
+/** Stored JSON, read field by field. */
+export function readHolds(slice: unknown, bands: readonly Band[]): Holds {
+  if (!isRecord(slice)) return none
+  let holds: { [N in LimitName]?: Hold } | null = null
+  for (const { name } of bands) {
+    const hold = slice[name]
+    if (!isRecord(hold)) continue
+    const { since, last, count, least, most } = hold
+    if (!isInstant(since) || !isInstant(last) || !isInstant(count) || !isInstant(least) || !isInstant(most)) continue
+    holds ??= {}
+    holds[name] = { since, last, count, least, most }
+  }
+  return holds ?? none
+}

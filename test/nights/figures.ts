@@ -1,0 +1,27 @@
+/** Prints how the default rules fare on recorded nights: node test/nights/figures.ts */
+import { newDeviceState } from '../../server/core/rules/device.ts'
+import { caughtIn, quietOf } from './quiet.ts'
+import { hasRecording } from './recordings.ts'
+
+for (const [name, path] of [
+  ['heart rate', 'nights/heart-rate.ndjson.gz'],
+  ['breathing', 'nights/respiration.ndjson.gz'],
+] as const) {
+  if (!hasRecording(path)) {
+    console.log(`${name}: skipped, ${path} isn't there`)
+    continue
+  }
+  const quiet = quietOf(path)
+  console.log(`\n${name}: ${quiet.nights} nights, ${quiet.hours.toFixed(0)} h, ${quiet.raised.length} vitals alerts`)
+  for (const { subject, night, raised } of quiet.raised) {
+    const { why, priority, at } = raised
+    const seen = why.seen.map(({ what, value }) => `${what} ${value ?? ''}`).join(', ')
+    console.log(
+      `  ${subject} ${night} ${new Date(at).toISOString().slice(11, 19)} p${priority} ${seen} | ${Object.keys(why.limits)[0]}`,
+    )
+  }
+  for (const { what, caught, of, worstSeconds, missed } of caughtIn(path, newDeviceState))
+    console.log(
+      `  ${what}: ${caught} of ${of} caught within 90 s, the last after ${worstSeconds} s${missed === '' ? '' : `; missed ${missed}`}`,
+    )
+}
