@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import mqtt from 'mqtt'
+import { eventually } from '../harness/device.ts'
 import { freePort } from '../harness/hub.ts'
 import type { Crowd } from './generator.ts'
 import type { Secret } from './load/orders.ts'
@@ -41,12 +42,9 @@ export async function mosquittoRate(
     const started = await Promise.race([once(broker, 'spawn').then(() => true), ended.then(() => false)])
     if (!started) return null
     // Somebody to keep them for, who has gone to sleep.
-    const keeper = await mqtt.connectAsync(`mqtt://127.0.0.1:${port}`, {
-      clientId: 'keeper',
-      clean: false,
-      reconnectPeriod: 50,
-      connectTimeout: 10_000,
-    })
+    const keeper = await eventually('Mosquitto lets somebody in', () =>
+      mqtt.connectAsync(`mqtt://127.0.0.1:${port}`, { clientId: 'keeper', clean: false }).catch(() => null),
+    )
     await keeper.subscribeAsync('care/#', { qos: 1 })
     await keeper.endAsync()
     await crowd.connect({ port, tls: false }, devices, { inFlight: 200, withinMs: 60_000, pingEveryMs: null })
