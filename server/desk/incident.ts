@@ -38,7 +38,7 @@ export const resolve =
       if (outcome === null) return
       await deps.queries.incidentMembers.resolveAll(trx, incidentId, { outcome, note, at: now, actor: person(actor) })
       await letGo(change, incident)
-      await deps.queries.jobs.cancel(trx, deps.queries.jobs.jobKey.incident(incidentId))
+      await stopWatching(change, incident)
     })
 
 /**
@@ -60,13 +60,14 @@ export const watch = (deps: DeskDeps) => async (job: { incidentId: string }) => 
         await queries.jobs.enqueue(trx, {
           name: 'watch_incident',
           payload: job,
-          key: jobKey.incident(incident.id),
+          key: jobKey.incidentFades(incident.id),
           at: course.lookAt,
         })
       return
     }
     await apply(change, incident, null, transitions.close(incident.now, course.is, now))
     await letGo(change, incident)
+    await stopWatching(change, incident)
   })
 }
 
@@ -123,6 +124,12 @@ async function letGo(change: Change, { id, kind }: LockedIncident): Promise<void
   const left = await change.deps.queries.incidentMembers.letGo(change.trx, id)
   for (const alert of left)
     change.entries.push({ at: change.now, type: 'alert.left_incident', actor: hub, ...alert, data: { kind } })
+}
+
+async function stopWatching({ deps, trx }: Change, { id }: LockedIncident): Promise<void> {
+  const { jobs } = deps.queries
+  await jobs.cancel(trx, jobs.jobKey.incident(id))
+  await jobs.cancel(trx, jobs.jobKey.incidentFades(id))
 }
 
 /** An incident that reaches beyond somebody's own area is seen by them, and worked on by whoever answers for all of it. */

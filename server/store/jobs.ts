@@ -23,7 +23,10 @@ export const jobKey = {
   escalate: (alertId: string) => `escalate:${alertId}`,
   claimIdle: (alertId: string) => `claim_idle:${alertId}`,
   offer: (ticketId: string) => `offer:${ticketId}`,
+  /** Within the second of a change. */
   incident: (incidentId: string) => `incident:${incidentId}`,
+  /** When it may have faded: a key of its own, or changes would wait for that. */
+  incidentFades: (incidentId: string) => `incident_fades:${incidentId}`,
   notice: (alertId: string, contactId: string, about: NoticeAbout) => `notice:${alertId}:${contactId}:${about}`,
 }
 

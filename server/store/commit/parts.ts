@@ -309,8 +309,11 @@ export const commandsPart = ({ commands }: Batch, withRaised: boolean): Part => 
   ],
 })
 
-const specs = (source: string) =>
-  `select (identifier, payload, null, run_at, attempts::smallint, key, null, null)::graphile_worker.job_spec as spec from ${source}`
+const specs = (source: string, priority = 'null') =>
+  `select (identifier, payload, null, run_at, attempts::smallint, key, (${priority})::smallint, null)::graphile_worker.job_spec as spec from ${source}`
+
+/** Thousands of these may be due at once: whatever somebody waits for, an escalation above all, runs before them. */
+const lastOfAll = "case when identifier = 'device_timer' and payload ->> 'name' = 'offline' then 10 end"
 
 /** Timers and the rest that is due. A timer that starts anew replaces its job; one that is cancelled is ignored when it fires. */
 export const jobsPart = ({ jobs }: Batch): Part => {
@@ -320,6 +323,7 @@ export const jobsPart = ({ jobs }: Batch): Part => {
     sql: ([identifier, payload, runAt, attempts, key]) =>
       `enqueued as (select count(*) from graphile_worker.add_jobs(array(${specs(
         `unnest(${identifier}::text[], ${payload}::json[], ${runAt}::timestamptz[], ${attempts}::int[], ${key}::text[]) as j (identifier, payload, run_at, attempts, key)`,
+        lastOfAll,
       )})))`,
     params: [
       all.map(([, job]) => job.identifier),
