@@ -29,9 +29,10 @@ const size = asked.quick
 const citySize = asked.quick
   ? { buttons: 2_000, beds: 1_000, messages: 20_000 }
   : { buttons: 53_300, beds: 10_000, messages: 100_000 }
+const full = asked.quick ? { readings: 500_000, alerts: 5_000 } : { readings: 10_000_000, alerts: 100_000 }
 try {
   if (asked.kills !== undefined) await measureKills(report, Number(asked.kills))
-  else if (asked.full) await measureFullDatabase(report, { readings: 10_000_000, alerts: 100_000 })
+  else if (asked.full) await measureFullDatabase(report, full)
   else if (asked.series) report.add(...(await measureSeries()))
   else if (asked.compare) await measureComparisons(report, size.messages)
   else if (asked.city || asked.long) await measureCity(report, citySize, asked.long === true)
