@@ -48,7 +48,7 @@ describe('a person’s own limits', () => {
 })
 
 it('every limit says its unit in its name', () => {
-  const units = /_(bpm|per_min|percent|seconds|hour|days|beats)$/
+  const units = /_(bpm|per_min|percent|seconds|hour|hours|days|beats|points|scale|oxygen)$/
   const names = Object.keys(limits) as LimitName[]
   expect(names.filter((name) => !units.test(name))).toEqual([])
 })

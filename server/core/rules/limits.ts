@@ -31,6 +31,17 @@ export const limits = {
   spo2_hold_seconds: { default: 60, min: 10, max: 3600 },
   spo2_clear_inside_percent: { default: 2, min: 0, max: 10 },
 
+  /** The early warning score (NEWS2): three points for temperature or pressure alone are urgent too. */
+  news2_urgent_points: { default: 5, min: 3, max: 20 },
+  news2_emergency_points: { default: 7, min: 3, max: 20 },
+  news2_hold_seconds: { default: 180, min: 0, max: 3600 },
+  /** A temperature or a blood pressure counts until it is measured again, or for so long. */
+  news2_spot_seconds: { default: 6 * 3600, min: 60, max: 86_400 },
+  /** 2 for people whose oxygen is meant to be 88 to 92 %. */
+  news2_spo2_scale: { default: 1, min: 1, max: 2 },
+  /** 1 for people who breathe oxygen. */
+  news2_on_oxygen: { default: 0, min: 0, max: 1 },
+
   /** A vital sign that is still outside its limits rings again after this long. */
   vitals_repeat_seconds: { default: 900, min: 60, max: 86_400 },
   /** Readings further apart than this say nothing about the time between them. */
@@ -106,6 +117,7 @@ const inOrder: readonly (readonly [LimitName, LimitName, LimitName | null])[] = 
   ],
   ['respiratory_rate_urgent_above_per_min', 'respiratory_rate_emergency_above_per_min', null],
   ['spo2_emergency_at_most_percent', 'spo2_urgent_at_most_percent', null],
+  ['news2_urgent_points', 'news2_emergency_points', null],
   ['bed_exit_urgent_seconds', 'bed_exit_emergency_seconds', null],
   ['battery_urgent_at_most_percent', 'battery_low_at_most_percent', null],
 ]

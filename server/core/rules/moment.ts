@@ -30,6 +30,7 @@ export function momentOf(facts: DeviceFacts, state: DeviceState, input: Input, n
     motion: input.kind === 'motion' ? input : null,
     measured,
     values: live ? measured : noValues,
+    latest: state.latest,
     breathless: live && input.kind === 'readings' ? breathlessOf(state, input, measured, at) : null,
     inBed: bedOf(state, input, live ? measured : noValues, at),
     mains: mainsOf(state, input, at),

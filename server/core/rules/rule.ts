@@ -1,6 +1,6 @@
 import type { Readings, SaidEvent, SaidMotion } from '../../../devices/reading.ts'
 import type { AlertKind, Priority, Why } from '../alert/alert.ts'
-import type { DeviceFacts } from './device.ts'
+import type { DeviceFacts, DeviceState } from './device.ts'
 import type { Effect } from './effect.ts'
 import { type LimitName, limitsOf } from './limits.ts'
 
@@ -21,6 +21,8 @@ export type Moment = {
   measured: Readings
   /** Those of them that are live: only these move a rule. */
   values: Readings
+  /** What was last measured before this, by metric. */
+  latest: DeviceState['latest']
   /** The device sees no breath: while it sees a heart beat, or while it sees only that somebody is in the bed. */
   breathless: 'heart_beats' | 'in_bed' | null
   /** Whether somebody is in the bed, when it says so and nothing newer is known. */

@@ -1,4 +1,5 @@
 import { hasDrifted, type Level, levelAfter, readLevel } from './drift.ts'
+import { readWarning, type Warning, warningAfter, warningTimer } from './early-warning.ts'
 import type { Effect } from './effect.ts'
 import { type Holds, hasHeld, holdsAfter, none, readHolds } from './hold.ts'
 import { limitOf, type OwnLimits } from './limits.ts'
@@ -25,6 +26,8 @@ type VitalsState = {
   signs: Readonly<Record<string, SignState>>
   /** Since when no breath was seen, and whether that was told. */
   stop: { since: number; raised: boolean } | null
+  /** The early warning score, while it is high. */
+  warning: Warning | null
   /** What is usual for this person, by metric. */
   usual: Readonly<Record<string, Usual>>
 }
@@ -40,12 +43,13 @@ export const vitals: Rule<VitalsState> = {
 
   step(before, moment) {
     const state = withBed(before, moment)
-    if (state.inBed === false || !watched(moment.facts)) return changed(before, letGo(state), [])
     const effects: Effect[] = []
+    if (state.inBed === false || !watched(moment.facts)) {
+      if (moment.timers[warningTimer] !== undefined) effects.push({ do: 'cancel_timer', name: warningTimer })
+      return changed(before, letGo(state), effects)
+    }
     let { signs, usual } = state
     const stop = stopAfter(state.stop, moment, effects)
-    if (state.stop?.raised && stop === null && !anyRaised(signs))
-      effects.push({ do: 'clear', kind: 'vitals', at: moment.at, reason: 'breathes again' })
     for (const sign of vitalSigns) {
       const value = moment.values[sign.metric]
       const was = signs[sign.metric]
@@ -62,11 +66,13 @@ export const vitals: Rule<VitalsState> = {
       }
       if (next === was) continue
       signs = next === undefined ? without(signs, sign.metric) : { ...signs, [sign.metric]: next }
-      if (was?.raised && !next?.raised && !anyRaised(signs) && !stop?.raised)
-        effects.push({ do: 'clear', kind: 'vitals', at: moment.at, reason: `${sign.metric} ${value}` })
     }
-    const same = signs === state.signs && usual === state.usual && stop === state.stop
-    return changed(before, same ? state : { ...state, signs, usual, stop }, effects)
+    const warning = warningAfter(vitals, state.warning, moment, worstOf(signs, stop), effects)
+    const next = { ...state, signs, usual, stop, warning }
+    if (anyRaised(state) && !anyRaised(next))
+      effects.push({ do: 'clear', kind: 'vitals', at: moment.at, reason: backIn(moment) })
+    const same = signs === state.signs && usual === state.usual && stop === state.stop && warning === state.warning
+    return changed(before, same ? state : next, effects)
   },
 }
 
@@ -163,14 +169,37 @@ function withBed(state: VitalsState, moment: Moment): VitalsState {
 function letGo(state: VitalsState): VitalsState {
   const entries = Object.entries(state.signs)
   const idle = entries.every(([, sign]) => sign.raised !== null && sign.level === null && sign.holds === none)
-  if (idle && (state.stop === null || state.stop.raised)) return state
+  const { stop, warning } = state
+  if (idle && (stop === null || stop.raised) && (warning === null || warning.raised !== null)) return state
   const kept = entries
     .filter(([, sign]) => sign.raised !== null)
     .map(([name, { raised }]) => [name, { ...calm, raised, overAt: null }])
-  return { ...state, signs: Object.fromEntries(kept), stop: state.stop?.raised ? state.stop : null }
+  return {
+    ...state,
+    signs: Object.fromEntries(kept),
+    stop: stop?.raised ? stop : null,
+    warning: warning?.raised ? warning : null,
+  }
 }
 
-const anyRaised = (signs: VitalsState['signs']): boolean => Object.values(signs).some((sign) => sign.raised !== null)
+const anyRaised = ({ signs, stop, warning }: VitalsState): boolean =>
+  (warning !== null && warning.raised !== null) || worstOf(signs, stop) !== null
+
+/** The worst that was told and isn't over. */
+function worstOf(signs: VitalsState['signs'], stop: VitalsState['stop']): 1 | 2 | null {
+  let worst: 1 | 2 | null = stop?.raised ? 1 : null
+  for (const metric in signs) {
+    const raised = signs[metric]?.raised
+    if (raised && (worst === null || raised.priority < worst)) worst = raised.priority
+  }
+  return worst
+}
+
+/** What was measured when all was well again. */
+const backIn = ({ values }: Moment): string =>
+  Object.entries(values)
+    .map(([metric, value]) => `${metric} ${value}`)
+    .join(', ')
 
 function without(signs: VitalsState['signs'], metric: string): VitalsState['signs'] {
   return Object.fromEntries(Object.entries(signs).filter(([name]) => name !== metric))
@@ -179,7 +208,7 @@ function without(signs: VitalsState['signs'], metric: string): VitalsState['sign
 const changed = (before: VitalsState, next: VitalsState, effects: readonly Effect[]): Turn<VitalsState> | null =>
   next === before && effects.length === 0 ? null : { next, effects }
 
-const start: VitalsState = { inBed: null, signs: {}, stop: null, usual: {} }
+const start: VitalsState = { inBed: null, signs: {}, stop: null, warning: null, usual: {} }
 
 function read(slice: unknown): VitalsState {
   if (!isRecord(slice)) return start
@@ -187,6 +216,7 @@ function read(slice: unknown): VitalsState {
     inBed: typeof slice.inBed === 'boolean' ? slice.inBed : null,
     signs: isRecord(slice.signs) ? readSigns(slice.signs) : start.signs,
     stop: readStop(slice.stop),
+    warning: readWarning(slice.warning),
     usual: isRecord(slice.usual) ? readUsual(slice.usual) : start.usual,
   }
 }

@@ -1,0 +1,89 @@
+import type { Metric } from '../../../devices/reading.ts'
+import type { Effect } from './effect.ts'
+import { type LimitName, limitOf } from './limits.ts'
+import { type News2, news2, type Vitals } from './news2.ts'
+import { isInstant, isRecord, type Moment, raise } from './rule.ts'
+
+/** A score that is high enough to matter: since when, and as what it was told. */
+export type Warning = { since: number; raised: 1 | 2 | null }
+
+export const warningTimer = 'news2'
+const names = [
+  'news2_urgent_points',
+  'news2_emergency_points',
+  'news2_hold_seconds',
+] as const satisfies readonly LimitName[]
+/** What a bed measures all the time, and what is measured now and then and holds until it is measured again. */
+const streams = ['heart_rate', 'respiratory_rate', 'spo2'] as const satisfies readonly Metric[]
+const spots = ['temperature', 'systolic'] as const satisfies readonly Metric[]
+const streamMs = 120_000
+
+/** What a reading, or the timer of an earlier one, makes of the score. `told`: the worst already told of a single sign. */
+export function warningAfter(
+  rule: { name: string; version: number },
+  was: Warning | null,
+  moment: Moment,
+  told: 1 | 2 | null,
+  effects: Effect[],
+): Warning | null {
+  const { values, timer, facts, timers } = moment
+  const spoke = spots.some((metric) => values[metric] !== undefined)
+  if (timer?.name !== warningTimer && !spoke && !streams.some((metric) => values[metric] !== undefined)) return was
+  const at = timer === null ? moment.at : moment.now
+  const measured = measuredAt(moment, at)
+  const result = news2(measured)
+  const priority = priorityOf(result, moment)
+  if (priority === null) {
+    if (was !== null && timers[warningTimer] !== undefined) effects.push({ do: 'cancel_timer', name: warningTimer })
+    return null
+  }
+  const since = was?.since ?? at
+  const due = since + limitOf(facts.limits, 'news2_hold_seconds') * 1000
+  const already = Math.min(was?.raised ?? 9, told ?? 9)
+  if (at < due || already <= priority) {
+    // A cuff or a thermometer may say nothing more: its score is looked at again when it has held.
+    if (was === null && spoke) effects.push({ do: 'start_timer', name: warningTimer, due: Math.max(due, moment.now) })
+    return was ?? { since, raised: null }
+  }
+  const seen = [
+    { what: result.missing.length > 0 ? 'news2_partial' : 'news2', value: result.score, at },
+    ...Object.entries(result.points).map(([what, points]) => ({ what: `${what} points`, value: points, at })),
+    ...(result.missing.length > 0 ? [{ what: 'not measured', value: result.missing.join(', '), at }] : []),
+  ]
+  effects.push(raise(rule, moment, { kind: 'vitals', priority, at, limits: names, seen }))
+  return { since, raised: priority }
+}
+
+/**
+ * Seven or more an emergency; five or more, or three by one sign alone, urgent. Heart, breathing and oxygen have limits of
+ * their own where the table gives three, which look closer at what is a sign and what a sensor.
+ */
+function priorityOf({ score, points }: News2, { facts }: Moment): 1 | 2 | null {
+  if (score >= limitOf(facts.limits, 'news2_emergency_points')) return 1
+  const three = points.temperature === 3 || points.systolic === 3
+  return three || score >= limitOf(facts.limits, 'news2_urgent_points') ? 2 : null
+}
+
+/** What counts as measured at this time, of what was said now and before. */
+function measuredAt({ facts, values, latest, at: saidAt }: Moment, at: number): Vitals {
+  const own = facts.limits
+  const vitals: Vitals = {
+    onOxygen: limitOf(own, 'news2_on_oxygen') >= 1,
+    spo2Scale: limitOf(own, 'news2_spo2_scale') >= 2 ? 2 : 1,
+  }
+  const spotMs = limitOf(own, 'news2_spot_seconds') * 1000
+  for (const metrics of [streams, spots])
+    for (const metric of metrics) {
+      const value = values[metric]
+      const known = value === undefined ? latest[metric] : { value, at: saidAt }
+      const forMs = metrics === spots ? spotMs : streamMs
+      if (known !== undefined && at - known.at <= forMs) vitals[metric] = known.value
+    }
+  return vitals
+}
+
+/** Stored JSON, read field by field. */
+export const readWarning = (slice: unknown): Warning | null =>
+  isRecord(slice) && isInstant(slice.since)
+    ? { since: slice.since, raised: slice.raised === 1 || slice.raised === 2 ? slice.raised : null }
+    : null
