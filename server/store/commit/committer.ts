@@ -136,10 +136,11 @@ async function endEarlierSessions(client: pg.Client, name: string): Promise<void
 }
 
 /**
- * Only these classes of SQLSTATE are about what was written (data, integrity, limits of a value or statement).
+ * Only these classes of SQLSTATE are about what was written (two of a kind in one statement, data, integrity, limits of
+ * a value): such a batch is taken apart until the one at fault stands alone.
  * Everything else is the server or the hub being unable right now: the batch is held and tried again, never dropped.
  */
-const aboutTheData = /^(22|23|54)/
+const aboutTheData = /^(21|22|23|54)/
 
 function kindOf(error: unknown): CommitErrorKind {
   if (!(error instanceof pg.DatabaseError) || error.code === undefined) return 'unavailable'
