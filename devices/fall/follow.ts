@@ -42,8 +42,10 @@ export type Hit = { at: number; measures: Measures }
 const start = { grid: newGrid, slices: [] } as const
 const empty: Filling = { count: 0, x: 0, y: 0, z: 0, high: 0, low: 0, change: 0, last: null }
 
-/** A message that begins this far from where the last one ended goes on from it: clocks and networks aren't exact. */
-const slackMs = 250
+/** A message that begins at most this much later than the last one ended goes on from it: clocks and networks aren't exact. */
+const slackMs = 500
+/** One that is older by more than this isn't a repeat: the clock was set back. */
+const setBackMs = 60_000
 /** Nothing worn feels more; what is larger is cut to it. */
 const mostMg = 100_000
 const apart = slicesPerSecond
@@ -57,8 +59,10 @@ const fewestBefore = 3
 export function follow(before: Stream | null, motion: Motion, hitMg: number): { next: Stream | null; hits: Hit[] } {
   const { at, hz, samples } = motion
   if (!(hz >= 10 && hz <= 1000) || !Number.isFinite(at) || samples.length === 0) return { next: before, hits: [] }
-  if (before !== null && at < before.dueAt - slackMs) return { next: before, hits: [] }
-  const goesOn = before !== null && at <= before.dueAt + slackMs
+  const lastsMs = (samples.length / hz) * 1000
+  const aheadMs = before === null ? Number.POSITIVE_INFINITY : at - before.dueAt
+  if (aheadMs < -Math.min(slackMs, lastsMs / 2) && aheadMs > -setBackMs) return { next: before, hits: [] }
+  const goesOn = before !== null && Math.abs(aheadMs) <= slackMs
   const { grid, slices } = goesOn ? before : start
   const filling = goesOn ? { ...before.filling } : { ...empty }
 
@@ -67,7 +71,7 @@ export function follow(before: Stream | null, motion: Motion, hitMg: number): { 
   const known = [...slices, ...added]
   const last = sliceCount(known) - 1
   // The newest slice ended where the grid stands now, less what is in the next one already.
-  const end = at + (samples.length / hz) * 1000 - ((filling.count + next.phase) / gridHz) * 1000
+  const end = at + lastsMs - ((filling.count + next.phase) / gridHz) * 1000
   const hits: Hit[] = []
   for (let i = Math.max(fewestBefore, sliceCount(slices) - slicesAfter); i + slicesAfter <= last; i += 1) {
     if (!isHit(known, i, hitMg)) continue
@@ -77,8 +81,7 @@ export function follow(before: Stream | null, motion: Motion, hitMg: number): { 
       measures: measure(between(known, first, i + slicesAfter), i - first),
     })
   }
-  const dueAt = at + (samples.length / hz) * 1000
-  return { next: { dueAt, grid: next, filling, slices: keptOf(known) }, hits }
+  return { next: { dueAt: at + lastsMs, grid: next, filling, slices: keptOf(known) }, hits }
 }
 
 /** The hardest slice within a second either way; of equals the first. */
@@ -104,7 +107,7 @@ function fill(filling: Filling, x: number, y: number, z: number, full: number[])
   if (filling.count < samplesInSlice) return
   const { high, low } = filling
   const n = samplesInSlice
-  full.push(...[filling.x / n, filling.y / n, filling.z / n, high, low, filling.change / n].map(Math.round))
+  full.push(...[filling.x / n, filling.y / n, filling.z / n, high, low, filling.change / n].map(whole))
   Object.assign(filling, { ...empty, last: filling.last })
 }
 
@@ -118,4 +121,6 @@ function readable(samples: readonly Sample[], before: Sample | null): Sample[] {
   })
 }
 
-const cut = (mg: number): number => Math.max(-mostMg, Math.min(mostMg, mg))
+/** Zero is zero: JSON knows no other. */
+const cut = (mg: number): number => Math.max(-mostMg, Math.min(mostMg, mg)) + 0
+const whole = (mg: number): number => Math.round(mg) + 0

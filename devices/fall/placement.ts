@@ -3,7 +3,7 @@ export const placements = ['waist', 'wrist', 'pendant'] as const
 export type Placement = (typeof placements)[number]
 
 const words: readonly (readonly [Placement, RegExp])[] = [
-  ['wrist', /wrist|watch|bracelet|band\b|手腕|腕|手表|手环/i],
+  ['wrist', /wrist|watch|bracelet|band|手腕|腕|手表|手环/i],
   ['pendant', /pendant|neck|lanyard|chest|吊坠|颈|胸/i],
   ['waist', /waist|belt|hip|腰/i],
 ]

@@ -1,3 +1,4 @@
+import { placementOf } from '../../devices/fall/placement.ts'
 import { type DeviceFacts, type DeviceState, newDeviceState } from '../core/rules/device.ts'
 import type { Database } from './database.ts'
 
@@ -30,6 +31,8 @@ export async function loadDevices(db: Database, ids?: readonly string[]): Promis
       'd.id',
       'd.kind',
       'd.power',
+      'd.model',
+      'd.location',
       'd.beat_seconds',
       'd.resident_id',
       'd.gateway_id',
@@ -53,6 +56,7 @@ export async function loadDevices(db: Database, ids?: readonly string[]): Promis
       id: row.id,
       kind: row.kind,
       power: row.power,
+      placement: placementOf(row.model, row.location),
       beatMs: row.beat_seconds * 1000,
       timezone: row.timezone,
       limits: row.limits ?? {},

@@ -1,3 +1,4 @@
+import type { Placement } from '../../../devices/fall/placement.ts'
 import type { Metric, Said } from '../../../devices/reading.ts'
 
 /** What the rules must know of a device and its person; changes only when somebody edits them. */
@@ -5,6 +6,8 @@ export type DeviceFacts = {
   id: string
   kind: 'call_button' | 'fall_sensor' | 'bed' | 'gateway' | 'sensor'
   power: 'mains' | 'battery'
+  /** Where on the body it is worn, for those that are; the waist where nobody said. */
+  placement?: Placement
   /** How often it promises to be heard from. */
   beatMs: number
   /** IANA zone of its area; parts of the day are local. */

@@ -1,0 +1,164 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type Detector, detect, type FallSeen, newDetector } from './detect.ts'
+import type { Motion } from './follow.ts'
+import { placementOf } from './placement.ts'
+import type { Sample } from './resample.ts'
+import { readDetector } from './stored.ts'
+import { aFall, heard, inMessages, lying, sittingDown, standing, walking } from './synthetic.testing.ts'
+
+function fallsIn(messages: readonly Motion[], through = (detector: Detector): Detector => detector): FallSeen[] {
+  const all: FallSeen[] = []
+  let detector = newDetector
+  for (const message of messages) {
+    const { next, falls } = detect(through(detector), message, 'waist')
+    detector = next
+    all.push(...falls)
+  }
+  return all
+}
+const throughJson = (detector: Detector): Detector => readDetector(JSON.parse(JSON.stringify(detector)))
+
+describe('a fall', () => {
+  const falls = fallsIn(inMessages(heard(aFall, 50), 50, 50, 1_000_000))
+
+  it('is seen once, at its impact', () => {
+    expect(falls).toHaveLength(1)
+    expect(Math.abs((falls[0]?.at ?? 0) - 1_005_580)).toBeLessThan(100)
+    expect(falls[0]?.confidence).toBeGreaterThan(0.8)
+  })
+
+  it('says what it saw of each phase', () => {
+    const phases = Object.fromEntries(falls[0]?.phases.map(({ phase, measured }) => [phase, measured]) ?? [])
+    expect(phases.free_fall?.lowest_mg).toBeLessThan(500)
+    expect(phases.impact?.peak_mg).toBeGreaterThan(5000)
+    expect(phases.posture?.turned_degrees).toBeGreaterThan(60)
+    expect(phases.stillness?.moving_mg).toBeLessThan(20)
+  })
+
+  it('adds up: base and phases make the points', () => {
+    const [seen] = falls
+    const sum = seen?.phases.reduce((points, phase) => points + phase.points, 0) ?? 0
+    expect(seen?.confidence).toBeCloseTo(1 / (1 + Math.exp(-(seen?.points ?? 0))), 2)
+    expect(sum).toBeGreaterThan(0)
+  })
+
+  for (const hz of [25, 50, 60, 100, 200])
+    it(`is seen at ${hz} Hz`, () => expect(fallsIn(inMessages(heard(aFall, hz), hz, hz))).toHaveLength(1))
+})
+
+describe('daily life', () => {
+  const table = {
+    standing: [standing(20)],
+    walking: [walking(30)],
+    'sitting down hard': [standing(5), ...sittingDown, standing(8)],
+    'lying still': [lying(20)],
+    'a sensor that says nothing': [{ seconds: 20, at: (): Sample => [0, 0, 0] }],
+  }
+  for (const [name, pieces] of Object.entries(table))
+    it(`${name} is no fall`, () => expect(fallsIn(inMessages(heard(pieces, 50), 50, 50))).toEqual([]))
+})
+
+describe('messages', () => {
+  const samples = heard([...aFall, standing(10), ...aFall], 50)
+  const whole = fallsIn(inMessages(samples, 50, samples.length))
+
+  it('may break anywhere: all the same falls, phases and times', () => {
+    expect(whole).toHaveLength(2)
+    for (const size of [1, 7, 25, 50, 333]) expect(fallsIn(inMessages(samples, 50, size))).toEqual(whole)
+  })
+
+  it('may break anywhere at any rate', () => {
+    for (const hz of [25, 40, 100, 200]) {
+      const all = heard(aFall, hz)
+      const once = fallsIn(inMessages(all, hz, all.length))
+      expect(once).toHaveLength(1)
+      for (const size of [hz / 5, hz * 2]) expect(fallsIn(inMessages(all, hz, size))).toEqual(once)
+    }
+  })
+
+  it('may come with a restart between any two', () =>
+    expect(fallsIn(inMessages(samples, 50, 20), throughJson)).toEqual(whole))
+
+  it('that come twice say nothing new', () => {
+    const twice = inMessages(samples, 50, 50).flatMap((message) => [message, message])
+    expect(fallsIn(twice)).toEqual(whole)
+  })
+
+  it('that begin a little early or late go on from the last', () => {
+    const shaken = inMessages(samples, 50, 50).map((message, i) => ({ ...message, at: message.at + ((i * 37) % 90) }))
+    expect(fallsIn(shaken)).toHaveLength(2)
+  })
+
+  it('after a gap begin anew, and what was before is no part of it', () => {
+    const [before, after] = [heard([standing(6)], 50), heard([lying(8)], 50)]
+    const messages = [...inMessages(before, 50, 50), ...inMessages(after, 50, 50, 60_000)]
+    expect(fallsIn(messages)).toEqual([])
+  })
+
+  it('of a clock that was set back are heard again', () => {
+    const messages = [...inMessages(heard([standing(6)], 50), 50, 50, 300_000), ...inMessages(samples, 50, 50)]
+    expect(fallsIn(messages)).toHaveLength(2)
+  })
+})
+
+describe('what is remembered', () => {
+  it('stays the same size however long it goes on', () => {
+    let detector = newDetector
+    const sizes: number[] = []
+    for (const message of inMessages(heard([walking(120)], 50), 50, 50)) {
+      detector = detect(detector, message, 'waist').next
+      sizes.push(JSON.stringify(detector).length)
+    }
+    expect(Math.max(...sizes)).toBeLessThan(3_000)
+    expect(detector.stream?.slices).toHaveLength(51 * 6)
+  })
+})
+
+describe('garbage', () => {
+  const anything = fc.oneof(fc.double(), fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, 1e308, -1e308, 0))
+  const message = fc.record({
+    at: fc.oneof(fc.integer({ min: -1e6, max: 1e6 }), anything),
+    hz: fc.oneof(fc.integer({ min: 10, max: 400 }), anything),
+    samples: fc.array(fc.tuple(anything, anything, anything), { maxLength: 300 }),
+  })
+
+  it('never throws, and what is remembered stays plain numbers', () =>
+    fc.assert(
+      fc.property(fc.array(message, { maxLength: 20 }), (messages) => {
+        let detector = newDetector
+        for (const one of messages) {
+          const { next, falls } = detect(detector, one, 'waist')
+          detector = next
+          for (const { at, confidence } of falls) expect(Number.isFinite(at) && Number.isFinite(confidence)).toBe(true)
+        }
+        expect(throughJson(detector)).toEqual(detector)
+      }),
+    ))
+
+  it('in what was stored is a new beginning', () =>
+    fc.assert(
+      fc.property(fc.jsonValue(), (stored) => {
+        const { falls } = detect(readDetector({ stream: stored }), { at: 0, hz: 50, samples: [[0, 0, 1000]] }, 'waist')
+        expect(falls).toEqual([])
+      }),
+    ))
+
+  it('among good samples moves nothing in time', () => {
+    const broken = heard(aFall, 50).map((sample, i): Sample => (i % 20 === 3 ? [Number.NaN, 0, 0] : sample))
+    expect(fallsIn(inMessages(broken, 50, 50))).toHaveLength(1)
+  })
+})
+
+describe('where it is worn', () => {
+  const table = [
+    ['', '', 'waist'],
+    ['W3 wristband', '', 'wrist'],
+    ['', '左手腕', 'wrist'],
+    ['P1', 'pendant, living room', 'pendant'],
+    ['Watch 2', 'belt', 'waist'],
+    ['', '吊坠', 'pendant'],
+  ] as const
+  for (const [model, location, placement] of table)
+    it(`${model} ${location} is ${placement}`, () => expect(placementOf(model, location)).toBe(placement))
+})

@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest'
+import {
+  aFall,
+  falling,
+  heard,
+  inMessages,
+  lying,
+  type Piece,
+  standing,
+  walking,
+} from '../../../devices/fall/synthetic.testing.ts'
+import type { DeviceFacts } from './device.ts'
+import { hours, raisedIn, seconds, story } from './story.testing.ts'
+
+const night = '2026-11-20T03:12:00+08:00'
+
+/** A pendant that sends its motion a second at a time, each second when it is over. */
+function worn(own: Partial<DeviceFacts> = {}) {
+  const home = story(night, { kind: 'fall_sensor', power: 'battery', beatMs: 24 * hours, ...own })
+  return {
+    ...home,
+    feels(pieces: readonly Piece[], { lateMs = 0 } = {}) {
+      const messages = inMessages(heard(pieces, 50), 50, 50, home.now() - lateMs)
+      const effects = messages.flatMap(({ at, hz, samples }, i) => [
+        ...home.waits(1 * seconds),
+        ...home.take({ kind: 'motion', id: `m-${at}-${i}`, at, receivedAt: home.now(), hz, samples }),
+      ])
+      return effects
+    },
+  }
+}
+/** Falls, and tries to get up for as long: the phases speak for a fall, the stillness doesn't. */
+const restlessFall: readonly Piece[] = [
+  standing(5),
+  ...falling,
+  { seconds: 6, at: (t) => [-950 + 300 * Math.sin(27 * t), -200 + 300 * Math.sin(29 * t), 300 * Math.cos(31 * t)] },
+]
+
+describe('a fall in raw motion', () => {
+  it('with a clear impact and stillness is an emergency at once', () => {
+    const home = worn()
+    const start = home.now()
+    expect(raisedIn(home.feels(aFall))).toEqual(['fall/1'])
+    const [raised] = home.raised()
+    expect(raised).toMatchObject({ late: false, why: { rule: 'fall', ruleVersion: 2 } })
+    expect(Math.abs((raised?.at ?? 0) - start - 5_580)).toBeLessThan(100)
+    expect(home.all()).toContainEqual({ do: 'command', type: 'call.received', about: 'fall' })
+  })
+
+  it('says which phases were seen, with their values', () => {
+    const home = worn()
+    home.feels(aFall)
+    const seen = home.raised()[0]?.why.seen ?? []
+    expect(seen.map(({ what }) => what)).toEqual([
+      'motion.fall',
+      'motion.free_fall',
+      'motion.impact',
+      'motion.posture',
+      'motion.stillness',
+    ])
+    expect(seen.map(({ value }) => value)).toEqual([
+      expect.stringMatching(/^\d+ %$/),
+      expect.stringMatching(/^0\.\d\d g$/),
+      expect.stringMatching(/^[56]\.\d\d g$/),
+      expect.stringMatching(/^\d+°$/),
+      expect.stringMatching(/^0\.0\d g$/),
+    ])
+  })
+
+  it('of somebody who moves on the floor waits for a minute, then is told all the same', () => {
+    const home = worn()
+    expect(raisedIn(home.feels(restlessFall))).toEqual([])
+    expect(home.state().timers.fall).toBeDefined()
+    expect(raisedIn(home.waits(61 * seconds))).toEqual(['fall/1'])
+    expect(home.state().timers.fall).toBeUndefined()
+  })
+
+  it('that waits is taken back by the person', () => {
+    const home = worn()
+    home.feels(restlessFall)
+    home.event('fall.cancel')
+    expect(raisedIn(home.waits(300 * seconds))).toEqual([])
+  })
+
+  it('that waits is not told twice when the device reports it too', () => {
+    const home = worn()
+    home.feels(restlessFall)
+    expect(raisedIn(home.event('fall'))).toEqual(['fall/1'])
+    expect(raisedIn(home.waits(300 * seconds))).toEqual([])
+  })
+
+  it('waits for as long as this person has it', () => {
+    const home = worn({ limits: { fall_confirm_seconds: 10 } })
+    home.feels(restlessFall)
+    expect(raisedIn(home.waits(11 * seconds))).toEqual(['fall/1'])
+  })
+
+  for (const mode of ['away', 'hospital', 'holiday'] as const)
+    it(`is never silenced: mode ${mode}`, () => {
+      expect(raisedIn(worn({ mode }).feels(aFall))).toEqual(['fall/1'])
+    })
+
+  it('that got through an hour late is told, marked with when it was', () => {
+    const home = worn()
+    const effects = home.feels(aFall, { lateMs: 3_600_000 })
+    expect(raisedIn(effects)).toEqual(['fall/1'])
+    expect(home.raised()[0]?.late).toBe(true)
+  })
+
+  it('is not told again by the same messages', () => {
+    const home = worn()
+    const at = home.now()
+    const messages = inMessages(heard(aFall, 50), 50, 50, at)
+    home.waits(20 * seconds)
+    for (const round of [1, 2])
+      for (const message of messages) home.take({ kind: 'motion', id: `${round}`, receivedAt: home.now(), ...message })
+    expect(home.raised()).toHaveLength(1)
+  })
+})
+
+it('daily life raises nothing', () => {
+  expect(raisedIn(worn().feels([standing(5), walking(30), lying(20)]))).toEqual([])
+})
