@@ -21,8 +21,8 @@ const none: GatewayCounters = { connections: 0, received: 0, refused: 0, acknowl
  */
 export function createSpreadGateway(ports: GatewayPorts, options: GatewayOptions, processes: number): Gateway {
   const branches = new Set<Branch>()
-  /** Where each device is connected now. */
-  const at = new Map<string, Branch>()
+  /** Where each device is connected now, and since when. */
+  const at = new Map<string, { branch: Branch; since: number }>()
   const past: GatewayCounters = { ...none }
   const judged: GatewayCounters = { ...none }
   let closing = false
@@ -37,13 +37,18 @@ export function createSpreadGateway(ports: GatewayPorts, options: GatewayOptions
     const { promise, resolve, reject } = Promise.withResolvers<{ port: number; tlsPort: number | null }>()
     const answer = answerer(ports, judged, post, {
       connected(deviceId, when) {
-        const before = at.get(deviceId)
-        at.set(deviceId, branch)
-        if (before !== undefined && before !== branch) before.post({ is: 'end', deviceId, replaced: true })
+        const other = at.get(deviceId)
+        // What two processes say arrives in any order: the newer connection is the one that began later.
+        if (other !== undefined && other.branch !== branch && other.since > when) {
+          post({ is: 'end', deviceId, replaced: true })
+          return
+        }
+        at.set(deviceId, { branch, since: when })
+        if (other !== undefined && other.branch !== branch) other.branch.post({ is: 'end', deviceId, replaced: true })
         ports.connected(deviceId, when)
       },
       disconnected(deviceId, when) {
-        if (at.get(deviceId) !== branch) return
+        if (at.get(deviceId)?.branch !== branch) return
         at.delete(deviceId)
         ports.disconnected(deviceId, when)
       },
@@ -64,7 +69,7 @@ export function createSpreadGateway(ports: GatewayPorts, options: GatewayOptions
       reject(new Error(`a gateway process ended with ${code ?? signal}`))
       if (closing) return
       for (const [deviceId, where] of at) {
-        if (where !== branch) continue
+        if (where.branch !== branch) continue
         at.delete(deviceId)
         ports.disconnected(deviceId, ports.now())
       }
@@ -113,10 +118,10 @@ export function createSpreadGateway(ports: GatewayPorts, options: GatewayOptions
     },
     // Whoever listens for this device, itself or its gateway; the others ignore it.
     send(deviceId, command) {
-      const own = at.get(deviceId)
+      const own = at.get(deviceId)?.branch
       for (const branch of own === undefined ? branches : [own]) branch.post({ is: 'send', deviceId, command })
     },
-    disconnect: (deviceId) => at.get(deviceId)?.post({ is: 'end', deviceId, replaced: false }),
+    disconnect: (deviceId) => at.get(deviceId)?.branch.post({ is: 'end', deviceId, replaced: false }),
     connections: () => at.size,
     arriving: () => [...branches].reduce((sum, { arriving }) => sum + arriving, 0),
     get counters() {
