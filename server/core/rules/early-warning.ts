@@ -26,6 +26,7 @@ export function warningAfter(
   told: 1 | 2 | null,
   effects: Effect[],
 ): Warning | null {
+  if (was === null && isPlain(moment)) return null
   const { values, timer, facts, timers } = moment
   const spoke = spots.some((metric) => values[metric] !== undefined)
   if (timer?.name !== warningTimer && !spoke && !streams.some((metric) => values[metric] !== undefined)) return was
@@ -52,6 +53,14 @@ export function warningAfter(
   ]
   effects.push(raise(rule, moment, { kind: 'vitals', priority, at, limits: names, seen }))
   return { since, raised: priority }
+}
+
+/** A bed's usual message, of a heart and a breath without a point, where nothing else is known: nothing to add up. */
+function isPlain({ values, latest, timer }: Moment): boolean {
+  const { heart_rate: heart = 60, respiratory_rate: breath = 15, spo2, temperature, systolic } = values
+  if (timer !== null || heart < 51 || heart > 90 || breath < 12 || breath > 20) return false
+  if (spo2 !== undefined || temperature !== undefined || systolic !== undefined) return false
+  return latest.spo2 === undefined && latest.temperature === undefined && latest.systolic === undefined
 }
 
 /**

@@ -50,10 +50,20 @@ export type Rule<S> = {
 /** A rule whose kind of state only it knows, so that rules of all kinds fit one list. */
 export type AnyRule = { name: string; step(slice: unknown, moment: Moment): Turn<unknown> | null }
 
-export const ready = <S>(rule: Rule<S>): AnyRule => ({
-  name: rule.name,
-  step: (slice, moment) => rule.step(rule.read(slice), moment),
-})
+export function ready<S>(rule: Rule<S>): AnyRule {
+  // What the rule itself made needn't be read again, field by field, at every message of a device.
+  const made = new WeakMap<object, S>()
+  return {
+    name: rule.name,
+    step(slice, moment) {
+      const known = typeof slice === 'object' && slice !== null ? made.get(slice) : undefined
+      const turn = rule.step(known ?? rule.read(slice), moment)
+      const next: unknown = turn?.next
+      if (turn !== null && typeof next === 'object' && next !== null) made.set(next, turn.next)
+      return turn
+    },
+  }
+}
 
 /** For rules that remember nothing. */
 export const nothingKept = (): null => null

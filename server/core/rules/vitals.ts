@@ -104,6 +104,7 @@ function look(
 ): SignState | undefined {
   const own = moment.facts.limits
   const { at } = moment
+  if (was === undefined && isFar(sign, value, own)) return undefined
   const holds = holdsAfter(sign, was, value, usual, moment)
   const level = levelAfter(sign, was?.level ?? null, value, usual, moment)
   const raised = calmed(sign, was?.raised ?? null, value, own)
@@ -136,6 +137,16 @@ function look(
 
 const calm = { holds: none, missed: 0, level: null, raised: null }
 const sameStoryMs = 3_600_000
+
+/** Nowhere near any limit, as most readings are. */
+function isFar({ bands, level }: VitalSign, value: number, own: OwnLimits): boolean {
+  const near = level?.near ?? 0
+  for (const { name, side } of bands) {
+    const limit = limitOf(own, name)
+    if (side === 'below' ? value <= limit + near : value >= limit - near) return false
+  }
+  return true
+}
 
 /** Told for the first time, worse than what was told, or still so after a while. */
 const isNews = (raised: SignState['raised'], held: Band, at: number, own: OwnLimits): boolean =>
