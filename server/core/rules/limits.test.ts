@@ -40,6 +40,22 @@ describe('a person’s own limits', () => {
       ['heart_rate_urgent_below_bpm'],
     ],
     ['bed exit emergency before urgent', { bed_exit_emergency_seconds: 600 }, ['bed_exit_emergency_seconds']],
+    ['one for the night', { 'heart_rate_urgent_below_bpm@22:00-06:00': 42 }, []],
+    ['no part of a day', { 'heart_rate_urgent_below_bpm@22-6': 42 }, ['heart_rate_urgent_below_bpm@22-6']],
+    ['a part of a day from 24:00', { 'spo2_hold_seconds@24:00-06:00': 60 }, ['spo2_hold_seconds@24:00-06:00']],
+    ['a name there isn’t, at night', { 'heart_rate@22:00-06:00': 42 }, ['heart_rate@22:00-06:00']],
+    ['out of range at night', { 'spo2_hold_seconds@22:00-06:00': 1 }, ['spo2_hold_seconds@22:00-06:00']],
+    ['the night’s own hours, at night', { 'bed_exit_from_hour@22:00-06:00': 1 }, ['bed_exit_from_hour@22:00-06:00']],
+    [
+      'urgent below the default emergency, at night only',
+      { 'heart_rate_urgent_below_bpm@22:00-06:00': 38, heart_rate_urgent_above_bpm: 110 },
+      ['heart_rate_urgent_below_bpm@22:00-06:00'],
+    ],
+    [
+      'urgent and emergency both lower at night',
+      { 'heart_rate_urgent_below_bpm@22:00-06:00': 38, 'heart_rate_emergency_below_bpm@22:00-06:00': 34 },
+      [],
+    ],
     ['several at once', { spo2_hold_seconds: 1, bed_exit_from_hour: 25 }, ['spo2_hold_seconds', 'bed_exit_from_hour']],
   ]
   for (const [name, own, fields] of table)

@@ -1,3 +1,5 @@
+import { type PartOfDay, partOfDay } from './parts-of-day.ts'
+
 /**
  * Every figure a rule goes by: its default, and the range within which a person may have their own.
  * Names end in their unit. `min` and `max` bound what can be set, not what can be measured.
@@ -90,19 +92,55 @@ export const limitsOf = (own: OwnLimits, names: readonly LimitName[]): Record<st
 
 export type LimitError = { field: string; message: string }
 
-/** What is wrong with a person's own limits, field by field; nothing when they can be kept. */
+/**
+ * What is wrong with a person's own limits, field by field; nothing when they can be kept. A limit may be set for a part of
+ * the day as well (`name@22:00-06:00`): every minute of the day must make sense.
+ */
 export function checkLimits(record: Readonly<Record<string, unknown>>): readonly LimitError[] {
   const errors: LimitError[] = []
-  const own: Record<string, number> = {}
+  const whole: Record<string, number> = {}
+  const parts: { field: string; part: PartOfDay; value: number }[] = []
   for (const [field, value] of Object.entries(record)) {
-    if (!isLimitName(field)) errors.push({ field, message: 'there is no limit of this name' })
+    const part = partOfDay(field)
+    const name = part?.name ?? field
+    if (part === null && field.includes('@'))
+      errors.push({ field, message: 'the part of the day must be written like 22:00-06:00' })
+    else if (!isLimitName(name)) errors.push({ field, message: 'there is no limit of this name' })
+    else if (part !== null && wholeDay.has(name)) errors.push({ field, message: 'holds for the whole day' })
     else if (typeof value !== 'number' || !Number.isFinite(value)) errors.push({ field, message: 'must be a number' })
-    else if (value < limits[field].min || value > limits[field].max)
-      errors.push({ field, message: `must be from ${limits[field].min} to ${limits[field].max}` })
-    else own[field] = value
+    else if (value < limits[name].min || value > limits[name].max)
+      errors.push({ field, message: `must be from ${limits[name].min} to ${limits[name].max}` })
+    else if (part === null) whole[name] = value
+    else parts.push({ field, part, value })
   }
-  return errors.length > 0 ? errors : inOrder.flatMap(([low, high, gap]) => disorder(own, low, high, gap))
+  if (errors.length > 0) return errors
+  const found = new Map<string, LimitError>()
+  for (const hour of [0, ...parts.flatMap(({ part }) => [part.fromHour, part.untilHour])]) {
+    const own = { ...whole }
+    const fieldOf: Record<string, string> = {}
+    for (const { field, part, value } of parts) {
+      if (!isInPart(hour, part)) continue
+      own[part.name] = value
+      fieldOf[part.name] = field
+    }
+    for (const { field, message } of inOrder.flatMap(([low, high, gap]) => disorder(own, low, high, gap))) {
+      const blamed = fieldOf[field] ?? field
+      if (!found.has(blamed)) found.set(blamed, { field: blamed, message })
+    }
+  }
+  return [...found.values()]
 }
+
+const isInPart = (hour: number, { fromHour, untilHour }: PartOfDay): boolean =>
+  fromHour < untilHour ? hour >= fromHour && hour < untilHour : hour >= fromHour || hour < untilHour
+
+/** Figures about the day itself, or about a device, know no part of it. */
+const wholeDay: ReadonlySet<string> = new Set([
+  'bed_exit_from_hour',
+  'bed_exit_until_hour',
+  'battery_low_at_most_percent',
+  'battery_urgent_at_most_percent',
+])
 
 /** Pairs that only make sense in this order, with the room between them (twice the hysteresis) where there must be some. */
 const inOrder: readonly (readonly [LimitName, LimitName, LimitName | null])[] = [

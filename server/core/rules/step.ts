@@ -9,6 +9,7 @@ import { hazard } from './hazard.ts'
 import { mains } from './mains.ts'
 import { isMetric, momentOf, noValues } from './moment.ts'
 import { offline } from './offline.ts'
+import { limitsAt } from './parts-of-day.ts'
 import { type AnyRule, type Moment, ready } from './rule.ts'
 import { tamper } from './tamper.ts'
 import { testPress } from './test-press.ts'
@@ -43,7 +44,8 @@ export function step(
   now: number,
 ): { state: DeviceState; effects: readonly Effect[] } {
   if (input.kind === 'timer' && state.timers[input.name] !== input.due) return { state, effects: noEffects }
-  const moment = momentOf(facts, state, input, now)
+  const limits = limitsAt(facts.limits, now, facts.timezone)
+  const moment = momentOf(limits === facts.limits ? facts : { ...facts, limits }, state, input, now)
   let next = noticed(state, input, moment)
   let effects: readonly Effect[] = noEffects
   for (const rule of rules) {

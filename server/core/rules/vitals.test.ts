@@ -299,3 +299,17 @@ describe('an early warning score', () => {
     expect(raisedIn(bed.keepsReading({ spo2: 89 }, { forMs: 10 * minutes }))).toEqual([])
   })
 })
+
+describe('a limit for a part of the day', () => {
+  const limits = { 'heart_rate_urgent_below_bpm@22:00-06:00': 40 }
+
+  it('holds then, by the clock where the person lives', () => {
+    const night = story('2026-11-20T23:00:00+08:00', { limits })
+    expect(raisedIn(night.keepsReading({ heart_rate: 43 }, minute))).toEqual([])
+  })
+
+  it('and the usual one at other times', () => {
+    const noonBed = story(noon, { limits })
+    expect(raisedIn(noonBed.keepsReading({ heart_rate: 43 }, minute))).toEqual(['vitals/2'])
+  })
+})
