@@ -4,29 +4,29 @@ import type { Placement } from './placement.ts'
 // Made by `node test/falls/tune.ts` from recordings; not edited by hand.
 const waist: Card = {
   hitMg: 1400,
-  base: -1.67,
+  base: -1.34,
   points: {
-    lowest_mg: { steps: [403, 554, 621, 649], points: [0.6, 0.11, 0.07, -0.62, -1.39] },
+    lowest_mg: { steps: [403, 441, 554, 621, 649], points: [0.93, 0.16, 0.08, -0.08, -0.85, -1.88] },
     peak_mg: {
-      steps: [1590, 2027, 2148, 2577, 2776, 2935, 3477, 3817, 4024, 5093],
-      points: [-2.45, -1.7, -1.39, -1.06, -0.35, -0.17, 0.12, 0.73, 0.91, 1.01, 1.19],
+      steps: [1590, 2027, 2148, 2577, 2776, 2935, 3477, 3649, 3817, 4024, 5093, 6362],
+      points: [-2.92, -1.99, -1.67, -1.34, -0.6, -0.32, -0.03, 0.77, 0.79, 1.16, 1.25, 1.79, 1.92],
     },
-    shake_mg: { steps: [160, 208, 271, 372], points: [-0.28, -0.19, -0.07, 0.11, 0.15] },
-    hard_tenths: { steps: [2, 3], points: [-1.5, 0.11, 0.64] },
-    across_degrees: { steps: [18, 20, 27, 35, 46], points: [-1.91, -1.72, -1.32, -0.62, 0.34, 0.98] },
-    turned_degrees: { steps: [17, 27, 50, 103], points: [-4.47, -1.49, 0.96, 2.04, 2.6] },
-    fastest_turn_degrees: { steps: [67, 83, 96, 107, 117], points: [-1.52, 0.39, 1.57, 2.14, 2.51, 2.57] },
-    settling_mg: { steps: [173], points: [0.04, -0.43] },
-    moving_mg: { steps: [12, 176, 274], points: [0.31, 0.19, -1.54, -1.87] },
-    swaying_mg: { steps: [11], points: [0.89, -0.13] },
-    moving_before_mg: { steps: [], points: [0] },
-    swaying_before_mg: { steps: [24, 47, 70, 628], points: [-2.47, -0.77, 0.2, 0.44, 0.17] },
+    shake_mg: { steps: [102, 160, 208, 271, 372], points: [-0.51, -0.27, -0.18, -0.07, 0.14, 0.19] },
+    hard_tenths: { steps: [1, 2, 3, 4], points: [-1.88, -1.8, 0.03, 0.7, 1.14] },
+    across_degrees: { steps: [14, 18, 20, 27, 35, 46], points: [-2.64, -2.53, -2.34, -1.95, -0.82, 0.46, 1.22] },
+    turned_degrees: { steps: [17, 27, 50, 103], points: [-5.72, -1.46, 1, 2.07, 3.3] },
+    fastest_turn_degrees: { steps: [51, 67, 83, 96, 107, 117], points: [-1.87, -1.73, 0.17, 1.78, 2.38, 2.93, 3.1] },
+    settling_mg: { steps: [173], points: [0.08, -0.79] },
+    moving_mg: { steps: [12, 107, 121, 176, 274], points: [0.7, 0.21, 0.17, 0.13, -2.33, -2.74] },
+    swaying_mg: { steps: [11, 15, 633], points: [1.5, 0.04, -0.26, -0.58] },
+    moving_before_mg: { steps: [16, 36], points: [0.03, 0, -0.03] },
+    swaying_before_mg: { steps: [24, 47, 70, 101, 276, 628], points: [-3.25, -1.01, 0.27, 0.69, 0.74, 0.65, -0.33] },
   },
 }
 
 const wrist: Card = {
   hitMg: 1800,
-  base: -1.33,
+  base: -0.59,
   points: {
     lowest_mg: { steps: [], points: [0] },
     peak_mg: { steps: [2393, 2702, 3087, 3416, 5068], points: [-1.53, -0.86, -0.12, 0.14, 0.39, 0.53] },

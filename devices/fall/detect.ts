@@ -12,7 +12,7 @@ export type Detector = { stream: Stream | null; lastFallAt: number | null }
 export const newDetector: Detector = { stream: null, lastFallAt: null }
 
 /** Falls are told from this confidence on. */
-export const confidentFrom = 0.4
+export const confidentFrom = 0.5
 /** Bouncing and rolling belong to the same fall. */
 const oneFallMs = 5_000
 

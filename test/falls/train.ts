@@ -9,8 +9,15 @@ export type Example = { trial: Trial; copy: number; measures: Measures }
 /** Each trial is heard thrice: as recorded, cut into tenths elsewhere, and at half the rate. */
 const copies = [{}, { skip: 2 }, { skip: 1, every: 2 }]
 
-const hitMg = { waist: 1400, wrist: 1800 }
-export type Worn = keyof typeof hitMg
+/**
+ * How each is tuned. A missed fall weighs `costOfAMiss` false ones: it shifts the card, so that half a confidence is
+ * where to tell. The wrist has a fifth of the recordings and is told more cautiously what to make of them.
+ */
+const settings = {
+  waist: { hitMg: 1400, rounds: 600, costOfAMiss: 1.4 },
+  wrist: { hitMg: 1800, rounds: 300, costOfAMiss: 2.1 },
+} as const
+export type Worn = keyof typeof settings
 
 export function examplesOf(trials: readonly Trial[], worn: Worn): Example[] {
   return trials.flatMap((trial) =>
@@ -18,7 +25,7 @@ export function examplesOf(trials: readonly Trial[], worn: Worn): Example[] {
       let stream: Stream | null = null
       const found: Example[] = []
       for (const message of messages(trial, copy)) {
-        const { next, hits } = follow(stream, message, hitMg[worn])
+        const { next, hits } = follow(stream, message, settings[worn].hitMg)
         stream = next
         for (const { measures } of hits) found.push({ trial, copy: i, measures })
       }
@@ -42,8 +49,9 @@ const oneWay: { readonly [M in Measure]?: 1 | -1 } = {
   swaying_mg: -1,
 }
 
-const rounds = { first: 80, last: 300 }
-const rate = { first: 0.2, last: 0.1 }
+/** Steps of the first, rough card, and how much of what would help each step takes. */
+const rough = { rounds: 80, rate: 0.2 }
+const rate = 0.1
 const mostSteps = 31
 /** Keeps a step that few examples speak for small. */
 const caution = 5
@@ -53,17 +61,18 @@ const caution = 5
  * logistic loss). Of a fall's hits the hardest counts as the fall at first, then the one that looks most like it.
  */
 export function train(examples: readonly Example[], worn: Worn): Card {
+  const { hitMg, rounds, costOfAMiss } = settings[worn]
   const first = boost(
     pick(examples, ({ measures }) => measures.peak_mg),
-    rounds.first,
-    rate.first,
+    rough.rounds,
+    rough.rate,
   )
   const last = boost(
     pick(examples, ({ measures }) => sumOf(first, measures)),
-    rounds.last,
-    rate.last,
+    rounds,
+    rate,
   )
-  return cardOf(last, hitMg[worn])
+  return cardOf({ ...last, base: last.base + Math.log(costOfAMiss) }, hitMg)
 }
 
 function pick(examples: readonly Example[], by: (example: Example) => number): Example[] {
