@@ -62,6 +62,13 @@ export const limits = {
   /** A fall that isn't sure waits this long for somebody to take it back. */
   fall_confirm_seconds: { default: 60, min: 0, max: 300 },
 
+  /** Without a figure of their own, people who are never silent for so long are missed sooner, once that is known. */
+  no_activity_hours: { default: 12, min: 1, max: 72 },
+  no_activity_least_hours: { default: 4, min: 1, max: 72 },
+  /** Told by day only. */
+  no_activity_from_hour: { default: 6, min: 0, max: 24 },
+  no_activity_until_hour: { default: 22, min: 0, max: 24 },
+
   wet_urgent_seconds: { default: 30 * 60, min: 60, max: 6 * 3600 },
 
   battery_low_at_most_percent: { default: 20, min: 5, max: 90 },
@@ -138,6 +145,8 @@ const isInPart = (hour: number, { fromHour, untilHour }: PartOfDay): boolean =>
 const wholeDay: ReadonlySet<string> = new Set([
   'bed_exit_from_hour',
   'bed_exit_until_hour',
+  'no_activity_from_hour',
+  'no_activity_until_hour',
   'battery_low_at_most_percent',
   'battery_urgent_at_most_percent',
 ])
