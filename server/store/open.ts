@@ -8,14 +8,17 @@ export type OpenStore = Connections & {
   close(): Promise<void>
 }
 
-/** The database that DATABASE_URL names, or one of the hub's own; brought to this version's schema. */
+/**
+ * The database that DATABASE_URL names, or one of the hub's own; brought to this version's schema. Rejects with one line
+ * that names the variable when that database can't be used, or the data directory can't be written.
+ */
 export async function openStore(
   options: { databaseUrl: string | null; dataDir: string },
   log: { info(line: string): void; error(error: Error): void },
 ): Promise<OpenStore> {
   const embedded =
     options.databaseUrl === null
-      ? await startEmbedded({ dataDir: options.dataDir, log: (line) => log.info(line) })
+      ? await startEmbedded({ dataDir: options.dataDir, log: (line) => log.info(line) }).catch(asDataDirectory)
       : null
   const url = embedded?.url ?? options.databaseUrl ?? ''
   const connections = connect(url, { max: 16, onError: (error) => log.error(error) })
@@ -27,7 +30,20 @@ export async function openStore(
     await migrate(connections.db)
   } catch (error) {
     await close()
-    throw error
+    if (embedded !== null) throw error
+    throw new Error(`DATABASE_URL: ${inOneLine(error)}`, { cause: error })
   }
   return { ...connections, url, close }
+}
+
+/** What the operating system refused while the directory was made and locked; anything else says by itself what it is. */
+const asDataDirectory = (error: unknown): never => {
+  const refused = error instanceof Error && 'syscall' in error && 'path' in error
+  throw refused ? new Error(`HUB_DATA_DIR: ${error.message}`, { cause: error }) : error
+}
+
+/** A name with several addresses fails with one error for each, and no message of its own. */
+const inOneLine = (error: unknown): string => {
+  const first = error instanceof AggregateError ? error.errors[0] : error
+  return first instanceof Error ? first.message : String(first)
 }
