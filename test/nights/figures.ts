@@ -1,5 +1,6 @@
 /** Prints how the default rules fare on recorded nights: node test/nights/figures.ts */
 import { newDeviceState } from '../../server/core/rules/device.ts'
+import { houseFigures, housePath } from './home.ts'
 import { caughtIn, quietOf } from './quiet.ts'
 import { hasRecording } from './recordings.ts'
 
@@ -25,3 +26,14 @@ for (const [name, path] of [
       `  ${what}: ${caught} of ${of} caught within 90 s, the last after ${worstSeconds} s${missed === '' ? '' : `; missed ${missed}`}`,
     )
 }
+
+if (hasRecording(housePath)) {
+  const { days, falseAlerts, collapses } = houseFigures()
+  const sorted = [...collapses].sort((a, b) => a - b)
+  const hours = (index: number) => (sorted[index] ?? Number.NaN).toFixed(1)
+  console.log(`\nno activity: ${days.toFixed(1)} days at home, ${falseAlerts.length} alerts for nothing`)
+  for (const at of falseAlerts) console.log(`  ${new Date(at).toISOString()}`)
+  console.log(
+    `  collapse in the bathroom: ${sorted.filter(Number.isFinite).length} of ${sorted.length} told, after ${hours(0)} h at the least, ${hours(Math.floor(sorted.length / 2))} h in the middle, ${hours(sorted.length - 1)} h at the most`,
+  )
+} else console.log(`no activity: skipped, ${housePath} isn't there`)
