@@ -59,3 +59,20 @@ function rounded(exact: Measures): Measures {
   for (const name of measureNames) whole[name] = Math.round(exact[name])
   return whole
 }
+
+/** Whether a phase of a fall is there to be seen, whatever it counts on the card. */
+export function isSeen(phase: Phase, measured: { readonly [M in Measure]?: number }): boolean {
+  const { lowest_mg = 1000, peak_mg = 0, turned_degrees = 0, fastest_turn_degrees = 0, moving_mg = 1000 } = measured
+  switch (phase) {
+    case 'free_fall':
+      return lowest_mg <= 600
+    case 'impact':
+      return peak_mg >= 2000
+    case 'posture':
+      return turned_degrees >= 30 || fastest_turn_degrees >= 60
+    case 'stillness':
+      return moving_mg <= 80
+    case 'before':
+      return false
+  }
+}

@@ -33,7 +33,7 @@ function worn(own: Partial<DeviceFacts> = {}) {
 const restlessFall: readonly Piece[] = [
   standing(5),
   ...falling,
-  { seconds: 6, at: (t) => [-950 + 300 * Math.sin(27 * t), -200 + 300 * Math.sin(29 * t), 300 * Math.cos(31 * t)] },
+  { seconds: 6, at: (t) => [-950 + 200 * Math.sin(27 * t), -200 + 200 * Math.sin(29 * t), 200 * Math.cos(31 * t)] },
 ]
 
 describe('a fall in raw motion', () => {

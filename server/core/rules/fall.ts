@@ -1,5 +1,6 @@
 import type { PhaseSeen } from '../../../devices/fall/card.ts'
 import { detect, type FallSeen } from '../../../devices/fall/detect.ts'
+import { isSeen } from '../../../devices/fall/measures.ts'
 import { readDetector } from '../../../devices/fall/stored.ts'
 import type { Why } from '../alert/alert.ts'
 import { alarm } from './alarm.ts'
@@ -91,16 +92,16 @@ function timeIsUp(state: FallState, moment: Moment): Turn<FallState> | null {
 
 const heard: Effect = { do: 'command', type: 'call.received', about: 'fall' }
 
-/** Sure enough, and both the impact and the stillness after it speak for a fall by themselves. */
+/** Sure enough, and both the impact and the stillness after it are there to be seen. */
 const isClear = ({ confidence, phases }: FallSeen, sureFrom: number): boolean =>
   confidence >= sureFrom &&
-  phases.every(({ phase, points }) => (phase !== 'impact' && phase !== 'stillness') || points > 0)
+  phases.every(({ phase, measured }) => (phase !== 'impact' && phase !== 'stillness') || isSeen(phase, measured))
 
-/** The phases of it that speak for a fall, with what was measured, for a person to read. */
+/** The phases of a fall that were there to be seen, with what was measured, for a person to read. */
 const whatWasSeen = ({ confidence, phases }: FallSeen, at: number): Why['seen'] => [
   { what: 'motion.fall', value: `${Math.round(confidence * 100)} %`, at },
   ...phases
-    .filter(({ phase, points }) => phase !== 'before' && points > 0)
+    .filter(({ phase, measured }) => isSeen(phase, measured))
     .map((seen) => ({ what: `motion.${seen.phase}`, value: headline(seen), at })),
 ]
 
