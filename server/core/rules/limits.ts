@@ -76,6 +76,9 @@ export const limits = {
   battery_clear_inside_percent: { default: 5, min: 0, max: 50 },
   battery_remind_days: { default: 7, min: 1, max: 60 },
 
+  /** A call device is tried this often. */
+  test_every_days: { default: 7, min: 1, max: 60 },
+
   offline_mains_missed_beats: { default: 3, min: 1, max: 100 },
   offline_mains_at_most_seconds: { default: 300, min: 10, max: 86_400 },
   offline_battery_missed_beats: { default: 2, min: 1, max: 100 },
