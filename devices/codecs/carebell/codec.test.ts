@@ -181,8 +181,13 @@ describe('motion', () => {
     ['two axes', { ...good, samples: [[1, 2]] }, 'samples[0]: expected [x, y, z] in milli-g, got an array of 2'],
     ['a string axis', { ...good, samples: [[1, 2, '3']] }, 'samples[0][2]: expected a number, got "3"'],
     ['61 seconds', { ...good, hz: 10, samples: Array(610).fill([0, 0, 0]) }, 'samples: expected at most 60 seconds'],
+    ['samples in g', { ...good, unit: 'g', samples: [[0.01, -0.98, 0.04]] }, 'unit: expected "mg", milli-g, got "g"'],
   ])('with %s is refused by name', (_, payload, reason) => {
     expect(refusal(hear('motion', payload))).toContain(`invalid_payload ${reason}`)
+  })
+
+  it('may name the unit it is in', () => {
+    expect(hear('motion', { ...good, unit: 'mg' })).toEqual(hear('motion', good))
   })
 
   it('of a time in 1970 is out of range, and retained it says nothing', () => {

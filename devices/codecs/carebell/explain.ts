@@ -23,6 +23,8 @@ const sentence = (issue: z.core.$ZodIssue): string => {
       .map((key) => `${where}: ${issue.message} ${show(key)}`)
       .join('; ')
   if (issue.input === undefined) return `${where}: missing, ${issue.message}`
+  // A rule over several fields has all of them for its input: its message says what is wrong.
+  if (issue.code === 'custom' && typeof issue.input === 'object') return `${where}: ${issue.message}`
   return `${where}: ${issue.message}, got ${show(issue.input)}`
 }
 

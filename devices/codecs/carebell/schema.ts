@@ -53,6 +53,8 @@ export const Motion = z
     {
       id: Id,
       at: At,
+      /** Said so that it can be checked: a fall read in the wrong unit is no fall. */
+      unit: z.literal('mg', { error: 'expected "mg", milli-g' }).optional(),
       hz: number.min(1, { error: 'expected at least 1' }).max(maxHz, { error: `expected at most ${maxHz}` }),
       samples: z
         .array(Sample, { error: 'expected an array of [x, y, z]' })
