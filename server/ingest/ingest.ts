@@ -50,6 +50,8 @@ export type Ingest = {
 /** The most messages in one commit: large enough to share a sync, small enough that a press never waits long for its turn. */
 const mostInBatch = 1_000
 
+const comingsWithinMs = 250
+
 /** The one path from a message to a durable fact. One commit at a time; whatever arrives while it runs shares the next. */
 export function createIngest(ports: IngestPorts, limits: QueueLimits = defaultQueueLimits): Ingest {
   const queue = new WorkQueue(limits)
@@ -59,6 +61,7 @@ export function createIngest(ports: IngestPorts, limits: QueueLimits = defaultQu
   let away: string | null = null
   let committed = 0
   let batches = 0
+  let soon = false
 
   const enqueue = (work: Omit<Work, 'done' | 'failed'>): Promise<void> =>
     new Promise((resolve, reject) => {
@@ -66,8 +69,19 @@ export function createIngest(ports: IngestPorts, limits: QueueLimits = defaultQu
       if (!queue.add({ ...work, done: resolve, failed: reject })) {
         return reject(new ServiceError('unavailable', 'the hub holds as much as it can while the database is away'))
       }
-      running ??= drain()
+      if (queue.pressing > 0) running ??= drain()
+      else writeComingsSoon()
     })
+
+  /** While others write, comings and goings ride along; on a quiet hub they are written within a quarter of a second. */
+  function writeComingsSoon(): void {
+    if (soon) return
+    soon = true
+    void ports.pause(comingsWithinMs).then(() => {
+      soon = false
+      if (queue.length > 0) running ??= drain()
+    })
+  }
 
   async function drain(): Promise<void> {
     // One turn of the event loop gathers what arrived together, without waiting for anything.
@@ -206,6 +220,7 @@ export function createIngest(ports: IngestPorts, limits: QueueLimits = defaultQu
 
     async close() {
       closed = true
+      if (queue.length > 0) running ??= drain()
       await running
     },
   }

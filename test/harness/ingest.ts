@@ -7,8 +7,8 @@ import { createCommitter } from '../../server/store/commit/committer.ts'
 import { type Connections, connect } from '../../server/store/database.ts'
 import { newSecret, storeSecret } from '../../server/store/device-secrets.ts'
 import { migrate } from '../../server/store/migrate.ts'
-import { createPartitionKeeper } from '../../server/store/series/partition-keeper.ts'
 import { loadDevices } from '../../server/store/registry.ts'
+import { createPartitionKeeper } from '../../server/store/series/partition-keeper.ts'
 
 export type IngestRig = Connections & {
   ingest: Ingest
