@@ -27,7 +27,7 @@ describe('what bad input gets, over the wire', () => {
   const cases: [string, string, unknown, { code: string; reason: RegExp }][] = [
     ['not JSON', 'telemetry', '{"values":', { code: 'not_json', reason: /JSON/i }],
     ['not text', 'event', Buffer.from([0xff, 0xfe, 0x00]), { code: 'not_utf8', reason: /UTF-8/i }],
-    ['an event without an id', 'event', { type: 'call' }, { code: 'invalid_payload', reason: /id/ }],
+    ['an event without an id', 'event', { type: 'activity' }, { code: 'invalid_payload', reason: /id/ }],
     ['an unknown event', 'event', { id: 'x1', type: 'earthquake' }, { code: 'invalid_payload', reason: /type/ }],
     ['an unknown metric', 'telemetry', { values: { mood: 5 } }, { code: 'invalid_payload', reason: /mood/ }],
     [
@@ -110,6 +110,15 @@ describe('what bad input gets, over the wire', () => {
     })
     expect(alert).toMatchObject({ priority: 1, repeats: 0, resident: { name: '王秀英' } })
     expect(Math.abs(Date.parse(alert.happenedAt) - Date.now())).toBeLessThan(60_000)
+    await button.end()
+  })
+
+  it('a call with an id that is none is a call all the same', async () => {
+    const button = await connectDevice(hub, await city.addDevice({ id: 'button-2', kind: 'call_button' }))
+    await button.say('event', { id: 77, type: 'call' })
+    await button.say('event', { type: 'call' })
+    const { items } = await city.administrator.get<{ items: Alert[] }>('/alerts?kind=call&state=open')
+    expect(items.find(({ device }) => device?.id === 'button-2')).toMatchObject({ priority: 1, repeats: 1 })
     await button.end()
   })
 

@@ -31,18 +31,28 @@ describe('captured payloads', () => {
 
 describe('an event', () => {
   it.each([
-    ['no id', { type: 'call' }, 'id: missing, expected a string'],
-    ['a number as id', { id: 7, type: 'call' }, 'id: expected a string, got 7'],
-    ['an empty id', { id: '', type: 'call' }, 'id: expected at least 1 character, got ""'],
-    ['a long id', { id: 'x'.repeat(129), type: 'call' }, 'id: expected at most 128 characters'],
-    ['a line break in the id', { id: 'a\nb', type: 'call' }, 'id: expected no control characters'],
-    ['half a surrogate pair in the id', { id: 'a\ud800', type: 'call' }, 'id: expected no control characters'],
+    ['no id', { type: 'activity' }, 'id: missing, expected a string'],
+    ['a number as id', { id: 7, type: 'activity' }, 'id: expected a string, got 7'],
+    ['an empty id', { id: '', type: 'activity' }, 'id: expected at least 1 character, got ""'],
+    ['a long id', { id: 'x'.repeat(129), type: 'activity' }, 'id: expected at most 128 characters'],
+    ['a line break in the id', { id: 'a\nb', type: 'activity' }, 'id: expected no control characters'],
+    ['half a surrogate pair in the id', { id: 'a\ud800', type: 'activity' }, 'id: expected no control characters'],
     ['an unknown type', { id: '7', type: 'coffee' }, 'type: expected an event type of care/v1, got "coffee"'],
     ['no type', { id: '7' }, 'type: missing, expected an event type of care/v1'],
     ['an array', [], 'payload: expected an object, got an array of 0'],
     ['null', null, 'payload: expected an object, got null'],
   ])('with %s is refused by name', (_, payload, reason) => {
     expect(refusal(hear('event', payload))).toContain(`invalid_payload ${reason}`)
+  })
+
+  it.each(['call', 'fall', 'smoke', 'gas', 'water'])('that is an alarm (%s) is taken whatever its id', (type) => {
+    expect(only(hear('event', { id: 77, type }))).toMatchObject({ id: '77', type })
+    for (const id of [undefined, null, '', 'x'.repeat(129), 'a\nb', {}, true]) {
+      expect(only(hear('event', { id, type }))).toMatchObject({ id: `unnamed-${receivedAt}`, type, at: receivedAt })
+    }
+    const again = () => only(hear('event', { id: '', type, at: receivedAt - 5000, data: { room: 'bath' } }))
+    expect(again()).toEqual(again())
+    expect(again()).toMatchObject({ id: `unnamed-${receivedAt - 5000}`, data: { room: 'bath', saidId: '' } })
   })
 
   it('is taken with an id of 128 characters', () => {

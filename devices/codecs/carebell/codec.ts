@@ -1,8 +1,9 @@
 import { type Codec, type Decoded, nothing, said, unreadable } from '../../codec.ts'
+import type { EventType } from '../../reading.ts'
 import { isObject, storable } from './details.ts'
 import { explain } from './explain.ts'
 import { believed, outOfRange, recorded } from './instant.ts'
-import { Event, Motion, State } from './schema.ts'
+import { Event, Id, Motion, State } from './schema.ts'
 import { isMeasured, telemetry } from './telemetry.ts'
 
 /** Carebell's own protocol: `care/v1/{device}/{event|telemetry|motion|state}`, UTF-8 JSON. Who may speak for whom is the gateway's. */
@@ -48,7 +49,7 @@ const reasonOf = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).replace(/\p{Cc}/gu, ' ').slice(0, 200)
 
 const event = (json: unknown, receivedAt: number): Decoded => {
-  const parsed = Event.safeParse(json, { reportInput: true })
+  const parsed = Event.safeParse(named(json, receivedAt), { reportInput: true })
   if (!parsed.success) return unreadable('invalid_payload', explain(parsed.error))
   const { id, type, data } = parsed.data
   const { at, doubted } = believed(parsed.data.at, receivedAt)
@@ -66,6 +67,20 @@ const event = (json: unknown, receivedAt: number): Decoded => {
     }),
     ...(unusable && { note: 'data: expected an object, left out' }),
   }
+}
+
+const alarms: ReadonlySet<unknown> = new Set(['call', 'fall', 'smoke', 'gas', 'water'] satisfies EventType[])
+
+/**
+ * An alarm is taken whatever its id: who presses can't mend the firmware. A number is its text; one without a usable id
+ * is named after its time, so that it is the same fact when it is delivered again with that time.
+ */
+const named = (json: unknown, receivedAt: number): unknown => {
+  if (!isObject(json) || !alarms.has(json.type) || Id.safeParse(json.id).success) return json
+  if (typeof json.id === 'number') return { ...json, id: String(json.id) }
+  const { at } = believed(json.at, receivedAt)
+  const data = isObject(json.data) ? json.data : {}
+  return { ...json, id: `unnamed-${at}`, data: json.id === undefined ? data : { ...data, saidId: json.id } }
 }
 
 const motion = (json: unknown, receivedAt: number): Decoded => {

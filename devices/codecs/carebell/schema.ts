@@ -13,7 +13,7 @@ const number = z.number({ error: 'expected a number' })
 const yesOrNo = z.boolean({ error: 'expected true or false' })
 
 /** Chosen by the device and repeated until acknowledged, so it has to survive storage letter by letter. */
-const Id = z
+export const Id = z
   .string({ error: 'expected a string' })
   .min(1, { error: 'expected at least 1 character' })
   .max(maxIdLength, { error: `expected at most ${maxIdLength} characters` })
