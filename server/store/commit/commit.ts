@@ -1,24 +1,18 @@
 import type pg from 'pg'
 import { isFoldedKind } from '../../core/incident/incident.ts'
 import type { AlertChange, Batch, ClearChange, Committed, RaiseChange } from './batch.ts'
-import { foldedRaises, foldIn, type MemberOf } from './folding.ts'
 import {
   clearPart,
   commandsPart,
   escalationsPart,
-  eventsPart,
   jobsPart,
   lockPart,
-  motionsPart,
   notesPart,
-  type Part,
-  quarantinePart,
   raisePart,
-  readingsPart,
-  spoolPart,
-  statesPart,
   watchPart,
-} from './parts.ts'
+} from './consequences.ts'
+import { foldedRaises, foldIn, type MemberOf } from './folding.ts'
+import { eventsPart, motionsPart, type Part, quarantinePart, readingsPart, spoolPart, statesPart } from './parts.ts'
 import { alertRounds } from './rounds.ts'
 
 /** Readings are kept in PostgreSQL, or wait there for InfluxDB. */

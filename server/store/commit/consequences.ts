@@ -1,0 +1,220 @@
+/** What follows from what was said: alerts and their story, commands, and what is due. What was said itself: parts.ts. */
+import { timelineLock } from '../timeline.ts'
+import type { Batch, ClearChange, RaiseChange } from './batch.ts'
+import type { MemberOf } from './folding.ts'
+import { iso, json, type Part } from './parts.ts'
+
+/** Taken before any sequence number is drawn, held to the commit: numbers become visible in order. */
+export const lockPart: Part = {
+  name: 'lock',
+  sql: () => `lock as materialized (select pg_advisory_xact_lock(${timelineLock}))`,
+  params: [],
+}
+
+/**
+ * A new alert, or a repeat of the one that is open; its timeline entry says which. `incident_id` in `raised` is that of
+ * an alert which is told through its incident alone: nobody has taken it out of there.
+ */
+export const raisePart = (changes: readonly RaiseChange[], memberOf: MemberOf): Part => ({
+  name: 'raised',
+  sql: ([
+    id,
+    kind,
+    priority,
+    area,
+    path,
+    resident,
+    no,
+    device,
+    happened,
+    received,
+    late,
+    times,
+    why,
+    actor,
+    data,
+    escalate,
+    step,
+    incident,
+  ]) =>
+    `raise as materialized (select * from unnest(${id}::uuid[], ${kind}::text[], ${priority}::smallint[], ${area}::uuid[], ${path}::text[],
+        ${resident}::uuid[], ${no}::int[], ${device}::text[], ${happened}::timestamptz[], ${received}::timestamptz[], ${late}::bool[],
+        ${times}::int[], ${why}::jsonb[], ${actor}::jsonb[], ${data}::jsonb[], ${escalate}::timestamptz[], ${step}::int[], ${incident}::uuid[])
+      as i (id, kind, priority, area, path, resident, no, device, happened, received, late, times, why, actor, data, escalate, step, incident)),
+    before as materialized (select a.id, a.priority from alert a join raise i on a.device_no = i.no and a.kind = i.kind where a.state <> 'resolved'),
+    raised as (insert into alert as a (id, kind, priority, area_id, resident_id, device_no, happened_at, received_at, late, repeats, last_repeat_at, why, incident_id, seq)
+      select id, kind, priority, area, resident, no, happened, received, late, times - 1,
+        case when times > 1 then received end, why, incident, nextval('timeline_seq')
+      from lock, raise
+      on conflict (device_no, kind) where state <> 'resolved' do update set
+        repeats = a.repeats + excluded.repeats + 1, last_repeat_at = excluded.received_at,
+        priority = least(a.priority, excluded.priority), cleared_at = null, seq = excluded.seq
+      returning a.id, a.device_no, a.kind, a.seq, a.priority, (a.xmax = 0) as fresh,
+        case when a.owner_id is null then a.incident_id end as incident_id),
+    raised_told as (insert into timeline (seq, at, type, actor, area_path, alert_id, resident_id, device_id, incident_id, data)
+      select r.seq, i.received, case when r.fresh then 'alert.raised' when r.priority < b.priority then 'alert.priority_raised' else 'alert.repeated' end, i.actor, i.path, r.id, i.resident, i.device, r.incident_id, i.data
+      from raised r join raise i on i.no = r.device_no and i.kind = r.kind left join before b on b.id = r.id
+      returning seq)`,
+  params: [
+    changes.map((c) => c.id),
+    changes.map((c) => c.kind),
+    changes.map((c) => c.priority),
+    changes.map((c) => c.where.areaId),
+    changes.map((c) => c.where.areaPath),
+    changes.map((c) => c.where.residentId),
+    changes.map((c) => c.where.deviceNo),
+    changes.map((c) => c.where.deviceId),
+    changes.map((c) => iso(c.happenedAt)),
+    changes.map((c) => iso(c.receivedAt)),
+    changes.map((c) => c.late),
+    changes.map((c) => c.times),
+    changes.map((c) => json(c.why)),
+    changes.map((c) => json(c.actor)),
+    changes.map((c) => json(c.data)),
+    changes.map((c) => (c.escalate === null ? null : iso(c.escalate.at))),
+    changes.map((c) => c.escalate?.step ?? null),
+    changes.map((c) => memberOf.get(c.id) ?? null),
+  ],
+})
+
+export const clearPart = (changes: readonly ClearChange[]): Part => ({
+  name: 'cleared',
+  sql: ([no, kind, at, type, actor, data, resolves, path, resident, device]) =>
+    `clear as materialized (select i.*, nextval('timeline_seq') as seq
+      from lock, unnest(${no}::int[], ${kind}::text[], ${at}::timestamptz[], ${type}::text[], ${actor}::jsonb[], ${data}::jsonb[],
+        ${resolves}::bool[], ${path}::text[], ${resident}::uuid[], ${device}::text[])
+        as i (no, kind, at, type, actor, data, resolves, path, resident, device)),
+    cleared as (update alert a set
+        cleared_at = c.at, seq = c.seq,
+        state = case when c.closes then 'resolved' else a.state end,
+        outcome = case when c.closes then 'technical_fixed' end,
+        resolved_at = case when c.closes then c.at end
+      from (select clear.*, alert.id as alert_id, clear.resolves and alert.owner_id is null and not exists (
+              select from ticket t where t.alert_id = alert.id and t.closed_at is null) as closes
+            from clear join alert on alert.device_no = clear.no and alert.kind = clear.kind and alert.state <> 'resolved') c
+      where a.id = c.alert_id and a.state <> 'resolved' and (a.cleared_at is null or c.closes)
+      returning a.id, a.device_no, a.kind, a.seq, a.state, case when a.owner_id is null then a.incident_id end as incident_id),
+    cleared_told as (insert into timeline (seq, at, type, actor, area_path, alert_id, resident_id, device_id, incident_id, data)
+      select r.seq, i.at, case when r.state = 'resolved' then 'alert.resolved' else i.type end, i.actor, i.path, r.id, i.resident, i.device, r.incident_id,
+        case when r.state = 'resolved' then i.data || '{"outcome":"technical_fixed"}' else i.data end
+      from cleared r join clear i on i.no = r.device_no and i.kind = r.kind
+      returning seq)`,
+  params: [
+    changes.map((c) => c.where.deviceNo),
+    changes.map((c) => c.kind),
+    changes.map((c) => iso(c.at)),
+    changes.map((c) => c.type),
+    changes.map((c) => json(c.actor)),
+    changes.map((c) => json(c.data)),
+    changes.map((c) => c.resolves),
+    changes.map((c) => c.where.areaPath),
+    changes.map((c) => c.where.residentId),
+    changes.map((c) => c.where.deviceId),
+  ],
+})
+
+/** What this statement also does to alerts. Its text depends on nothing else, and neither does its name. */
+type Alongside = { raised: boolean; cleared: boolean }
+
+/** That a device came or went belongs to the incident that its alert belongs to. */
+export const notesPart = ({ notes }: Batch, alongside: Alongside): Part => ({
+  name: 'noted',
+  sql: ([at, type, actor, path, resident, device, data, no]) =>
+    `noted as (insert into timeline (seq, at, type, actor, area_path, resident_id, device_id, data, incident_id)
+      select nextval('timeline_seq'), i.at, i.type, i.actor, i.path, i.resident, i.device, i.data, ${incidentOf(alongside)}
+      from lock, unnest(${at}::timestamptz[], ${type}::text[], ${actor}::jsonb[], ${path}::text[], ${resident}::uuid[], ${device}::text[], ${data}::jsonb[], ${no}::int[])
+        as i (at, type, actor, path, resident, device, data, no)
+      ${alongside.raised ? "left join raised r on r.device_no = i.no and r.kind = 'device_offline'" : ''}
+      ${alongside.cleared ? "left join cleared c on c.device_no = i.no and c.kind = 'device_offline'" : ''}
+      returning seq)`,
+  params: [
+    notes.map((n) => iso(n.at)),
+    notes.map((n) => n.type),
+    notes.map((n) => json(n.actor)),
+    notes.map((n) => n.where.areaPath),
+    notes.map((n) => n.where.residentId),
+    notes.map((n) => n.where.deviceId),
+    notes.map((n) => json(n.data)),
+    notes.map((n) => n.where.deviceNo),
+  ],
+})
+
+const incidentOf = ({ raised, cleared }: Alongside): string =>
+  `coalesce(${[raised && 'r.incident_id', cleared && 'c.incident_id', 'null::uuid'].filter(Boolean).join(', ')})`
+
+/**
+ * Incidents that alerts joined or left are looked at within the second, however many more do so until then: what is
+ * told of them is told from there. Before every timer that is due, for those may be thousands.
+ */
+export const watchPart = ({ raised, cleared }: Alongside): Part => ({
+  name: 'watching',
+  sql: () =>
+    `watching as (select count(*) from graphile_worker.add_jobs(array(
+      select ('watch_incident', json_build_object('incidentId', w.incident_id), null, now() + interval '1 second', 25::smallint,
+        'incident:' || w.incident_id, -10::smallint, null)::graphile_worker.job_spec
+      from (select distinct incident_id from (${[raised && 'select incident_id from raised', cleared && 'select incident_id from cleared'].filter(Boolean).join(' union all ')}) each) w
+      where w.incident_id is not null), true))`,
+  params: [],
+})
+
+/** What the device is to hear. About an alert that this very batch raised, or that is open. */
+export const commandsPart = ({ commands }: Batch, withRaised: boolean): Part => ({
+  name: withRaised ? 'commanded_raised' : 'commanded',
+  sql: ([id, no, about, type, at, data]) =>
+    `commanded as (insert into command (id, device_no, alert_id, type, at, data)
+      select i.id, i.no, ${withRaised ? 'r.id' : 'null'}, i.type, i.at, i.data
+      from unnest(${id}::uuid[], ${no}::int[], ${about}::text[], ${type}::text[], ${at}::timestamptz[], ${data}::jsonb[])
+        as i (id, no, about, type, at, data)
+      ${withRaised ? 'left join raised r on r.device_no = i.no and r.kind = i.about' : ''})`,
+  params: [
+    commands.map((c) => c.id),
+    commands.map((c) => c.deviceNo),
+    commands.map((c) => c.about),
+    commands.map((c) => c.type),
+    commands.map((c) => iso(c.at)),
+    commands.map((c) => json(c.data)),
+  ],
+})
+
+const specs = (source: string, priority = 'null') =>
+  `select (identifier, payload, null, run_at, attempts::smallint, key, (${priority})::smallint, null)::graphile_worker.job_spec as spec from ${source}`
+
+/** Thousands of these may be due at once: whatever somebody waits for, an escalation above all, runs before them. */
+const lastOfAll = "case when identifier = 'device_timer' and payload ->> 'name' = 'offline' then 10 end"
+
+/** Timers and the rest that is due. A timer that starts anew replaces its job; one that is cancelled is ignored when it fires. */
+export const jobsPart = ({ jobs }: Batch): Part => {
+  const all = [...jobs]
+  return {
+    name: 'enqueued',
+    sql: ([identifier, payload, runAt, attempts, key]) =>
+      `enqueued as (select count(*) from graphile_worker.add_jobs(array(${specs(
+        `unnest(${identifier}::text[], ${payload}::json[], ${runAt}::timestamptz[], ${attempts}::int[], ${key}::text[]) as j (identifier, payload, run_at, attempts, key)`,
+        lastOfAll,
+      )})))`,
+    params: [
+      all.map(([, job]) => job.identifier),
+      all.map(([, job]) => json(job.payload)),
+      all.map(([, job]) => iso(job.runAt)),
+      all.map(([, job]) => job.maxAttempts),
+      all.map(([key]) => key),
+    ],
+  }
+}
+
+/**
+ * The first step of escalation, for alerts that are new and for those that became more urgent: they begin the plan of
+ * their new priority. `o` is the row as it was before this statement.
+ */
+export const escalationsPart: Part = {
+  name: 'escalating',
+  sql: () =>
+    `escalating as (select count(*) from graphile_worker.add_jobs(array(${specs(
+      `(select 'escalate' as identifier, json_build_object('alertId', r.id, 'step', i.step,
+            'since', (extract(epoch from i.received) * 1000)::bigint) as payload, i.escalate as run_at, 25 as attempts,
+          'escalate:' || r.id as key
+        from raised r join raise i on i.no = r.device_no and i.kind = r.kind left join alert o on o.id = r.id
+        where (r.fresh or i.priority < o.priority) and i.escalate is not null) as j`,
+    )})))`,
+  params: [],
+}
