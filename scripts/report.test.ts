@@ -8,7 +8,17 @@ describe("what npm test makes of vitest's report", () => {
       failed: 0,
       skipped: 1,
     })
-    expect(readReport(report({ failed: ['passed', 'failed'] }), 1)).toEqual({ passed: 1, failed: 1, skipped: 0 })
+  })
+
+  it('names what failed', () => {
+    const failures = ['a.test.ts > a test\nexpected 1 to be 2']
+    expect(readReport(report({ failed: ['passed', 'failed'] }), 1)).toEqual({
+      passed: 1,
+      failed: 1,
+      skipped: 0,
+      failures,
+    })
+    expect(readReport(report({ failed: [] }), 1).failures).toEqual(['a.test.ts\nno such module'])
   })
 
   it('counts a file that broke before its tests', () => {
@@ -37,7 +47,12 @@ function report(files: Partial<Record<'passed' | 'failed', string[]>>): string {
     testResults: Object.entries(files).map(([status, tests]) => ({
       name: 'a.test.ts',
       status,
-      assertionResults: tests.map((test) => ({ status: test })),
+      message: status === 'failed' && tests.length === 0 ? 'no such module' : '',
+      assertionResults: tests.map((test) => ({
+        status: test,
+        fullName: 'a test',
+        failureMessages: test === 'failed' ? ['expected 1 to be 2'] : [],
+      })),
     })),
   })
 }

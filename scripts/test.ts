@@ -45,18 +45,21 @@ const scratch = mkdtempSync(join(tmpdir(), 'carebell-report-'))
 const startedAt = performance.now()
 const total: Counts = { passed: 0, failed: 0, skipped: 0 }
 const summaries: string[] = []
+const failures: string[] = []
 for (const check of checks) {
   if (stopped || (wanted.length > 0 && !wanted.includes(check.name))) continue
   console.log(`\n== ${check.name}`)
   const from = performance.now()
   const counts = await check.run()
   for (const key of ['passed', 'failed', 'skipped'] as const) total[key] += counts[key]
+  failures.push(...(counts.failures ?? []))
   const summary = `${check.name}: ${counts.note ?? sentence(counts)} in ${seconds(from)}`
   summaries.push(summary)
   console.log(summary)
 }
 rmSync(scratch, { recursive: true, force: true })
 
+for (const failure of failures) console.log(`\nFAILED ${failure}`)
 console.log(`\n${summaries.join('\n')}\n${stopped ? 'stopped' : 'all of it'} after ${seconds(startedAt)}`)
 console.log(sentence(total))
 process.exitCode = total.failed > 0 || stopped ? 1 : 0

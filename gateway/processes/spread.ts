@@ -21,8 +21,9 @@ const none: GatewayCounters = { connections: 0, received: 0, refused: 0, acknowl
  */
 export function createSpreadGateway(ports: GatewayPorts, options: GatewayOptions, processes: number): Gateway {
   const branches = new Set<Branch>()
-  /** Where each device is connected now, and since when. */
-  const at = new Map<string, { branch: Branch; since: number }>()
+  /** Where each device is connected now, and as the how manieth sign-in of all. */
+  const at = new Map<string, { branch: Branch; order: number }>()
+  let signIns = 0
   const past: GatewayCounters = { ...none }
   const judged: GatewayCounters = { ...none }
   let closing = false
@@ -35,21 +36,33 @@ export function createSpreadGateway(ports: GatewayPorts, options: GatewayOptions
     const branch: Branch = { child, counters: none, arriving: 0, post }
     branches.add(branch)
     const { promise, resolve, reject } = Promise.withResolvers<{ port: number; tlsPort: number | null }>()
-    const answer = answerer(ports, judged, post, {
+    // A device may have its CONNACK, and its next connection elsewhere, before its first process says that it is connected:
+    // the newer of two connections is the one that asked to sign in later, and all of them ask here.
+    const orders = new Map<string, number>()
+    const signIn: GatewayPorts['signIn'] = (deviceId, secret) => {
+      const order = ++signIns
+      return ports.signIn(deviceId, secret).then((as) => {
+        if (as !== null) orders.set(as.deviceId, Math.max(order, orders.get(as.deviceId) ?? 0))
+        return as
+      })
+    }
+    const answer = answerer({ ...ports, signIn }, judged, post, {
       connected(deviceId, when) {
         const other = at.get(deviceId)
-        // What two processes say arrives in any order: the newer connection is the one that began later.
-        if (other !== undefined && other.branch !== branch && other.since > when) {
+        const order = orders.get(deviceId) ?? 0
+        if (other !== undefined && other.branch !== branch && other.order > order) {
           post({ is: 'end', deviceId, replaced: true })
           return
         }
-        at.set(deviceId, { branch, since: when })
+        at.set(deviceId, { branch, order })
         if (other !== undefined && other.branch !== branch) other.branch.post({ is: 'end', deviceId, replaced: true })
         ports.connected(deviceId, when)
       },
       disconnected(deviceId, when) {
-        if (at.get(deviceId)?.branch !== branch) return
+        const here = at.get(deviceId)
+        if (here?.branch !== branch) return
         at.delete(deviceId)
+        if (orders.get(deviceId) === here.order) orders.delete(deviceId)
         ports.disconnected(deviceId, when)
       },
     })
