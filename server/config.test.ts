@@ -24,6 +24,7 @@ describe('the environment', () => {
     ['HUB_PUBLIC_URL', 'localhost'],
     ['HUB_SMTP_URL', 'http://mail'],
     ['HUB_LOG_LEVEL', 'loud'],
+    ['HUB_TRUSTED_PROXIES', '10.0.0.0/40'],
     ['INFLUX_URL', 'influx://localhost'],
     ['REDIS_URL', 'redis://localhost'],
   ])('names the variable that is wrong: %s=%s', (name, value) => {

@@ -1,4 +1,6 @@
+import type { BlockList } from 'node:net'
 import { z } from 'zod'
+import { proxyList } from './peer-address.ts'
 
 const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback)
 const url = (protocols: readonly string[]) =>
@@ -8,6 +10,18 @@ const url = (protocols: readonly string[]) =>
       (text) => URL.canParse(text) && protocols.includes(new URL(text).protocol),
       `must be a ${protocols.join(' or ')}// address`,
     )
+
+const proxies = z
+  .string()
+  .default('')
+  .transform((text, context) => {
+    try {
+      return proxyList(text)
+    } catch (error) {
+      context.addIssue(error instanceof Error ? error.message : String(error))
+      return z.NEVER
+    }
+  })
 
 /** Every variable the hub reads, with its default. Empty counts as not set. */
 const Variables = z
@@ -26,6 +40,7 @@ const Variables = z
     HUB_MAIL_FROM: z.string().default('Carebell 安铃 <carebell@localhost>'),
     HUB_LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
     HUB_SIGN_IN_LIMIT: z.coerce.number().int().min(1).default(30),
+    HUB_TRUSTED_PROXIES: proxies,
     HUB_GATEWAY_PROCESSES: z.coerce.number().int().min(0).max(64).default(0),
     HUB_CONNECTIONS_PER_ADDRESS: z.coerce.number().int().min(1).default(256),
     DATABASE_URL: url(['postgres:', 'postgresql:']).optional(),
@@ -52,6 +67,8 @@ export type Config = {
   logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug'
   /** Sign-ins to the web application that one address may try in a minute. */
   signInLimit: number
+  /** Whose X-Forwarded-For is believed. */
+  trustedProxies: BlockList
   /** MQTT connections from one address that have not signed in yet. */
   unauthenticatedPerAddress: number
   /** Processes that hold the device connections; 0: the hub's own does. */
@@ -84,6 +101,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     smtp: v.HUB_SMTP_URL === undefined ? null : { url: v.HUB_SMTP_URL, from: v.HUB_MAIL_FROM },
     logLevel: v.HUB_LOG_LEVEL,
     signInLimit: v.HUB_SIGN_IN_LIMIT,
+    trustedProxies: v.HUB_TRUSTED_PROXIES,
     unauthenticatedPerAddress: v.HUB_CONNECTIONS_PER_ADDRESS,
     gatewayProcesses: v.HUB_GATEWAY_PROCESSES,
     databaseUrl: v.DATABASE_URL ?? null,

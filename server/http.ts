@@ -1,6 +1,8 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { BlockList } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
+import { peerAddress } from './peer-address.ts'
 import { PortTaken } from './port-taken.ts'
 
 type Fetch = (request: Request, bindings: object) => Response | Promise<Response>
@@ -18,7 +20,8 @@ export type Http = {
 
 const closeWithinMs = 3_000
 
-export function createHttp(): Http {
+/** `proxies`: whose X-Forwarded-For is believed. */
+export function createHttp(proxies: BlockList): Http {
   let answer: (request: IncomingMessage, response: ServerResponse) => unknown = starting
   const server = createServer((request, response) => {
     // socket.io answers its own path, once it is there.
@@ -50,8 +53,11 @@ export function createHttp(): Http {
       answer = (request, response) => {
         // Nothing that a client sends can stand for the address it comes from.
         request.rawHeaders = request.rawHeaders.filter((_, i, all) => all[i - (i % 2)]?.toLowerCase() !== peerHeader)
-        request.rawHeaders.push(peerHeader, request.socket.remoteAddress ?? '')
-        request.headers[peerHeader] = request.socket.remoteAddress ?? ''
+        const forwarded = request.headers['x-forwarded-for']
+        const from = Array.isArray(forwarded) ? forwarded.join(',') : forwarded
+        const peer = peerAddress(request.socket.remoteAddress ?? '', from, proxies)
+        request.rawHeaders.push(peerHeader, peer)
+        request.headers[peerHeader] = peer
         return listener(request, response)
       }
     },

@@ -70,7 +70,7 @@ async function start(config: Config, log: Logger, onStop: OnStop): Promise<Omit<
   const { db, pool } = store
 
   // Taken first, so that a port that is taken is said before anything is made.
-  const http = createHttp()
+  const http = createHttp(config.trustedProxies)
   const httpPort = await http.listen({ host: config.host, port: config.httpPort })
   onStop('http', http.close)
   const address = config.publicUrl ?? `http://${urlHost(config.host)}:${httpPort}`
