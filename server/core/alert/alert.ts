@@ -46,6 +46,10 @@ export type Outcome = (typeof outcomes)[number]
 export type Why = {
   rule: string
   ruleVersion: number
+  /** Which version of this person's limits held; missing where they never had any of their own, or nobody counted yet. */
+  limitsVersion?: number
+  /** What whoever made the rule wants said. */
+  message?: string
   /** The limits that held for this person at that moment, by name. */
   limits: Readonly<Record<string, number | string>>
   /** The readings or the event behind it. */

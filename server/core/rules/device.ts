@@ -1,5 +1,6 @@
 import type { Placement } from '../../../devices/fall/placement.ts'
 import type { Metric, Said } from '../../../devices/reading.ts'
+import type { OwnRule } from './own-rule.ts'
 
 /** What the rules must know of a device and its person; changes only when somebody edits them. */
 export type DeviceFacts = {
@@ -14,6 +15,10 @@ export type DeviceFacts = {
   timezone: string
   /** This person's own limits, by the names in limits.ts; what is missing has the default. */
   limits: Readonly<Record<string, number>>
+  /** Which version of their limits that is; alerts record it. */
+  limitsVersion?: number
+  /** What people made up for this device; the same list until somebody edits it. */
+  ownRules?: readonly OwnRule[]
   mode: 'home' | 'away' | 'hospital' | 'holiday'
 }
 

@@ -88,6 +88,7 @@ export function raise(rule: { name: string; version: number }, moment: Moment, r
     why: {
       rule: rule.name,
       ruleVersion: rule.version,
+      ...(moment.facts.limitsVersion === undefined ? {} : { limitsVersion: moment.facts.limitsVersion }),
       limits: raised.limits ? limitsOf(moment.facts.limits, raised.limits) : {},
       seen: raised.seen ?? (event ? [{ what: event.type, value: null, at }] : []),
     },

@@ -9,6 +9,7 @@ import { hazard } from './hazard.ts'
 import { mains } from './mains.ts'
 import { isMetric, momentOf, noValues } from './moment.ts'
 import { offline } from './offline.ts'
+import { ownRules } from './own-rules.ts'
 import { limitsAt } from './parts-of-day.ts'
 import { type AnyRule, type Moment, ready } from './rule.ts'
 import { tamper } from './tamper.ts'
@@ -24,6 +25,7 @@ const rules: readonly AnyRule[] = [
   ready(vitals),
   ready(bedExit),
   ready(wet),
+  ready(ownRules),
   ready(battery),
   ready(mains),
   ready(tamper),

@@ -1,0 +1,150 @@
+import type { Said } from '../../../devices/reading.ts'
+import type { AlertKind, Priority, Why } from '../alert/alert.ts'
+import { type DeviceFacts, type DeviceState, type Input, newDeviceState } from '../rules/device.ts'
+import type { Effect } from '../rules/effect.ts'
+import { newResidentState, type ResidentFacts, type ResidentState, stepResident } from '../rules/no-activity.ts'
+import { step } from '../rules/step.ts'
+
+/** Something a person's device said, as it was stored. `at` is epoch ms; it is taken to have been heard at once. */
+export type Past = { deviceId: string; said: Said }
+
+/** The modes of a person over time, oldest first: from `at` on, and until `until` where it has an end. Epoch ms. */
+export type ModeChange = { at: number; mode: DeviceFacts['mode']; until: number | null }
+
+export type ReplayFacts = {
+  devices: readonly DeviceFacts[]
+  /** Who they belong to; null leaves out what is judged across devices. */
+  resident: ResidentFacts | null
+  modes: readonly ModeChange[]
+}
+
+/** An alert that would have come, epoch ms: first raised at `at`, said again or cleared last at `until`. */
+export type Replayed = {
+  deviceId: string
+  kind: AlertKind
+  priority: Priority
+  at: number
+  until: number
+  repeats: number
+  why: Why
+}
+
+/**
+ * Alerts that rest on more than what is kept: whether a device was connected, on mains or tried. What a limit does to
+ * these can't be replayed.
+ */
+export const notReplayed: readonly AlertKind[] = ['device_offline', 'mains_lost', 'test_overdue']
+
+/** A raise this soon after the last word on an alert is the same alert: nobody will have closed it before. */
+export const handledAfterMs = 30 * 60_000
+
+export type Replay = {
+  /** The past in order, piece by piece: the caller may do something else in between. */
+  take(past: Iterable<Past>): void
+  /** Runs what is due until then, and gives what would have come from `from` on, oldest first. Epoch ms. */
+  end(until: number, from: number): Replayed[]
+}
+
+/** The rules as they run live, over a past that is told piece by piece; timers fire when they were due. Pure but for its memory. */
+export function startReplay({ devices, resident, modes }: ReplayFacts): Replay {
+  const homes = new Map(devices.map((facts) => [facts.id, { facts, away: facts, state: newDeviceState }]))
+  const found: Replayed[] = []
+  const open = new Map<string, Replayed>()
+  let person: ResidentState = newResidentState
+  let nextMode = 0
+  let mode: ModeChange | null = null
+  /** The earliest timer of all: until then nothing has to be looked for. */
+  let firstDue = Number.POSITIVE_INFINITY
+
+  const isAway = (now: number): DeviceFacts['mode'] => {
+    for (let next = modes[nextMode]; next !== undefined && next.at <= now; next = modes[++nextMode]) mode = next
+    return mode === null || (mode.until !== null && mode.until <= now) ? 'home' : mode.mode
+  }
+  const factsAt = <F extends { mode: DeviceFacts['mode'] }>(facts: F, now: number): F => {
+    const is = modes.length === 0 ? 'home' : isAway(now)
+    return facts.mode === is ? facts : { ...facts, mode: is }
+  }
+
+  const note = (deviceId: string, effects: readonly Effect[]) => {
+    for (const effect of effects) {
+      if (effect.do === 'start_timer') firstDue = Math.min(firstDue, effect.due)
+      if (effect.do !== 'raise' && effect.do !== 'clear') continue
+      const key = `${deviceId} ${effect.kind}`
+      const known = open.get(key)
+      if (effect.do === 'clear') {
+        if (known !== undefined) known.until = Math.max(known.until, effect.at)
+        continue
+      }
+      if (known !== undefined && effect.at - known.until <= handledAfterMs) {
+        known.repeats += 1
+        known.until = Math.max(known.until, effect.at)
+        if (effect.priority < known.priority) Object.assign(known, { priority: effect.priority, why: effect.why })
+        continue
+      }
+      const { kind, priority, at, why } = effect
+      const fresh = { deviceId, kind, priority, at, until: at, repeats: 0, why }
+      open.set(key, fresh)
+      found.push(fresh)
+    }
+  }
+  const tell = (deviceId: string, input: Input, now: number) => {
+    const home = homes.get(deviceId)
+    if (home === undefined) return
+    home.away = factsAt(home.away, now)
+    const turn = step(home.away, home.state, input, now)
+    home.state = turn.state
+    if (turn.effects.length > 0) note(deviceId, turn.effects)
+  }
+  const tellPerson = (input: Parameters<typeof stepResident>[2], now: number) => {
+    if (resident === null) return
+    const turn = stepResident(factsAt(resident, now), person, input, now)
+    person = turn.state
+    if (turn.effects.length > 0) note(person.lastSign?.deviceId ?? '', turn.effects)
+  }
+
+  /** Every timer that is due until then, the earliest first. */
+  const runUntil = (until: number) => {
+    while (firstDue <= until) {
+      const next = earliest(homes, person)
+      firstDue = next?.due ?? Number.POSITIVE_INFINITY
+      if (next === null || next.due > until) return
+      if (next.deviceId === null) tellPerson({ kind: 'timer', name: 'no_activity', due: next.due }, next.due)
+      else tell(next.deviceId, { kind: 'timer', name: next.name, due: next.due }, next.due)
+      firstDue = Math.min(firstDue, earliest(homes, person)?.due ?? Number.POSITIVE_INFINITY)
+    }
+  }
+
+  return {
+    take(past) {
+      for (const { deviceId, said } of past) {
+        if (said.at >= firstDue) runUntil(said.at)
+        tell(deviceId, said, said.at)
+        tellPerson({ kind: 'said', deviceId, said }, said.at)
+      }
+    },
+    end(until, from) {
+      runUntil(until)
+      return found.filter(({ at, kind }) => at >= from && !notReplayed.includes(kind))
+    },
+  }
+}
+
+/** All of it at once: the alerts that would have come until `until`, from `from` on. */
+export function replay(past: Iterable<Past>, facts: ReplayFacts, { from, until }: { from: number; until: number }) {
+  const running = startReplay(facts)
+  running.take(past)
+  return running.end(until, from)
+}
+
+type Due = { deviceId: string | null; name: string; due: number }
+
+function earliest(
+  homes: ReadonlyMap<string, { state: DeviceState }>,
+  { due }: ResidentState,
+): Due | null {
+  let first: Due | null = due === null ? null : { deviceId: null, name: 'no_activity', due }
+  for (const [deviceId, { state }] of homes)
+    for (const [name, due] of Object.entries(state.timers))
+      if (first === null || due < first.due) first = { deviceId, name, due }
+  return first
+}
