@@ -15,12 +15,15 @@ import { contactRoutes } from './routes/contacts.ts'
 import { deviceRoutes } from './routes/devices.ts'
 import { importRoutes } from './routes/imports.ts'
 import { incidentRoutes } from './routes/incidents.ts'
+import { kpiRoutes } from './routes/kpi.ts'
+import { instructionRoutes } from './routes/instructions.ts'
 import { liveRoutes } from './routes/live.ts'
 import { meRoutes } from './routes/me.ts'
 import { quarantineRoutes } from './routes/quarantine.ts'
 import { residentRoutes } from './routes/residents.ts'
 import { staffRoutes } from './routes/staff.ts'
 import { ticketRoutes } from './routes/tickets.ts'
+import { wallRoutes } from './routes/wall.ts'
 import { securityHeaders } from './security-headers.ts'
 
 const mebibyte = 1024 * 1024
@@ -80,8 +83,11 @@ export function createApi(deps: ApiDeps) {
   app.route('/api/v1/devices', deviceRoutes(deps))
   app.route('/api/v1/alerts', alertRoutes(deps))
   app.route('/api/v1/incidents', incidentRoutes(deps))
+  app.route('/api/v1/instructions', instructionRoutes(deps))
   app.route('/api/v1/tickets', ticketRoutes(deps))
   app.route('/api/v1/live', liveRoutes(deps))
+  app.route('/api/v1/kpi', kpiRoutes(deps))
+  app.route('/api/v1/wall', wallRoutes(deps))
   app.route('/api/v1/quarantine', quarantineRoutes(deps))
 
   app.all('/api/*', () => problemResponse(404, 'not_found'))

@@ -16,6 +16,7 @@ const statusOf: Record<ErrorCode, ProblemStatus> = {
   already_claimed: 409,
   illegal_transition: 409,
   ticket_open: 409,
+  no_speech: 409,
   duplicate: 409,
   not_owner: 403,
   nobody_available: 409,

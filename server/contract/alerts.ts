@@ -1,11 +1,27 @@
 import { z } from 'zod'
 import { alertKinds, alertStates, outcomes } from '../core/alert/alert.ts'
+import { callResults } from '../core/alert/speech.ts'
 import { ticketKinds, ticketStates } from '../core/ticket/ticket.ts'
 import { DeviceId, Id, Instant, Place } from './common.ts'
 import { Incident } from './incidents.ts'
 import { careLevels } from './people.ts'
 
 export const PriorityNumber = z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)])
+
+export const Why = z
+  .object({
+    rule: z.string(),
+    ruleVersion: z.int(),
+    /** Which version of this person's limits held; missing where nobody had set any. */
+    limitsVersion: z.int().optional(),
+    /** What whoever made the rule wants said: a person's own rule. */
+    message: z.string().optional(),
+    limits: z.record(z.string(), z.union([z.number(), z.string()])),
+    seen: z.array(
+      z.object({ what: z.string(), value: z.union([z.number(), z.string(), z.boolean()]).nullable(), at: z.int() }),
+    ),
+  })
+  .meta({ id: 'Why' })
 
 export const Alert = z
   .object({
@@ -30,20 +46,19 @@ export const Alert = z
     lastRepeatAt: Instant.nullable(),
     /** The condition went away by itself, or the person cancelled; the alert still needs its outcome. */
     clearedAt: Instant.nullable(),
+    /** The person took it back at the device. */
+    cancelledAt: Instant.nullable(),
+    /** A call to the home was taken and nobody spoke, and nothing has been heard since: an emergency until shown otherwise. */
+    noSpeechAt: Instant.nullable(),
     level: z.int(),
     owner: z.object({ id: z.string(), name: z.string() }).nullable(),
     claimedAt: Instant.nullable(),
+    /** When somebody first claimed it: what "answered within" counts to. */
+    firstClaimedAt: Instant.nullable(),
     resolvedAt: Instant.nullable(),
     outcome: z.enum(outcomes).nullable(),
     outcomeNote: z.string().nullable(),
-    why: z.object({
-      rule: z.string(),
-      ruleVersion: z.int(),
-      limits: z.record(z.string(), z.union([z.number(), z.string()])),
-      seen: z.array(
-        z.object({ what: z.string(), value: z.union([z.number(), z.string(), z.boolean()]).nullable(), at: z.int() }),
-      ),
-    }),
+    why: Why,
     openTickets: z.int(),
     /** The mass outage it is part of. Until somebody claims the alert itself, it is dealt with there. */
     incidentId: Id.nullable(),
@@ -102,12 +117,18 @@ export const timelineTypes = [
   'alert.claim_expired',
   'alert.escalated',
   'alert.note',
+  'alert.called',
+  'alert.step_done',
+  'alert.step_undone',
   'alert.resolved',
   'alert.left_incident',
   'incident.opened',
   'incident.changed',
   'incident.claimed',
   'incident.released',
+  'incident.taken_over',
+  'incident.claim_expired',
+  'incident.note',
   'incident.closed',
   'ticket.requested',
   'ticket.offered',
@@ -128,8 +149,13 @@ export const timelineTypes = [
   'command.delivered',
   'device.online',
   'device.offline',
+  'device.tested',
+  'device.swapped',
+  'device.retired',
   'resident.key_safe_seen',
   'resident.mode_changed',
+  'resident.limits_changed',
+  'resident.rule_changed',
 ] as const
 export type TimelineType = (typeof timelineTypes)[number]
 
@@ -196,6 +222,20 @@ export const ResolveAlert = z
     then: { properties: { note: { pattern: '\\S' } }, required: ['note'] },
   })
 export const ReleaseAlert = z.object({ note: note.optional() }).meta({ id: 'ReleaseAlert' })
+/** Who was called, and how that ended. */
+export const CallOnAlert = z
+  .object({
+    to: z.discriminatedUnion('who', [
+      z.object({ who: z.literal('resident') }),
+      z.object({ who: z.literal('contact'), contactId: Id }),
+    ]),
+    result: z.enum(callResults),
+  })
+  .meta({ id: 'CallOnAlert' })
+/** A step of the instructions, named by its words, as they are in the resident's own or in Chinese in those of the kind. */
+export const StepOnAlert = z
+  .object({ step: z.string().trim().min(1).max(500), done: z.boolean() })
+  .meta({ id: 'StepOnAlert' })
 export const NoteOnAlert = z.object({ note: note.min(1) }).meta({ id: 'NoteOnAlert' })
 /** Without a worker the hub offers it to the nearest suitable one. */
 export const SendHelp = z

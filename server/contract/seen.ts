@@ -141,6 +141,9 @@ const familySees = ['kind', 'priority', 'late', 'outcome', 'workerName', 'about'
 /** Notes among staff, who could not come, and what went wrong on the way to somebody else's mailbox. */
 const hiddenFromFamily: ReadonlySet<TimelineType> = new Set<TimelineType>([
   'alert.note',
+  'alert.called',
+  'alert.step_done',
+  'alert.step_undone',
   'alert.claim_expired',
   'alert.left_incident',
   'ticket.declined',
@@ -153,6 +156,8 @@ const hiddenFromFamily: ReadonlySet<TimelineType> = new Set<TimelineType>([
 
 const hiddenFromWorkers: ReadonlySet<TimelineType> = new Set<TimelineType>([
   'alert.note',
+  'alert.step_done',
+  'alert.step_undone',
   'notice.queued',
   'notice.sent',
   'notice.failed',

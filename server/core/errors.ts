@@ -7,6 +7,7 @@ export const errorCodes = [
   'already_claimed',
   'illegal_transition',
   'ticket_open',
+  'no_speech',
   'duplicate',
   'not_owner',
   'nobody_available',

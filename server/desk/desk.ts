@@ -15,6 +15,7 @@ import * as incidents from './incident.ts'
 import { maintenance } from './maintenance.ts'
 import { resolve } from './resolve.ts'
 import { sendHelp } from './send-help.ts'
+import { type Call, called, step } from './work.ts'
 import * as worker from './worker-steps.ts'
 
 export type DeskDeps = {
@@ -42,7 +43,10 @@ export type Desk = {
   release(actor: Actor, alertId: string, how: { note?: string | undefined }): Promise<Alert>
   takeOver(actor: Actor, alertId: string): Promise<Alert>
   note(actor: Actor, alertId: string, what: { note: string }): Promise<Alert>
-  /** Throws `ticket_open` while somebody is still on the way. */
+  /** Throws `invalid` when whoever was called is nobody of this alert. */
+  called(actor: Actor, alertId: string, call: Call): Promise<Alert>
+  step(actor: Actor, alertId: string, what: { step: string; done: boolean }): Promise<Alert>
+  /** Throws `ticket_open` while somebody is still on the way, `no_speech` while nobody has shown that it is no emergency. */
   resolve(actor: Actor, alertId: string, how: { outcome: Outcome; note?: string | undefined }): Promise<Alert>
   /** Without a worker the nearest suitable one is offered it; when nobody fits, the ticket stays requested. */
   sendHelp(
@@ -70,6 +74,8 @@ export type Desk = {
 
   /** One claim for all alerts of a mass outage. Throws `already_claimed`, naming who has it. */
   claimIncident(actor: Actor, incidentId: string): Promise<Incident>
+  takeOverIncident(actor: Actor, incidentId: string): Promise<Incident>
+  noteIncident(actor: Actor, incidentId: string, what: { note: string }): Promise<Incident>
   releaseIncident(actor: Actor, incidentId: string, how: { note?: string | undefined }): Promise<Incident>
   resolveIncident(
     actor: Actor,
@@ -92,10 +98,14 @@ export const createDesk = (deps: DeskDeps): Desk => ({
   release: claims.release(deps),
   takeOver: claims.takeOver(deps),
   note: claims.note(deps),
+  called: called(deps),
+  step: step(deps),
   resolve: resolve(deps),
   sendHelp: sendHelp(deps),
   candidates: candidates(deps),
   claimIncident: incidents.claim(deps),
+  takeOverIncident: incidents.takeOver(deps),
+  noteIncident: incidents.note(deps),
   releaseIncident: incidents.release(deps),
   resolveIncident: incidents.resolve(deps),
   offer: dispatcher.offer(deps),

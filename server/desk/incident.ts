@@ -15,6 +15,22 @@ export const claim = (deps: DeskDeps) => (actor: Actor, incidentId: string) =>
   changeIncident(deps, incidentId, async (change, incident) => {
     mustWork(actor, incident)
     await apply(change, incident, actor, transitions.claim(incident.now, actor, change.now))
+    await lookWhenIdle(change, incident)
+  })
+
+/** A supervisor takes it from its owner. */
+export const takeOver = (deps: DeskDeps) => (actor: Actor, incidentId: string) =>
+  changeIncident(deps, incidentId, async (change, incident) => {
+    mustWork(actor, incident)
+    await apply(change, incident, actor, transitions.takeOver(incident.now, actor, change.now))
+    await lookWhenIdle(change, incident)
+  })
+
+export const note = (deps: DeskDeps) => (actor: Actor, incidentId: string, what: { note: string }) =>
+  changeIncident(deps, incidentId, async (change, incident) => {
+    mustWork(actor, incident)
+    await apply(change, incident, actor, transitions.note(incident.now, actor, what, change.now))
+    await lookWhenIdle(change, incident)
   })
 
 /** Back to the queue. */
@@ -50,6 +66,8 @@ export const watch = (deps: DeskDeps) => async (job: { incidentId: string }) => 
     if (incident.now.state === 'resolved') return
     const { queries } = deps
     const { trx, now } = change
+    const idle = transitions.claimIdle(incident.now, now)
+    if (idle.ok) await apply(change, incident, null, idle)
     const course = courseOf(incident.standing, foldPolicy, now)
     if (course.is === 'runs') {
       if (incident.members !== incident.told.members || incident.back !== incident.told.back)
@@ -126,8 +144,18 @@ async function letGo(change: Change, { id, kind }: LockedIncident): Promise<void
     change.entries.push({ at: change.now, type: 'alert.left_incident', actor: hub, ...alert, data: { kind } })
 }
 
+/** Whoever has it works on it, or it goes back to the queue. */
+async function lookWhenIdle({ deps, trx }: Change, { id, now }: LockedIncident): Promise<void> {
+  const at = transitions.idleAt(now)
+  if (at === null) return
+  const { jobs } = deps.queries
+  const key = jobs.jobKey.incidentIdle(id)
+  await jobs.enqueue(trx, { name: 'watch_incident', payload: { incidentId: id }, key, at })
+}
+
 async function stopWatching({ deps, trx }: Change, { id }: LockedIncident): Promise<void> {
   const { jobs } = deps.queries
+  await jobs.cancel(trx, jobs.jobKey.incidentIdle(id))
   await jobs.cancel(trx, jobs.jobKey.incident(id))
   await jobs.cancel(trx, jobs.jobKey.incidentFades(id))
 }

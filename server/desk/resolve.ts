@@ -12,8 +12,13 @@ export const resolve =
     changeAlert(deps, alertId, async (change) => {
       mustMay(actor, 'alert.work', change.alert, 'alert')
       const { alert, now } = change
+      const { openTickets, attendedAt } = alert
       const said = how.note === undefined ? { outcome: how.outcome } : { outcome: how.outcome, note: how.note }
-      await applyToAlert(change, person(actor), transitions.resolve(alert.now, actor, said, alert.openTickets, now))
+      await applyToAlert(
+        change,
+        person(actor),
+        transitions.resolve(alert.now, actor, said, { openTickets, attendedAt }, now),
+      )
       await stopClock(change)
       await tellFamily(change, 'resolved')
     })

@@ -37,12 +37,16 @@ export type LockedAlert = {
   deviceNo: number | null
   receivedAt: number
   openTickets: number
+  /** When somebody was last at the door for it, epoch ms. */
+  attendedAt: number | null
   /** What the core decides on. */
   now: AlertNow
 }
 
 const openTicketCount = sql<number>`(select count(*) from ticket where ticket.alert_id = alert.id
   and ticket.state in (${sql.join(openTicketStates.map((state) => sql.lit(state)))}))`
+
+const attendedAt = sql<Date | null>`(select max(ticket.arrived_at) from ticket where ticket.alert_id = alert.id)`
 
 export function selectAlerts(db: Database) {
   return db
@@ -102,9 +106,12 @@ export function toAlert(row: AlertRow): Alert {
     repeats: row.repeats,
     lastRepeatAt: iso(row.last_repeat_at),
     clearedAt: iso(row.cleared_at),
+    cancelledAt: iso(row.cancelled_at),
+    noSpeechAt: iso(row.no_speech_at),
     level: row.level,
     owner: row.owner_id === null ? null : { id: row.owner_id, name: row.owner_name ?? '' },
     claimedAt: iso(row.claimed_at),
+    firstClaimedAt: iso(row.first_claimed_at),
     resolvedAt: iso(row.resolved_at),
     outcome: row.outcome,
     outcomeNote: row.outcome_note,
@@ -199,7 +206,10 @@ export async function lockForChange(trx: Database, id: string): Promise<LockedAl
   const locked = await trx.selectFrom('alert').select('id').where('id', '=', id).forUpdate().executeTakeFirst()
   if (locked === undefined) return null
   // A second statement, so that it sees what was committed while we waited.
-  const row = await selectAlerts(trx).where('alert.id', '=', id).executeTakeFirstOrThrow()
+  const row = await selectAlerts(trx)
+    .select(attendedAt.as('attended_at'))
+    .where('alert.id', '=', id)
+    .executeTakeFirstOrThrow()
   return {
     id: row.id,
     areaId: row.area_id,
@@ -209,6 +219,7 @@ export async function lockForChange(trx: Database, id: string): Promise<LockedAl
     deviceNo: row.device_no,
     receivedAt: row.received_at.getTime(),
     openTickets: row.open_tickets,
+    attendedAt: row.attended_at?.getTime() ?? null,
     now: {
       kind: row.kind,
       priority: row.priority,
@@ -216,8 +227,11 @@ export async function lockForChange(trx: Database, id: string): Promise<LockedAl
       level: row.level,
       owner: row.owner_id === null ? null : { id: row.owner_id, name: row.owner_name ?? '' },
       claimedAt: row.claimed_at?.getTime() ?? null,
+      firstClaimedAt: row.first_claimed_at?.getTime() ?? null,
       touchedAt: row.touched_at?.getTime() ?? null,
       clearedAt: row.cleared_at?.getTime() ?? null,
+      cancelledAt: row.cancelled_at?.getTime() ?? null,
+      noSpeechAt: row.no_speech_at?.getTime() ?? null,
       resolvedAt: row.resolved_at?.getTime() ?? null,
       outcome: row.outcome,
       outcomeNote: row.outcome_note,
@@ -237,8 +251,11 @@ export async function save(trx: Database, id: string, now: AlertNow): Promise<vo
       level: now.level,
       owner_id: now.owner?.id ?? null,
       claimed_at: date(now.claimedAt),
+      first_claimed_at: date(now.firstClaimedAt),
       touched_at: date(now.touchedAt),
       cleared_at: date(now.clearedAt),
+      cancelled_at: date(now.cancelledAt),
+      no_speech_at: date(now.noSpeechAt),
       resolved_at: date(now.resolvedAt),
       outcome: now.outcome,
       outcome_note: now.outcomeNote,

@@ -27,6 +27,8 @@ export const jobKey = {
   incident: (incidentId: string) => `incident:${incidentId}`,
   /** When it may have faded: a key of its own, or changes would wait for that. */
   incidentFades: (incidentId: string) => `incident_fades:${incidentId}`,
+  /** When whoever claimed it has had their time. */
+  incidentIdle: (incidentId: string) => `incident_idle:${incidentId}`,
   notice: (alertId: string, contactId: string, about: NoticeAbout) => `notice:${alertId}:${contactId}:${about}`,
 }
 

@@ -83,8 +83,9 @@ function concerns(actor: Actor) {
     case 'worker':
       return sql<SqlBool>`(ticket_id in (select id from ticket where worker_id = ${actor.id})
         or ${actor.id} in (data ->> 'workerId', data ->> 'fromWorkerId')
-        or (ticket_id is null and alert_id in (select alert_id from ticket where worker_id = ${actor.id}
-          and state in ('offered', 'accepted', 'travelling', 'arrived'))))`
+        or (ticket_id is null and exists (select from ticket t where t.alert_id = timeline.alert_id
+          and t.worker_id = ${actor.id} and timeline.at >= t.offered_at
+          and timeline.at < coalesce(t.done_at, t.closed_at, 'infinity'))))`
     case 'provider_manager':
       return sql<SqlBool>`area_path like ${`${actor.areaPath}%`} and ticket_id is not null`
     case 'administrator':

@@ -3,12 +3,22 @@ import type { Database } from './database.ts'
 import * as first from './migrations/0001-first.ts'
 import * as series from './migrations/0002-series.ts'
 import * as incidents from './migrations/0003-incidents.ts'
+import * as ownLimits from './migrations/0005-own-limits.ts'
+import * as console from './migrations/0006-console.ts'
+import * as kpi from './migrations/0008-kpi.ts'
+import * as administration from './migrations/0011-administration.ts'
+import * as escalation from './migrations/0007-escalation.ts'
 
 /** In order; each runs once, in a transaction of its own, under kysely's lock. */
 const migrations: Record<string, Migration> = {
   '0001-first': first,
   '0002-series': series,
   '0003-incidents': incidents,
+  '0005-own-limits': ownLimits,
+  '0006-console': console,
+  '0008-kpi': kpi,
+  '0011-administration': administration,
+  '0007-escalation': escalation,
 }
 
 /** Brings the database to this version. Throws the migration's own error, naming which one failed. */

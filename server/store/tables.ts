@@ -5,12 +5,17 @@ import type { AlertKind, AlertState, Outcome, Why } from '../core/alert/alert.ts
 import type { FoldedKind, IncidentState } from '../core/incident/incident.ts'
 import type { DeviceFacts, DeviceState } from '../core/rules/device.ts'
 import type { TicketKind, TicketState } from '../core/ticket/ticket.ts'
+import type { AdministrationTables } from './tables/administration.ts'
+import type { EscalationTables } from './tables/escalation.ts'
+import type { InstructionTable } from './tables/instruction.ts'
+import type { OwnLimitsTables } from './tables/own-limits.ts'
 
 type CreatedAt = ColumnType<Date, Date | undefined, never>
 /** bigint columns come back as numbers (database.ts); none of ours passes 2^53. */
 type GeneratedNumber = ColumnType<number, number | undefined, number>
 
-export type Tables = {
+export type Tables = AdministrationTables &
+  EscalationTables & {
   area: { id: string; parent_id: string | null; level: string; name: string; path: string; timezone: string }
   user: {
     id: string
@@ -27,6 +32,7 @@ export type Tables = {
     lat: number | null
     lon: number | null
     active: Generated<boolean>
+    provider_id: Generated<string | null>
   }
   session: {
     id: string
@@ -48,6 +54,9 @@ export type Tables = {
     createdAt: Generated<Date>
     updatedAt: Generated<Date>
   }
+  limits_version: OwnLimitsTables['limits_version']
+  own_rule: OwnLimitsTables['own_rule']
+  own_rule_version: OwnLimitsTables['own_rule_version']
   resident: {
     id: string
     name: string
@@ -63,6 +72,7 @@ export type Tables = {
     conditions: Generated<string[]>
     instructions: Generated<string>
     limits: ColumnType<Record<string, number>, string | undefined, string>
+    limits_version: GeneratedNumber
     key_safe: string | null
     mode: Generated<DeviceFacts['mode']>
     mode_until: Date | null
@@ -94,6 +104,9 @@ export type Tables = {
     power: DeviceFacts['power']
     beat_seconds: number
     enabled: boolean
+    retired_at: Generated<Date | null>
+    /** The device that stands in its place. */
+    replaced_by: Generated<string | null>
     secret_salt: Buffer
     secret_hash: Buffer
     created_at: CreatedAt
@@ -153,6 +166,9 @@ export type Tables = {
     level: GeneratedNumber
     owner_id: string | null
     claimed_at: Date | null
+    first_claimed_at: Generated<Date | null>
+    cancelled_at: Generated<Date | null>
+    no_speech_at: Generated<Date | null>
     /** Last time its owner did something with it. */
     touched_at: Date | null
     resolved_at: Date | null
@@ -173,6 +189,7 @@ export type Tables = {
     last_raised_at: Date
     owner_id: string | null
     claimed_at: Date | null
+    touched_at: Generated<Date | null>
     resolved_at: Date | null
     outcome: Outcome | null
     outcome_note: string | null
@@ -181,6 +198,7 @@ export type Tables = {
     told_back: GeneratedNumber
     seq: GeneratedNumber
   }
+  instruction: InstructionTable
   ticket: {
     id: string
     number: GeneratedNumber
@@ -203,6 +221,8 @@ export type Tables = {
     arrival_reason: string | null
     done_note: string | null
     proof: 'signature' | 'photo' | 'resident_button' | null
+    /** What a maintenance ticket is about. */
+    device_id: Generated<string | null>
     seq: GeneratedNumber
   }
   timeline: {

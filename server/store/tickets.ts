@@ -115,6 +115,8 @@ export async function byIds(db: Database, ids: readonly string[]): Promise<Map<s
   return new Map(rows.map((row) => [row.id, toTicket(row)]))
 }
 
+const beforeOrInHand = ['offered', 'accepted', 'travelling', 'arrived'] as const satisfies readonly TicketState[]
+
 /** Workers with a ticket of one of these alerts before or in their hands. */
 export async function handsOfAlerts(
   db: Database,
@@ -126,11 +128,26 @@ export async function handsOfAlerts(
     .select(['alert_id', 'worker_id', 'state'])
     .where('alert_id', '=', sql<string>`any(${[...alertIds]}::uuid[])`)
     .where('worker_id', 'is not', null)
-    .where('state', 'in', ['offered', 'accepted', 'travelling', 'arrived'])
+    .where('state', 'in', [...beforeOrInHand])
     .execute()
   return rows.flatMap(({ alert_id, worker_id, state }) =>
     alert_id === null || worker_id === null ? [] : [{ alertId: alert_id, workerId: worker_id, state }],
   )
+}
+
+/** This worker's tickets for an alert, whatever became of them; `openTicket`: offered to them or in their hands. */
+export async function ofWorker(
+  db: Database,
+  alertId: string,
+  workerId: string,
+): Promise<{ id: string; openTicket: boolean }[]> {
+  const rows = await db
+    .selectFrom('ticket')
+    .select(['id', 'state'])
+    .where('alert_id', '=', alertId)
+    .where('worker_id', '=', workerId)
+    .execute()
+  return rows.map(({ id, state }) => ({ id, openTicket: beforeOrInHand.some((other) => other === state) }))
 }
 
 /** A page of tickets, newest first. Throws `invalid` for a cursor of another list. */

@@ -45,7 +45,7 @@ export function tell(entry: TimelineEntry, t: T, times: Times): Told {
     case 'alert.repeated':
       return said(t('alert.repeated'))
     case 'alert.priority_raised':
-      return said(t('alert.priority_raised', { priority: priorityName(data.priority, t) }))
+      return said(t('alert.priority_raised', { priority: priorityName(data.priority, t) }), reasonText(reason, t))
     case 'alert.cleared':
       return said(t('alert.cleared'))
     case 'alert.cancelled_by_resident':
@@ -60,6 +60,12 @@ export function tell(entry: TimelineEntry, t: T, times: Times): Told {
       return said(t('alert.claim_expired', { from }))
     case 'alert.escalated':
       return said(t('alert.escalated'), toldNames(data.tell ?? data.told, t))
+    case 'alert.called':
+      return said(t(`called.${callResult(data.result)}`, { who, to: calleeName(data.to, t) }))
+    case 'alert.step_done':
+      return said(t('step.done', { who }), text(data.step))
+    case 'alert.step_undone':
+      return said(t('step.undone', { who }), text(data.step))
     case 'alert.note':
       return said(t('alert.note', { who }), note)
     case 'alert.resolved':
@@ -74,6 +80,12 @@ export function tell(entry: TimelineEntry, t: T, times: Times): Told {
       return said(t('incident.claimed', { who }))
     case 'incident.released':
       return said(t('incident.released', { who }), note)
+    case 'incident.taken_over':
+      return said(t('incident.taken_over', { who, from }))
+    case 'incident.claim_expired':
+      return said(t('incident.claim_expired', { from }))
+    case 'incident.note':
+      return said(t('incident.note', { who }), note)
     case 'incident.closed':
       return said(
         isIn(words.ended, reason)
@@ -131,6 +143,13 @@ function actorName({ actor }: TimelineEntry, t: T): string {
 const text = (value: unknown): string | null => (typeof value === 'string' && value.trim() !== '' ? value : null)
 const nameOf = (value: unknown): string | null =>
   typeof value === 'object' && value !== null && 'name' in value ? text(value.name) : null
+/** The resident is the resident; a contact is called by name and relation. */
+const calleeName = (to: unknown, t: T): string => {
+  if (typeof to === 'object' && to !== null && 'who' in to && to.who === 'resident') return t('resident_called')
+  const relation = typeof to === 'object' && to !== null && 'relation' in to ? text(to.relation) : null
+  return [nameOf(to), relation].filter((part) => part !== null).join(' ') || t('contact')
+}
+const callResult = (value: unknown): keyof typeof words.called => (isIn(words.called, value) ? value : 'no_answer')
 const isIn = <K extends string>(names: Record<K, unknown>, value: unknown): value is K =>
   typeof value === 'string' && Object.hasOwn(names, value)
 

@@ -1,11 +1,13 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import {
   Alert,
+  CallOnAlert,
   Candidate,
   NoteOnAlert,
   ReleaseAlert,
   ResolveAlert,
   SendHelp,
+  StepOnAlert,
   Ticket,
   TimelineEntry,
 } from '../../contract/alerts.ts'
@@ -104,6 +106,13 @@ const claim = transition(
 const takeOver = transition('/{id}/take-over', 'alert.take_over', 'A supervisor takes it from whoever has it')
 const release = transitionWith('/{id}/release', 'alert.work', 'Give it back to the queue', ReleaseAlert)
 const note = transitionWith('/{id}/note', 'alert.work', 'Write something down', NoteOnAlert)
+const called = transitionWith(
+  '/{id}/calls',
+  'alert.work',
+  'Somebody was called, and how that ended: no speech counts as an emergency until shown otherwise',
+  CallOnAlert,
+)
+const step = transitionWith('/{id}/steps', 'alert.work', 'A step of the instructions is done, or is not', StepOnAlert)
 const resolve = transitionWith(
   '/{id}/resolve',
   'alert.work',
@@ -142,14 +151,23 @@ export const alertRoutes = (deps: ApiDeps) => {
   const seen = async (actor: Actor, id: string): Promise<Alert> => {
     const found = await queries.alerts.getWithPath(db, id)
     if (actor.role === 'worker') {
-      const hands = found === null ? [] : await queries.tickets.handsOfAlerts(db, [id])
-      if (found === null || !hands.some((hand) => hand.workerId === actor.id)) throw notFound()
+      if (found === null || (await queries.tickets.ofWorker(db, id, actor.id)).length === 0) throw notFound()
       return found.alert
     }
     const where = found && { areaPath: found.areaPath, residentId: found.alert.resident?.id ?? null }
     await mustSee(deps, actor, 'alert.read', where)
     if (found === null) throw notFound()
     return found.alert
+  }
+  /** Once a worker's ticket is closed the story goes on without them. */
+  const mineOf = async (actor: Actor, alertId: string, entries: readonly TimelineEntry[]) => {
+    const tickets = await queries.tickets.ofWorker(db, alertId, actor.id)
+    const inHand = tickets.some(({ openTicket }) => openTicket)
+    const mine = new Set(tickets.map(({ id }) => id))
+    const viewer = queries.liveEvents.viewerOf(actor)
+    return entries
+      .filter(({ ticketId, type }) => inHand || type === 'alert.raised' || (ticketId !== null && mine.has(ticketId)))
+      .flatMap((entry) => entrySeenBy(viewer, entry) ?? [])
   }
   /** For who may work on alerts at all, and has this one within sight. */
   const inReach = async (actor: Actor, id: string, action: 'alert.work' | 'alert.take_over' | 'ticket.dispatch') => {
@@ -186,6 +204,7 @@ export const alertRoutes = (deps: ApiDeps) => {
       await seen(actor, id)
       const story = await queries.story.ofAlert(db, id, pageOf(c.req.valid('query')))
       const viewer = queries.liveEvents.viewerOf(actor)
+      if (actor.role === 'worker') return c.json({ ...story, items: await mineOf(actor, id, story.items) }, 200)
       return c.json({ ...story, items: story.items.flatMap((entry) => entrySeenBy(viewer, entry) ?? []) }, 200)
     })
     .openapi(candidates, async (c) => {
@@ -212,6 +231,16 @@ export const alertRoutes = (deps: ApiDeps) => {
       const { id } = c.req.valid('param')
       await inReach(c.get('actor'), id, 'alert.work')
       return c.json(await desk.note(c.get('actor'), id, c.req.valid('json')), 200)
+    })
+    .openapi(called, async (c) => {
+      const { id } = c.req.valid('param')
+      await inReach(c.get('actor'), id, 'alert.work')
+      return c.json(await desk.called(c.get('actor'), id, c.req.valid('json')), 200)
+    })
+    .openapi(step, async (c) => {
+      const { id } = c.req.valid('param')
+      await inReach(c.get('actor'), id, 'alert.work')
+      return c.json(await desk.step(c.get('actor'), id, c.req.valid('json')), 200)
     })
     .openapi(resolve, async (c) => {
       const { id } = c.req.valid('param')

@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { IncidentMember, ReleaseAlert, ResolveAlert, TimelineEntry } from '../../contract/alerts.ts'
+import { IncidentMember, NoteOnAlert, ReleaseAlert, ResolveAlert, TimelineEntry } from '../../contract/alerts.ts'
 import { Id, PageQuery, page } from '../../contract/common.ts'
 import { Incident } from '../../contract/incidents.ts'
 import { inArea } from '../../core/access/may.ts'
@@ -77,6 +77,24 @@ const release = createRoute({
   request: { params, body: jsonBody(ReleaseAlert) },
   responses: answers(Incident, 'The incident as it now stands.', 404, 409, ...withBody),
 })
+const takeOver = createRoute({
+  method: 'post',
+  path: '/{id}/take-over',
+  middleware: only('alert.take_over'),
+  tags,
+  summary: 'A supervisor takes it from whoever has it',
+  request: { params },
+  responses: answers(Incident, 'The incident as it now stands.', 404, 409),
+})
+const note = createRoute({
+  method: 'post',
+  path: '/{id}/note',
+  middleware: only('alert.work'),
+  tags,
+  summary: 'Write something down',
+  request: { params, body: jsonBody(NoteOnAlert) },
+  responses: answers(Incident, 'The incident as it now stands.', 404, 409, ...withBody),
+})
 const resolve = createRoute({
   method: 'post',
   path: '/{id}/resolve',
@@ -125,6 +143,16 @@ export const incidentRoutes = ({ db, queries, desk }: ApiDeps) => {
       const { id } = c.req.valid('param')
       await seen(c.get('actor'), id)
       return c.json(await desk.releaseIncident(c.get('actor'), id, c.req.valid('json')), 200)
+    })
+    .openapi(takeOver, async (c) => {
+      const { id } = c.req.valid('param')
+      await seen(c.get('actor'), id)
+      return c.json(await desk.takeOverIncident(c.get('actor'), id), 200)
+    })
+    .openapi(note, async (c) => {
+      const { id } = c.req.valid('param')
+      await seen(c.get('actor'), id)
+      return c.json(await desk.noteIncident(c.get('actor'), id, c.req.valid('json')), 200)
     })
     .openapi(resolve, async (c) => {
       const { id } = c.req.valid('param')

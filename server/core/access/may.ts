@@ -24,6 +24,9 @@ const rights = {
   'incident.read': area('administrator', 'supervisor', 'operator', 'auditor'),
   'alert.work': area('administrator', 'supervisor', 'operator'),
   'alert.take_over': area('administrator', 'supervisor'),
+  /** What to do for a kind of alert. */
+  'instruction.read': area('administrator', 'supervisor', 'operator', 'auditor'),
+  'instruction.write': area('administrator', 'supervisor'),
   'ticket.read': { ...area('administrator', 'supervisor', 'operator', 'provider_manager', 'auditor'), ...own() },
   /** Open a ticket, offer it, cancel it. */
   'ticket.dispatch': area('administrator', 'supervisor', 'operator', 'provider_manager'),
@@ -31,6 +34,9 @@ const rights = {
   'ticket.work': { worker: 'own' },
   'ticket.fail': { ...area('administrator', 'supervisor', 'operator', 'provider_manager'), worker: 'own' },
   'ticket.confirm': area('administrator', 'supervisor', 'operator', 'provider_manager'),
+  /** The figures of the service, by operator too; the big screen. */
+  'kpi.read': area('administrator', 'supervisor', 'auditor'),
+  'map.read': area('administrator', 'supervisor', 'operator', 'auditor'),
   'quarantine.read': area('administrator', 'auditor'),
 } as const satisfies Record<string, Rights>
 

@@ -17,6 +17,7 @@ export const alertKinds = [
   'mains_lost',
   'tamper',
   'test_overdue',
+  'mode_check',
 ] as const
 export type AlertKind = (typeof alertKinds)[number]
 

@@ -8,6 +8,8 @@ const waiting = (id: string, kind: Queued['kind'], priority: Queued['priority'],
   kind,
   priority,
   receivedAt: now - forMs,
+  clearedAt: null,
+  noSpeechAt: null,
 })
 
 it('the queue has emergencies first, then whoever has waited longest', () => {

@@ -32,12 +32,17 @@ const alertIn = (state: AlertState, change: Partial<AlertNow> = {}): AlertNow =>
   owner: state === 'open' ? null : { id: lin.id, name: lin.name },
   claimedAt: state === 'open' ? null : now - 10_000,
   touchedAt: state === 'open' ? null : now - 10_000,
+  firstClaimedAt: state === 'open' ? null : now - 10_000,
   clearedAt: null,
+  cancelledAt: null,
+  noSpeechAt: null,
   resolvedAt: state === 'resolved' ? now - 5_000 : null,
   outcome: state === 'resolved' ? 'reassured' : null,
   outcomeNote: null,
   ...change,
 })
+
+const tickets = (openTickets: number) => ({ openTickets, attendedAt: null })
 
 /** The state it leads to, or the code of the refusal. */
 const outcomeOf = (turn: AlertTransition): string => (turn.ok ? turn.next.state : turn.error.code)
@@ -52,10 +57,10 @@ describe('what may follow what', () => {
     'chief releases': (alert: AlertNow) => release(alert, chief, {}, now),
     'wang takes over': (alert: AlertNow) => takeOver(alert, wang, now),
     'chief takes over': (alert: AlertNow) => takeOver(alert, chief, now),
-    'lin resolves': (alert: AlertNow) => resolve(alert, lin, reassured, 0, now),
-    'wang resolves': (alert: AlertNow) => resolve(alert, wang, reassured, 0, now),
-    'chief resolves': (alert: AlertNow) => resolve(alert, chief, reassured, 0, now),
-    'lin resolves with a ticket open': (alert: AlertNow) => resolve(alert, lin, reassured, 1, now),
+    'lin resolves': (alert: AlertNow) => resolve(alert, lin, reassured, tickets(0), now),
+    'wang resolves': (alert: AlertNow) => resolve(alert, wang, reassured, tickets(0), now),
+    'chief resolves': (alert: AlertNow) => resolve(alert, chief, reassured, tickets(0), now),
+    'lin resolves with a ticket open': (alert: AlertNow) => resolve(alert, lin, reassured, tickets(1), now),
     'it escalates': (alert: AlertNow) => escalate(alert, 1),
   }
   const table: Record<keyof typeof moves, Record<AlertState, string>> = {
@@ -92,7 +97,7 @@ describe('who may', () => {
         claim(alertIn('open'), actor, now),
         release(own, actor, {}, now),
         note(own, actor, { note: 'rang back' }, now),
-        resolve(own, actor, { outcome: 'reassured' }, 0, now),
+        resolve(own, actor, { outcome: 'reassured' }, tickets(0), now),
       ]
       for (const result of results) {
         if (workers.includes(role)) expect(result.ok).toBe(true)
@@ -120,7 +125,7 @@ describe('two operators claim at once', () => {
 describe('an outcome', () => {
   for (const outcome of outcomes)
     it(`${outcome} ends it, and the person at the device hears so`, () => {
-      const turn = resolve(alertIn('claimed'), lin, { outcome, note: 'because' }, 0, now)
+      const turn = resolve(alertIn('claimed'), lin, { outcome, note: 'because' }, tickets(0), now)
       expect(turn).toMatchObject({
         ok: true,
         next: { state: 'resolved', outcome, outcomeNote: 'because', resolvedAt: now },
@@ -129,12 +134,12 @@ describe('an outcome', () => {
     })
 
   it('"other" needs a reason', () => {
-    const turn = resolve(alertIn('claimed'), lin, { outcome: 'other', note: ' ' }, 0, now)
+    const turn = resolve(alertIn('claimed'), lin, { outcome: 'other', note: ' ' }, tickets(0), now)
     expect(turn.ok ? null : [turn.error.code, turn.error.fields[0]?.field]).toEqual(['invalid', 'note'])
   })
 
   it('of a bed exit is not told to the bed', () => {
-    const turn = resolve(alertIn('claimed', { kind: 'bed_exit' }), lin, { outcome: 'reassured' }, 0, now)
+    const turn = resolve(alertIn('claimed', { kind: 'bed_exit' }), lin, { outcome: 'reassured' }, tickets(0), now)
     expect(turn).toMatchObject({ ok: true, commands: [] })
   })
 })
@@ -206,7 +211,7 @@ describe('any sequence of moves', () => {
                   : what === 'note'
                     ? note(alert, actor, { note: text }, at)
                     : what === 'resolve'
-                      ? resolve(alert, actor, { outcome, note: text }, openTickets, at)
+                      ? resolve(alert, actor, { outcome, note: text }, tickets(openTickets), at)
                       : what === 'idle'
                         ? claimIdle(alert, openTickets, at)
                         : what === 'escalate'

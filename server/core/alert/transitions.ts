@@ -4,6 +4,7 @@ import { type ErrorCode, ServiceError } from '../errors.ts'
 import { claimIdleMs } from '../escalation/policy.ts'
 import type { CommandType } from '../rules/effect.ts'
 import type { AlertKind, AlertState, Outcome, Priority } from './alert.ts'
+import { mayEndUnheard } from './speech.ts'
 
 /** What a transition must know of an alert, and all it may change. Instants are epoch ms. */
 export type AlertNow = {
@@ -14,9 +15,15 @@ export type AlertNow = {
   level: number
   owner: { id: string; name: string } | null
   claimedAt: number | null
+  /** When somebody took it for the first time: what "answered within" counts to, whatever became of that claim. */
+  firstClaimedAt: number | null
   /** Last time its owner did something with it. */
   touchedAt: number | null
   clearedAt: number | null
+  /** The person took it back at the device. */
+  cancelledAt: number | null
+  /** A call to the home was taken and nobody spoke, and nothing has been heard of the person since. */
+  noSpeechAt: number | null
   resolvedAt: number | null
   outcome: Outcome | null
   outcomeNote: string | null
@@ -30,6 +37,10 @@ export type AlertEntry = {
     | 'alert.claim_expired'
     | 'alert.escalated'
     | 'alert.note'
+    | 'alert.called'
+    | 'alert.step_done'
+    | 'alert.step_undone'
+    | 'alert.priority_raised'
     | 'alert.resolved'
     | 'alert.cleared'
     | 'alert.cancelled_by_resident'
@@ -41,7 +52,7 @@ export type AlertTransition =
   | { ok: true; next: AlertNow; entries: readonly AlertEntry[]; commands: readonly CommandType[] }
   | { ok: false; error: ServiceError }
 
-const refuse = (code: ErrorCode, message: string, fields?: ServiceError['fields']): AlertTransition => ({
+export const refuse = (code: ErrorCode, message: string, fields?: ServiceError['fields']): AlertTransition => ({
   ok: false,
   error: new ServiceError(code, message, fields),
 })
@@ -57,9 +68,9 @@ const unchanged = (alert: AlertNow): AlertTransition => ({ ok: true, next: alert
 const tell = (alert: AlertNow, type: CommandType): readonly CommandType[] =>
   alert.kind === 'call' || alert.kind === 'fall' ? [type] : []
 
-const mayDecide = (alert: AlertNow, actor: Actor): boolean =>
+export const mayDecide = (alert: AlertNow, actor: Actor): boolean =>
   mayRole(actor.role, 'alert.work') && (alert.owner?.id === actor.id || mayRole(actor.role, 'alert.take_over'))
-const notOwner = (alert: AlertNow): AlertTransition =>
+export const notOwner = (alert: AlertNow): AlertTransition =>
   refuse('not_owner', `this alert belongs to ${alert.owner?.name ?? 'nobody'}`)
 
 /** Takes an open alert. Claiming what one already has changes nothing. Errors: forbidden, already_claimed, illegal_transition. */
@@ -99,15 +110,15 @@ export function note(alert: AlertNow, actor: Actor, said: { note: string }, now:
   return done(touched(alert, actor, now), 'alert.note', { note: said.note })
 }
 
-/**
- * Ends it with an outcome. `openTickets`: how many of its tickets are in one of openTicketStates.
- * Errors: forbidden, illegal_transition, not_owner, ticket_open, invalid.
- */
+/** What was done for an alert by hands: how many of its tickets are in one of openTicketStates, and when somebody was last at the door. */
+export type Help = { openTickets: number; attendedAt: number | null }
+
+/** Ends it with an outcome. Errors: forbidden, illegal_transition, not_owner, ticket_open, no_speech, invalid. */
 export function resolve(
   alert: AlertNow,
   actor: Actor,
   said: { outcome: Outcome; note?: string },
-  openTickets: number,
+  { openTickets, attendedAt }: Help,
   now: number,
 ): AlertTransition {
   if (!mayRole(actor.role, 'alert.work')) return refuse('forbidden', `a ${actor.role} can't resolve an alert`)
@@ -118,6 +129,11 @@ export function resolve(
     )
   if (!mayDecide(alert, actor)) return notOwner(alert)
   if (openTickets > 0) return refuse('ticket_open', 'somebody is still on the way: close or cancel the ticket first')
+  if (!mayEndUnheard(alert, said.outcome, attendedAt))
+    return refuse(
+      'no_speech',
+      'nobody spoke when the home was called: reach the resident, or somebody goes there first',
+    )
   const text = said.note?.trim() ?? ''
   if (said.outcome === 'other' && text === '') return missing('note', 'the outcome "other" needs a reason')
   const outcome = { outcome: said.outcome, outcomeNote: text === '' ? null : text }
@@ -179,13 +195,14 @@ export function clear(alert: AlertNow, reason: string, openTickets: number, at: 
 /** The person took it back: it stays open until somebody has made sure. Errors: illegal_transition. */
 export function cancelledByResident(alert: AlertNow, at: number): AlertTransition {
   if (alert.state === 'resolved') return refuse('illegal_transition', 'this alert is resolved')
-  return done({ ...alert, clearedAt: at }, 'alert.cancelled_by_resident')
+  return done({ ...alert, clearedAt: at, cancelledAt: at }, 'alert.cancelled_by_resident')
 }
 
 const own = (alert: AlertNow, actor: Actor, now: number): AlertNow => ({
   ...alert,
   owner: { id: actor.id, name: actor.name },
   claimedAt: now,
+  firstClaimedAt: alert.firstClaimedAt ?? now,
   touchedAt: now,
 })
 const backToQueue = (alert: AlertNow): AlertNow => ({

@@ -33,6 +33,8 @@ export type IncidentNow = {
   state: IncidentState
   owner: { id: string; name: string } | null
   claimedAt: number | null
+  /** Last time its owner did something with it. */
+  touchedAt: number | null
   resolvedAt: number | null
   outcome: Outcome | null
   outcomeNote: string | null

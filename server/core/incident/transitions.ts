@@ -2,16 +2,34 @@ import { mayRole } from '../access/may.ts'
 import type { Actor } from '../access/roles.ts'
 import type { Outcome } from '../alert/alert.ts'
 import { type ErrorCode, ServiceError } from '../errors.ts'
+import { claimIdleMs } from '../escalation/policy.ts'
 import type { IncidentNow } from './incident.ts'
 
 export type IncidentEntry = {
-  type: 'incident.claimed' | 'incident.released' | 'incident.closed'
+  type:
+    | 'incident.claimed'
+    | 'incident.released'
+    | 'incident.taken_over'
+    | 'incident.claim_expired'
+    | 'incident.note'
+    | 'incident.closed'
   data: Record<string, unknown>
 }
 /** `entry` goes into the timeline; null when nothing changed (a repeated request). */
 export type IncidentTransition =
   | { ok: true; next: IncidentNow; entry: IncidentEntry | null }
   | { ok: false; error: ServiceError }
+
+/** Only technical alerts are ever folded. */
+const technical = 4
+const nobodys = { state: 'open', owner: null, claimedAt: null, touchedAt: null } as const
+const own = (incident: IncidentNow, actor: Actor, now: number): IncidentNow => ({
+  ...incident,
+  state: 'claimed',
+  owner: { id: actor.id, name: actor.name },
+  claimedAt: now,
+  touchedAt: now,
+})
 
 const refuse = (code: ErrorCode, message: string, fields?: ServiceError['fields']): IncidentTransition => ({
   ok: false,
@@ -26,11 +44,45 @@ export function claim(incident: IncidentNow, actor: Actor, now: number): Inciden
     if (incident.owner.id === actor.id) return { ok: true, next: incident, entry: null }
     return refuse('already_claimed', `${incident.owner.name} has claimed this incident`)
   }
-  const owner = { id: actor.id, name: actor.name }
+  return { ok: true, next: own(incident, actor, now), entry: { type: 'incident.claimed', data: {} } }
+}
+
+/** A supervisor takes it from its owner. Errors: forbidden, illegal_transition. */
+export function takeOver(incident: IncidentNow, actor: Actor, now: number): IncidentTransition {
+  if (!mayRole(actor.role, 'alert.take_over')) return refuse('forbidden', `a ${actor.role} can't take over an incident`)
+  if (incident.state !== 'claimed')
+    return refuse('illegal_transition', `an incident that is ${incident.state} can't be taken over`)
+  if (incident.owner?.id === actor.id) return { ok: true, next: incident, entry: null }
   return {
     ok: true,
-    next: { ...incident, state: 'claimed', owner, claimedAt: now },
-    entry: { type: 'incident.claimed', data: {} },
+    next: own(incident, actor, now),
+    entry: { type: 'incident.taken_over', data: { from: incident.owner } },
+  }
+}
+
+/** Adds to the story; counts as work on a claim when its owner writes. Errors: forbidden. */
+export function note(incident: IncidentNow, actor: Actor, said: { note: string }, now: number): IncidentTransition {
+  if (!mayRole(actor.role, 'alert.work')) return refuse('forbidden', `a ${actor.role} can't write on an incident`)
+  const owns = incident.owner?.id === actor.id && incident.state === 'claimed'
+  return {
+    ok: true,
+    next: owns ? { ...incident, touchedAt: now } : incident,
+    entry: { type: 'incident.note', data: { note: said.note } },
+  }
+}
+
+/** When a claim that nobody works on runs out, epoch ms; null while nobody has it. */
+export const idleAt = ({ state, touchedAt }: IncidentNow): number | null =>
+  state === 'claimed' && touchedAt !== null ? touchedAt + claimIdleMs(technical) : null
+
+/** The clock looks at a claim: not worked on within its time, it goes back to the queue. Errors: illegal_transition. */
+export function claimIdle(incident: IncidentNow, now: number): IncidentTransition {
+  const due = idleAt(incident)
+  if (due === null || now < due) return refuse('illegal_transition', 'this claim still has time, or there is none')
+  return {
+    ok: true,
+    next: { ...incident, ...nobodys },
+    entry: { type: 'incident.claim_expired', data: { from: incident.owner } },
   }
 }
 
@@ -40,7 +92,7 @@ export function release(incident: IncidentNow, actor: Actor, said: { note?: stri
   if (refused !== null) return refused
   return {
     ok: true,
-    next: { ...incident, state: 'open', owner: null, claimedAt: null },
+    next: { ...incident, ...nobodys },
     entry: { type: 'incident.released', data: said.note ? { note: said.note } : {} },
   }
 }

@@ -48,7 +48,7 @@ export const raisePart = (changes: readonly RaiseChange[], memberOf: MemberOf): 
       from lock, raise
       on conflict (device_no, kind) where state <> 'resolved' do update set
         repeats = a.repeats + excluded.repeats + 1, last_repeat_at = excluded.received_at,
-        priority = least(a.priority, excluded.priority), cleared_at = null, seq = excluded.seq
+        priority = least(a.priority, excluded.priority), cleared_at = null, cancelled_at = null, seq = excluded.seq
       returning a.id, a.device_no, a.kind, a.seq, a.priority, (a.xmax = 0) as fresh,
         case when a.owner_id is null then a.incident_id end as incident_id),
     raised_told as (insert into timeline (seq, at, type, actor, area_path, alert_id, resident_id, device_id, incident_id, data)
@@ -86,13 +86,14 @@ export const clearPart = (changes: readonly ClearChange[]): Part => ({
         as i (no, kind, at, type, actor, data, resolves, path, resident, device)),
     cleared as (update alert a set
         cleared_at = c.at, seq = c.seq,
+        cancelled_at = case when c.type = 'alert.cancelled_by_resident' then c.at else a.cancelled_at end,
         state = case when c.closes then 'resolved' else a.state end,
         outcome = case when c.closes then 'technical_fixed' end,
         resolved_at = case when c.closes then c.at end
       from (select clear.*, alert.id as alert_id, clear.resolves and alert.owner_id is null and not exists (
               select from ticket t where t.alert_id = alert.id and t.closed_at is null) as closes
             from clear join alert on alert.device_no = clear.no and alert.kind = clear.kind and alert.state <> 'resolved') c
-      where a.id = c.alert_id and a.state <> 'resolved' and (a.cleared_at is null or c.closes)
+      where a.id = c.alert_id and a.state <> 'resolved' and (a.cleared_at is null or c.closes or (c.type = 'alert.cancelled_by_resident' and a.cancelled_at is null))
       returning a.id, a.device_no, a.kind, a.seq, a.state, case when a.owner_id is null then a.incident_id end as incident_id),
     cleared_told as (insert into timeline (seq, at, type, actor, area_path, alert_id, resident_id, device_id, incident_id, data)
       select r.seq, i.at, case when r.state = 'resolved' then 'alert.resolved' else i.type end, i.actor, i.path, r.id, i.resident, i.device, r.incident_id,

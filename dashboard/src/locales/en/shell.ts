@@ -46,6 +46,8 @@ export const shell = {
       already_claimed: 'Somebody else has claimed it.',
       illegal_transition: 'Not possible in its present state; somebody may just have changed it.',
       ticket_open: 'A ticket is still open, so it cannot be resolved.',
+      no_speech:
+        'Nobody spoke when the home was called: reach the resident, or have somebody there, before closing it so.',
       duplicate: 'It already exists.',
       not_owner: 'You have not claimed this alert.',
       nobody_available: 'Nobody suitable is near.',

@@ -22,8 +22,18 @@ export const timeline = {
     changed: '{{members}} devices, {{back}} are back',
     claimed: '{{who}} claimed it',
     released: '{{who}} gave it back to the queue',
+    taken_over: '{{who}} took it over from {{from}}',
+    claim_expired: 'Not worked on by {{from}}: back in the queue',
+    note: 'Note by {{who}}',
     closed: '{{who}} resolved it: {{outcome}}',
   },
+  called: {
+    answered: '{{who}} called {{to}}: answered',
+    no_answer: '{{who}} called {{to}}: no answer',
+    no_speech: '{{who}} called {{to}}: taken, nobody spoke',
+  },
+  resident_called: 'the resident',
+  step: { done: '{{who}} did a step', undone: '{{who}} took a step back' },
   ended: {
     back: 'Everything is back: over by itself ({{members}} devices)',
     faded: 'Most are back ({{back}} of {{members}}): the others stand alone again',
@@ -73,6 +83,7 @@ export const timeline = {
     configure: 'new settings',
   },
   reasons: {
+    no_speech: 'nobody spoke: an emergency until shown otherwise',
     'no channel reaches them yet': 'no channel reaches them yet',
     'nobody who may be told has an e-mail address': 'nobody who may be told has an e-mail address',
     'they may no longer be told, or have no e-mail address any more':

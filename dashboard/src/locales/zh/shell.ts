@@ -39,6 +39,7 @@ export const shell = {
       already_claimed: '已被他人认领。',
       illegal_transition: '现在的状态不能这样做，可能刚被别人改动过。',
       ticket_open: '还有未完成的工单，不能办结。',
+      no_speech: '接通后无人说话，按紧急处理：须先听到老人说话，或有人到场，才能这样办结。',
       duplicate: '已经存在。',
       not_owner: '不是你认领的告警。',
       nobody_available: '附近没有合适的人员。',

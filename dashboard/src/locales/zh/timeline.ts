@@ -22,8 +22,18 @@ export const timeline = {
     changed: '共 {{members}} 台，已恢复 {{back}} 台',
     claimed: '{{who}} 认领',
     released: '{{who}} 放回队列',
+    taken_over: '{{who}} 从 {{from}} 手中接管',
+    claim_expired: '{{from}} 长时间未处理，已放回队列',
+    note: '{{who}} 的备注',
     closed: '{{who}} 办结：{{outcome}}',
   },
+  called: {
+    answered: '{{who}} 拨打{{to}}：已接通',
+    no_answer: '{{who}} 拨打{{to}}：无人接听',
+    no_speech: '{{who}} 拨打{{to}}：接通，无人说话',
+  },
+  resident_called: '老人',
+  step: { done: '{{who}} 完成一步', undone: '{{who}} 撤回一步' },
   ended: {
     back: '全部恢复，自行结束（{{members}} 台）',
     faded: '大部分已恢复（{{back}}/{{members}} 台），其余单独处理',
@@ -73,6 +83,7 @@ export const timeline = {
     configure: '更新设置',
   },
   reasons: {
+    no_speech: '接通后无人说话，按紧急处理',
     'no channel reaches them yet': '还没有能通知到他们的渠道',
     'nobody who may be told has an e-mail address': '同意接收通知的联系人都没有邮箱',
     'they may no longer be told, or have no e-mail address any more': '已不同意接收通知，或不再有邮箱',

@@ -101,11 +101,17 @@ export function toldOf(entry: TimelineEntry): Told | null {
     case 'alert.claim_expired':
     case 'alert.escalated':
     case 'alert.note':
+    case 'alert.called':
+    case 'alert.step_done':
+    case 'alert.step_undone':
     case 'alert.left_incident':
     case 'incident.opened':
     case 'incident.changed':
     case 'incident.claimed':
     case 'incident.released':
+    case 'incident.taken_over':
+    case 'incident.claim_expired':
+    case 'incident.note':
     case 'incident.closed':
     case 'ticket.offered':
     case 'ticket.declined':
