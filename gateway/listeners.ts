@@ -7,14 +7,27 @@ const tcp = { allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInit
 
 export const plainListener = (arrived: Arrival): Server => createServer(tcp, arrived)
 
-export type Certificate = { key: string | Buffer; cert: string | Buffer }
+export type Certificate = {
+  key: string | Buffer
+  cert: string | Buffer
+  /**
+   * 48 bytes that seal the tickets devices resume with. The same in every process and after a restart, or a whole city
+   * that comes back shakes hands at full price. Without it each listener makes its own.
+   */
+  ticketKeys?: Uint8Array
+}
+
+/** How long a ticket is good for: a battery button that wakes once a day still has one. */
+const ticketSeconds = 26 * 3_600
+/** Sessions of one listener are those of every other with the same keys; without a name they would be the process's own. */
+const sessionsOf = 'carebell-mqtt'
 
 /**
  * MQTT over TLS. A handshake under way holds a place of its address: `admit` gives it, or null when there is none, and
  * takes it back through what it returned.
  */
 export const tlsListener = (
-  { key, cert }: Certificate,
+  { key, cert, ticketKeys }: Certificate,
   handshakeTimeout: number,
   admit: (socket: Socket) => (() => void) | null,
   arrived: Arrival,
@@ -27,7 +40,16 @@ export const tlsListener = (
     shaking.delete(name)
   }
   const handshakes = createTlsServer(
-    { allowHalfOpen: true, key, cert, handshakeTimeout, minVersion: 'TLSv1.2' },
+    {
+      allowHalfOpen: true,
+      key,
+      cert,
+      handshakeTimeout,
+      minVersion: 'TLSv1.2',
+      sessionTimeout: ticketSeconds,
+      sessionIdContext: sessionsOf,
+      ...(ticketKeys && { ticketKeys: Buffer.from(ticketKeys) }),
+    },
     (socket) => {
       finished(nameOf(socket))
       arrived(socket)

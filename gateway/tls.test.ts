@@ -1,5 +1,6 @@
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { connect } from 'node:tls'
+import { connect, type TLSSocket } from 'node:tls'
 import { afterEach, describe, expect, it } from 'vitest'
 import { cert, key } from '../test/harness/certificate.ts'
 import { bytesOf, connected, type Hub, hello, press, startHub, until, wire } from '../test/harness/gateway.ts'
@@ -49,4 +50,37 @@ describe('MQTT over TLS', () => {
     expect(plain.packets).toEqual([])
     expect(hub.gateway.arriving()).toBe(0)
   })
+
+  it('resumes with a ticket that the gateway before a restart, or another process, gave', async () => {
+    const ticketKeys = randomBytes(48)
+    const withTickets = { tls: { ...encrypted.tls, ticketKeys } }
+    for (const processes of [0, 2]) {
+      hub = await startHub(undefined, withTickets, {}, processes)
+      const first = await signedIn('k1')
+      const ticket = first.ticket()
+      expect(first.socket.isSessionReused()).toBe(false)
+      first.socket.destroy()
+      await hub.close()
+      hub = await startHub(undefined, withTickets, {}, processes)
+      for (let again = 0; again < 4; again++) {
+        const { socket } = await signedIn('k1', ticket)
+        expect(socket.isSessionReused()).toBe(true)
+        socket.destroy()
+      }
+      if (processes === 0) await hub.close()
+    }
+  })
 })
+
+/** A device that shook hands, with the ticket it has or without, and was let in. */
+async function signedIn(id: string, session?: Buffer): Promise<{ socket: TLSSocket; ticket(): Buffer }> {
+  const socket = connect({ port: tlsPort(), host: 'localhost', ca: cert, ...(session && { session }) })
+  let ticket: Buffer = Buffer.alloc(0)
+  socket.on('session', (given) => {
+    ticket = given
+  })
+  socket.write(bytesOf(hello(id)))
+  const [connack] = await once(socket, 'data')
+  expect(Buffer.from(connack).toString('hex')).toBe('20020000')
+  return { socket, ticket: () => ticket }
+}

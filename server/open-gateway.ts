@@ -7,6 +7,7 @@ import type { Ingest } from './ingest/ingest.ts'
 import type { Registry } from './ingest/registry.ts'
 import { roomForConnections } from './open-files.ts'
 import { PortTaken } from './port-taken.ts'
+import { keptSecret, ticketKeysOf } from './secrets.ts'
 import type { Database } from './store/database.ts'
 import { verifySecret } from './store/device-secrets.ts'
 import type * as queries from './store/queries.ts'
@@ -47,11 +48,7 @@ export async function openGateway(config: Config, needs: GatewayNeeds): Promise<
     now,
     log,
   }
-  const tls = config.mqtts && {
-    port: config.mqtts.port,
-    cert: await readFile(config.mqtts.cert).catch(asConfigError('HUB_TLS_CERT')),
-    key: await readFile(config.mqtts.key).catch(asConfigError('HUB_TLS_KEY')),
-  }
+  const tls = config.mqtts && (await certificate(config.mqtts, config.dataDir))
   const processes = config.gatewayProcesses
   const room = roomForConnections(processes)
   const roomInAll = room * Math.max(1, processes)
@@ -101,6 +98,14 @@ async function noteDelivery(commandId: string, { db, queries, registry, announce
     ])
   })
   if (seqs.length > 0) announce(seqs)
+}
+
+/** With tickets that hold in every process and after a restart: a city that comes back resumes. */
+async function certificate(mqtts: NonNullable<Config['mqtts']>, dataDir: string) {
+  const cert = await readFile(mqtts.cert).catch(asConfigError('HUB_TLS_CERT'))
+  const key = await readFile(mqtts.key).catch(asConfigError('HUB_TLS_KEY'))
+  const ticketKeys = ticketKeysOf(await keptSecret(dataDir, 'tickets.secret'), cert)
+  return { port: mqtts.port, cert, key, ticketKeys }
 }
 
 const asConfigError = (variable: string) => (error: unknown) => {

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { hkdfSync, randomBytes } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
@@ -15,3 +15,7 @@ export async function keptSecret(dataDir: string, name: string): Promise<string>
   if (secret.length < 32) throw new Error(`${path} is damaged: it holds fewer than 32 characters`)
   return secret
 }
+
+/** The 48 bytes that seal TLS session tickets: one secret and one certificate give the same ones at every start. */
+export const ticketKeysOf = (secret: string, certificate: Uint8Array): Uint8Array =>
+  new Uint8Array(hkdfSync('sha256', secret, certificate, 'carebell tls tickets', 48))

@@ -14,7 +14,7 @@ export async function measureBareAedes(crowd: Crowd, devices: readonly Secret[])
   const pid = child.pid ?? 0
   try {
     const [port] = (await once(child, 'message')) as [number]
-    const target = { port, tls: false }
+    const target = { port, tls: false } as const
     const how = { inFlight: 200, withinMs: 120_000, pingEveryMs: null }
     await crowd.connect(target, devices.slice(0, 2_000), how)
     await crowd.leave()

@@ -105,7 +105,7 @@ export function startCrowd(processes: number): Crowd {
   }
 }
 
-const nobody: Came = { connected: 0, ms: 0, cpuMs: 0, failedAttempts: 0, firstFailure: null }
+const nobody: Came = { connected: 0, ms: 0, cpuMs: 0, failedAttempts: 0, firstFailure: null, resumed: 0 }
 
 const slice = (count: number, index: number, of: number) => {
   const from = Math.floor((count * index) / of)
@@ -119,6 +119,7 @@ const sum = (parts: readonly Came[]): Came => ({
   cpuMs: parts.reduce((total, part) => total + part.cpuMs, 0),
   failedAttempts: parts.reduce((total, part) => total + part.failedAttempts, 0),
   firstFailure: parts.find(({ firstFailure }) => firstFailure !== null)?.firstFailure ?? null,
+  resumed: parts.reduce((total, part) => total + part.resumed, 0),
 })
 
 const added = (parts: readonly { acknowledged: number; ms: number; cpuMs: number }[]) => ({

@@ -62,7 +62,7 @@ export async function measureOrdinary(report: Report, size: Size): Promise<void>
     report.add(...(await measureFlood(hub, crowd, city.beds.slice(0, 500), buttons(size.presses))))
 
     report.say(`${size.connected} devices connect and stay`)
-    const target = { port: hub.mqttPort, tls: false }
+    const target = { port: hub.mqttPort, tls: false } as const
     report.add(...(await measureConnections(hub, crowd, city.beds, target)))
     report.say(`${size.storm} of them are cut off and come back`)
     report.add(...(await measureStorm(hub, crowd, size.storm, buttons(size.presses))))

@@ -13,7 +13,7 @@ export async function measureRate(
   beds: readonly Secret[],
   { connections, window, messages, sets }: RateOf,
 ): Promise<Figure> {
-  const target = { port: hub.mqttPort, tls: false }
+  const target = { port: hub.mqttPort, tls: false } as const
   const devices = beds.slice(0, connections)
   await crowd.connect(target, devices, { inFlight: 200, withinMs: 120_000, pingEveryMs: null })
   await atRest(hub)

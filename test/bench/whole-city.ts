@@ -35,7 +35,7 @@ export async function measureCity(report: Report, size: CitySize, long: boolean)
   })
   const crowd = startCrowd(Math.max(1, processes))
   const small = startCrowd(1)
-  const plain = { port: hub.mqttPort, tls: false }
+  const plain: Target = { port: hub.mqttPort, tls: false }
   try {
     report.say(`${count} devices are registered; ${processes} gateway processes`)
     const city = await buildCity(hub, { buttons: size.buttons + pressed, beds: size.beds + 500 })
@@ -87,7 +87,7 @@ export async function measureCity(report: Report, size: CitySize, long: boolean)
     await crowd.leave()
     await hub.stop()
     await hub.start()
-    report.add(...(await measureConnections(hub, crowd, residents, { port: tlsPort, tls: true })))
+    report.add(...(await measureConnections(hub, crowd, residents, { port: tlsPort, tls: 'anew' })))
   } finally {
     await Promise.all([crowd.stop(), small.stop()])
     await hub.end()

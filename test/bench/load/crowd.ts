@@ -37,6 +37,7 @@ export async function comeIn(
     cpuMs: cpuSince(cpu),
     failedAttempts,
     firstFailure: failures[0] ?? null,
+    resumed: seats.filter(({ resumed }) => resumed).length,
   }
 }
 
@@ -45,7 +46,7 @@ export async function cutOff(seats: readonly Seat[]): Promise<void> {
   const closed = seats.flatMap(({ socket }) =>
     socket === null ? [] : [new Promise<void>((resolve) => socket.once('close', () => resolve()))],
   )
-  for (const { socket } of seats) socket?.resetAndDestroy()
+  for (const { socket, line } of seats) if (socket !== null) line?.resetAndDestroy()
   await Promise.all(closed)
 }
 

@@ -1,6 +1,7 @@
 /** What the bench tells a generator process to do, and what it hears back. Times in ms. */
 export type Secret = { id: string; secret: string }
-export type Target = { port: number; tls: boolean }
+/** Over TLS every connection shakes hands in full ('anew'), or presents the ticket of its last one where it has any. */
+export type Target = { port: number; tls: false | 'anew' | 'resumed' }
 
 export type Order =
   /** Devices come in, at most `inFlight` on their way at once, and stay; each tries again until `withinMs` is over. */
@@ -18,7 +19,15 @@ export type Order =
   | { do: 'stop' }
 
 export type Answer =
-  | { result: 'in'; connected: number; ms: number; cpuMs: number; failedAttempts: number; firstFailure: string | null }
+  | {
+      result: 'in'
+      connected: number
+      ms: number
+      cpuMs: number
+      failedAttempts: number
+      firstFailure: string | null
+      resumed: number
+    }
   | { result: 'rate'; acknowledged: number; ms: number; cpuMs: number }
   | { result: 'poured'; sent: number; acknowledged: number; ms: number; cpuMs: number }
   | { result: 'done' }

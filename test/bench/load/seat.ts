@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net'
-import { connect as connectTls } from 'node:tls'
+import { connect as connectTls, createSecureContext, type TLSSocket } from 'node:tls'
 import type { Secret, Target } from './orders.ts'
 import { connectPacket } from './packets.ts'
 
@@ -7,7 +7,12 @@ import { connectPacket } from './packets.ts'
 export type Seat = {
   device: Secret
   from: string
-  socket: Socket | null
+  socket: Socket | TLSSocket | null
+  /** The TCP connection under it. */
+  line: Socket | null
+  /** What it resumes its TLS session with, from the last connection it had. */
+  ticket: Buffer | null
+  resumed: boolean
   /** Bytes since the CONNACK. A PUBACK is four, and a device that measures a rate is sent nothing else. */
   heard: number
   onHeard: (() => void) | null
@@ -18,6 +23,9 @@ export const newSeat = (device: Secret, from: string): Seat => ({
   device,
   from,
   socket: null,
+  line: null,
+  ticket: null,
+  resumed: false,
   heard: 0,
   onHeard: null,
   sent: 0,
@@ -26,6 +34,11 @@ export const newSeat = (device: Secret, from: string): Seat => ({
 /** All sockets read into this one: what was said is not kept. */
 const scratch = Buffer.allocUnsafe(64 * 1024)
 const attemptWithinMs = 30_000
+/**
+ * One for all: made for each, it would be read and parsed each time, and the generator be what is measured. The curves are
+ * those that devices have; two Nodes among themselves would take one with a key exchange of a kilobyte.
+ */
+const trustsAnybody = createSecureContext({ ecdhCurve: 'X25519:P-256' })
 
 /** Connects and signs in. Rejects when it is refused, closed, or not answered in time. */
 export function signIn(seat: Seat, target: Target, keepaliveSeconds: number): Promise<void> {
@@ -38,6 +51,8 @@ export function signIn(seat: Seat, target: Target, keepaliveSeconds: number): Pr
       } else if (bytes[0] === 0x20 && bytes[3] === 0) {
         signedIn = true
         seat.socket = socket
+        seat.line = line
+        seat.resumed = 'isSessionReused' in socket && socket.isSessionReused()
         seat.heard = bytes.length - 4
         seat.sent = 0
         socket.setTimeout(0)
@@ -55,10 +70,9 @@ export function signIn(seat: Seat, target: Target, keepaliveSeconds: number): Pr
         return true
       },
     }
-    const socket: Socket = target.tls
-      ? connectTls({ ...where, rejectUnauthorized: false })
-      : connect({ ...where, onread })
-    if (target.tls) socket.on('data', take)
+    const line = target.tls === false ? connect({ ...where, onread }) : connect(where)
+    const socket = target.tls === false ? line : encrypted(line, target.tls === 'resumed' ? seat : null, take)
+    line.on('error', (error: NodeJS.ErrnoException) => reject(new Error(error.code ?? error.message)))
     socket.setTimeout(attemptWithinMs, () => socket.destroy(new Error('no answer in time')))
     socket.on('error', (error: NodeJS.ErrnoException) => reject(new Error(error.code ?? error.message)))
     socket.on('close', () => {
@@ -69,4 +83,20 @@ export function signIn(seat: Seat, target: Target, keepaliveSeconds: number): Pr
     })
     socket.write(connectPacket(seat.device, keepaliveSeconds))
   })
+}
+
+function encrypted(line: Socket, resumes: Seat | null, take: (bytes: Buffer) => void): TLSSocket {
+  const session = resumes?.ticket ?? null
+  const socket = connectTls({
+    socket: line,
+    secureContext: trustsAnybody,
+    rejectUnauthorized: false,
+    ...(session !== null && { session }),
+  })
+  socket.on('data', take)
+  if (resumes !== null)
+    socket.on('session', (ticket) => {
+      resumes.ticket = ticket
+    })
+  return socket
 }
