@@ -1,0 +1,101 @@
+import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import type { Page } from '../contract/common.ts'
+import type { KpiCase } from '../contract/kpi.ts'
+import { type CountName, countsOf } from '../core/kpi/counts.ts'
+import type { Database } from './database.ts'
+import {
+  alertCounts,
+  alertFacts,
+  deviceCounts,
+  deviceFacts,
+  type KpiScope,
+  ticketCounts,
+  ticketFacts,
+} from './kpi-facts.ts'
+import { decodeCursor, encodeCursor, type PageRequest } from './paging.ts'
+
+/** Which of the cases: by whom (empty: by nobody), of which kind (empty: of none). An area narrows the scope itself. */
+export type CaseFilter = { personId?: string | undefined; kind?: string | undefined; onlyArea?: string | undefined }
+
+/**
+ * What the given counts count, newest first: the same facts under the same conditions. All counts are of one thing:
+ * alerts, tickets or devices; of several, those of the first are listed. Throws `invalid` for a cursor of another list.
+ */
+export async function cases(
+  db: Database,
+  scope: KpiScope,
+  counts: readonly CountName[],
+  filter: CaseFilter,
+  page: PageRequest,
+): Promise<Page<KpiCase>> {
+  const condition = sql.join(
+    [
+      sql`(${sql.join(conditionsOf(counts, scope.now), sql` or `)})`,
+      ...(filter.onlyArea === undefined ? [] : [sql`fact.area_id = ${filter.onlyArea}`]),
+      ...after(page.cursor),
+    ],
+    sql` and `,
+  )
+  const limit = page.limit + 1
+  const isOf = (of: readonly CountName[]) => counts.some((name) => of.includes(name))
+  const rows = isOf(countsOf.alert)
+    ? await alertCases(db, scope, sql`${condition} ${ownCases(filter)}`, limit)
+    : isOf(countsOf.ticket)
+      ? await ticketCases(db, scope, sql`${condition} ${ownCases(filter)}`, limit)
+      : await deviceCases(db, scope, condition, limit)
+  const items = rows.slice(0, page.limit).map(({ at, ...row }) => ({ ...row, at: at?.toISOString() ?? null }))
+  const last = rows.length > page.limit ? items.at(-1) : undefined
+  return { items, nextCursor: last === undefined ? null : encodeCursor([last.at ?? never, last.id]) }
+}
+
+type CaseRow = Omit<KpiCase, 'at'> & { at: Date | null }
+/** Devices that were never heard stand at the end. */
+const never = '0001-01-01T00:00:00.000Z'
+const sortedAt = sql`coalesce(date_trunc('milliseconds', fact.at), ${never}::timestamptz)`
+
+function after(cursor: string | undefined): RawBuilder<SqlBool>[] {
+  if (cursor === undefined) return []
+  const [at, id] = decodeCursor(cursor, ['instant', 'text'])
+  return [sql<SqlBool>`(${sortedAt}, fact.id::text) < (${at}::timestamptz, ${id})`]
+}
+
+const ownCases = ({ personId, kind }: CaseFilter): RawBuilder<unknown> => sql`
+  ${personId === undefined ? sql`` : sql`and coalesce(fact.person_id, '') = ${personId}`}
+  ${kind === undefined ? sql`` : sql`and coalesce(fact.kind, '') = ${kind}`}`
+
+function conditionsOf(counts: readonly CountName[], now: number): RawBuilder<SqlBool>[] {
+  const all: Record<CountName, RawBuilder<SqlBool>> = { ...alertCounts(now), ...ticketCounts(now), ...deviceCounts }
+  return counts.map((name) => all[name])
+}
+
+async function alertCases(db: Database, scope: KpiScope, condition: RawBuilder<unknown>, limit: number) {
+  const { rows } = await sql<CaseRow>`with ${alertFacts(scope)}
+    select 'alert' as of, fact.id, fact.id as "alertId", fact.resident_id as "residentId",
+      coalesce(r.name, d.id) as name, area.name as "areaName", fact.at, fact.kind, fact.priority, fact.state, fact.outcome,
+      fact.seconds, "user".name as person
+    from fact join area on area.id = fact.area_id left join resident r on r.id = fact.resident_id
+    left join device d on d.no = fact.device_no left join "user" on "user".id = fact.person_id
+    where ${condition} order by ${sortedAt} desc, fact.id::text desc limit ${limit}`.execute(db)
+  return rows
+}
+
+async function ticketCases(db: Database, scope: KpiScope, condition: RawBuilder<unknown>, limit: number) {
+  const { rows } = await sql<CaseRow>`with ${ticketFacts(scope)}
+    select 'ticket' as of, fact.id, fact.alert_id as "alertId", fact.resident_id as "residentId", r.name,
+      area.name as "areaName", fact.at, fact.kind, null as priority, fact.state, null as outcome, fact.seconds,
+      "user".name as person
+    from fact join area on area.id = fact.area_id left join resident r on r.id = fact.resident_id
+    left join "user" on "user".id = fact.worker_id
+    where ${condition} order by ${sortedAt} desc, fact.id::text desc limit ${limit}`.execute(db)
+  return rows
+}
+
+async function deviceCases(db: Database, scope: KpiScope, condition: RawBuilder<unknown>, limit: number) {
+  const { rows } = await sql<CaseRow>`with ${deviceFacts(scope)}
+    select 'device' as of, fact.id, null as "alertId", fact.resident_id as "residentId", coalesce(r.name, fact.id) as name,
+      area.name as "areaName", fact.at, null as kind, null as priority, null as state, null as outcome, null as seconds,
+      null as person
+    from fact join area on area.id = fact.area_id left join resident r on r.id = fact.resident_id
+    where ${condition} order by ${sortedAt} desc, fact.id::text desc limit ${limit}`.execute(db)
+  return rows
+}

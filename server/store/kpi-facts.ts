@@ -1,0 +1,109 @@
+import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import type { CountName, countsOf } from '../core/kpi/counts.ts'
+import { neededSomebody } from '../core/kpi/figures.ts'
+import { limitOf } from '../core/rules/limits.ts'
+
+/** Of what the figures are: an area and below, alerts received and tickets requested in [from, to); epoch ms. */
+export type KpiScope = { areaPath: string; from: number; to: number; now: number }
+
+const instant = (ms: number) => sql`${new Date(ms)}::timestamptz`
+const outcomes = sql.join(neededSomebody.map((outcome) => sql.lit(outcome)))
+
+/**
+ * `fact` has a row an alert: since when it has waited as what it now is, who claimed it first and when. Alerts that are
+ * dealt with in a mass outage are left out, as in the list of alerts. The timeline's types are literals, for its index.
+ */
+export const alertFacts = ({ areaPath, from, to }: KpiScope): RawBuilder<unknown> => sql`
+  claim as materialized (
+    select distinct on (alert_id) alert_id, at, actor->>'id' as person_id from timeline
+    where type = 'alert.claimed' and at >= ${instant(from)} order by alert_id, seq),
+  risen as materialized (
+    select alert_id, max(at) as at from timeline
+    where type = 'alert.priority_raised' and at >= ${instant(from)} group by alert_id),
+  fact as (
+    select a.id, a.kind, a.priority, a.state, a.outcome, a.received_at as at, a.resident_id, a.device_no, a.area_id, a.why,
+      area.path, coalesce(risen.at, a.received_at) as since, claim.at as claimed_at, claim.person_id,
+      extract(epoch from claim.at - coalesce(risen.at, a.received_at))::float8 as seconds
+    from alert a join area on area.id = a.area_id
+    left join claim on claim.alert_id = a.id left join risen on risen.alert_id = a.id
+    where a.received_at >= ${instant(from)} and a.received_at < ${instant(to)} and area.path like ${`${areaPath}%`}
+      and (a.incident_id is null or a.owner_id is not null))`
+
+/** `fact` has a row a ticket: who asked for it, whether an offer ran out. */
+export const ticketFacts = ({ areaPath, from, to }: KpiScope): RawBuilder<unknown> => sql`
+  asked as materialized (
+    select distinct on (ticket_id) ticket_id, actor->>'id' as person_id from timeline
+    where type = 'ticket.requested' and at >= ${instant(from)} order by ticket_id, seq),
+  ran_out as materialized (
+    select distinct ticket_id from timeline where type = 'ticket.expired' and at >= ${instant(from)}),
+  fact as (
+    select t.id, t.alert_id, alert.kind, t.kind as ticket_kind, t.state, t.requested_at as at, t.arrived_at, t.accepted_at,
+      t.resident_id, t.worker_id, t.area_id, area.path, asked.person_id, ran_out.ticket_id is not null as expired,
+      extract(epoch from t.arrived_at - t.requested_at)::float8 as seconds
+    from ticket t join area on area.id = t.area_id left join alert on alert.id = t.alert_id
+    left join asked on asked.ticket_id = t.id left join ran_out on ran_out.ticket_id = t.id
+    where t.requested_at >= ${instant(from)} and t.requested_at < ${instant(to)} and area.path like ${`${areaPath}%`})`
+
+/** `fact` has a row an enabled device, as it is now; the interval is the one of the rule `offline`, without limits of a person's own. */
+export const deviceFacts = ({ areaPath, now }: Pick<KpiScope, 'areaPath' | 'now'>): RawBuilder<unknown> => sql`
+  fact as (
+    select d.id, d.no, d.resident_id, d.area_id, area.path, s.last_seen_at as at,
+      s.last_seen_at >= ${instant(now)} - make_interval(secs => case d.power
+        when 'battery' then ${limitOf({}, 'offline_battery_missed_beats')}::float8 * d.beat_seconds
+        else least(${limitOf({}, 'offline_mains_missed_beats')}::float8 * d.beat_seconds,
+          greatest(${limitOf({}, 'offline_mains_at_most_seconds')}::float8, d.beat_seconds * 1.25)) end) as heard
+    from device d
+    left join resident r on r.id = d.resident_id
+    join area on area.id = coalesce(r.area_id, d.area_id)
+    left join device_state s on s.device_no = d.no
+    where d.enabled and area.path like ${`${areaPath}%`})`
+
+type Predicates<N extends CountName> = Record<N, RawBuilder<SqlBool>>
+type AlertCount = (typeof countsOf.alert)[number]
+type TicketCount = (typeof countsOf.ticket)[number]
+type DeviceCount = (typeof countsOf.device)[number]
+
+/** When a fact counts. The same condition counts it and lists it. */
+export function alertCounts(now: number): Predicates<AlertCount> {
+  const within = (seconds: number) => sql<SqlBool>`(fact.priority = 1 and fact.seconds <= ${seconds}::float8)`
+  const over = (seconds: number) => sql<SqlBool>`(fact.priority = 1 and (fact.seconds > ${seconds}::float8
+    or fact.seconds is null and fact.since < ${instant(now - seconds * 1000)}))`
+  const real = sql`(fact.priority = 1 and fact.outcome in (${outcomes}))`
+  return {
+    alerts: sql<SqlBool>`true`,
+    emergency: sql<SqlBool>`fact.priority = 1`,
+    urgent: sql<SqlBool>`fact.priority = 2`,
+    routine: sql<SqlBool>`fact.priority = 3`,
+    technical: sql<SqlBool>`fact.priority = 4`,
+    in_60: within(60),
+    over_60: over(60),
+    in_180: within(180),
+    over_180: over(180),
+    real: sql<SqlBool>`(fact.state = 'resolved' and ${real})`,
+    not_real: sql<SqlBool>`(fact.state = 'resolved' and not ${real})`,
+    false_alarm: sql<SqlBool>`(fact.state = 'resolved' and fact.outcome = 'false_alarm')`,
+    not_false: sql<SqlBool>`(fact.state = 'resolved' and fact.outcome <> 'false_alarm')`,
+  }
+}
+
+export function ticketCounts(now: number): Predicates<TicketCount> {
+  const minutes = (n: number) => n * 60
+  const door = (n: number) =>
+    sql<SqlBool>`(fact.ticket_kind = 'response' and coalesce(fact.seconds <= ${minutes(n)}::float8, false))`
+  const late = (n: number) => sql<SqlBool>`(fact.ticket_kind = 'response' and (fact.seconds > ${minutes(n)}::float8
+    or fact.seconds is null and (fact.state = 'failed'
+      or fact.state <> 'cancelled' and fact.at < ${instant(now - minutes(n) * 1000)})))`
+  return {
+    door_45: door(45),
+    late_45: late(45),
+    door_60: door(60),
+    late_60: late(60),
+    accepted_in_time: sql<SqlBool>`(fact.accepted_at is not null and not fact.expired)`,
+    accepted_late: sql<SqlBool>`(fact.expired or fact.accepted_at is null and fact.state = 'declined')`,
+  }
+}
+
+export const deviceCounts: Predicates<DeviceCount> = {
+  supervised: sql<SqlBool>`coalesce(fact.heard, false)`,
+  unsupervised: sql<SqlBool>`not coalesce(fact.heard, false)`,
+}

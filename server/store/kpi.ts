@@ -1,0 +1,120 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { KpiReport, KpiSplit } from '../contract/kpi.ts'
+import { type CountName, type Counts, countNames, countsFrom } from '../core/kpi/counts.ts'
+import type { Database } from './database.ts'
+import {
+  alertCounts,
+  alertFacts,
+  deviceCounts,
+  deviceFacts,
+  type KpiScope,
+  ticketCounts,
+  ticketFacts,
+} from './kpi-facts.ts'
+
+/** How a period is taken apart. Days by their first instants, epoch ms, ascending: the caller knows the calendar. */
+export type Split = { by: 'nothing' } | { by: Exclude<KpiSplit, 'day'> } | { by: 'day'; starts: readonly number[] }
+
+/** Counts by group. The key: an index into `starts`, the id of an area directly below (empty: the area itself), a person's id, a kind. */
+export async function countsBy(db: Database, scope: KpiScope, split: Split): Promise<Map<string, Counts>> {
+  const [alerts, tickets, devices] = await Promise.all([
+    grouped(db, alertFacts(scope), keyOf(split, scope.areaPath), alertCounts(scope.now)),
+    grouped(db, ticketFacts(scope), keyOf(split, scope.areaPath), ticketCounts(scope.now)),
+    showsNow(scope) && (split.by === 'nothing' || split.by === 'area')
+      ? grouped(db, deviceFacts(scope), keyOf(split, scope.areaPath), deviceCounts)
+      : new Map<string, Partial<Counts>>(),
+  ])
+  const unknown: Partial<Counts> =
+    showsNow(scope) && (split.by === 'nothing' || split.by === 'area') ? {} : { supervised: null, unsupervised: null }
+  const keys = new Set([...alerts.keys(), ...tickets.keys(), ...devices.keys()])
+  return new Map(
+    [...keys].map((key) => [
+      key,
+      countsFrom({ ...alerts.get(key), ...tickets.get(key), ...devices.get(key), ...unknown }),
+    ]),
+  )
+}
+
+/** Devices are counted as they are now; a period that is over has none. */
+const showsNow = ({ from, to, now }: KpiScope): boolean => from <= now && now < to
+
+/** The most alerts one operator was first to claim in ten minutes of the clock, by the same keys. */
+export async function busiestBy(db: Database, scope: KpiScope, split: Split): Promise<Map<string, number>> {
+  const { rows } = await sql<{ key: string; most: number }>`with ${alertFacts(scope)}
+    select key, max(claims) as most from (
+      select ${keyOf(split, scope.areaPath)} as key, count(*) as claims from fact
+      where fact.claimed_at is not null
+      group by 1, fact.person_id, date_bin('10 minutes', fact.claimed_at, 'epoch')) as slots
+    group by key`.execute(db)
+  return new Map(rows.map((row) => [row.key, row.most]))
+}
+
+function keyOf(split: Split, areaPath: string): RawBuilder<string> {
+  switch (split.by) {
+    case 'nothing':
+      return sql`''`
+    case 'area':
+      return sql`split_part(substr(fact.path, ${areaPath.length + 1}), '/', 1)`
+    case 'operator':
+      return sql`coalesce(fact.person_id, '')`
+    case 'kind':
+      return sql`coalesce(fact.kind, '')`
+    case 'day':
+      return sql`(width_bucket(fact.at, ${split.starts.map((at) => new Date(at).toISOString())}::timestamptz[]) - 1)::text`
+  }
+}
+
+async function grouped<N extends CountName>(
+  db: Database,
+  facts: RawBuilder<unknown>,
+  key: RawBuilder<string>,
+  predicates: Record<N, RawBuilder<unknown>>,
+): Promise<Map<string, Partial<Counts>>> {
+  const names = countNames.filter((name): name is N => name in predicates)
+  const columns = names.map((name) => sql`count(*) filter (where ${predicates[name]}) as ${sql.ref(name)}`)
+  const { rows } = await sql<{ key: string } & Record<N, number>>`with ${facts}
+    select ${key} as key, ${sql.join(columns)} from fact group by 1`.execute(db)
+  return new Map(rows.map(({ key: group, ...counts }) => [group, counts]))
+}
+
+/** Where the false alarms of a period come from. */
+export async function falseAlarms(db: Database, scope: KpiScope): Promise<KpiReport['falseAlarms']> {
+  const predicates = alertCounts(scope.now)
+  const closed = sql<number>`count(*) filter (where fact.state = 'resolved')`
+  const wrong = sql<number>`count(*) filter (where ${predicates.false_alarm})`
+  type Both = { closed: number; falseAlarms: number }
+  const [byRule, byDevice] = await Promise.all([
+    sql<Both & { rule: string; ruleVersion: number }>`with ${alertFacts(scope)}
+      select fact.why->>'rule' as rule, (fact.why->>'ruleVersion')::int as "ruleVersion", ${closed} as closed, ${wrong} as "falseAlarms"
+      from fact group by 1, 2 having ${wrong} > 0 order by 4 desc, 1, 2 limit 20`.execute(db),
+    sql<Both & { deviceId: string; residentId: string | null; residentName: string | null }>`with ${alertFacts(scope)},
+      worst as (select fact.device_no, ${closed} as closed, ${wrong} as wrong from fact
+        where fact.device_no is not null group by 1 having ${wrong} > 0 order by 3 desc, 1 limit 20)
+      select d.id as "deviceId", r.id as "residentId", r.name as "residentName", worst.closed, worst.wrong as "falseAlarms"
+      from worst join device d on d.no = worst.device_no left join resident r on r.id = d.resident_id
+      order by worst.wrong desc, d.id`.execute(db),
+  ])
+  return { byRule: byRule.rows, byDevice: byDevice.rows }
+}
+
+/** Whose name stands for a key: areas and people. */
+export async function namesOf(
+  db: Database,
+  by: 'area' | 'operator',
+  ids: readonly string[],
+): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map()
+  const rows =
+    by === 'area'
+      ? await db
+          .selectFrom('area')
+          .select(['id', 'name'])
+          .where('id', '=', sql<string>`any(${[...ids]}::uuid[])`)
+          .execute()
+      : await db
+          .selectFrom('user')
+          .select(['id', 'name'])
+          .where('id', '=', sql<string>`any(${[...ids]}::text[])`)
+          .execute()
+  return new Map(rows.map(({ id, name }) => [id, name]))
+}
