@@ -8,5 +8,10 @@ export type ServerToBrowser = {
   /** Sent once after sign-in: where the sequence stands, to notice what was missed. */
   hello: (hello: { latest: number; hubTime: string }) => void
   live: (event: LiveEvent) => void
+  /** Who else has this resident before them now: to everybody who has, whenever that changes. Kept nowhere. */
+  lookers: (at: { residentId: string; people: { id: string; name: string }[] }) => void
 }
-export type BrowserToServer = Record<string, never>
+export type BrowserToServer = {
+  /** The resident whose alert or page is open in this browser; null when none is. Staff alone. */
+  look: (residentId: string | null) => void
+}

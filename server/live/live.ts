@@ -1,10 +1,12 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http'
 import { Server, type Socket } from 'socket.io'
 import type { BrowserToServer, ServerToBrowser } from '../contract/live.ts'
+import { may, mayRole } from '../core/access/may.ts'
 import type { Actor } from '../core/access/roles.ts'
 import type { Database } from '../store/database.ts'
 import type { Queries } from '../store/queries.ts'
 import { fromOurPage } from './origin.ts'
+import { isPresence, keepPresence } from './presence.ts'
 import { createPublisher } from './publisher.ts'
 import { deliveries, roomsOf } from './rooms.ts'
 
@@ -47,7 +49,7 @@ export function createLive(deps: LiveDeps): Live {
     transports: ['websocket', 'polling'],
     perMessageDeflate: false,
     httpCompression: false,
-    // Browsers have nothing to say but who they are.
+    // Browsers have little to say: who they are, and whom they look at.
     maxHttpBufferSize: 16_384,
     connectTimeout: 10_000,
     pingInterval: 20_000,
@@ -94,6 +96,11 @@ export function createLive(deps: LiveDeps): Live {
     })
   })
 
+  keepPresence(io, async (actor, residentId) => {
+    const found = await queries.residents.getWithPath(db, residentId)
+    return found !== null && mayRole(actor.role, 'alert.work') && may(actor, 'resident.read', found)
+  })
+
   const welcomed = new WeakSet<LiveSocket>()
   async function welcome(socket: LiveSocket): Promise<void> {
     await socket.join(await rooms(socket.data.signedIn.actor))
@@ -111,7 +118,7 @@ export function createLive(deps: LiveDeps): Live {
     if (!welcomed.has(socket)) return
     const actor = await deps.actorOf(signedIn.headers, signedIn.token)
     const now = actor === null ? null : [...(await rooms(actor))].sort().join()
-    const then = [...socket.rooms].filter((room) => room !== socket.id)
+    const then = [...socket.rooms].filter((room) => room !== socket.id && !isPresence(room))
     if (now !== then.sort().join() || actor?.role !== signedIn.actor.role) socket.disconnect(true)
   }
   async function recheckAll(): Promise<void> {

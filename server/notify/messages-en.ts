@@ -18,6 +18,7 @@ const kinds: Record<AlertKind, string> = {
   mains_lost: 'has a device at home without mains power',
   tamper: 'has a device at home that was tampered with',
   test_overdue: 'has a device at home whose test is overdue',
+  mode_check: 'may be back home: somebody moves there',
 }
 
 const outcomes: Record<Outcome, string> = {
@@ -62,7 +63,8 @@ export const en: Words = {
 
   lines(notice) {
     const { about, contactName, residentName, what, when, outcome, url } = notice
-    const happened = `${when}: ${residentName} ${what}.`
+    const taken = notice.cancelled ? ' It was cancelled at the device since; we still make sure.' : ''
+    const happened = `${when}: ${residentName} ${what}.${taken}`
     const last = [
       `Read on: ${url}`,
       'Carebell sent this message by itself; please do not answer it. In an emergency call the ambulance service.',

@@ -18,6 +18,7 @@ const kinds: Record<AlertKind, string> = {
   mains_lost: '家中设备断电',
   tamper: '家中设备被拆动',
   test_overdue: '家中设备逾期未测试',
+  mode_check: '外出期间家中有活动',
 }
 
 const outcomes: Record<Outcome, string> = {
@@ -61,7 +62,7 @@ export const zh: Words = {
 
   lines(notice) {
     const { about, contactName, residentName, what, when, outcome, url } = notice
-    const happened = `${when}，${residentName}${what}。`
+    const happened = `${when}，${residentName}${what}。${notice.cancelled ? '之后在设备上取消了，我们仍会核实。' : ''}`
     const last = [`查看详情：${url}`, '这封邮件由安铃自动发出，请勿回复。如遇危急情况，请拨打120。']
     switch (about) {
       case 'unclaimed':

@@ -10,6 +10,7 @@ const notice: Notice = {
   state: 'open',
   happenedAt: Date.UTC(2026, 0, 9, 19, 12),
   timezone: 'Asia/Shanghai',
+  cancelled: false,
   ownerName: null,
   outcome: null,
   help: null,
@@ -34,6 +35,12 @@ describe('a message to family', () => {
     )
     expect(travelling.text).toContain('Care worker Zhang is on the way')
     expect(messageFor({ ...notice, state: 'resolved' }, 'en').text).toContain('It has been dealt with.')
+  })
+
+  it('says that the person took it back, and that somebody makes sure all the same', () => {
+    expect(messageFor({ ...notice, cancelled: true }, 'zh').text).toContain('之后在设备上取消了，我们仍会核实。')
+    expect(messageFor({ ...notice, cancelled: true }, 'en').text).toContain('cancelled at the device since')
+    expect(messageFor(notice, 'en').text).not.toContain('cancelled')
   })
 
   it('keeps health to itself unless the resident agreed, and puts no name into a header line of its own', () => {

@@ -16,6 +16,8 @@ export type Notice = {
   happenedAt: number
   /** IANA zone of the home. */
   timezone: string
+  /** The person took it back at the device, and somebody has yet to make sure. */
+  cancelled: boolean
   ownerName: string | null
   outcome: Outcome | null
   help: { workerName: string; state: TicketState } | null
@@ -57,7 +59,8 @@ export const kindToTell = (kind: AlertKind, maySeeReadings: boolean): AlertKind 
 
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
 
-function localTime(at: number, timeZone: string, locale: string): string {
+/** A moment by the clock of a zone, to the minute. */
+export function localTime(at: number, timeZone: string, locale: string): string {
   return new Intl.DateTimeFormat(locale, {
     timeZone,
     year: 'numeric',

@@ -3,18 +3,19 @@ import type { AddressInfo } from 'node:net'
 import { io, type Socket } from 'socket.io-client'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { LiveEvent } from '../../../server/contract/alerts.ts'
-import type { ServerToBrowser } from '../../../server/contract/live.ts'
+import type { BrowserToServer, ServerToBrowser } from '../../../server/contract/live.ts'
 import type { Actor } from '../../../server/core/access/roles.ts'
 import { createLive, type Live } from '../../../server/live/live.ts'
 import * as queries from '../../../server/store/queries.ts'
 import { type House, home, openHouse } from './house.ts'
 
-type Browser = Socket<ServerToBrowser> & { seen: LiveEvent[]; latest: number }
+type Browser = Socket<ServerToBrowser, BrowserToServer> & { seen: LiveEvent[]; latest: number }
 
 let house: House
 let server: Server
 let live: Live
 let port: number
+let lookedAgain = 0
 const signedIn = new Map<string, Actor>()
 const browsers: Browser[] = []
 
@@ -27,7 +28,10 @@ beforeAll(async () => {
   port = address.port
   live = createLive({
     server,
-    actorOf: async (headers, token) => signedIn.get(token ?? headers.get('cookie') ?? '') ?? null,
+    actorOf: async (headers, token) => {
+      lookedAgain += 1
+      return signedIn.get(token ?? headers.get('cookie') ?? '') ?? null
+    },
     db: house.db,
     queries,
     residentsOf: async (actor) => {
@@ -55,7 +59,7 @@ afterAll(async () => {
 
 async function open(actor: Actor, how: { headers?: Record<string, string> } = {}): Promise<Browser> {
   signedIn.set(actor.id, actor)
-  const socket: Socket<ServerToBrowser> = io(`http://127.0.0.1:${port}`, {
+  const socket: Socket<ServerToBrowser, BrowserToServer> = io(`http://127.0.0.1:${port}`, {
     transports: ['websocket'],
     auth: { token: actor.id },
     reconnection: false,
@@ -198,6 +202,65 @@ describe('live events', () => {
       expect(JSON.stringify(caughtUp).includes('内部')).toBe(actor === operator)
     }
     expect((await queries.liveEvents.after(house.db, stranger, 0, 100)).events).toEqual([])
+  })
+
+  it('missed by a worker are what they would have heard: of their ticket, and of the alert while it was theirs', async () => {
+    const operator = await house.person('陈静', 'operator')
+    const worker = await house.person('张师傅', 'worker', 'street', home)
+    const browser = await open(worker)
+    const alertId = await house.raise()
+    const told = async () => {
+      await live.publish([])
+      house.clock.now += 1_000
+    }
+    await house.desk.claim(operator, alertId)
+    await told()
+    const { id } = await house.desk.sendHelp(operator, alertId, { kind: 'response', workerId: worker.id })
+    await told()
+    await house.again(alertId)
+    await told()
+    for (const go of ['accept', 'travel', 'arrive'] as const) {
+      await house.desk[go](worker, id, { place: home })
+      await told()
+    }
+    await house.desk.done(worker, id, { note: '没事', proof: 'signature', place: home })
+    await told()
+    await house.desk.resolve(operator, alertId, { outcome: 'worker_attended' })
+    await told()
+    await vi.waitFor(() => expect(types(browser)).toContain('ticket.done'))
+    expect(types(browser)).toContain('alert.repeated')
+    const missed = await queries.liveEvents.after(house.db, worker, browser.latest, 100)
+    expect(missed.events.map(({ entry }) => entry)).toEqual(browser.seen.map(({ entry }) => entry))
+  })
+
+  it('say who else has the same resident before them, to those who have, as long as they have', async () => {
+    const [chen, zhao, outsider] = await Promise.all([
+      house.person('陈静', 'operator'),
+      house.person('赵敏', 'operator'),
+      house.person('外人', 'operator', 'elsewhere'),
+    ])
+    const [one, two, three] = await Promise.all([open(chen), open(zhao), open(outsider)])
+    const heard = new Map<Browser, string[][]>([one, two, three].map((browser) => [browser, []]))
+    for (const [browser, all] of heard)
+      browser.on('lookers', ({ people }) => all.push(people.map(({ name }) => name).sort()))
+    const lastOf = (browser: Browser) => heard.get(browser)?.at(-1)
+    one.emit('look', house.residentId)
+    await vi.waitFor(() => expect(lastOf(one)).toEqual(['陈静']))
+    two.emit('look', house.residentId)
+    three.emit('look', house.residentId)
+    const both = ['陈静', '赵敏'].sort()
+    await vi.waitFor(() => expect([lastOf(one), lastOf(two)]).toEqual([both, both]))
+    two.emit('look', null)
+    await vi.waitFor(() => expect(lastOf(one)).toEqual(['陈静']))
+    two.emit('look', house.residentId)
+    await vi.waitFor(() => expect(lastOf(one)).toEqual(both))
+    two.disconnect()
+    await vi.waitFor(() => expect(lastOf(one)).toEqual(['陈静']))
+    expect(heard.get(three)).toEqual([])
+    // Looking is no change of who one is: nobody is sent off for it.
+    const before = lookedAgain
+    await vi.waitFor(() => expect(lookedAgain).toBeGreaterThan(before + 4), { timeout: 10_000 })
+    expect(one.connected).toBe(true)
   })
 
   it('are closed to nobody signed in, to a page of another site, and to a session that ended', async () => {

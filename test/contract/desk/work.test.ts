@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import * as queries from '../../../server/store/queries.ts'
+import { type House, home, openHouse } from './house.ts'
+
+let house: House
+beforeAll(async () => {
+  house = await openHouse()
+})
+afterAll(() => house?.stop())
+
+const resident = { who: 'resident' } as const
+
+describe('an owner works on an alert', () => {
+  it('records whom they called and how that ended, by name, and nobody who is not of this alert', async () => {
+    const operator = await house.person('陈静', 'operator')
+    const alertId = await house.raise()
+    await house.desk.claim(operator, alertId)
+    await house.desk.called(operator, alertId, { to: resident, result: 'no_answer' })
+    await house.desk.called(operator, alertId, {
+      to: { who: 'contact', contactId: house.daughter },
+      result: 'answered',
+    })
+    const calls = (await house.story(alertId)).filter(({ type }) => type === 'alert.called')
+    expect(calls.map(({ data }) => data)).toEqual([
+      { to: { who: 'resident', name: '王秀英' }, result: 'no_answer' },
+      { to: { who: 'contact', contactId: house.daughter, name: '李娜', relation: '女儿' }, result: 'answered' },
+    ])
+    await expect(
+      house.desk.called(operator, alertId, { to: { who: 'contact', contactId: alertId }, result: 'answered' }),
+    ).rejects.toMatchObject({ code: 'invalid', fields: [{ field: 'to.contactId' }] })
+    const other = await house.raise('call', 1, 'elsewhere')
+    const colleague = await house.person('外人', 'operator', 'elsewhere')
+    await house.desk.claim(colleague, other)
+    await expect(house.desk.called(colleague, other, { to: resident, result: 'answered' })).rejects.toMatchObject({
+      code: 'invalid',
+    })
+    await expect(house.desk.called(colleague, alertId, { to: resident, result: 'answered' })).rejects.toMatchObject({
+      code: 'not_found',
+    })
+  })
+
+  it('does not get rid of somebody who did not speak, until a worker has been at the door', async () => {
+    const operator = await house.person('陈静', 'operator')
+    const worker = await house.person('张师傅', 'worker', 'street', home)
+    const alertId = await house.raise('bed_exit', 2)
+    await house.desk.claim(operator, alertId)
+    const silent = await house.desk.called(operator, alertId, { to: resident, result: 'no_speech' })
+    expect(silent).toMatchObject({ priority: 1, noSpeechAt: new Date(house.clock.now).toISOString() })
+    const idle = (await house.waitingJobs()).find(({ key }) => key === `claim_idle:${alertId}`)
+    expect(idle?.at).toBe(house.clock.now + 5 * 60_000)
+    await expect(house.desk.resolve(operator, alertId, { outcome: 'reassured' })).rejects.toMatchObject({
+      code: 'no_speech',
+    })
+    house.clock.now += 60_000
+    const ticket = await house.desk.sendHelp(operator, alertId, { kind: 'response', workerId: worker.id })
+    for (const go of ['accept', 'travel', 'arrive'] as const) await house.desk[go](worker, ticket.id, { place: home })
+    await house.desk.done(worker, ticket.id, { note: '在厕所，没事', proof: 'signature', place: home })
+    const closed = await house.desk.resolve(operator, alertId, { outcome: 'reassured' })
+    expect(closed).toMatchObject({ state: 'resolved', outcome: 'reassured' })
+  })
+
+  it('keeps when it was first answered, whoever takes it later, and what the resident took back', async () => {
+    const [chen, zhao] = await Promise.all([house.person('陈静', 'operator'), house.person('赵敏', 'operator')])
+    const alertId = await house.raise()
+    const first = new Date(house.clock.now).toISOString()
+    await house.desk.claim(chen, alertId)
+    house.clock.now += 90_000
+    await house.desk.release(chen, alertId, {})
+    expect(await house.desk.claim(zhao, alertId)).toMatchObject({
+      firstClaimedAt: first,
+      claimedAt: new Date(house.clock.now).toISOString(),
+      cancelledAt: null,
+    })
+  })
+
+  it('ticks off steps, in the story, and may take one back', async () => {
+    const operator = await house.person('陈静', 'operator')
+    const alertId = await house.raise()
+    await house.desk.claim(operator, alertId)
+    await house.desk.step(operator, alertId, { step: '拨打老人电话', done: true })
+    await house.desk.step(operator, alertId, { step: '拨打老人电话', done: false })
+    const steps = (await house.story(alertId)).filter(({ type }) => type.startsWith('alert.step'))
+    expect(steps.map(({ type, data }) => [type, data.step])).toEqual([
+      ['alert.step_done', '拨打老人电话'],
+      ['alert.step_undone', '拨打老人电话'],
+    ])
+  })
+})
+
+describe('instructions', () => {
+  it('are those of the nearest area that says something, else what holds everywhere', async () => {
+    const boss = await house.person('孙班长', 'supervisor', 'city')
+    const { areaPath: street, areaId: streetId } = await house.person('陈静', 'operator')
+    const callsIn = async (path: string) =>
+      (await queries.instructions.forArea(house.db, path)).find(({ kind }) => kind === 'call')
+    expect(await callsIn(street)).toMatchObject({
+      from: null,
+      steps: [{ zh: expect.stringContaining('老人') }, {}, {}, {}],
+    })
+
+    const of = { kind: 'call', at: house.clock.now, by: boss.id } as const
+    const city = [{ zh: '先报工号', en: 'Say your number first' }]
+    await queries.instructions.write(house.db, { ...of, areaId: boss.areaId, steps: city })
+    expect(await callsIn(street)).toMatchObject({ from: { areaName: '上海' }, steps: city })
+    await queries.instructions.write(house.db, {
+      ...of,
+      areaId: streetId,
+      steps: [{ zh: '叫楼长', en: 'Call the warden' }],
+    })
+    expect(await callsIn(street)).toMatchObject({ from: { areaName: '静安' }, steps: [{ zh: '叫楼长' }] })
+    expect(await callsIn(boss.areaPath)).toMatchObject({ from: { areaName: '上海' } })
+    await queries.instructions.forget(house.db, streetId, 'call')
+    expect(await callsIn(street)).toMatchObject({ from: { areaName: '上海' } })
+  })
+})
