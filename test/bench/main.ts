@@ -6,7 +6,7 @@ import { raiseOpenFiles } from './open-files.ts'
 import { measureOrdinary } from './ordinary.ts'
 import { createReport } from './report.ts'
 import { measureSeries } from './series.ts'
-import { measureCity } from './whole-city.ts'
+import { measureCity, measureCityOverTls } from './whole-city.ts'
 
 /** `npm run bench`: the figures of the README, each measured here and now. Prints a table and writes JSON. */
 await raiseOpenFiles()
@@ -14,6 +14,7 @@ const { values: asked } = parseArgs({
   options: {
     quick: { type: 'boolean' },
     city: { type: 'boolean' },
+    tls: { type: 'boolean' },
     long: { type: 'boolean' },
     full: { type: 'boolean' },
     series: { type: 'boolean' },
@@ -35,6 +36,7 @@ try {
   else if (asked.full) await measureFullDatabase(report, full)
   else if (asked.series) report.add(...(await measureSeries()))
   else if (asked.compare) await measureComparisons(report, size.messages)
+  else if (asked.tls) await measureCityOverTls(report, citySize)
   else if (asked.city || asked.long) await measureCity(report, citySize, asked.long === true)
   else await measureOrdinary(report, size)
 } finally {

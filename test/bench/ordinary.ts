@@ -1,6 +1,7 @@
 import { startTestHub } from '../harness/hub.ts'
 import { measureFlood, measureOrdinaryDay } from './background.ts'
 import { buildCity } from './city.ts'
+import { reachable } from './collect.ts'
 import { measureConnections } from './connections.ts'
 import { latencies, quantile } from './figures.ts'
 import { measureSync } from './fsync.ts'
@@ -15,7 +16,7 @@ export type Size = { presses: number; messages: number; connected: number; storm
 
 /** What `npm run bench` measures when nothing else is asked for: one hub, 10,000 beds, a few minutes. */
 export async function measureOrdinary(report: Report, size: Size): Promise<void> {
-  const hub = await startTestHub({ HUB_LOG_LEVEL: 'warn', HUB_CONNECTIONS_PER_ADDRESS: '20000' })
+  const hub = await startTestHub({ HUB_LOG_LEVEL: 'warn', HUB_CONNECTIONS_PER_ADDRESS: '20000', ...reachable })
   const crowd = startCrowd(1)
   let nextButton = 0
   try {
@@ -63,7 +64,7 @@ export async function measureOrdinary(report: Report, size: Size): Promise<void>
 
     report.say(`${size.connected} devices connect and stay`)
     const target = { port: hub.mqttPort, tls: false } as const
-    report.add(...(await measureConnections(hub, crowd, city.beds, target)))
+    report.add(...(await measureConnections(hub, crowd, city.beds, target)).figures)
     report.say(`${size.storm} of them are cut off and come back`)
     report.add(...(await measureStorm(hub, crowd, size.storm, buttons(size.presses))))
   } finally {

@@ -2,12 +2,13 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { cert, key } from '../harness/certificate.ts'
-import { freePort, startTestHub } from '../harness/hub.ts'
+import { freePort, startTestHub, type TestHub } from '../harness/hub.ts'
 import { measureOrdinaryDay } from './background.ts'
 import { measureBareAedes } from './bare-aedes.ts'
-import { buildCity } from './city.ts'
+import { buildCity, type City } from './city.ts'
+import { reachable } from './collect.ts'
 import { measureConnections, measureRestart } from './connections.ts'
-import { startCrowd } from './generator.ts'
+import { type Crowd, startCrowd } from './generator.ts'
 import { openFilesAtMost } from './open-files.ts'
 import { measureRate } from './rates.ts'
 import type { Report } from './report.ts'
@@ -15,37 +16,32 @@ import { measureStorm } from './storm.ts'
 
 export type CitySize = { buttons: number; beds: number; messages: number }
 
-const pressed = 600
+const pressed = 1_400
+const steps = [1_000, 10_000, 30_000, 60_000]
 
-/** A whole city's devices on one hub: sign-in with and without TLS, memory, restart, storm, and how cost grows. */
+type Stage = {
+  hub: TestHub
+  /** Holds the city's devices. */
+  crowd: Crowd
+  /** Holds a few beds that send. */
+  small: Crowd
+  city: City
+  residents: City['beds']
+  buttons(count: number): City['buttons']
+  processes: number
+  tlsPort: number
+}
+
+/** A whole city's devices on one hub: how cost grows with them, presses beside them, storms, and a restart. */
 export async function measureCity(report: Report, size: CitySize, long: boolean): Promise<void> {
-  const count = size.buttons + size.beds
-  const perProcess = (await openFilesAtMost()) - 1_500
-  const processes = count <= perProcess ? 0 : Math.ceil(count / perProcess)
-  const directory = await mkdtemp(join(tmpdir(), 'carebell-bench-'))
-  await chmod(directory, 0o755)
-  await Promise.all([writeFile(join(directory, 'cert.pem'), cert), writeFile(join(directory, 'key.pem'), key)])
-  const tlsPort = await freePort()
-  const hub = await startTestHub({
-    HUB_LOG_LEVEL: 'warn',
-    HUB_GATEWAY_PROCESSES: String(processes),
-    HUB_MQTTS_PORT: String(tlsPort),
-    HUB_TLS_CERT: join(directory, 'cert.pem'),
-    HUB_TLS_KEY: join(directory, 'key.pem'),
-  })
-  const crowd = startCrowd(Math.max(1, processes))
-  const small = startCrowd(1)
-  const plain: Target = { port: hub.mqttPort, tls: false }
-  try {
-    report.say(`${count} devices are registered; ${processes} gateway processes`)
-    const city = await buildCity(hub, { buttons: size.buttons + pressed, beds: size.beds + 500 })
-    report.add(...city.figures)
+  await withCity(report, size, async ({ hub, crowd, small, city, residents, buttons, processes }) => {
+    const count = residents.length
+    const plain = { port: hub.mqttPort, tls: false } as const
     const beds = city.beds.slice(size.beds)
-    const residents = [...city.beds.slice(0, size.beds), ...city.buttons.slice(0, size.buttons)]
-    const buttons = city.buttons.slice(size.buttons)
 
     report.say('bare aedes')
-    report.add(...(await measureBareAedes(crowd, residents.slice(0, 10_000))))
+    const bare = await measureBareAedes(crowd, residents, Math.max(1, processes))
+    report.add(...bare.figures)
 
     report.say('restart, with nobody there yet')
     await hub.stop()
@@ -60,16 +56,23 @@ export async function measureCity(report: Report, size: CitySize, long: boolean)
     const rate = { connections: 500, window: 20, messages: size.messages, sets: 1 }
     report.add(named(await measureRate(hub, small, beds, rate), `${count} registered, nobody else connected`))
 
-    // Signed in and out once: code is compiled and buffers are there before memory is measured.
-    await small.connect(plain, residents.slice(0, 2_000), { inFlight: 200, withinMs: 60_000, pingEveryMs: null })
-    await small.leave()
     report.say('all connect')
-    report.add(...(await measureConnections(hub, crowd, residents, plain)))
+    const { figures, heldKiB } = await measureConnections(hub, crowd, residents, plain, stepsTo(count))
+    report.add(...figures, {
+      name: `${count} connected: memory held, the hub to bare aedes`,
+      value: heldKiB / bare.heldKiB,
+      unit: 'x',
+    })
     report.add(named(await measureRate(hub, small, beds, rate), `${count} connected`))
     report.say('presses with all connected and 3,000 messages a second')
-    report.add(...(await measureOrdinaryDay(hub, small, beds, buttons.slice(0, 200))))
-    report.say('10,000 are cut off and come back')
-    report.add(...(await measureStorm(hub, crowd, Math.min(10_000, count), buttons.slice(200))))
+    report.add(...(await measureOrdinaryDay(hub, small, beds, buttons(200))))
+    const some = Math.min(10_000, count)
+    report.say(`${some} are cut off and come back`)
+    report.add(...(await measureStorm(hub, crowd, some, buttons(400))))
+    if (count > some) {
+      report.say('all are cut off and come back')
+      report.add(...(await measureStorm(hub, crowd, count, buttons(600), { times: 1 })))
+    }
     if (long) {
       report.say(`every one of ${count} sends`)
       const { acknowledged, ms } = await crowd.rate({ messages: count * 3, window: 1, sets: 1 })
@@ -82,12 +85,59 @@ export async function measureCity(report: Report, size: CitySize, long: boolean)
     }
     report.say('the hub is killed and started again')
     report.add(...(await measureRestart(hub, crowd, count)))
+  })
+}
 
-    report.say('all leave, and connect over TLS')
-    await crowd.leave()
+/** The same devices over TLS: handshakes in full, then a storm and a restart with tickets. */
+export async function measureCityOverTls(report: Report, size: CitySize): Promise<void> {
+  await withCity(report, size, async ({ hub, crowd, residents, buttons, tlsPort }) => {
+    const count = residents.length
+    const some = Math.min(10_000, count)
     await hub.stop()
     await hub.start()
-    report.add(...(await measureConnections(hub, crowd, residents, { port: tlsPort, tls: 'anew' })))
+    report.say('all connect over TLS, with a full handshake each')
+    const target = { port: tlsPort, tls: 'resumed' } as const
+    report.add(...(await measureConnections(hub, crowd, residents, target, stepsTo(count))).figures)
+    report.say(`${some} are cut off and come back`)
+    report.add(...(await measureStorm(hub, crowd, some, buttons(600), { times: 1, how: ' over TLS' })))
+    report.say('the hub is killed and started again')
+    report.add(...(await measureRestart(hub, crowd, count, ', over TLS')))
+  })
+}
+
+const stepsTo = (count: number): number[] => [...steps.filter((step) => step < count), count]
+
+/** Registers the city, and ends whatever it started. */
+async function withCity(report: Report, size: CitySize, work: (stage: Stage) => Promise<void>): Promise<void> {
+  const count = size.buttons + size.beds
+  const perProcess = (await openFilesAtMost()) - 1_500
+  const processes = count <= perProcess ? 0 : Math.ceil(count / perProcess)
+  const directory = await mkdtemp(join(tmpdir(), 'carebell-bench-'))
+  await chmod(directory, 0o755)
+  await Promise.all([writeFile(join(directory, 'cert.pem'), cert), writeFile(join(directory, 'key.pem'), key)])
+  const tlsPort = await freePort()
+  const hub = await startTestHub({
+    HUB_LOG_LEVEL: 'warn',
+    HUB_GATEWAY_PROCESSES: String(processes),
+    HUB_CONNECTIONS_PER_ADDRESS: '20000',
+    HUB_MQTTS_PORT: String(tlsPort),
+    HUB_TLS_CERT: join(directory, 'cert.pem'),
+    HUB_TLS_KEY: join(directory, 'key.pem'),
+    ...reachable,
+  })
+  const crowd = startCrowd(Math.max(1, processes))
+  const small = startCrowd(1)
+  let nextButton = size.buttons
+  try {
+    report.say(`${count} devices are registered; ${processes} gateway processes`)
+    const city = await buildCity(hub, { buttons: size.buttons + pressed, beds: size.beds + 500 })
+    report.add(...city.figures)
+    const residents = [...city.beds.slice(0, size.beds), ...city.buttons.slice(0, size.buttons)]
+    const buttons = (asked: number) => {
+      nextButton += asked
+      return city.buttons.slice(nextButton - asked, nextButton)
+    }
+    await work({ hub, crowd, small, city, residents, buttons, processes, tlsPort })
   } finally {
     await Promise.all([crowd.stop(), small.stop()])
     await hub.end()
