@@ -17,14 +17,19 @@ import { importRoutes } from './routes/imports.ts'
 import { incidentRoutes } from './routes/incidents.ts'
 import { kpiRoutes } from './routes/kpi.ts'
 import { instructionRoutes } from './routes/instructions.ts'
+import { limitRoutes } from './routes/limits.ts'
 import { liveRoutes } from './routes/live.ts'
 import { meRoutes } from './routes/me.ts'
+import { ownRuleRoutes } from './routes/own-rules.ts'
+import { policyRoutes } from './routes/policies.ts'
 import { quarantineRoutes } from './routes/quarantine.ts'
 import { residentRoutes } from './routes/residents.ts'
+import { shiftRoutes } from './routes/shifts.ts'
 import { staffRoutes } from './routes/staff.ts'
 import { ticketRoutes } from './routes/tickets.ts'
 import { wallRoutes } from './routes/wall.ts'
 import { securityHeaders } from './security-headers.ts'
+import { createTryFirst } from './try-first.ts'
 
 const mebibyte = 1024 * 1024
 const info = {
@@ -80,7 +85,12 @@ export function createApi(deps: ApiDeps) {
   app.route('/api/v1', importRoutes(deps))
   app.route('/api/v1', contactRoutes(deps))
   app.route('/api/v1/residents', residentRoutes(deps))
+  const tryFirst = createTryFirst(deps)
+  app.route('/api/v1/residents', limitRoutes(deps, tryFirst))
+  app.route('/api/v1/residents', ownRuleRoutes(deps, tryFirst))
   app.route('/api/v1/devices', deviceRoutes(deps))
+  app.route('/api/v1', policyRoutes(deps))
+  app.route('/api/v1/shifts', shiftRoutes(deps))
   app.route('/api/v1/alerts', alertRoutes(deps))
   app.route('/api/v1/incidents', incidentRoutes(deps))
   app.route('/api/v1/instructions', instructionRoutes(deps))

@@ -18,6 +18,15 @@ export function checkedLimits(limits: Record<string, number> | undefined): void 
     )
 }
 
+/** Throws `invalid`: limits change with a reason, by a call of their own. What is wrong with them is said first. */
+export function refuseLimits(limits: Record<string, number> | undefined): void {
+  checkedLimits(limits)
+  if (limits !== undefined)
+    throw new ServiceError('invalid', 'limits are changed with a reason', [
+      { field: 'limits', message: 'are changed with PUT /api/v1/residents/{id}/limits' },
+    ])
+}
+
 /** The mode after a change: every mode but home has an end, and the end is to come. */
 export function checkedMode(
   before: Pick<Resident, 'mode' | 'modeUntil'>,

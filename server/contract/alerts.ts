@@ -8,6 +8,12 @@ import { careLevels } from './people.ts'
 
 export const PriorityNumber = z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)])
 
+/** How the other alerts of the same device and rule ended in the days before. */
+export const Lately = z
+  .object({ days: z.int(), resolved: z.int(), falseAlarms: z.int(), tests: z.int() })
+  .meta({ id: 'Lately' })
+export type Lately = z.infer<typeof Lately>
+
 export const Why = z
   .object({
     rule: z.string(),
@@ -20,6 +26,8 @@ export const Why = z
     seen: z.array(
       z.object({ what: z.string(), value: z.union([z.number(), z.string(), z.boolean()]).nullable(), at: z.int() }),
     ),
+    /** With one alert asked for by its id, and for those who work with alerts. */
+    lately: Lately.optional(),
   })
   .meta({ id: 'Why' })
 
@@ -76,6 +84,9 @@ export const Ticket = z
     state: z.enum(ticketStates),
     alertId: Id.nullable(),
     areaId: Id,
+    areaName: z.string(),
+    /** What has to be mended; null for what is not about a device. */
+    deviceId: DeviceId.nullable(),
     resident: z
       .object({
         id: Id,
@@ -152,6 +163,12 @@ export const timelineTypes = [
   'device.tested',
   'device.swapped',
   'device.retired',
+  'shift.signed_on',
+  'shift.signed_off',
+  'shift.break',
+  'shift.back',
+  'staffing.short',
+  'staffing.met',
   'resident.key_safe_seen',
   'resident.mode_changed',
   'resident.limits_changed',

@@ -97,6 +97,8 @@ export const Resident = z
   .object({
     id: Id,
     ...residentFields,
+    /** Goes up with every change of their limits; 0 while nobody has set any. */
+    limitsVersion: z.int(),
     mode: z.enum(modes),
     modeUntil: Instant.nullable(),
     hasKeySafe: z.boolean(),

@@ -79,11 +79,11 @@ export function alertSeenBy(viewer: Viewer, alert: Alert, hand: Hand = 'past'): 
       return alert
     case 'provider':
     case 'family':
-      return { ...alert, outcomeNote: null, why: { ...alert.why, limits: {}, seen: [] } }
+      return { ...alert, outcomeNote: null, why: ruleAlone(alert.why) }
     case 'worker': {
       if (hand === 'in_hand') return { ...alert, outcomeNote: null }
       const resident = alert.resident && withoutInstructions(personFor(hand, { ...alert.resident, instructions: null }))
-      return { ...alert, resident, outcomeNote: null, why: { ...alert.why, limits: {}, seen: [] } }
+      return { ...alert, resident, outcomeNote: null, why: ruleAlone(alert.why) }
     }
   }
 }
@@ -123,6 +123,9 @@ export const isOfIncident = (type: TimelineType): boolean => type.startsWith('in
 export const isFolded = (entry: Pick<TimelineEntry, 'incidentId' | 'type'>): boolean =>
   entry.incidentId !== null && !isOfIncident(entry.type)
 
+/** That a rule raised it, not what it saw, nor what staff wrote. */
+const ruleAlone = ({ rule, ruleVersion }: Alert['why']): Alert['why'] => ({ rule, ruleVersion, limits: {}, seen: [] })
+
 type Person = NonNullable<Ticket['resident']>
 
 /** An offer names whom and where; what is behind somebody keeps only the name. */
@@ -152,6 +155,8 @@ const hiddenFromFamily: ReadonlySet<TimelineType> = new Set<TimelineType>([
   'notice.failed',
   'notice.skipped',
   'command.queued',
+  'resident.limits_changed',
+  'resident.rule_changed',
 ])
 
 const hiddenFromWorkers: ReadonlySet<TimelineType> = new Set<TimelineType>([
@@ -162,4 +167,6 @@ const hiddenFromWorkers: ReadonlySet<TimelineType> = new Set<TimelineType>([
   'notice.sent',
   'notice.failed',
   'notice.skipped',
+  'resident.limits_changed',
+  'resident.rule_changed',
 ])

@@ -10,12 +10,19 @@ import type { Queries } from '../store/queries.ts'
 import * as claims from './claim.ts'
 import { candidates } from './dispatch.ts'
 import * as dispatcher from './dispatcher-steps.ts'
+import { type NewInPlace, retireDevice, swapDevice } from './devices.ts'
 import * as clock from './escalate.ts'
 import * as incidents from './incident.ts'
+import { type LimitsDesk, limitsDesk } from './limits.ts'
 import { maintenance } from './maintenance.ts'
+import { type OwnRulesDesk, ownRulesDesk } from './own-rules.ts'
+import type { PlanBook } from './plan-book.ts'
+import { type PolicyDesk, policyDesk } from './policies.ts'
 import { resolve } from './resolve.ts'
 import { sendHelp } from './send-help.ts'
 import { type Call, called, step } from './work.ts'
+import { type ShiftDesk, shiftDesk } from './shifts.ts'
+import { watchStaffing } from './staffing.ts'
 import * as worker from './worker-steps.ts'
 
 export type DeskDeps = {
@@ -29,6 +36,10 @@ export type DeskDeps = {
   announce(seqs: readonly number[]): void
   /** Told after the commit; the commands are stored and stay pending until their device confirms them. */
   commands: { send(commandIds: readonly string[]): void }
+  /** What the hub knows in memory of policies and shifts: told when they change. */
+  plans?: PlanBook
+  /** What people can be told by; e-mail alone when not given. */
+  channels?: { email: boolean; webhook: boolean }
 }
 
 export type Step = { place?: Place | undefined; note?: string | undefined }
@@ -83,11 +94,23 @@ export type Desk = {
     how: { outcome: Outcome; note?: string | undefined },
   ): Promise<Incident>
 
+  /** Another device stands in its place; answers the devices the hub has to look at again. */
+  swapDevice(actor: Actor, deviceId: string, wanted: NewInPlace): Promise<string[]>
+  retireDevice(actor: Actor, deviceId: string, how: { note?: string | undefined }): Promise<string[]>
+
+  /** What is set for one person. */
+  limits: LimitsDesk
+  ownRules: OwnRulesDesk
+
+  policies: PolicyDesk
+  shifts: ShiftDesk
+
   /** The clock's part: jobs call these. Running one twice, or late, changes nothing more. */
   escalateAlert(job: JobPayloads['escalate']): Promise<void>
   claimIdle(job: { alertId: string }): Promise<void>
   offerExpired(job: { ticketId: string }): Promise<void>
   watchIncident(job: { incidentId: string }): Promise<void>
+  watchStaffing(): Promise<void>
   /** A device needs hands; no second ticket while one is open. */
   maintenance(job: { deviceId: string; reason: string }): Promise<void>
 }
@@ -108,6 +131,10 @@ export const createDesk = (deps: DeskDeps): Desk => ({
   noteIncident: incidents.note(deps),
   releaseIncident: incidents.release(deps),
   resolveIncident: incidents.resolve(deps),
+  swapDevice: swapDevice(deps),
+  retireDevice: retireDevice(deps),
+  limits: limitsDesk(deps),
+  ownRules: ownRulesDesk(deps),
   offer: dispatcher.offer(deps),
   accept: worker.accept(deps),
   decline: worker.decline(deps),
@@ -117,9 +144,12 @@ export const createDesk = (deps: DeskDeps): Desk => ({
   confirm: dispatcher.confirm(deps),
   cancel: dispatcher.cancel(deps),
   fail: dispatcher.failTicket(deps),
+  policies: policyDesk(deps),
+  shifts: shiftDesk(deps),
   escalateAlert: clock.escalateAlert(deps),
   claimIdle: clock.claimIdle(deps),
   offerExpired: clock.offerExpired(deps),
   watchIncident: incidents.watch(deps),
+  watchStaffing: watchStaffing(deps),
   maintenance: maintenance(deps),
 })

@@ -1,5 +1,7 @@
+import { sql } from 'kysely'
 import { placementOf } from '../../devices/fall/placement.ts'
 import { type DeviceFacts, type DeviceState, newDeviceState } from '../core/rules/device.ts'
+import type { OwnRule } from '../core/rules/own-rule.ts'
 import type { Database } from './database.ts'
 
 /** A device as the hub holds it in memory: who it is, whose it is, what is remembered of it. */
@@ -14,9 +16,17 @@ export type RegisteredDevice = {
   areaPath: string
   gatewayId: string | null
   enabled: boolean
+  /** It is over with this device: nothing it says or is silent about means anything. */
+  retired: boolean
   secret: { salt: Buffer; hash: Buffer }
   state: DeviceState
 }
+
+/** Their own rules that are switched on, as the rules want them; null for nearly every device. */
+const ownRulesOfDevice = sql<
+  OwnRule[] | null
+>`(select json_agg(o.sentence || jsonb_build_object('id', o.id, 'version', o.version) order by o.created_at)
+  from own_rule o where o.device_id = d.id and o.resident_id = d.resident_id and o.enabled)`
 
 /** All devices, or those named; the area is the resident's where there is one. */
 export async function loadDevices(db: Database, ids?: readonly string[]): Promise<RegisteredDevice[]> {
@@ -37,15 +47,18 @@ export async function loadDevices(db: Database, ids?: readonly string[]): Promis
       'd.resident_id',
       'd.gateway_id',
       'd.enabled',
+      'd.retired_at',
       'd.secret_salt',
       'd.secret_hash',
       'a.id as area_id',
       'a.path',
       'a.timezone',
       'r.limits',
+      'r.limits_version',
       'r.mode',
       'r.mode_until',
       's.state',
+      ownRulesOfDevice.as('own_rules'),
     ])
   if (ids !== undefined) query = query.where('d.id', 'in', [...ids])
   const rows = await query.execute()
@@ -61,6 +74,8 @@ export async function loadDevices(db: Database, ids?: readonly string[]): Promis
       timezone: row.timezone,
       limits: row.limits ?? {},
       mode: row.mode ?? 'home',
+      ...(row.limits_version === null ? {} : { limitsVersion: row.limits_version }),
+      ...(row.own_rules === null ? {} : { ownRules: row.own_rules }),
     },
     modeUntil: row.mode_until?.getTime() ?? null,
     residentId: row.resident_id,
@@ -68,6 +83,7 @@ export async function loadDevices(db: Database, ids?: readonly string[]): Promis
     areaPath: row.path,
     gatewayId: row.gateway_id,
     enabled: row.enabled,
+    retired: row.retired_at !== null,
     secret: { salt: row.secret_salt, hash: row.secret_hash },
     state: row.state === null ? newDeviceState : { ...newDeviceState, ...row.state },
   }))

@@ -13,7 +13,7 @@ import {
 } from '../../contract/alerts.ts'
 import { Id, Instant, PageQuery, page } from '../../contract/common.ts'
 import { alertSeenBy, entrySeenBy, handOf, ticketSeenBy } from '../../contract/seen.ts'
-import type { Action } from '../../core/access/may.ts'
+import { type Action, mayRole } from '../../core/access/may.ts'
 import type { Actor } from '../../core/access/roles.ts'
 import { alertKinds, alertStates } from '../../core/alert/alert.ts'
 import { answers, created, jsonBody, withBody } from '../answers.ts'
@@ -195,9 +195,12 @@ export const alertRoutes = (deps: ApiDeps) => {
       const found = await queries.alerts.list(db, filter, pageOf(query))
       return c.json({ ...found, items: await shown(actor, found.items) }, 200)
     })
-    .openapi(read, async (c) =>
-      c.json(await one(c.get('actor'), await seen(c.get('actor'), c.req.valid('param').id)), 200),
-    )
+    .openapi(read, async (c) => {
+      const actor = c.get('actor')
+      const alert = await one(actor, await seen(actor, c.req.valid('param').id))
+      const lately = mayRole(actor.role, 'limits.read') ? await queries.lately.before(db, alert.id) : null
+      return c.json(lately === null ? alert : { ...alert, why: { ...alert.why, lately } }, 200)
+    })
     .openapi(timeline, async (c) => {
       const actor = c.get('actor')
       const { id } = c.req.valid('param')

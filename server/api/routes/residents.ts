@@ -8,7 +8,7 @@ import type { Actor } from '../../core/access/roles.ts'
 import { ServiceError } from '../../core/errors.ts'
 import { answers, created, jsonBody, withBody } from '../answers.ts'
 import type { ApiDeps } from '../deps.ts'
-import { checkedLimits, checkedMode, newResidentRow, residentColumns } from '../resident-fields.ts'
+import { checkedLimits, checkedMode, newResidentRow, refuseLimits, residentColumns } from '../resident-fields.ts'
 import { newRouter, pageOf } from '../router.ts'
 import { areaWithin, mustSee, notFound, only, sightOf } from '../sight.ts'
 
@@ -99,7 +99,20 @@ export const residentRoutes = (deps: ApiDeps) => {
       await areaWithin(deps, actor, wanted.areaId)
       checkedLimits(wanted.limits)
       const id = deps.newId()
-      await queries.residents.insert(db, [newResidentRow(id, wanted, now())])
+      await db.transaction().execute(async (trx) => {
+        await queries.residents.insert(trx, [newResidentRow(id, wanted, now())])
+        if (wanted.limits === undefined || Object.keys(wanted.limits).length === 0) return
+        await queries.limits.write(trx, {
+          residentId: id,
+          version: 1,
+          at: now(),
+          by: { id: actor.id, name: actor.name },
+          reason: 'set when they were registered',
+          before: {},
+          after: wanted.limits,
+          backTo: null,
+        })
+      })
       return c.json(await shown(actor, id), 201, { location: `/api/v1/residents/${id}` })
     })
     .openapi(read, async (c) => {
@@ -123,7 +136,7 @@ export const residentRoutes = (deps: ApiDeps) => {
       )
       if (found === null) throw notFound()
       if (wanted.areaId !== undefined) await areaWithin(deps, actor, wanted.areaId)
-      checkedLimits(wanted.limits)
+      refuseLimits(wanted.limits)
       const mode = checkedMode(found.resident, wanted, now())
       const seqs = await db.transaction().execute(async (trx) => {
         await queries.residents.update(trx, id, {

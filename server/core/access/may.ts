@@ -11,6 +11,9 @@ const rights = {
   'staff.write': area('administrator'),
   'resident.read': { ...area('administrator', 'supervisor', 'operator', 'provider_manager', 'auditor'), ...own() },
   'resident.write': area('administrator', 'supervisor'),
+  /** Limits and rules of one person: who may see them, and who may try and set them. */
+  'limits.read': area('administrator', 'supervisor', 'operator', 'auditor'),
+  'limits.write': area('administrator', 'supervisor'),
   'resident.change_mode': area('administrator', 'supervisor', 'operator'),
   /** Key-safe code: after an alert is claimed or a ticket accepted, and every look is recorded. */
   'resident.reveal': { ...area('administrator', 'supervisor', 'operator'), worker: 'own' },
@@ -37,6 +40,12 @@ const rights = {
   /** The figures of the service, by operator too; the big screen. */
   'kpi.read': area('administrator', 'supervisor', 'auditor'),
   'map.read': area('administrator', 'supervisor', 'operator', 'auditor'),
+  'policy.read': area('administrator', 'supervisor', 'operator', 'auditor'),
+  'policy.write': area('administrator', 'supervisor'),
+  'shift.read': area('administrator', 'supervisor', 'operator', 'auditor'),
+  /** Sign on and off. */
+  'shift.work': area('supervisor', 'operator'),
+  'shift.write': area('administrator', 'supervisor'),
   'quarantine.read': area('administrator', 'auditor'),
 } as const satisfies Record<string, Rights>
 

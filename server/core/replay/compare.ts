@@ -1,5 +1,5 @@
 import type { AlertKind, Outcome, Priority, Why } from '../alert/alert.ts'
-import { handledAfterMs, notReplayed, type Replayed } from './replay.ts'
+import { handledAfterMs, notReplayed, type Replayed, strandOf } from './replay.ts'
 
 /** An alert that came, epoch ms: raised at `at`, said again or cleared last at `until`. */
 export type Came = {
@@ -76,9 +76,10 @@ export function compare(came: readonly Came[], would: readonly Replayed[]): Comp
   return all.sort((a, b) => a.at - b.at)
 }
 
-type Spell = Pick<Replayed, 'deviceId' | 'kind' | 'at' | 'until'>
+type Spell = Pick<Replayed, 'deviceId' | 'kind' | 'at' | 'until' | 'why'>
 const isSame = (one: Spell, other: Spell): boolean =>
   one.deviceId === other.deviceId &&
   one.kind === other.kind &&
+  strandOf(one.why) === strandOf(other.why) &&
   one.at <= other.until + handledAfterMs &&
   other.at <= one.until + handledAfterMs

@@ -2,8 +2,9 @@ import type { Said } from '../../../devices/reading.ts'
 import type { AlertKind, Priority, Why } from '../alert/alert.ts'
 import { type DeviceFacts, type DeviceState, type Input, newDeviceState } from '../rules/device.ts'
 import type { Effect } from '../rules/effect.ts'
-import { newResidentState, type ResidentFacts, type ResidentState, stepResident } from '../rules/no-activity.ts'
+import { newResidentState, type ResidentFacts, type ResidentInput, type ResidentState } from '../rules/resident.ts'
 import { step } from '../rules/step.ts'
+import { stepResident } from '../rules/step-resident.ts'
 
 /** Something a person's device said, as it was stored. `at` is epoch ms; it is taken to have been heard at once. */
 export type Past = { deviceId: string; said: Said }
@@ -30,10 +31,16 @@ export type Replayed = {
 }
 
 /**
- * Alerts that rest on more than what is kept: whether a device was connected, on mains or tried. What a limit does to
- * these can't be replayed.
+ * Alerts that rest on more than what devices said: whether one was connected, on mains or tried, and what somebody did at
+ * the bedside. What a limit does to these can't be replayed.
  */
-export const notReplayed: readonly AlertKind[] = ['device_offline', 'mains_lost', 'test_overdue']
+export const notReplayed: readonly AlertKind[] = [
+  'device_offline',
+  'mains_lost',
+  'test_overdue',
+  'turn_due',
+  'medication',
+]
 
 /** A raise this soon after the last word on an alert is the same alert: nobody will have closed it before. */
 export const handledAfterMs = 30 * 60_000
@@ -69,7 +76,7 @@ export function startReplay({ devices, resident, modes }: ReplayFacts): Replay {
     for (const effect of effects) {
       if (effect.do === 'start_timer') firstDue = Math.min(firstDue, effect.due)
       if (effect.do !== 'raise' && effect.do !== 'clear') continue
-      const key = `${deviceId} ${effect.kind}`
+      const key = `${deviceId} ${effect.kind} ${effect.do === 'raise' ? strandOf(effect.why) : ''}`
       const known = open.get(key)
       if (effect.do === 'clear') {
         if (known !== undefined) known.until = Math.max(known.until, effect.at)
@@ -91,15 +98,15 @@ export function startReplay({ devices, resident, modes }: ReplayFacts): Replay {
     const home = homes.get(deviceId)
     if (home === undefined) return
     home.away = factsAt(home.away, now)
-    const turn = step(home.away, home.state, input, now)
+    const turn = step(home.away, home.state, input, now, resident === null ? null : person)
     home.state = turn.state
     if (turn.effects.length > 0) note(deviceId, turn.effects)
   }
-  const tellPerson = (input: Parameters<typeof stepResident>[2], now: number) => {
+  const tellPerson = (input: ResidentInput, now: number) => {
     if (resident === null) return
     const turn = stepResident(factsAt(resident, now), person, input, now)
     person = turn.state
-    if (turn.effects.length > 0) note(person.lastSign?.deviceId ?? '', turn.effects)
+    for (const { on, effect } of turn.effects) note(on ?? '', [effect])
   }
 
   /** Every timer that is due until then, the earliest first. */
@@ -108,7 +115,7 @@ export function startReplay({ devices, resident, modes }: ReplayFacts): Replay {
       const next = earliest(homes, person)
       firstDue = next?.due ?? Number.POSITIVE_INFINITY
       if (next === null || next.due > until) return
-      if (next.deviceId === null) tellPerson({ kind: 'timer', name: 'no_activity', due: next.due }, next.due)
+      if (next.deviceId === null) tellPerson({ kind: 'timer', name: next.name, due: next.due }, next.due)
       else tell(next.deviceId, { kind: 'timer', name: next.name, due: next.due }, next.due)
       firstDue = Math.min(firstDue, earliest(homes, person)?.due ?? Number.POSITIVE_INFINITY)
     }
@@ -119,7 +126,8 @@ export function startReplay({ devices, resident, modes }: ReplayFacts): Replay {
       for (const { deviceId, said } of past) {
         if (said.at >= firstDue) runUntil(said.at)
         tell(deviceId, said, said.at)
-        tellPerson({ kind: 'said', deviceId, said }, said.at)
+        const device = homes.get(deviceId)?.facts
+        if (device !== undefined) tellPerson({ kind: 'said', device, said }, said.at)
       }
     },
     end(until, from) {
@@ -138,13 +146,15 @@ export function replay(past: Iterable<Past>, facts: ReplayFacts, { from, until }
 
 type Due = { deviceId: string | null; name: string; due: number }
 
-function earliest(
-  homes: ReadonlyMap<string, { state: DeviceState }>,
-  { due }: ResidentState,
-): Due | null {
-  let first: Due | null = due === null ? null : { deviceId: null, name: 'no_activity', due }
+function earliest(homes: ReadonlyMap<string, { state: DeviceState }>, { timers }: ResidentState): Due | null {
+  let first: Due | null = null
+  for (const [name, due] of Object.entries(timers))
+    if (first === null || due < first.due) first = { deviceId: null, name, due }
   for (const [deviceId, { state }] of homes)
     for (const [name, due] of Object.entries(state.timers))
       if (first === null || due < first.due) first = { deviceId, name, due }
   return first
 }
+
+/** A person's own rule tells its own alerts, though they may join one that is open. */
+export const strandOf = ({ rule }: Pick<Why, 'rule'>): string => (rule.startsWith('own:') ? rule : '')

@@ -43,6 +43,8 @@ export const limits = {
   news2_spo2_scale: { default: 1, min: 1, max: 2 },
   /** 1 for people who breathe oxygen. */
   news2_on_oxygen: { default: 0, min: 0, max: 1 },
+  /** Nothing a device measures: 0 is left out (the score stays partial), 1 alert as ever, 2 newly confused or worse (CVPU). */
+  news2_consciousness: { default: 0, min: 0, max: 2 },
 
   /** A vital sign that is still outside its limits rings again after this long. */
   vitals_repeat_seconds: { default: 900, min: 60, max: 86_400 },
@@ -61,6 +63,9 @@ export const limits = {
   fall_sure_at_least_percent: { default: 80, min: 20, max: 100 },
   /** A fall that isn't sure waits this long for somebody to take it back. */
   fall_confirm_seconds: { default: 60, min: 0, max: 300 },
+  /** The bed tells more than the pendant alone: taken off while somebody lies in it, put on when they just got up. Ours. */
+  fall_in_bed_less_percent: { default: 30, min: 0, max: 60 },
+  fall_out_of_bed_more_percent: { default: 15, min: 0, max: 60 },
 
   /** Without a figure of their own, people who are never silent for so long are missed sooner, once that is known. */
   no_activity_hours: { default: 12, min: 1, max: 72 },
@@ -68,6 +73,26 @@ export const limits = {
   /** Told by day only. */
   no_activity_from_hour: { default: 6, min: 0, max: 24 },
   no_activity_until_hour: { default: 22, min: 0, max: 24 },
+  /** Who was to be back by now (a mode has ended) and isn't heard of is missed sooner. Ours: an evening's grace. */
+  no_activity_return_hours: { default: 3, min: 1, max: 72 },
+
+  /** The door in the night and nobody heard of after it. Ours: shorter than the way to the bathroom and back is long. */
+  night_absence_urgent_seconds: { default: 10 * 60, min: 60, max: 6 * 3600 },
+  night_absence_emergency_seconds: { default: 30 * 60, min: 60, max: 12 * 3600 },
+
+  /** 1 for people who can't turn themselves: they are turned every two hours (the domain's figure). */
+  turning_needed: { default: 0, min: 0, max: 1 },
+  turn_every_minutes: { default: 120, min: 15, max: 480 },
+  /** How much of the most a bed can tell counts as lying otherwise. Ours. */
+  turn_movement_at_least_percent: { default: 40, min: 1, max: 100 },
+
+  /** What is to be taken counts as late after this, and as taken from so long before. Ours. */
+  medication_grace_minutes: { default: 30, min: 5, max: 240 },
+  medication_early_minutes: { default: 60, min: 0, max: 360 },
+
+  /** Signs of life in the home of somebody away: asked about after so long in the mode; unanswered, the mode ends. Ours. */
+  mode_check_after_minutes: { default: 60, min: 0, max: 1440 },
+  mode_check_answer_minutes: { default: 30, min: 5, max: 1440 },
 
   wet_urgent_seconds: { default: 30 * 60, min: 60, max: 6 * 3600 },
 
@@ -75,6 +100,8 @@ export const limits = {
   battery_urgent_at_most_percent: { default: 5, min: 1, max: 50 },
   battery_clear_inside_percent: { default: 5, min: 0, max: 50 },
   battery_remind_days: { default: 7, min: 1, max: 60 },
+  /** A battery that is still low after so long is nobody's technical matter any more. */
+  battery_fixed_within_days: { default: 14, min: 1, max: 90 },
 
   /** A call device is tried this often. */
   test_every_days: { default: 7, min: 1, max: 60 },
@@ -82,6 +109,10 @@ export const limits = {
   offline_mains_missed_beats: { default: 3, min: 1, max: 100 },
   offline_mains_at_most_seconds: { default: 300, min: 10, max: 86_400 },
   offline_battery_missed_beats: { default: 2, min: 1, max: 100 },
+  /** A device that was registered and never spoke. Ours: time to bring it there and plug it in. */
+  offline_first_days: { default: 7, min: 1, max: 90 },
+  /** What somebody's life may hang on is fixed within this, or a person is sent to look in. */
+  look_in_after_minutes: { default: 120, min: 10, max: 1440 },
 } as const satisfies Record<string, Limit>
 
 type Limit = { default: number; min: number; max: number }
@@ -145,11 +176,12 @@ const isInPart = (hour: number, { fromHour, untilHour }: PartOfDay): boolean =>
   fromHour < untilHour ? hour >= fromHour && hour < untilHour : hour >= fromHour || hour < untilHour
 
 /** Figures about the day itself, or about a device, know no part of it. */
-const wholeDay: ReadonlySet<string> = new Set([
+export const wholeDay: ReadonlySet<string> = new Set([
   'bed_exit_from_hour',
   'bed_exit_until_hour',
   'no_activity_from_hour',
   'no_activity_until_hour',
+  'turning_needed',
   'battery_low_at_most_percent',
   'battery_urgent_at_most_percent',
 ])
@@ -169,6 +201,7 @@ const inOrder: readonly (readonly [LimitName, LimitName, LimitName | null])[] = 
   ['spo2_emergency_at_most_percent', 'spo2_urgent_at_most_percent', null],
   ['news2_urgent_points', 'news2_emergency_points', null],
   ['bed_exit_urgent_seconds', 'bed_exit_emergency_seconds', null],
+  ['night_absence_urgent_seconds', 'night_absence_emergency_seconds', null],
   ['battery_urgent_at_most_percent', 'battery_low_at_most_percent', null],
 ]
 

@@ -1,4 +1,4 @@
-import { metricNames, metrics, type Metric } from '../../../devices/reading.ts'
+import { type Metric, metricNames, metrics } from '../../../devices/reading.ts'
 import type { AlertKind } from '../alert/alert.ts'
 
 /** What a person's own rule may raise. Calls, falls and hazards are raised by what happened and nothing else. */

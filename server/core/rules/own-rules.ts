@@ -188,7 +188,8 @@ const calm = (was: OwnState): OwnState =>
     ? was
     : { version: was.version, since: null, last: null, raisedAt: null }
 /** Neither beyond nor back: the time counts anew, what was told stays told. */
-const broken = (was: OwnState): OwnState => (was.since === null && was.last === null ? was : { ...was, since: null, last: null })
+const broken = (was: OwnState): OwnState =>
+  was.since === null && was.last === null ? was : { ...was, since: null, last: null }
 
 function read(slice: unknown): OwnStates {
   if (!isRecord(slice)) return nothing

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { metrics } from '../../../devices/reading.ts'
 import type { Database } from '../database.ts'
 import { metricNumber } from './metrics.ts'
+import { readPast } from './past.ts'
 import { type Edges, planSpans, type Source, type Span } from './plan.ts'
 import { answer, mostPoints, type SeriesRequest, type TimeSeries } from './series.ts'
 
@@ -23,6 +24,7 @@ export function timeSeries(db: Database): TimeSeries {
       const points = found.map(([at, mean, min, max, count]) => ({ at, mean, min, max, count }))
       return answer(request, metrics[request.metric].unit, points)
     },
+    past: (request) => readPast(db, request),
   }
 }
 

@@ -17,7 +17,20 @@ export type SeriesRequest = {
 }
 
 /** Where measured values are read from: PostgreSQL or InfluxDB, behind the same line. */
-export type TimeSeries = { query(request: SeriesRequest): Promise<Series> }
+export type TimeSeries = {
+  query(request: SeriesRequest): Promise<Series>
+  /** Everything as it was measured, for the rules to go over once more. */
+  past(request: PastRequest): Promise<PastReadings>
+}
+
+/** All metrics of a device, epoch ms; `from` is in, `to` is not. At most a day at a time. */
+export type PastRequest = { device: { id: string; no: number }; from: number; to: number }
+export type PastReadings = {
+  /** Each ascending by time; a metric may come in two pieces, one after the other. */
+  columns: { metric: Metric; ats: ArrayLike<number>; values: ArrayLike<number> }[]
+  /** Until then readings are no longer kept: these are the means of minutes. Null when all are readings. */
+  byMinuteUntil: number | null
+}
 
 export type Point = Series['points'][number]
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { metrics } from '../../../../devices/reading.ts'
+import { metricNames, metrics } from '../../../../devices/reading.ts'
 import { ServiceError } from '../../../core/errors.ts'
-import { answer, mostPoints, type Point, type SeriesRequest, type TimeSeries } from '../series.ts'
+import { answer, mostPoints, type PastReadings, type Point, type SeriesRequest, type TimeSeries } from '../series.ts'
 import { authorization, database, type InfluxOptions, measurement } from './options.ts'
 
 /** What InfluxQL answers, of any version: rows of columns, the first of them the time. */
@@ -25,6 +25,27 @@ export function influxSeries(options: InfluxOptions, timeoutMs = 10_000): TimeSe
       const url = new URL(`query?${parameters}`, options.url.endsWith('/') ? options.url : `${options.url}/`)
       const rows = await ask(url, authorization(options), timeoutMs)
       return answer(request, metrics[request.metric].unit, rows.map(pointOf))
+    },
+    past: async ({ device, from, to }) => {
+      const columns: PastReadings['columns'] = []
+      for (const metric of metricNames) {
+        const points: Point[] = []
+        // No more than so many points at a time.
+        for (let start = from; start < to; ) {
+          const parameters = new URLSearchParams({
+            ...database(options),
+            epoch: 'ms',
+            q: questionOf({ device, metric, from: start, to, resolution: 0 }),
+          })
+          const url = new URL(`query?${parameters}`, options.url.endsWith('/') ? options.url : `${options.url}/`)
+          const rows = await ask(url, authorization(options), timeoutMs)
+          points.push(...rows.map(pointOf))
+          start = rows.length > mostPoints ? (points.at(-1)?.at ?? to) + 1 : to
+        }
+        if (points.length > 0)
+          columns.push({ metric, ats: points.map(({ at }) => at), values: points.map(({ mean }) => mean) })
+      }
+      return { columns, byMinuteUntil: null }
     },
   }
 }

@@ -1,0 +1,105 @@
+import type { OwnRule } from '../contract/own-rules.ts'
+import type { Actor } from '../core/access/roles.ts'
+import { ServiceError } from '../core/errors.ts'
+import { checkOwnRule, type OwnRuleSentence } from '../core/rules/own-rule.ts'
+import type { DeskDeps } from './desk.ts'
+
+type Person = { residentId: string; areaPath: string }
+type Deps = Pick<DeskDeps, 'db' | 'queries' | 'now' | 'newId' | 'announce'>
+type Wanted = { deviceId: string; enabled: boolean; sentence: OwnRuleSentence }
+
+export type OwnRulesDesk = {
+  /** Throws `invalid` naming each blank that is wrong, and the device that isn't this person's. */
+  make(actor: Actor, person: Person, wanted: Wanted & { reason: string }): Promise<OwnRule>
+  change(
+    actor: Actor,
+    person: Person,
+    id: string,
+    wanted: { [K in keyof Wanted]?: Wanted[K] | undefined } & { reason: string },
+  ): Promise<OwnRule>
+  /** An earlier version once more, as a new one. */
+  back(actor: Actor, person: Person, id: string, to: { version: number; reason: string }): Promise<OwnRule>
+}
+
+/** More than this nobody oversees. */
+const mostRules = 20
+
+/** Rules people make for one person; every change is a version with who and why, and is told in the timeline. */
+export function ownRulesDesk(deps: Deps): OwnRulesDesk {
+  const { db, queries, now } = deps
+  type Trx = typeof db
+
+  const checked = async (trx: Trx, { residentId }: Person, { deviceId, sentence }: Wanted) => {
+    const fields = checkOwnRule(sentence).map(({ field, message }) => ({ field: `sentence.${field}`, message }))
+    const found = await queries.devices.getWithPath(trx, deviceId)
+    if (found?.device.residentId !== residentId)
+      fields.unshift({ field: 'deviceId', message: 'is no device of this person' })
+    if (fields.length > 0) throw new ServiceError('invalid', 'some blanks are not as they have to be', fields)
+  }
+  const written = async (
+    actor: Actor,
+    person: Person,
+    id: string,
+    reason: string,
+    choose: (trx: Trx) => Promise<Wanted & { version: number; backTo: number | null }>,
+  ): Promise<OwnRule> => {
+    const at = now()
+    const by = { id: actor.id, name: actor.name }
+    const { rule, seqs } = await db.transaction().execute(async (trx) => {
+      await queries.timeline.lock(trx)
+      const wanted = await choose(trx)
+      await checked(trx, person, wanted)
+      await queries.ownRules.write(trx, { ...wanted, id, residentId: person.residentId, at, by, reason })
+      const seqs = await queries.timeline.append(trx, [
+        {
+          at,
+          type: 'resident.rule_changed',
+          actor: { kind: 'person', ...by },
+          areaPath: person.areaPath,
+          residentId: person.residentId,
+          data: { version: wanted.version, reason, enabled: wanted.enabled, message: wanted.sentence.message },
+        },
+      ])
+      return { rule: await queries.ownRules.get(trx, person.residentId, id), seqs }
+    })
+    if (rule === null) throw noSuchRule()
+    deps.announce(seqs)
+    return rule
+  }
+  const known = async (trx: Trx, { residentId }: Person, id: string): Promise<OwnRule> => {
+    await queries.ownRules.lockForChange(trx, residentId, id)
+    const rule = await queries.ownRules.get(trx, residentId, id)
+    if (rule === null) throw noSuchRule()
+    return rule
+  }
+
+  return {
+    make: (actor, person, { reason, ...wanted }) =>
+      written(actor, person, deps.newId(), reason, async (trx) => {
+        if ((await queries.ownRules.countForChange(trx, person.residentId)) >= mostRules)
+          throw new ServiceError('invalid', `a person has at most ${mostRules} rules of their own`)
+        return { ...wanted, version: 1, backTo: null }
+      }),
+    change: (actor, person, id, { reason, deviceId, enabled, sentence }) =>
+      written(actor, person, id, reason, async (trx) => {
+        const rule = await known(trx, person, id)
+        return {
+          deviceId: deviceId ?? rule.deviceId,
+          enabled: enabled ?? rule.enabled,
+          sentence: sentence ?? rule.sentence,
+          version: rule.version + 1,
+          backTo: null,
+        }
+      }),
+    back: (actor, person, id, { version, reason }) =>
+      written(actor, person, id, reason, async (trx) => {
+        const rule = await known(trx, person, id)
+        const then = (await queries.ownRules.versions(trx, id)).find((past) => past.version === version)
+        if (then === undefined) throw new ServiceError('not_found', 'there is no version of this number')
+        const { deviceId, enabled, sentence } = then
+        return { deviceId, enabled, sentence, version: rule.version + 1, backTo: version }
+      }),
+  }
+}
+
+const noSuchRule = () => new ServiceError('not_found', 'this person has no such rule')
