@@ -25,12 +25,11 @@ export async function reportOf({ db, queries, now }: ApiDeps, area: Area, asked:
     asked.by === 'day'
       ? { by: 'day' as const, starts: days.map((day) => startOfDay(day, area.timezone)) }
       : { by: asked.by }
-  const whole = { by: 'nothing' as const }
-  const [found, all, busiest, busiestOfAll, falseAlarms] = await Promise.all([
+  const splitsBusiest = asked.by === 'day' || asked.by === 'operator'
+  const [found, devices, busiest, falseAlarms] = await Promise.all([
     queries.kpi.countsBy(db, scope, split),
-    queries.kpi.countsBy(db, scope, whole),
-    queries.kpi.busiestBy(db, scope, split),
-    queries.kpi.busiestBy(db, scope, whole),
+    queries.kpi.devices(db, scope),
+    queries.kpi.busiestBy(db, scope, splitsBusiest ? split : { by: 'nothing' }),
     queries.kpi.falseAlarms(db, scope),
   ])
   const names =
@@ -43,7 +42,6 @@ export async function reportOf({ db, queries, now }: ApiDeps, area: Area, asked:
       : new Map<string, string>()
   // A day on which nothing happened is a day all the same.
   const keys = asked.by === 'day' ? days.map((_, index) => String(index)) : [...found.keys()]
-  const splitsBusiest = asked.by === 'day' || asked.by === 'operator'
   const groups = keys.map((key) =>
     groupOf(
       asked.by === 'day' ? (days[Number(key)] ?? key) : key,
@@ -59,7 +57,8 @@ export async function reportOf({ db, queries, now }: ApiDeps, area: Area, asked:
     area: { id: area.id, name: area.name, timezone: area.timezone },
     computedAt: new Date(at).toISOString(),
     definitions: definitionsInWords(),
-    total: groupOf('', null, all.get('') ?? sumOf([]), busiestOfAll.get('') ?? 0),
+    // Devices stand for themselves: not every split can tell them.
+    total: groupOf('', null, { ...sumOf([...found.values()]), ...devices }, Math.max(0, ...busiest.values())),
     groups: asked.by === 'day' ? groups : groups.sort(byAlerts),
     falseAlarms,
   }

@@ -69,7 +69,7 @@ function conditionsOf(counts: readonly CountName[], now: number): RawBuilder<Sql
 }
 
 async function alertCases(db: Database, scope: KpiScope, condition: RawBuilder<unknown>, limit: number) {
-  const { rows } = await sql<CaseRow>`with ${alertFacts(scope)}
+  const { rows } = await sql<CaseRow>`with ${alertFacts(scope, true)}
     select 'alert' as of, fact.id, fact.id as "alertId", fact.resident_id as "residentId",
       coalesce(r.name, d.id) as name, area.name as "areaName", fact.at, fact.kind, fact.priority, fact.state, fact.outcome,
       fact.seconds, "user".name as person
@@ -80,7 +80,7 @@ async function alertCases(db: Database, scope: KpiScope, condition: RawBuilder<u
 }
 
 async function ticketCases(db: Database, scope: KpiScope, condition: RawBuilder<unknown>, limit: number) {
-  const { rows } = await sql<CaseRow>`with ${ticketFacts(scope)}
+  const { rows } = await sql<CaseRow>`with ${ticketFacts(scope, true)}
     select 'ticket' as of, fact.id, fact.alert_id as "alertId", fact.resident_id as "residentId", r.name,
       area.name as "areaName", fact.at, fact.kind, null as priority, fact.state, null as outcome, fact.seconds,
       "user".name as person

@@ -10,38 +10,48 @@ const instant = (ms: number) => sql`${new Date(ms)}::timestamptz`
 const outcomes = sql.join(neededSomebody.map((outcome) => sql.lit(outcome)))
 
 /**
- * `fact` has a row an alert: since when it has waited as what it now is, who claimed it first and when. Alerts that are
- * dealt with in a mass outage are left out, as in the list of alerts. The timeline's types are literals, for its index.
+ * `fact` has a row an alert: since when it has waited as what it now is, and how long until the first claim. Who that was
+ * (`person_id`) is in the timeline alone and looked up only `withPeople`. Alerts that are dealt with in a mass outage are
+ * left out, as in the list of alerts. The timeline's types are literals, for its indexes.
  */
-export const alertFacts = ({ areaPath, from, to }: KpiScope): RawBuilder<unknown> => sql`
-  claim as materialized (
-    select distinct on (alert_id) alert_id, at, actor->>'id' as person_id from timeline
-    where type = 'alert.claimed' and at >= ${instant(from)} order by alert_id, seq),
+export const alertFacts = ({ areaPath, from, to }: KpiScope, withPeople: boolean): RawBuilder<unknown> => sql`
+  ${
+    withPeople
+      ? sql`claim as materialized (
+    select distinct on (alert_id) alert_id, actor->>'id' as person_id from timeline
+    where type = 'alert.claimed' and at >= ${instant(from)} order by alert_id, seq),`
+      : sql``
+  }
   risen as materialized (
     select alert_id, max(at) as at from timeline
     where type = 'alert.priority_raised' and at >= ${instant(from)} group by alert_id),
   fact as (
     select a.id, a.kind, a.priority, a.state, a.outcome, a.received_at as at, a.resident_id, a.device_no, a.area_id, a.why,
-      area.path, coalesce(risen.at, a.received_at) as since, claim.at as claimed_at, claim.person_id,
-      extract(epoch from claim.at - coalesce(risen.at, a.received_at))::float8 as seconds
+      area.path, coalesce(risen.at, a.received_at) as since, a.first_claimed_at as claimed_at,
+      ${withPeople ? sql`claim.person_id` : sql`null::text as person_id`},
+      extract(epoch from a.first_claimed_at - coalesce(risen.at, a.received_at))::float8 as seconds
     from alert a join area on area.id = a.area_id
-    left join claim on claim.alert_id = a.id left join risen on risen.alert_id = a.id
+    left join risen on risen.alert_id = a.id ${withPeople ? sql`left join claim on claim.alert_id = a.id` : sql``}
     where a.received_at >= ${instant(from)} and a.received_at < ${instant(to)} and area.path like ${`${areaPath}%`}
       and (a.incident_id is null or a.owner_id is not null))`
 
-/** `fact` has a row a ticket: who asked for it, whether an offer ran out. */
-export const ticketFacts = ({ areaPath, from, to }: KpiScope): RawBuilder<unknown> => sql`
-  asked as materialized (
+/** `fact` has a row a ticket: whether an offer ran out, and `withPeople` who asked for it. */
+export const ticketFacts = ({ areaPath, from, to }: KpiScope, withPeople: boolean): RawBuilder<unknown> => sql`
+  ${
+    withPeople
+      ? sql`asked as materialized (
     select distinct on (ticket_id) ticket_id, actor->>'id' as person_id from timeline
-    where type = 'ticket.requested' and at >= ${instant(from)} order by ticket_id, seq),
+    where type = 'ticket.requested' and at >= ${instant(from)} order by ticket_id, seq),`
+      : sql``
+  }
   ran_out as materialized (
     select distinct ticket_id from timeline where type = 'ticket.expired' and at >= ${instant(from)}),
   fact as (
     select t.id, t.alert_id, alert.kind, t.kind as ticket_kind, t.state, t.requested_at as at, t.arrived_at, t.accepted_at,
-      t.resident_id, t.worker_id, t.area_id, area.path, asked.person_id, ran_out.ticket_id is not null as expired,
+      t.resident_id, t.worker_id, t.area_id, area.path, ${withPeople ? sql`asked.person_id` : sql`null::text as person_id`}, ran_out.ticket_id is not null as expired,
       extract(epoch from t.arrived_at - t.requested_at)::float8 as seconds
     from ticket t join area on area.id = t.area_id left join alert on alert.id = t.alert_id
-    left join asked on asked.ticket_id = t.id left join ran_out on ran_out.ticket_id = t.id
+    left join ran_out on ran_out.ticket_id = t.id ${withPeople ? sql`left join asked on asked.ticket_id = t.id` : sql``}
     where t.requested_at >= ${instant(from)} and t.requested_at < ${instant(to)} and area.path like ${`${areaPath}%`})`
 
 /** `fact` has a row an enabled device, as it is now; the interval is the one of the rule `offline`, without limits of a person's own. */

@@ -18,8 +18,8 @@ export type Split = { by: 'nothing' } | { by: Exclude<KpiSplit, 'day'> } | { by:
 /** Counts by group. The key: an index into `starts`, the id of an area directly below (empty: the area itself), a person's id, a kind. */
 export async function countsBy(db: Database, scope: KpiScope, split: Split): Promise<Map<string, Counts>> {
   const [alerts, tickets, devices] = await Promise.all([
-    grouped(db, alertFacts(scope), keyOf(split, scope.areaPath), alertCounts(scope.now)),
-    grouped(db, ticketFacts(scope), keyOf(split, scope.areaPath), ticketCounts(scope.now)),
+    grouped(db, alertFacts(scope, split.by === 'operator'), keyOf(split, scope.areaPath), alertCounts(scope.now)),
+    grouped(db, ticketFacts(scope, split.by === 'operator'), keyOf(split, scope.areaPath), ticketCounts(scope.now)),
     showsNow(scope) && (split.by === 'nothing' || split.by === 'area')
       ? grouped(db, deviceFacts(scope), keyOf(split, scope.areaPath), deviceCounts)
       : new Map<string, Partial<Counts>>(),
@@ -35,12 +35,18 @@ export async function countsBy(db: Database, scope: KpiScope, split: Split): Pro
   )
 }
 
-/** Devices are counted as they are now; a period that is over has none. */
+/** Devices of an area and below, as they are now; a period that is over has none to tell of. */
+export async function devices(db: Database, scope: KpiScope): Promise<Pick<Counts, 'supervised' | 'unsupervised'>> {
+  if (!showsNow(scope)) return { supervised: null, unsupervised: null }
+  const found = (await grouped(db, deviceFacts(scope), sql`''`, deviceCounts)).get('')
+  return { supervised: found?.supervised ?? 0, unsupervised: found?.unsupervised ?? 0 }
+}
+
 const showsNow = ({ from, to, now }: KpiScope): boolean => from <= now && now < to
 
 /** The most alerts one operator was first to claim in ten minutes of the clock, by the same keys. */
 export async function busiestBy(db: Database, scope: KpiScope, split: Split): Promise<Map<string, number>> {
-  const { rows } = await sql<{ key: string; most: number }>`with ${alertFacts(scope)}
+  const { rows } = await sql<{ key: string; most: number }>`with ${alertFacts(scope, true)}
     select key, max(claims) as most from (
       select ${keyOf(split, scope.areaPath)} as key, count(*) as claims from fact
       where fact.claimed_at is not null
@@ -84,10 +90,12 @@ export async function falseAlarms(db: Database, scope: KpiScope): Promise<KpiRep
   const wrong = sql<number>`count(*) filter (where ${predicates.false_alarm})`
   type Both = { closed: number; falseAlarms: number }
   const [byRule, byDevice] = await Promise.all([
-    sql<Both & { rule: string; ruleVersion: number }>`with ${alertFacts(scope)}
+    sql<Both & { rule: string; ruleVersion: number }>`with ${alertFacts(scope, false)}
       select fact.why->>'rule' as rule, (fact.why->>'ruleVersion')::int as "ruleVersion", ${closed} as closed, ${wrong} as "falseAlarms"
       from fact group by 1, 2 having ${wrong} > 0 order by 4 desc, 1, 2 limit 20`.execute(db),
-    sql<Both & { deviceId: string; residentId: string | null; residentName: string | null }>`with ${alertFacts(scope)},
+    sql<
+      Both & { deviceId: string; residentId: string | null; residentName: string | null }
+    >`with ${alertFacts(scope, false)},
       worst as (select fact.device_no, ${closed} as closed, ${wrong} as wrong from fact
         where fact.device_no is not null group by 1 having ${wrong} > 0 order by 3 desc, 1 limit 20)
       select d.id as "deviceId", r.id as "residentId", r.name as "residentName", worst.closed, worst.wrong as "falseAlarms"

@@ -44,6 +44,7 @@ async function alertOf(wish: Wish): Promise<string> {
       received_at: new Date(at),
       late: false,
       owner_id: owner?.by.id ?? null,
+      first_claimed_at: claims[0] === undefined ? null : new Date(at + claims[0].after * 1000),
       claimed_at: owner === undefined ? null : new Date(at + owner.after * 1000),
       ...(outcome !== undefined && { outcome, resolved_at: new Date(at + 600_000) }),
       why: JSON.stringify({ rule: 'call', ruleVersion: 1, limits: {}, seen: [] }),
