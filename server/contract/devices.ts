@@ -29,6 +29,10 @@ export const Device = z
     battery: z.number().nullable(),
     mains: z.boolean().nullable(),
     firmware: z.string().nullable(),
+    /** Since when it is no longer used. It stays for what it said. */
+    retiredAt: Instant.nullable(),
+    /** The device that took its place. */
+    replacedBy: DeviceId.nullable(),
     /** The last value of each metric and when it was measured. */
     latest: z.partialRecord(z.enum(metricNames), z.object({ at: Instant, value: z.number() })),
     createdAt: Instant,
@@ -41,6 +45,16 @@ export const NewDevice = z
   .partial()
   .required({ id: true, kind: true })
   .meta({ id: 'NewDevice' })
+/** What stands in another's place is of the same kind unless said otherwise, and takes over whatever isn't said here. */
+export const SwapDevice = z
+  .object({
+    id: DeviceId,
+    model: deviceFields.model.optional(),
+    secret: z.string().min(16).max(128).optional(),
+    note: z.string().trim().max(500).optional(),
+  })
+  .meta({ id: 'SwapDevice' })
+export const RetireDevice = z.object({ note: z.string().trim().max(500).optional() }).meta({ id: 'RetireDevice' })
 export const DeviceChange = z.object(deviceFields).partial().meta({ id: 'DeviceChange' })
 
 /** The secret is shown here and never again. */

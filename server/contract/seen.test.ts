@@ -17,6 +17,8 @@ const ticket: Ticket = {
   state: 'accepted',
   alertId: 'a',
   areaId: 'x',
+  areaName: 'x',
+  deviceId: null,
   resident: { ...person, instructions: '心脏起搏器' },
   worker: { id: 'w', name: '张师傅', phone: '138' },
   reason: '内部原因',

@@ -18,6 +18,7 @@ export const maintenance = (deps: DeskDeps) => (job: { deviceId: string; reason:
         alertId: null,
         residentId,
         areaId,
+        deviceId: job.deviceId,
         reason: job.reason,
         requestedAt: now,
         now: requested('maintenance'),

@@ -1,4 +1,5 @@
 import type { Metric, Said } from '../../devices/reading.ts'
+import type { FirstStep } from '../core/escalation/inherit.ts'
 import type { DeviceState, Input } from '../core/rules/device.ts'
 import { step } from '../core/rules/step.ts'
 import type { Batch, Whereabouts } from '../store/commit/batch.ts'
@@ -28,7 +29,13 @@ export type Built = {
   events: string[]
 }
 
-type Around = { registry: Registry; memory: EventMemory; now: number; newId: () => string }
+type Around = {
+  registry: Registry
+  memory: EventMemory
+  now: number
+  newId: () => string
+  firstStep?: FirstStep | undefined
+}
 
 /** Runs the rules over a group of messages, in order, on copies of the states; nothing in memory changes yet. */
 export function buildBatch(works: readonly Work[], around: Around): Built {
@@ -60,6 +67,7 @@ export function buildBatch(works: readonly Work[], around: Around): Built {
           built.events.push(key)
         }
         record(built.batch, device, said)
+        if (said.kind === 'event' && said.type === 'test') noteTest(built.batch, device, said.at)
         take(built, device, said, work.receivedAt, around)
       }
     }
@@ -70,6 +78,20 @@ export function buildBatch(works: readonly Work[], around: Around): Built {
   }
   return built
 }
+
+/** Whoever mounts a device sees on the screen that its test got through. */
+function noteTest(batch: Batch, device: RegisteredDevice, at: number): void {
+  const actor = { kind: 'device' as const, id: device.id, name: device.id }
+  batch.notes.push({ where: whereabouts(device), type: 'device.tested', at, actor, data: {} })
+}
+
+const whereabouts = ({ no, id, residentId, areaId, areaPath }: RegisteredDevice): Whereabouts => ({
+  deviceNo: no,
+  deviceId: id,
+  residentId,
+  areaId,
+  areaPath,
+})
 
 function record(batch: Batch, device: RegisteredDevice, said: Said): void {
   switch (said.kind) {
@@ -122,13 +144,7 @@ function take(
   const { state, effects } = step(around.registry.factsAt(current, around.now), before, input, around.now)
   if (state !== before) states.set(device.id, state)
   if (effects.length === 0) return
-  const where: Whereabouts = {
-    deviceNo: current.no,
-    deviceId: current.id,
-    residentId: current.residentId,
-    areaId: current.areaId,
-    areaPath: current.areaPath,
-  }
+  const where = whereabouts(current)
   const actor = input.kind === 'timer' ? hub : { kind: 'device' as const, id: current.id, name: current.id }
-  for (const effect of effects) addEffect(batch, effect, where, receivedAt, actor, around.newId)
+  for (const effect of effects) addEffect(batch, effect, where, receivedAt, actor, around.newId, around.firstStep)
 }

@@ -1,11 +1,13 @@
 import type { Codec, DecodeError } from '../../devices/codec.ts'
 import { unreadable } from '../../devices/codec.ts'
 import { ServiceError } from '../core/errors.ts'
+import type { FirstStep } from '../core/escalation/inherit.ts'
 import type { DeviceState, Input } from '../core/rules/device.ts'
 import type { Batch } from '../store/commit/batch.ts'
-import type { CommitError, Committer } from '../store/commit/committer.ts'
+import type { CommitError, Committer, Line } from '../store/commit/committer.ts'
 import { type Built, buildBatch } from './build.ts'
 import { createEventMemory } from './event-memory.ts'
+import { type Answer, answerAtOnce, answerInTurns, createLines } from './lines.ts'
 import type { Registry } from './registry.ts'
 import { defaultQueueLimits, type QueueLimits, type Work, WorkQueue } from './work.ts'
 
@@ -30,6 +32,8 @@ export type IngestPorts = {
   prepareFor(batch: Batch): Promise<void>
   now(): number
   newId(): string
+  /** When a new alert's plan has its first step; that of the fixed plan when not given. */
+  firstStep?: FirstStep
   announce(seqs: readonly number[]): void
   send(command: OutgoingCommand): void
   log: { warn(about: object, message: string): void; error(about: object, message: string): void }
@@ -47,90 +51,60 @@ export type Ingest = {
   close(): Promise<void>
 }
 
-/** The most messages in one commit: large enough to share a sync, small enough that a press never waits long for its turn. */
-const mostInBatch = 1_000
-
-const comingsWithinMs = 250
-
-/** The one path from a message to a durable fact. One commit at a time; whatever arrives while it runs shares the next. */
+/** The one path from a message to a durable fact. */
 export function createIngest(ports: IngestPorts, limits: QueueLimits = defaultQueueLimits): Ingest {
   const queue = new WorkQueue(limits)
   const memory = createEventMemory()
-  let running: Promise<void> | null = null
+  const lines = createLines(queue, settle, ports.pause)
   let closed = false
   let away: string | null = null
   let committed = 0
   let batches = 0
-  let soon = false
 
   const enqueue = (work: Omit<Work, 'done' | 'failed'>): Promise<void> =>
     new Promise((resolve, reject) => {
       if (closed) return reject(new ServiceError('unavailable', 'the hub is stopping'))
-      if (!queue.add({ ...work, done: resolve, failed: reject })) {
+      const whole = { ...work, done: resolve, failed: reject }
+      if (!queue.add(whole)) {
         return reject(new ServiceError('unavailable', 'the hub holds as much as it can while the database is away'))
       }
-      if (queue.pressing > 0) running ??= drain()
-      else writeComingsSoon()
+      lines.added(whole)
     })
 
-  /** While others write, comings and goings ride along; on a quiet hub they are written within a quarter of a second. */
-  function writeComingsSoon(): void {
-    if (soon) return
-    soon = true
-    void ports.pause(comingsWithinMs).then(() => {
-      soon = false
-      if (queue.length > 0) running ??= drain()
-    })
-  }
-
-  async function drain(): Promise<void> {
-    // One turn of the event loop gathers what arrived together, without waiting for anything.
-    await new Promise(setImmediate)
-    while (queue.length > 0) await settle(queue.take(mostInBatch))
-    // In the same turn as the last look at the queue: whoever adds after this starts a new run.
-    running = null
-  }
-
-  async function settle(works: readonly Work[]): Promise<void> {
+  /** Makes them durable on that line, however often it takes. Returns how to answer those that are not answered yet. */
+  async function settle(line: Line, works: readonly Work[]): Promise<Answer> {
     /** Built by an attempt whose answer did not come: it may be durable all the same. */
     let doubtful: Built | null = null
     for (let attempt = 0; ; attempt++) {
       const built = build(works)
-      if (built instanceof Error) {
-        await isolate(works, `the rules failed: ${built.message}`)
-        return
-      }
+      if (built instanceof Error) return isolate(line, works, `the rules failed: ${built.message}`)
       try {
-        if (doubtful !== null && (await tookPlace(doubtful))) {
-          settled(works, doubtful, [])
+        if (doubtful !== null && (await tookPlace(line, doubtful))) {
           // Whatever it added to the timeline: live events are sent from there.
           ports.announce([])
-          return
+          return settled(line, works, doubtful, [])
         }
         doubtful = null
         await ports.prepareFor(built.batch)
         doubtful = built
-        const { seqs } = await ports.committer.commit(built.batch)
-        settled(works, built, seqs)
-        return
+        const { seqs } = await ports.committer.commit(built.batch, line)
+        return settled(line, works, built, seqs)
       } catch (error) {
         const { kind, message } = asCommitError(error)
         if (kind !== 'unavailable') doubtful = null
         if (kind === 'duplicate_event') {
-          const known = await ports.committer.known(built.events).catch(() => null)
+          const known = await ports.committer.known(built.events, line).catch(() => null)
           if (known !== null && known.length > 0) {
             memory.add(known)
             continue
           }
         }
-        if (kind === 'refused') {
-          await isolate(works, message)
-          return
-        }
+        if (kind === 'refused') return isolate(line, works, message)
         if (away === null)
           ports.log.error({ error: message, waiting: queue.length }, 'the database is away; nothing is acknowledged')
         away = message
-        if (closed) return fail(works, new ServiceError('unavailable', 'the hub stopped while the database was away'))
+        if (closed)
+          return async () => fail(works, new ServiceError('unavailable', 'the hub stopped while the database was away'))
         await ports.pause(Math.min(100 * 2 ** attempt, 1_000))
       }
     }
@@ -140,34 +114,46 @@ export function createIngest(ports: IngestPorts, limits: QueueLimits = defaultQu
    * Whether a commit took place that nobody heard of. Trying it again would be no second fact, but the rules would step
    * from states that are no longer true: a timer that is already in the database would never be known here.
    */
-  async function tookPlace({ states }: Built): Promise<boolean> {
+  async function tookPlace(line: Line, { states }: Built): Promise<boolean> {
     const changed = new Map<number, DeviceState>()
     for (const [id, state] of states) {
       const device = ports.registry.get(id)
       if (device !== undefined && JSON.stringify(device.state) !== JSON.stringify(state)) changed.set(device.no, state)
     }
-    return changed.size > 0 && (await ports.committer.holds(changed))
+    return changed.size > 0 && (await ports.committer.holds(changed, line))
   }
 
   /** The rules throw on nothing a device can say. Should one do so all the same, it costs that message, not the hub. */
   function build(works: readonly Work[]): Built | Error {
     try {
-      return buildBatch(works, { registry: ports.registry, memory, now: ports.now(), newId: ports.newId })
+      return buildBatch(works, {
+        registry: ports.registry,
+        memory,
+        now: ports.now(),
+        newId: ports.newId,
+        firstStep: ports.firstStep,
+      })
     } catch (error) {
       return error instanceof Error ? error : new Error(String(error))
     }
   }
 
-  function settled(works: readonly Work[], built: Built, seqs: readonly number[]): void {
+  function settled(line: Line, works: readonly Work[], built: Built, seqs: readonly number[]): Answer {
     if (away !== null) ports.log.warn({ waiting: queue.length }, 'the database is back')
     away = null
     memory.add(built.events)
     for (const [id, state] of built.states) ports.registry.setState(id, state)
     committed += works.length
     batches += 1
-    for (const work of works) work.done()
-    if (seqs.length > 0) ports.announce(seqs)
-    if (built.batch.commands.length === 0) return
+    return async () => {
+      const answered = line === 'alarm' ? answerAtOnce(works) : answerInTurns(works)
+      if (seqs.length > 0) ports.announce(seqs)
+      if (built.batch.commands.length > 0) sendCommands(works, built)
+      await answered
+    }
+  }
+
+  function sendCommands(works: readonly Work[], built: Built): void {
     const ids = new Map(works.map(({ device }) => [device.no, device.id]))
     for (const { id, deviceNo, type, at, data } of built.batch.commands) {
       const deviceId = ids.get(deviceNo)
@@ -176,24 +162,27 @@ export function createIngest(ports: IngestPorts, limits: QueueLimits = defaultQu
   }
 
   /** Something in the group can't be stored: find out which, keep that one in quarantine and the others as usual. */
-  async function isolate(works: readonly Work[], reason: string): Promise<void> {
+  async function isolate(line: Line, works: readonly Work[], reason: string): Promise<Answer> {
     const [only] = works
     if (works.length > 1) {
       const half = Math.ceil(works.length / 2)
-      await settle(works.slice(0, half))
-      await settle(works.slice(half))
-    } else if (only?.what.kind === 'message' && only.what.decoded.ok) {
+      const answerFirst = await settle(line, works.slice(0, half))
+      const answerOthers = await settle(line, works.slice(half))
+      return async () => {
+        await Promise.all([answerFirst(), answerOthers()])
+      }
+    }
+    if (only?.what.kind === 'message' && only.what.decoded.ok) {
       ports.log.error(
         { device: only.device.id, topic: only.what.topic, error: reason },
         'a message could not be stored',
       )
-      await settle([
+      return settle(line, [
         { ...only, what: { ...only.what, decoded: unreadable('invalid_payload', `could not be stored: ${reason}`) } },
       ])
-    } else {
-      ports.log.error({ device: only?.device.id, error: reason }, 'refused by the database')
-      fail(works, new ServiceError('invalid', reason))
     }
+    ports.log.error({ device: only?.device.id, error: reason }, 'refused by the database')
+    return async () => fail(works, new ServiceError('invalid', reason))
   }
 
   return {
@@ -212,7 +201,7 @@ export function createIngest(ports: IngestPorts, limits: QueueLimits = defaultQu
 
     input(deviceId, input) {
       const device = ports.registry.get(deviceId)
-      if (device === undefined) return Promise.resolve()
+      if (device === undefined || device.retired) return Promise.resolve()
       return enqueue({ device, receivedAt: ports.now(), what: { kind: 'input', input } })
     },
 
@@ -220,8 +209,7 @@ export function createIngest(ports: IngestPorts, limits: QueueLimits = defaultQu
 
     async close() {
       closed = true
-      if (queue.length > 0) running ??= drain()
-      await running
+      await lines.finish()
     },
   }
 }

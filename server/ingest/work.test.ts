@@ -14,6 +14,7 @@ const device: RegisteredDevice = {
   areaPath: '/a/',
   gatewayId: null,
   enabled: true,
+  retired: false,
   secret: { salt: Buffer.alloc(0), hash: Buffer.alloc(0) },
   state: newDeviceState,
 }
@@ -46,28 +47,46 @@ const queued = (works: readonly Work[]) => {
 }
 
 describe('what is taken first', () => {
-  it('a press, however many devices went silent before it, and then with few others', () => {
+  it('a press, on a line where nothing else is, however many devices went silent before it', () => {
     const queue = queued([
       ...Array.from({ length: 5_000 }, silence),
       event('mains.lost'),
       event('activity'),
       event('call'),
     ])
-    const first = queue.take(1_000)
-    expect(namesOf(first).slice(0, 2)).toEqual(['call', 'activity'])
-    expect(first.length).toBeLessThanOrEqual(101)
-    expect(queue.length).toBe(5_003 - first.length)
+    expect(namesOf(queue.take('alarm', 1_000))).toEqual(['call'])
+    expect(queue.due('alarm')).toBe(0)
+    expect(namesOf(queue.take('rest', 1_000))[0]).toBe('activity')
   })
 
   it('a press and what takes it back in their order', () => {
     const queue = queued([event('call', 'a'), event('call.cancel', 'b'), event('call', 'c')])
-    expect(namesOf(queue.take(1_000))).toEqual(['a', 'b', 'c'])
+    expect(namesOf(queue.take('alarm', 1_000))).toEqual(['a', 'b', 'c'])
   })
 
-  it('outages a few at a time, so that whoever presses meanwhile is next soon, and all of them in the end', () => {
-    const queue = queued(Array.from({ length: 450 }, silence))
-    const sizes = [queue.take(1_000).length, queue.take(1_000).length, queue.take(1_000).length]
-    expect(sizes).toEqual([200, 200, 50])
+  it('nothing of a device that is being written on the other line; it stays in its place', () => {
+    const queue = queued([event('call', 'a'), event('activity', 'b')])
+    expect(queue.take('alarm', 1_000, new Set(['d']))).toEqual([])
+    expect(queue.take('rest', 1_000, new Set(['d']))).toEqual([])
+    expect(namesOf(queue.take('alarm', 1_000, new Set(['another'])))).toEqual(['a'])
+    expect(queue.length).toBe(1)
+  })
+
+  it('outages a few at a time, for each writes what every press has to write as well, and all of them in the end', () => {
+    const queue = queued(Array.from({ length: 250 }, silence))
+    const sizes = [1, 2, 3].map(() => queue.take('rest', 1_000).length)
+    expect(sizes).toEqual([100, 100, 50])
     expect(queue.length).toBe(0)
+  })
+
+  it('who came and went when somebody else is written, or when it is due', () => {
+    const came = () => work({ kind: 'input', input: { kind: 'connected', at: 0 } })
+    const queue = queued([came(), event('activity'), came()])
+    expect(namesOf(queue.take('rest', 2))).toEqual(['activity', 'connected'])
+    expect(queue.due('rest')).toBe(0)
+    queue.comingsAreDue()
+    expect(queue.due('rest')).toBe(1)
+    expect(namesOf(queue.take('rest', 2))).toEqual(['connected'])
+    expect(queue.due('rest')).toBe(0)
   })
 })

@@ -17,6 +17,8 @@ export type DeviceFilter = {
   residentId?: string | undefined
   kind?: (typeof deviceKinds)[number] | undefined
   online?: boolean | undefined
+  /** Those that are no longer used; without it, those that are. */
+  retired?: boolean | undefined
   /** A part of the id, the model or the place in the home. */
   q?: string | undefined
 }
@@ -39,6 +41,8 @@ function selectDevices(db: Database) {
       'd.power',
       'd.beat_seconds',
       'd.enabled',
+      'd.retired_at',
+      'd.replaced_by',
       'd.created_at',
       'a.id as area_id',
       'a.path as area_path',
@@ -67,6 +71,8 @@ function toDevice(row: DeviceRow): Device {
     battery: state.battery,
     mains: state.mains,
     firmware: state.firmware,
+    retiredAt: row.retired_at?.toISOString() ?? null,
+    replacedBy: row.replaced_by,
     latest: latestOf(state),
     createdAt: row.created_at.toISOString(),
   }
@@ -100,6 +106,7 @@ export async function list(db: Database, filter: DeviceFilter, page: PageRequest
   if (filter.residentIds !== undefined)
     query = query.where('d.resident_id', '=', sql<string>`any(${[...filter.residentIds]}::uuid[])`)
   if (filter.residentId !== undefined) query = query.where('d.resident_id', '=', filter.residentId)
+  query = query.where('d.retired_at', filter.retired === true ? 'is not' : 'is', null)
   if (filter.kind !== undefined) query = query.where('d.kind', '=', filter.kind)
   if (filter.online !== undefined) query = query.where(sql<SqlBool>`coalesce(s.online, false) = ${filter.online}`)
   if (filter.q !== undefined && filter.q !== '') {

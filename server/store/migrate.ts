@@ -5,9 +5,9 @@ import * as series from './migrations/0002-series.ts'
 import * as incidents from './migrations/0003-incidents.ts'
 import * as ownLimits from './migrations/0005-own-limits.ts'
 import * as console from './migrations/0006-console.ts'
+import * as escalation from './migrations/0007-escalation.ts'
 import * as kpi from './migrations/0008-kpi.ts'
 import * as administration from './migrations/0011-administration.ts'
-import * as escalation from './migrations/0007-escalation.ts'
 
 /** In order; each runs once, in a transaction of its own, under kysely's lock. */
 const migrations: Record<string, Migration> = {

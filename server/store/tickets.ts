@@ -1,7 +1,7 @@
 import { type ExpressionBuilder, type SqlBool, sql } from 'kysely'
 import type { Ticket } from '../contract/alerts.ts'
 import type { Page } from '../contract/common.ts'
-import { openTicketStates, type TicketState } from '../core/ticket/ticket.ts'
+import { openTicketStates, type TicketKind, type TicketState } from '../core/ticket/ticket.ts'
 import type { TicketNow } from '../core/ticket/transitions.ts'
 import type { Database } from './database.ts'
 import { decodeCursor, encodeCursor, type PageRequest } from './paging.ts'
@@ -17,6 +17,10 @@ export type TicketFilter = {
   workerId?: string | undefined
   alertId?: string | undefined
   residentId?: string | undefined
+  deviceId?: string | undefined
+  kind?: TicketKind | undefined
+  /** A part of the name or address, or the number. */
+  q?: string | undefined
   states?: readonly TicketState[] | undefined
 }
 
@@ -43,6 +47,7 @@ function selectTickets(db: Database) {
     .selectAll('ticket')
     .select([
       'area.path as area_path',
+      'area.name as area_name',
       'resident.name as resident_name',
       'resident.address as resident_address',
       'resident.phone as resident_phone',
@@ -66,6 +71,8 @@ function toTicket(row: TicketRow): Ticket {
     state: row.state,
     alertId: row.alert_id,
     areaId: row.area_id,
+    areaName: row.area_name,
+    deviceId: row.device_id,
     resident:
       row.resident_id === null
         ? null
@@ -180,8 +187,17 @@ function matches(eb: ExpressionBuilder<Joined, 'ticket' | 'area'>, filter: Ticke
   if (filter.workerId !== undefined) all.push(eb('ticket.worker_id', '=', filter.workerId))
   if (filter.alertId !== undefined) all.push(eb('ticket.alert_id', '=', filter.alertId))
   if (filter.residentId !== undefined) all.push(eb('ticket.resident_id', '=', filter.residentId))
+  if (filter.deviceId !== undefined) all.push(eb('ticket.device_id', '=', filter.deviceId))
+  if (filter.kind !== undefined) all.push(eb('ticket.kind', '=', filter.kind))
+  if (filter.q !== undefined && filter.q !== '') all.push(mentions(filter.q))
   if (filter.states !== undefined && filter.states.length > 0) all.push(eb('ticket.state', 'in', [...filter.states]))
   return eb.and(all)
+}
+
+const mentions = (q: string) => {
+  const part = `%${q.replace(/[\\%_]/g, '\\$&')}%`
+  return sql<SqlBool>`(resident.name ilike ${part} or resident.address ilike ${part} or worker.name ilike ${part}
+    or ticket.device_id ilike ${part} or ticket.number::text = ${q})`
 }
 
 /** The alert a ticket belongs to, without a lock: alerts are locked before their tickets. */
@@ -228,6 +244,8 @@ export type NewTicket = {
   alertId: string | null
   residentId: string | null
   areaId: string
+  /** What has to be mended. */
+  deviceId?: string | undefined
   reason: string
   requestedAt: number
   now: TicketNow
@@ -241,6 +259,7 @@ export async function insert(trx: Database, ticket: NewTicket): Promise<void> {
       alert_id: ticket.alertId,
       resident_id: ticket.residentId,
       area_id: ticket.areaId,
+      device_id: ticket.deviceId ?? null,
       reason: ticket.reason,
       requested_at: new Date(ticket.requestedAt),
       ...columns(ticket.now),
@@ -263,6 +282,7 @@ export async function deviceToMend(
     .innerJoin('area', 'area.id', 'device.area_id')
     .select(['area.id', 'area.path', 'device.resident_id'])
     .where('device.id', '=', deviceId)
+    .where('device.retired_at', 'is', null)
     .executeTakeFirst()
   return row === undefined ? null : { areaId: row.id, areaPath: row.path, residentId: row.resident_id }
 }
@@ -271,12 +291,10 @@ export async function deviceToMend(
 export async function maintenanceIsOpen(db: Database, deviceId: string): Promise<boolean> {
   const row = await db
     .selectFrom('ticket')
-    .innerJoin('timeline', 'timeline.ticket_id', 'ticket.id')
-    .select('ticket.id')
-    .where('ticket.kind', '=', 'maintenance')
-    .where('ticket.state', 'in', [...openTicketStates])
-    .where('timeline.type', '=', 'ticket.requested')
-    .where('timeline.device_id', '=', deviceId)
+    .select('id')
+    .where('kind', '=', 'maintenance')
+    .where('state', 'in', [...openTicketStates])
+    .where('device_id', '=', deviceId)
     .executeTakeFirst()
   return row !== undefined
 }

@@ -40,6 +40,8 @@ export const someTicket = (change: Partial<Ticket> = {}): Ticket => ({
   state: 'offered',
   alertId: null,
   areaId: 'area',
+  areaName: '和平街道',
+  deviceId: null,
   resident: null,
   worker: null,
   reason: '',

@@ -122,6 +122,12 @@ export function tell(entry: TimelineEntry, t: T, times: Times): Told {
       return said(t('deviceIs.online'), entry.deviceId)
     case 'device.offline':
       return said(t('deviceIs.offline'), entry.deviceId)
+    case 'device.tested':
+      return said(t('deviceIs.tested'), entry.deviceId)
+    case 'device.swapped':
+      return said(t('deviceIs.swapped', { who, from: text(data.from) ?? '', to: entry.deviceId ?? '' }), note)
+    case 'device.retired':
+      return said(t('deviceIs.retired', { who, id: entry.deviceId ?? '' }), note)
     case 'resident.key_safe_seen':
       return said(t('resident.key_safe_seen', { who }))
     case 'resident.mode_changed':

@@ -18,6 +18,8 @@ const device = (id: string, latest: Device['latest'], kind: Device['kind'] = 'be
   battery: null,
   mains: null,
   firmware: null,
+  retiredAt: null,
+  replacedBy: null,
   latest,
   createdAt: '2026-01-01T00:00:00.000Z',
 })

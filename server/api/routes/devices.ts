@@ -6,12 +6,15 @@ import {
   DeviceWithSecret,
   deviceKinds,
   NewDevice,
+  RetireDevice,
   Series,
   SeriesQuery,
   StoredEvent,
+  SwapDevice,
 } from '../../contract/devices.ts'
 import type { Action } from '../../core/access/may.ts'
 import type { Actor } from '../../core/access/roles.ts'
+import { ServiceError } from '../../core/errors.ts'
 import { answers, created, jsonBody, withBody } from '../answers.ts'
 import type { ApiDeps } from '../deps.ts'
 import { areaOfDevice, checkedGateway, deviceColumns, newDeviceRow } from '../device-fields.ts'
@@ -34,6 +37,10 @@ const list = createRoute({
       areaId: Id.optional().meta({ description: 'Of this area and below.' }),
       kind: z.enum(deviceKinds).optional(),
       online: z.enum(['true', 'false']).optional(),
+      retired: z
+        .enum(['true', 'false'])
+        .optional()
+        .meta({ description: 'Those no longer used instead of those in use.' }),
     }),
   },
   responses: answers(page(Device), 'A page of devices.'),
@@ -73,6 +80,24 @@ const secret = createRoute({
   summary: 'A new secret in place of the old one, which is worth nothing from now on',
   request: { params },
   responses: answers(DeviceWithSecret, 'The device and its new secret.', 404),
+})
+const swap = createRoute({
+  method: 'post',
+  path: '/{id}/swap',
+  middleware: only('device.write'),
+  tags,
+  summary: 'Another device in its place: it takes over resident and location, the old one is retired',
+  request: { params, body: jsonBody(SwapDevice) },
+  responses: created(DeviceWithSecret, 'The new device and its secret.', 404, 409, ...withBody),
+})
+const retire = createRoute({
+  method: 'post',
+  path: '/{id}/retire',
+  middleware: only('device.write'),
+  tags,
+  summary: 'It is used no longer: it can not sign in, nobody watches over it, and what it said stays',
+  request: { params, body: jsonBody(RetireDevice) },
+  responses: answers(Device, 'The device as it now is.', 404, 409, ...withBody),
 })
 const readings = createRoute({
   method: 'get',
@@ -122,6 +147,7 @@ export const deviceRoutes = (deps: ApiDeps) => {
         residentId: query.residentId,
         kind: query.kind,
         online: query.online === undefined ? undefined : query.online === 'true',
+        retired: query.retired === 'true',
       }
       return c.json(await queries.devices.list(db, filter, pageOf(query)), 200)
     })
@@ -145,6 +171,7 @@ export const deviceRoutes = (deps: ApiDeps) => {
       const actor = c.get('actor')
       const wanted = c.req.valid('json')
       const { device } = await deviceSeen(actor, 'device.write', c.req.valid('param').id)
+      mustBeInUse(device)
       const moved = wanted.residentId !== undefined || wanted.areaId !== undefined
       const residentId = wanted.residentId === undefined ? device.residentId : wanted.residentId
       const areaId = moved
@@ -158,11 +185,29 @@ export const deviceRoutes = (deps: ApiDeps) => {
     })
     .openapi(secret, async (c) => {
       const { device } = await deviceSeen(c.get('actor'), 'device.write', c.req.valid('param').id)
+      mustBeInUse(device)
       const made = queries.deviceSecrets.newSecret()
       const stored = queries.deviceSecrets.storeSecret(made)
       await queries.devices.update(db, device.id, { secret_salt: stored.salt, secret_hash: stored.hash })
       await deps.devicesChanged([device.id])
       return c.json({ device, secret: made }, 200)
+    })
+    .openapi(swap, async (c) => {
+      const actor = c.get('actor')
+      const { device } = await deviceSeen(actor, 'device.write', c.req.valid('param').id)
+      const wanted = c.req.valid('json')
+      const given = wanted.secret ?? queries.deviceSecrets.newSecret()
+      const secret = queries.deviceSecrets.storeSecret(given)
+      await deps.devicesChanged(await deps.desk.swapDevice(actor, device.id, { ...wanted, secret }))
+      return c.json({ device: await fresh(wanted.id), secret: given }, 201, {
+        location: `/api/v1/devices/${encodeURIComponent(wanted.id)}`,
+      })
+    })
+    .openapi(retire, async (c) => {
+      const actor = c.get('actor')
+      const { device } = await deviceSeen(actor, 'device.write', c.req.valid('param').id)
+      await deps.devicesChanged(await deps.desk.retireDevice(actor, device.id, c.req.valid('json')))
+      return c.json(await fresh(device.id), 200)
     })
     .openapi(readings, async (c) => {
       const { device, no } = await deviceSeen(c.get('actor'), 'reading.read', c.req.valid('param').id)
@@ -176,4 +221,8 @@ export const deviceRoutes = (deps: ApiDeps) => {
       const { device, no } = await deviceSeen(c.get('actor'), 'event.read', c.req.valid('param').id)
       return c.json(await queries.events.ofDevice(db, { id: device.id, no }, pageOf(c.req.valid('query'))), 200)
     })
+}
+
+function mustBeInUse(device: Device): void {
+  if (device.retiredAt !== null) throw new ServiceError('illegal_transition', 'this device is retired')
 }

@@ -1,10 +1,10 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { OfferTicket, Ticket, TicketDone, TicketReason, TicketStep, TimelineEntry } from '../../contract/alerts.ts'
-import { Id, PageQuery, page } from '../../contract/common.ts'
+import { DeviceId, Id, PageQuery, page } from '../../contract/common.ts'
 import { entrySeenBy, ticketSeenBy } from '../../contract/seen.ts'
 import type { Action } from '../../core/access/may.ts'
 import type { Actor } from '../../core/access/roles.ts'
-import { ticketStates } from '../../core/ticket/ticket.ts'
+import { ticketKinds, ticketStates } from '../../core/ticket/ticket.ts'
 import { answers, jsonBody, withBody } from '../answers.ts'
 import { commaList } from '../comma-list.ts'
 import type { ApiDeps } from '../deps.ts'
@@ -26,6 +26,9 @@ const list = createRoute({
       mine: z.enum(['true', 'false']).optional().meta({ description: 'Only those given to who asks.' }),
       alertId: Id.optional(),
       residentId: Id.optional(),
+      deviceId: DeviceId.optional(),
+      kind: z.enum(ticketKinds).optional(),
+      q: z.string().max(100).optional().meta({ description: 'A part of a name, address or device, or the number.' }),
     }),
   },
   responses: answers(page(Ticket), 'A page of tickets.'),
@@ -116,6 +119,9 @@ export const ticketRoutes = (deps: ApiDeps) => {
         states: query.state,
         alertId: query.alertId,
         residentId: query.residentId,
+        deviceId: query.deviceId,
+        kind: query.kind,
+        q: query.q,
       }
       const found = await queries.tickets.list(db, filter, pageOf(query))
       return c.json({ ...found, items: found.items.map((ticket) => shown(actor, ticket)) }, 200)

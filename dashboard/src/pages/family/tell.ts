@@ -41,6 +41,7 @@ export const beginnings = {
   mains_lost: 'device',
   tamper: 'device',
   test_overdue: 'device',
+  mode_check: 'care',
 } as const satisfies Record<AlertKind, string>
 
 const outcomes: Record<Outcome, true> = {
@@ -125,6 +126,9 @@ export function toldOf(entry: TimelineEntry): Told | null {
     case 'command.delivered':
     case 'device.online':
     case 'device.offline':
+    case 'device.tested':
+    case 'device.swapped':
+    case 'device.retired':
     case 'resident.key_safe_seen':
       return null
   }

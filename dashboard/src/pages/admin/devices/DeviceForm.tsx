@@ -11,14 +11,20 @@ import { all, deviceId, required, seconds } from '../form/checks.ts'
 import { SaveForm } from '../form/SaveForm.tsx'
 import { useComplaints } from '../form/useComplaints.ts'
 import { useSave } from '../form/useSave.ts'
+import type { DeviceCode } from './code.ts'
 import { useResidentChoices } from './useResidents.ts'
 import { usual } from './usual.ts'
 
 const kinds = ['call_button', 'fall_sensor', 'bed', 'gateway', 'sensor'] as const
 const powers = ['mains', 'battery'] as const
-type Props = { device: Device | null; onSaved: () => void; onCreated: (made: DeviceWithSecret) => void }
+type Props = {
+  device: Device | null
+  scanned?: DeviceCode | undefined
+  onSaved: () => void
+  onCreated: (made: DeviceWithSecret) => void
+}
 
-export function DeviceForm({ device, onSaved, onCreated }: Props) {
+export function DeviceForm({ device, scanned, onSaved, onCreated }: Props) {
   const { t } = useTranslation(['admin', 'domain'])
   const me = useMe()
   const queries = useQueryClient()
@@ -30,15 +36,15 @@ export function DeviceForm({ device, onSaved, onCreated }: Props) {
   })
   const form = useForm({
     initialValues: {
-      id: device?.id ?? '',
-      kind: device?.kind ?? 'call_button',
+      id: device?.id ?? scanned?.id ?? '',
+      kind: device?.kind ?? scanned?.kind ?? 'call_button',
       residentId: device?.residentId ?? null,
       areaId: device?.areaId ?? me.area.id,
       location: device?.location ?? '',
-      model: device?.model ?? '',
+      model: device?.model ?? scanned?.model ?? '',
       gatewayId: device?.gatewayId ?? null,
-      power: device?.power ?? usual.call_button.power,
-      beatSeconds: String(device?.beatSeconds ?? usual.call_button.beatSeconds),
+      power: device?.power ?? usual[scanned?.kind ?? 'call_button'].power,
+      beatSeconds: String(device?.beatSeconds ?? usual[scanned?.kind ?? 'call_button'].beatSeconds),
       enabled: device?.enabled ?? true,
     },
     validate: { id: wrong(all(required, deviceId)), beatSeconds: wrong(all(required, seconds)) },
@@ -48,7 +54,8 @@ export function DeviceForm({ device, onSaved, onCreated }: Props) {
     async ({ id, areaId, beatSeconds, ...values }): Promise<DeviceWithSecret | null> => {
       // A device is where its resident lives; an area of its own is only for one that belongs to nobody.
       const said = { ...values, beatSeconds: Number(beatSeconds), ...(values.residentId === null ? { areaId } : {}) }
-      if (!device) return api.post<DeviceWithSecret>('/devices', { id: id.trim(), ...said })
+      const secret = scanned?.secret === undefined ? {} : { secret: scanned.secret }
+      if (!device) return api.post<DeviceWithSecret>('/devices', { id: id.trim(), ...said, ...secret })
       await api.patch<Device>(`/devices/${encodeURIComponent(device.id)}`, said)
       return null
     },
@@ -76,7 +83,6 @@ export function DeviceForm({ device, onSaved, onCreated }: Props) {
           maxLength={64}
           autoCapitalize="none"
           spellCheck={false}
-          data-autofocus
           {...form.getInputProps('id')}
         />
       )}

@@ -3,7 +3,6 @@ import { useTranslation } from 'react-i18next'
 import type { DeviceWithSecret } from '../../../../../server/contract/devices.ts'
 import { api } from '../../../app/api.ts'
 import { useShowProblem } from '../../../app/problem.ts'
-import styles from '../admin.module.css'
 import { SureButton } from '../list/SureButton.tsx'
 
 export function RotateSecret({ deviceId, onMade }: { deviceId: string; onMade: (made: DeviceWithSecret) => void }) {
@@ -15,13 +14,11 @@ export function RotateSecret({ deviceId, onMade }: { deviceId: string; onMade: (
     onError: show,
   })
   return (
-    <div className={styles.apart}>
-      <SureButton
-        text={t('devices.rotate')}
-        sure={t('devices.rotateSure')}
-        loading={rotate.isPending}
-        onSure={() => rotate.mutate()}
-      />
-    </div>
+    <SureButton
+      text={t('devices.rotate')}
+      sure={t('devices.rotateSure')}
+      loading={rotate.isPending}
+      onSure={() => rotate.mutate()}
+    />
   )
 }

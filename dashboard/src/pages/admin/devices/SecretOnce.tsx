@@ -12,7 +12,7 @@ export function SecretOnce({ made }: { made: DeviceWithSecret }) {
       <output>{made.secret}</output>
       <CopyButton value={made.secret} timeout={4_000}>
         {({ copied, copy }) => (
-          <Button size="md" onClick={copy}>
+          <Button variant="default" onClick={copy}>
             {t(copied ? 'devices.copied' : 'devices.copy')}
           </Button>
         )}

@@ -1,0 +1,1 @@
+export const tickets = { title: '工单' }

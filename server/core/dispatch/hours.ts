@@ -1,0 +1,48 @@
+/** When somebody works: on these days, 1 Monday to 7 Sunday, from one minute of the day until another. */
+export type Opening = { days: number[]; fromMinute: number; untilMinute: number }
+
+const days = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
+/** Formatters are dear to make and kept by zone; null for a zone nobody knows. */
+const formatters = new Map<string, Intl.DateTimeFormat | null>()
+
+/**
+ * Whether an instant (epoch ms) is within the hours, by the clock of the zone. No hours are all hours, and so is a zone
+ * nobody knows: a slip of a form must not leave a home without anybody. Hours that end before they begin go over midnight.
+ */
+export function isOpen(hours: readonly Opening[], at: number, zone: string): boolean {
+  if (hours.length === 0) return true
+  const now = localMinute(at, zone)
+  if (now === null) return true
+  const yesterday = now.day === 1 ? 7 : now.day - 1
+  return hours.some(({ days, fromMinute, untilMinute }) => {
+    const today = days.includes(now.day)
+    if (fromMinute === untilMinute) return today
+    if (fromMinute < untilMinute) return today && now.minute >= fromMinute && now.minute < untilMinute
+    return (today && now.minute >= fromMinute) || (days.includes(yesterday) && now.minute < untilMinute)
+  })
+}
+
+function localMinute(at: number, zone: string): { day: number; minute: number } | null {
+  const formatter = formatterOf(zone)
+  if (formatter === null) return null
+  const parts = new Map(formatter.formatToParts(at).map(({ type, value }) => [type, value]))
+  const minute = Number(parts.get('hour')) * 60 + Number(parts.get('minute'))
+  return { day: days.indexOf(parts.get('weekday') ?? '') + 1, minute }
+}
+
+function formatterOf(timeZone: string): Intl.DateTimeFormat | null {
+  const known = formatters.get(timeZone)
+  if (known !== undefined) return known
+  const made = formatterFor(timeZone)
+  formatters.set(timeZone, made)
+  return made
+}
+
+function formatterFor(timeZone: string): Intl.DateTimeFormat | null {
+  try {
+    const of = { weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
+    return new Intl.DateTimeFormat('en-GB', { timeZone, ...of })
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,160 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Device, DeviceWithSecret } from '../../server/contract/devices.ts'
+import type { Resident } from '../../server/contract/people.ts'
+import { enqueue, jobKey } from '../../server/store/jobs.ts'
+import { type Person, startApi, type TestApi } from '../harness/api.ts'
+
+describe('a device is swapped and retired', () => {
+  let api: TestApi
+  let boss: Person
+  let resident: Resident
+
+  beforeAll(async () => {
+    api = await startApi()
+    const city = await api.area('示范城市')
+    boss = await api.person('administrator', city)
+    const answer = await boss.post('/residents', { name: '王桂芬', areaId: city.id, address: '永安里 3 号' })
+    resident = answer.body as Resident
+  })
+  afterAll(() => api.close())
+
+  const register = async (id: string, more: object = {}) =>
+    (
+      (await boss.post('/devices', { id, kind: 'call_button', residentId: resident.id, ...more }))
+        .body as DeviceWithSecret
+    ).device
+  const get = async (id: string) => (await boss.get(`/devices/${id}`)).body as Device
+  const numberOf = async (id: string) =>
+    (await api.db.selectFrom('device').select('no').where('id', '=', id).executeTakeFirstOrThrow()).no
+  const alertOf = async (id: string, deviceId: string, kind: 'battery_low' | 'call') =>
+    api.db
+      .insertInto('alert')
+      .values({
+        id,
+        kind,
+        priority: kind === 'call' ? 1 : 4,
+        area_id: resident.areaId,
+        resident_id: resident.id,
+        device_no: await numberOf(deviceId),
+        happened_at: new Date(),
+        received_at: new Date(),
+        late: false,
+        why: JSON.stringify({ rule: kind, ruleVersion: 1, limits: {}, seen: [] }),
+      })
+      .execute()
+
+  it('the new one takes over whom it is for, where it is and what it is; the old one keeps its history', async () => {
+    await register('gw-1', { kind: 'gateway' })
+    await register('old-1', { location: '床头', model: 'K3', beatSeconds: 3600, gatewayId: 'gw-1' })
+    const answer = await boss.post('/devices/old-1/swap', { id: 'new-1', note: '电池鼓包' })
+    expect(answer.status).toBe(201)
+    const { device, secret } = answer.body as DeviceWithSecret
+    expect(secret).toHaveLength(32)
+    expect(device).toMatchObject({
+      id: 'new-1',
+      residentId: resident.id,
+      location: '床头',
+      model: 'K3',
+      beatSeconds: 3600,
+      gatewayId: 'gw-1',
+      enabled: true,
+      retiredAt: null,
+    })
+    expect(await get('old-1')).toMatchObject({ enabled: false, replacedBy: 'new-1', residentId: resident.id })
+    expect((await get('old-1')).retiredAt).not.toBeNull()
+    expect(api.told.devices).toEqual(expect.arrayContaining(['old-1', 'new-1']))
+
+    const inUse = (await boss.get(`/devices?residentId=${resident.id}`)).body as { items: Device[] }
+    expect(inUse.items.map(({ id }) => id)).toEqual(['gw-1', 'new-1'])
+    const over = (await boss.get(`/devices?residentId=${resident.id}&retired=true`)).body as { items: Device[] }
+    expect(over.items.map(({ id }) => id)).toEqual(['old-1'])
+
+    const story = (await boss.get(`/residents/${resident.id}/timeline`)).body as { items: { type: string }[] }
+    expect(story.items).toContainEqual(
+      expect.objectContaining({
+        type: 'device.swapped',
+        deviceId: 'new-1',
+        data: { from: 'old-1', kind: 'call_button', note: '电池鼓包' },
+      }),
+    )
+  })
+
+  it('what stood behind a gateway stands behind the new one', async () => {
+    await register('gw-2', { kind: 'gateway' })
+    await register('behind-2', { gatewayId: 'gw-2' })
+    expect((await boss.post('/devices/gw-2/swap', { id: 'gw-3' })).status).toBe(201)
+    expect(await get('behind-2')).toMatchObject({ gatewayId: 'gw-3' })
+    expect(api.told.devices).toContain('behind-2')
+  })
+
+  it('ends the supervision of the old one and nothing about the person', async () => {
+    await register('old-4')
+    const [low, call] = ['0196f000-0000-7000-8000-000000000001', '0196f000-0000-7000-8000-000000000002']
+    await alertOf(low, 'old-4', 'battery_low')
+    await alertOf(call, 'old-4', 'call')
+    const ticketId = '0196f000-0000-7000-8000-000000000003'
+    await api.db
+      .insertInto('ticket')
+      .values({
+        id: ticketId,
+        kind: 'maintenance',
+        state: 'requested',
+        area_id: resident.areaId,
+        resident_id: resident.id,
+        device_id: 'old-4',
+        reason: 'battery_low',
+        alert_id: null,
+        worker_id: null,
+        requested_at: new Date(),
+        offered_at: null,
+        accepted_at: null,
+        travelling_at: null,
+        arrived_at: null,
+        done_at: null,
+        closed_at: null,
+        arrival_metres: null,
+        arrival_reason: null,
+        done_note: null,
+        proof: null,
+      })
+      .execute()
+    const state = { online: true, timers: { offline: Date.now() + 60_000 }, rules: {}, latest: {} }
+    await api.db
+      .insertInto('device_state')
+      .values({ device_no: await numberOf('old-4'), state: JSON.stringify(state), online: true, last_seen_at: null })
+      .execute()
+    const key = jobKey.deviceTimer('old-4', 'offline')
+    await enqueue(api.db, {
+      name: 'device_timer',
+      payload: { deviceId: 'old-4', name: 'offline', due: state.timers.offline },
+      key,
+      at: state.timers.offline,
+    })
+
+    expect((await boss.post('/devices/old-4/retire', {})).body).toMatchObject({ enabled: false, online: false })
+    expect((await boss.get(`/alerts/${low}`)).body).toMatchObject({ state: 'resolved', outcome: 'technical_fixed' })
+    expect((await boss.get(`/alerts/${call}`)).body).toMatchObject({ state: 'open' })
+    expect((await boss.get(`/tickets/${ticketId}`)).body).toMatchObject({ state: 'cancelled', deviceId: 'old-4' })
+    const { rowCount } = await api.pool.query('select from graphile_worker.jobs where key = $1', [key])
+    expect(rowCount).toBe(0)
+  })
+
+  it('is over with a retired device: nothing of it changes any more', async () => {
+    await register('old-5')
+    expect((await boss.post('/devices/old-5/retire', {})).status).toBe(200)
+    for (const again of [
+      boss.post('/devices/old-5/retire', {}),
+      boss.post('/devices/old-5/swap', { id: 'new-5' }),
+      boss.patch('/devices/old-5', { enabled: true }),
+      boss.post('/devices/old-5/secret'),
+    ])
+      expect((await again).body).toMatchObject({ code: 'illegal_transition' })
+  })
+
+  it('leaves everything as it was when the new id is taken', async () => {
+    await register('old-6')
+    await register('taken-6')
+    expect((await boss.post('/devices/old-6/swap', { id: 'taken-6' })).body).toMatchObject({ code: 'duplicate' })
+    expect(await get('old-6')).toMatchObject({ enabled: true, retiredAt: null })
+  })
+})
