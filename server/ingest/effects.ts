@@ -5,7 +5,9 @@ import type { Effect } from '../core/rules/effect.ts'
 import type { Batch, Whereabouts } from '../store/commit/batch.ts'
 
 /** Kinds that close by themselves when what they warn of is gone. */
-const closesItself: ReadonlySet<AlertKind> = new Set(['device_offline', 'mains_lost', 'battery_low', 'test_overdue'])
+const closesItself: ReadonlySet<AlertKind> = new Set([
+  ...(['device_offline', 'mains_lost', 'battery_low', 'test_overdue', 'mode_check'] as const),
+])
 
 export const hub: ActorRef = { kind: 'hub', id: 'hub', name: 'Carebell' }
 
@@ -90,6 +92,25 @@ export function addEffect(
         runAt: receivedAt,
         maxAttempts: 25,
       })
+      return
+    case 'close_ticket':
+      batch.jobs.set(`maintenance_over:${where.deviceId}:${effect.reason}`, {
+        identifier: 'maintenance_over',
+        payload: { deviceId: where.deviceId, reason: effect.reason },
+        runAt: receivedAt,
+        maxAttempts: 25,
+      })
+      return
+    case 'look_in':
+      batch.jobs.set(`look_in:${where.deviceId}`, {
+        identifier: 'look_in',
+        payload: { deviceId: where.deviceId, about: effect.about },
+        runAt: receivedAt,
+        maxAttempts: 25,
+      })
+      return
+    case 'end_mode':
+      // Of a person, not of a device: residents.ts.
       return
     case 'command':
       batch.commands.push({

@@ -1,19 +1,22 @@
-import { newResidentState, type ResidentFacts, stepResident } from '../../server/core/rules/no-activity.ts'
+import { newResidentState, type ResidentFacts } from '../../server/core/rules/resident.ts'
+import { stepResident } from '../../server/core/rules/step-resident.ts'
 import { type HomeLine, loadHome } from './recordings.ts'
 
 export const housePath = 'home/house-c.ndjson.gz'
-const person: ResidentFacts = { id: 'c', timezone: 'Europe/Amsterdam', limits: {}, mode: 'home' }
+const person: ResidentFacts = { id: 'c', timezone: 'Europe/Amsterdam', limits: {}, mode: 'home', medication: [] }
 
 /** Lets a home's sensors speak from first to last; when nothing more is said, time goes on for two days. */
 export function live(lines: readonly HomeLine[]): { raisedAt: number[]; lastSignAt: number } {
   let state = newResidentState
   const raisedAt: number[] = []
   const waitUntil = (until: number) => {
-    while (state.due !== null && state.due <= until) {
-      const now = state.due
-      const turn = stepResident(person, state, { kind: 'timer', name: 'no_activity', due: now }, now)
+    for (;;) {
+      const [next] = Object.entries(state.timers).sort(([, a], [, b]) => a - b)
+      if (next === undefined || next[1] > until) return
+      const [name, now] = next
+      const turn = stepResident(person, state, { kind: 'timer', name, due: now }, now)
       state = turn.state
-      if (turn.effects.some((effect) => effect.do === 'raise')) raisedAt.push(now)
+      if (turn.effects.some(({ effect }) => effect.do === 'raise')) raisedAt.push(now)
     }
   }
   let lastSignAt = 0
@@ -21,7 +24,7 @@ export function live(lines: readonly HomeLine[]): { raisedAt: number[]; lastSign
     waitUntil(at)
     const type = sensor?.includes('door') ? ('door.open' as const) : ('activity' as const)
     const said = { kind: 'event' as const, id: `${at}`, type, at, receivedAt: at, data: {} }
-    state = stepResident(person, state, { kind: 'said', deviceId: sensor ?? '', said }, at).state
+    state = stepResident(person, state, { kind: 'said', device: { id: sensor ?? '', kind: 'sensor' }, said }, at).state
     lastSignAt = at
   }
   waitUntil(lastSignAt + 172_800_000)

@@ -1,23 +1,33 @@
 import type { Effect } from './effect.ts'
 import { type LimitName, limitOf } from './limits.ts'
-import { isInstant, isRecord, type Rule, raise } from './rule.ts'
+import { isSilenced } from './modes.ts'
+import { isInstant, isRecord, type Moment, type Rule, raise, type Turn } from './rule.ts'
 
-type BatteryState = { phase: 'good' } | { phase: 'low'; priority: 2 | 4; toldAt: number }
+/** `since`: when it was first told; `percent` as last said, null where only "low" was said. */
+type BatteryState =
+  | { phase: 'good' }
+  | { phase: 'low'; priority: 2 | 3 | 4; since: number; toldAt: number; percent: number | null }
 
+const timer = 'battery'
 const dayMs = 86_400_000
-const names = ['battery_low_at_most_percent', 'battery_urgent_at_most_percent'] as const satisfies readonly LimitName[]
+const names = [
+  'battery_low_at_most_percent',
+  'battery_urgent_at_most_percent',
+  'battery_fixed_within_days',
+] as const satisfies readonly LimitName[]
 
-/** Runs low: a maintenance ticket; nearly empty: urgent, because a silent button is no button. Reminds every week. */
+/**
+ * Runs low: a maintenance ticket; nearly empty: urgent, because a silent button is no button. Reminds every week, and
+ * after two it is no longer only a technical matter. Full again, the ticket is over by itself.
+ */
 export const battery: Rule<BatteryState> = {
   name: 'battery',
-  version: 1,
-  read(slice) {
-    if (!isRecord(slice) || slice.phase !== 'low' || !isInstant(slice.toldAt)) return { phase: 'good' }
-    return { phase: 'low', priority: slice.priority === 2 ? 2 : 4, toldAt: slice.toldAt }
-  },
+  version: 2,
+  read,
 
   step(state, moment) {
-    const percent = moment.values.battery ?? null
+    if (moment.timer?.name === timer) return state.phase === 'low' ? remind(state, moment) : null
+    const percent = moment.values.battery === undefined ? null : Math.max(0, moment.values.battery)
     if (percent === null && moment.event?.type !== 'battery.low') return null
     const own = moment.facts.limits
     const low = limitOf(own, 'battery_low_at_most_percent')
@@ -26,17 +36,60 @@ export const battery: Rule<BatteryState> = {
     if (percent !== null && percent > low) {
       if (state.phase === 'good' || percent < Math.min(100, low + limitOf(own, 'battery_clear_inside_percent')))
         return null
-      return { next: { phase: 'good' }, effects: [{ do: 'clear', kind: 'battery_low', at, reason: `${percent} %` }] }
+      return { next: { phase: 'good' }, effects: isGood(moment, percent) }
     }
+    if (isSilenced(moment.facts, 'battery_low', moment.now)) return null
 
-    const now = percent !== null && percent <= limitOf(own, 'battery_urgent_at_most_percent') ? 2 : 4
-    const worse = state.phase === 'good' || now < state.priority
-    const remind = state.phase === 'low' && at - state.toldAt >= limitOf(own, 'battery_remind_days') * dayMs
-    if (!worse && !remind) return null
-    const priority = state.phase === 'low' && state.priority < now ? state.priority : now
-    const seen = [{ what: percent === null ? 'battery.low' : 'battery', value: percent, at }]
-    const effects: Effect[] = [raise(battery, moment, { kind: 'battery_low', priority, limits: names, seen })]
-    if (state.phase === 'good') effects.push({ do: 'open_ticket', kind: 'maintenance', reason: 'battery_low' })
-    return { next: { phase: 'low', priority, toldAt: at }, effects }
+    const worst = percent !== null && percent <= limitOf(own, 'battery_urgent_at_most_percent') ? 2 : 4
+    if (state.phase === 'good') return isLow({ since: at, percent, priority: worst }, moment, true)
+    if (worst < state.priority) return isLow({ since: state.since, percent, priority: 2 }, moment, false)
+    // A device that says it again after the week, where the timer was lost.
+    return at - state.toldAt >= remindMs(moment) ? remind({ ...state, percent }, moment) : null
   },
+}
+
+function isLow(
+  { since, percent, priority }: { since: number; percent: number | null; priority: 2 | 3 | 4 },
+  moment: Moment,
+  isNew: boolean,
+): Turn<BatteryState> {
+  const { at, now } = moment
+  const seen = [
+    { what: percent === null ? 'battery.low' : 'battery', value: percent, at },
+    ...(isNew ? [] : [{ what: 'battery low since', value: null, at: since }]),
+  ]
+  const effects: Effect[] = [raise(battery, moment, { kind: 'battery_low', priority, limits: names, seen })]
+  if (isNew) effects.push({ do: 'open_ticket', kind: 'maintenance', reason: 'battery_low' })
+  effects.push({ do: 'start_timer', name: timer, due: Math.max(now, at + remindMs(moment)) })
+  return { next: { phase: 'low', priority, since, toldAt: at, percent }, effects }
+}
+
+function remind(state: BatteryState & { phase: 'low' }, moment: Moment): Turn<BatteryState> {
+  const { facts, now, at } = moment
+  if (isSilenced(facts, 'battery_low', now))
+    return { next: state, effects: [{ do: 'start_timer', name: timer, due: now + dayMs }] }
+  const overdue = at - state.since >= limitOf(facts.limits, 'battery_fixed_within_days') * dayMs
+  return isLow({ ...state, priority: overdue && state.priority === 4 ? 3 : state.priority }, moment, false)
+}
+
+function isGood({ at, timers }: Moment, percent: number): Effect[] {
+  const effects: Effect[] = [
+    { do: 'close_ticket', kind: 'maintenance', reason: 'battery_low' },
+    { do: 'clear', kind: 'battery_low', at, reason: `${percent} %` },
+  ]
+  if (timers[timer] !== undefined) effects.push({ do: 'cancel_timer', name: timer })
+  return effects
+}
+
+const remindMs = ({ facts }: Moment): number => limitOf(facts.limits, 'battery_remind_days') * dayMs
+
+function read(slice: unknown): BatteryState {
+  if (!isRecord(slice) || slice.phase !== 'low' || !isInstant(slice.toldAt)) return { phase: 'good' }
+  return {
+    phase: 'low',
+    priority: slice.priority === 2 || slice.priority === 3 ? slice.priority : 4,
+    since: isInstant(slice.since) ? slice.since : slice.toldAt,
+    toldAt: slice.toldAt,
+    percent: isInstant(slice.percent) ? slice.percent : null,
+  }
 }

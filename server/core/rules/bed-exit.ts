@@ -2,7 +2,8 @@ import type { DeviceFacts } from './device.ts'
 import type { Effect } from './effect.ts'
 import { type LimitName, limitOf } from './limits.ts'
 import { isBetween } from './local-time.ts'
-import { isInstant, isRecord, type Moment, type Rule, raise, type Turn, watched } from './rule.ts'
+import { isSilenced } from './modes.ts'
+import { isInstant, isRecord, type Moment, type Rule, raise, type Turn } from './rule.ts'
 
 type BedExitState =
   | { phase: 'unarmed' }
@@ -61,7 +62,7 @@ function getsUp(state: BedExitState, { facts, at, now }: Moment): Turn<BedExitSt
 
 function timeIsUp(state: BedExitState & { phase: 'up' }, moment: Moment): Turn<BedExitState> | null {
   const { facts, now } = moment
-  if (!watched(facts)) return null
+  if (isSilenced(facts, 'bed_exit', now)) return null
   const emergencyDue = state.since + ms(facts, 'bed_exit_emergency_seconds')
   const priority = state.raised !== null || now >= emergencyDue ? 1 : 2
   const seen = [{ what: 'in_bed', value: false, at: state.since }]

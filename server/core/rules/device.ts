@@ -1,6 +1,8 @@
 import type { Placement } from '../../../devices/fall/placement.ts'
 import type { Metric, Said } from '../../../devices/reading.ts'
+import type { Mode } from './modes.ts'
 import type { OwnRule } from './own-rule.ts'
+import type { ResidentState } from './resident.ts'
 
 /** What the rules must know of a device and its person; changes only when somebody edits them. */
 export type DeviceFacts = {
@@ -19,8 +21,13 @@ export type DeviceFacts = {
   limitsVersion?: number
   /** What people made up for this device; the same list until somebody edits it. */
   ownRules?: readonly OwnRule[]
-  mode: 'home' | 'away' | 'hospital' | 'holiday'
+  mode: Mode
+  /** Somebody works on it until then, epoch ms. */
+  maintenanceUntil?: number | null
 }
+
+/** What the other devices of its person know: of them asleep or up, and when anything was last heard of them. */
+export type AroundPerson = Pick<ResidentState, 'bed' | 'lastSign'>
 
 /** What is remembered of a device between messages. Plain JSON: it is stored as it is. */
 export type DeviceState = {
@@ -53,3 +60,5 @@ export type Input =
   | { kind: 'timer'; name: string; due: number }
   | { kind: 'connected'; at: number }
   | { kind: 'disconnected'; at: number }
+  /** Somebody registered or edited it, or its maintenance is over. */
+  | { kind: 'changed'; at: number }

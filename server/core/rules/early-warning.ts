@@ -80,6 +80,8 @@ function measuredAt({ facts, values, latest, at: saidAt }: Moment, at: number): 
     onOxygen: limitOf(own, 'news2_on_oxygen') >= 1,
     spo2Scale: limitOf(own, 'news2_spo2_scale') >= 2 ? 2 : 1,
   }
+  const consciousness = limitOf(own, 'news2_consciousness')
+  if (consciousness >= 1) vitals.consciousness = consciousness >= 2 ? 'cvpu' : 'alert'
   const spotMs = limitOf(own, 'news2_spot_seconds') * 1000
   for (const metrics of [streams, spots])
     for (const metric of metrics) {

@@ -11,6 +11,12 @@ export type Effect =
   | { do: 'start_timer'; name: string; due: number }
   | { do: 'cancel_timer'; name: string }
   | { do: 'open_ticket'; kind: 'maintenance'; reason: string }
+  /** What that ticket was for is over by itself. */
+  | { do: 'close_ticket'; kind: 'maintenance'; reason: string }
+  /** A device that somebody's life may hang on has been broken for too long: a person looks in, unless it is dealt with in a mass outage. */
+  | { do: 'look_in'; about: AlertKind }
+  /** Nobody answered whether the person is back, and somebody is: their mode is over. */
+  | { do: 'end_mode'; at: number }
   /** Tells the person at the device what happens to their call. */
   | { do: 'command'; type: CommandType; about: AlertKind | null }
   | { do: 'note'; type: 'device.online' | 'device.offline'; at: number }

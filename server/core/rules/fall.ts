@@ -14,7 +14,7 @@ type FallState = {
   /** What the hub remembers of its raw motion; read only when there is more of it. */
   detector: unknown
   /** A fall the hub saw and isn't sure of: told when its time is up, unless it is taken back. */
-  waiting: { at: number; late: boolean; seen: Why['seen'] } | null
+  waiting: { at: number; late: boolean; confidence: number; seen: Why['seen'] } | null
 }
 
 const timer = 'fall'
@@ -22,6 +22,8 @@ const names = [
   'fall_confidence_at_least_percent',
   'fall_sure_at_least_percent',
   'fall_confirm_seconds',
+  'fall_in_bed_less_percent',
+  'fall_out_of_bed_more_percent',
 ] as const satisfies readonly LimitName[]
 
 const reported = alarm('fall', 'fall.cancel')
@@ -32,7 +34,7 @@ const reported = alarm('fall', 'fall.cancel')
  */
 export const fall: Rule<FallState> = {
   name: 'fall',
-  version: 2,
+  version: 3,
   read,
 
   step(state, moment) {
@@ -68,8 +70,12 @@ function tell(state: FallState, fallSeen: FallSeen, moment: Moment): Turn<FallSt
   const { facts, now, late } = moment
   const at = Math.min(fallSeen.at, now)
   const seen = whatWasSeen(fallSeen, at)
-  if (isClear(fallSeen, limitOf(facts.limits, 'fall_sure_at_least_percent') / 100)) {
-    const effects: Effect[] = [raise(fall, moment, { kind: 'fall', priority: 1, at, limits: names, seen }), heard]
+  const { confidence, bed } = withTheBed(fallSeen.confidence, at, moment)
+  if (isClear({ ...fallSeen, confidence }, limitOf(facts.limits, 'fall_sure_at_least_percent') / 100)) {
+    const effects: Effect[] = [
+      raise(fall, moment, { kind: 'fall', priority: 1, at, limits: names, seen: [...seen, ...bed] }),
+      heard,
+    ]
     if (state.waiting !== null) effects.push({ do: 'cancel_timer', name: timer })
     return { next: { ...state, at: Math.max(at, state.at ?? at), waiting: null }, effects }
   }
@@ -77,7 +83,7 @@ function tell(state: FallState, fallSeen: FallSeen, moment: Moment): Turn<FallSt
   if (state.waiting !== null) return { next: state, effects: [] }
   const due = now + limitOf(facts.limits, 'fall_confirm_seconds') * 1000
   return {
-    next: { ...state, waiting: { at, late, seen } },
+    next: { ...state, waiting: { at, late, confidence: fallSeen.confidence, seen } },
     effects: [{ do: 'start_timer', name: timer, due }],
   }
 }
@@ -85,12 +91,49 @@ function tell(state: FallState, fallSeen: FallSeen, moment: Moment): Turn<FallSt
 function timeIsUp(state: FallState, moment: Moment): Turn<FallState> | null {
   const { waiting } = state
   if (waiting === null) return null
-  const { at, late, seen } = waiting
-  const raised = raise(fall, { ...moment, late }, { kind: 'fall', priority: 1, at, limits: names, seen })
+  const { at, late } = waiting
+  const { confidence, bed } = withTheBed(waiting.confidence, at, moment)
+  // Somebody who lies in bed all the while has hardly fallen: looked at, with less haste, and never kept quiet.
+  const least = limitOf(moment.facts.limits, 'fall_confidence_at_least_percent') / 100
+  const priority = confidence < least ? 2 : 1
+  const seen = [...waiting.seen, ...bed]
+  const raised = raise(fall, { ...moment, late }, { kind: 'fall', priority, at, limits: names, seen })
   return { next: { ...state, at: Math.max(at, state.at ?? at), waiting: null }, effects: [raised, heard] }
 }
 
 const heard: Effect = { do: 'command', type: 'call.received', about: 'fall' }
+
+/**
+ * What the bed makes of a fall seen by a pendant: in bed all the while lowers the confidence; just up, and nothing heard
+ * of them since, raises it. A bed that hasn't spoken for long says nothing. `at`: when the fall was.
+ */
+function withTheBed(
+  confidence: number,
+  at: number,
+  { around, facts, now }: Moment,
+): { confidence: number; bed: Why['seen'] } {
+  const bed = around?.bed
+  if (bed === null || bed === undefined) return { confidence, bed: [] }
+  const lastSeenInBed = around?.lastSign?.deviceId === bed.deviceId ? around.lastSign.at : bed.at
+  const lies = bed.in && now - Math.max(bed.at, lastSeenInBed) <= bedSpokeMs
+  const rose = !bed.in && Math.abs(at - bed.at) <= roseMs
+  if (!lies && !rose) return { confidence, bed: [] }
+  const change = lies
+    ? -limitOf(facts.limits, 'fall_in_bed_less_percent')
+    : limitOf(facts.limits, 'fall_out_of_bed_more_percent')
+  const after = Math.max(0, Math.min(1, confidence + change / 100))
+  return {
+    confidence: after,
+    bed: [
+      { what: 'in_bed', value: bed.in, at: bed.at },
+      { what: 'confidence with the bed', value: `${Math.round(after * 100)} %`, at: now },
+    ],
+  }
+}
+
+/** A bed tells of its person at least once in so long; who got up so short before a fall fell on the way. */
+const bedSpokeMs = 600_000
+const roseMs = 600_000
 
 /** Sure enough, and both the impact and the stillness after it are there to be seen. */
 const isClear = ({ confidence, phases }: FallSeen, sureFrom: number): boolean =>
@@ -137,8 +180,13 @@ function read(slice: unknown): FallState {
 
 function readWaiting(stored: unknown): FallState['waiting'] {
   if (!isRecord(stored) || !isInstant(stored.at) || !Array.isArray(stored.seen)) return null
-  const { at, late } = stored
-  return { at, late: late === true, seen: stored.seen.flatMap(readSeen) }
+  const { at, late, confidence } = stored
+  return {
+    at,
+    late: late === true,
+    confidence: isInstant(confidence) ? confidence : 1,
+    seen: stored.seen.flatMap(readSeen),
+  }
 }
 
 function readSeen(stored: unknown): Why['seen'][number][] {

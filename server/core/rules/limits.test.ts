@@ -64,7 +64,7 @@ describe('a person’s own limits', () => {
 })
 
 it('every limit says its unit in its name', () => {
-  const units = /_(bpm|per_min|percent|seconds|hour|hours|days|beats|points|scale|oxygen)$/
+  const units = /_(bpm|per_min|percent|seconds|minutes|hour|hours|days|beats|points|scale|oxygen|consciousness|needed)$/
   const names = Object.keys(limits) as LimitName[]
   expect(names.filter((name) => !units.test(name))).toEqual([])
 })

@@ -37,3 +37,24 @@ export function isBetween(at: number, zone: string, fromHour: number, untilHour:
   if (hour === null || fromHour === untilHour) return true
   return fromHour < untilHour ? hour >= fromHour && hour < untilHour : hour >= fromHour || hour < untilHour
 }
+
+/**
+ * The first instant after another at which the clock on the wall shows this hour, epoch ms. On the day on which that hour
+ * is left out it is the hour as counted from midnight, on the day that has it twice the first of the two. Where the local
+ * time isn't known, UTC's.
+ */
+export function nextLocal(after: number, zone: string, hour: number): number {
+  const minute = 60_000
+  const from = (Math.floor(after / minute) + 1) * minute
+  const shown = (at: number): number => localHour(at, zone) ?? (at / hourMs) % 24
+  const ahead = (((hour - shown(from)) % 24) + 24) % 24
+  const found = from + Math.round(ahead * 60) * minute
+  // The clock was put forward or back on the way there: at most a few hours off.
+  const off = ((((hour - shown(found)) % 24) + 36) % 24) - 12
+  const corrected = found + Math.round(off * 60) * minute
+  if (corrected >= from && isNear(shown(corrected), hour)) return corrected
+  return found >= from ? found : found + 24 * hourMs
+}
+
+const hourMs = 3_600_000
+const isNear = (one: number, other: number): boolean => Math.abs(one - other) < 1 / 120

@@ -7,14 +7,20 @@ import {
   type Said,
   type SaidReadings,
 } from '../../../devices/reading.ts'
-import type { DeviceFacts, DeviceState, Input } from './device.ts'
+import type { AroundPerson, DeviceFacts, DeviceState, Input } from './device.ts'
 import { readMains } from './mains.ts'
 import { isInstant, type Moment } from './rule.ts'
 
 export const noValues: Readings = {}
 
 /** The input, made ready for the rules. */
-export function momentOf(facts: DeviceFacts, state: DeviceState, input: Input, now: number): Moment {
+export function momentOf(
+  facts: DeviceFacts,
+  state: DeviceState,
+  input: Input,
+  now: number,
+  around: AroundPerson | null = null,
+): Moment {
   const at = input.kind === 'timer' ? input.due : happenedAt(input, now)
   const live = !isSaid(input) || isLive(input)
   const measured = measuredValues(state, input, at)
@@ -35,6 +41,8 @@ export function momentOf(facts: DeviceFacts, state: DeviceState, input: Input, n
     inBed: bedOf(state, input, live ? measured : noValues, at),
     mains: mainsOf(state, input, at),
     timer: input.kind === 'timer' ? input : null,
+    changed: input.kind === 'changed',
+    around,
     timers: state.timers,
   }
 }

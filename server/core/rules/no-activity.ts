@@ -1,33 +1,36 @@
-import type { Said } from '../../../devices/reading.ts'
-import type { DeviceFacts } from './device.ts'
-import type { Effect } from './effect.ts'
-import { type LimitName, limitOf, limitsOf } from './limits.ts'
+import { type LimitName, limitOf, type OwnLimits } from './limits.ts'
 import { isBetween } from './local-time.ts'
-import { limitsAt } from './parts-of-day.ts'
+import { isSilenced } from './modes.ts'
+import {
+  clearAll,
+  type HomeDevice,
+  type ResidentMoment,
+  type ResidentRule,
+  type ResidentTurn,
+  raiseOn,
+  startTimer,
+} from './resident.ts'
+import { isInstant, isRecord } from './rule.ts'
 
-/** What the rules must know of a person; the same for all devices of theirs. */
-export type ResidentFacts = Pick<DeviceFacts, 'timezone' | 'limits' | 'mode'> & { id: string }
-
-/** What is remembered of a person across their devices. Plain JSON. */
-export type ResidentState = {
-  lastSign: { at: number; deviceId: string; what: string } | null
+type NoActivityState = {
   /** The longest silence that ended on each of the last days, ms; today's last. */
   days: readonly { from: number; longestMs: number }[]
-  /** The timer that runs, by when it is due. */
-  due: number | null
-  raised: boolean
+  /** Told, and nothing heard since. */
+  told: boolean
+  /** A mode other than home holds, or held when it was last looked at. */
+  away: boolean
+  /** Until then nobody was expected to be heard of. */
+  excusedAt: number | null
+  /** Until then nothing could have been heard. */
+  deafUntil: number | null
 }
 
-export const newResidentState: ResidentState = { lastSign: null, days: [], due: null, raised: false }
-
-export type ResidentInput =
-  | { kind: 'said'; deviceId: string; said: Said }
-  | { kind: 'timer'; name: 'no_activity'; due: number }
-
+const timer = 'no_activity'
 const dayMs = 86_400_000
+const hourMs = 3_600_000
 const rememberedDays = 28
-/** Signs come by the second; one in so long moves the state, so that a healthy bed writes nothing. */
-const everyMs = 300_000
+/** While it is night, or they are away, it is looked at again this often. */
+const againMs = 900_000
 const names = [
   'no_activity_hours',
   'no_activity_from_hour',
@@ -35,90 +38,132 @@ const names = [
 ] as const satisfies readonly LimitName[]
 
 /**
- * No sign of life by day, by any device of a person who is at home. Pure; the same state when nothing changed. Its timer is
- * looked at when it fires: signs in between only move the last sign.
+ * No sign of life by day, by any device of a person who is at home. Only what a device senses by itself sets the clock:
+ * nobody is missed for not pressing a button. Its timer is looked at when it fires: signs in between only move the last
+ * sign. A silence of sensors that were silent themselves says nothing of the person, and is told as what it is.
  */
-export function stepResident(
-  facts: ResidentFacts,
-  state: ResidentState,
-  input: ResidentInput,
-  now: number,
-): { state: ResidentState; effects: readonly Effect[] } {
-  const own = limitsAt(facts.limits, now, facts.timezone)
-  if (input.kind === 'timer') return timeIsUp(facts, own, state, input.due, now)
-  const what = signOfLife(input.said)
-  const at = Math.min(input.said.at, now)
-  if (what === null || (state.lastSign !== null && at < state.lastSign.at + (state.raised ? 1 : everyMs)))
-    return { state, effects: [] }
-  const silentMs = state.lastSign === null ? 0 : at - state.lastSign.at
-  const next: ResidentState = {
-    lastSign: { at, deviceId: input.deviceId, what },
-    // A silence that was told, or that nobody was at home for, is no habit.
-    days: withSilence(state.days, state.raised || facts.mode !== 'home' ? 0 : silentMs, at),
-    due: state.due,
-    raised: false,
-  }
-  const effects: Effect[] = []
-  if (state.raised) effects.push({ do: 'clear', kind: 'no_activity', at, reason: what })
-  if (state.due !== null && state.due > now) return { state: next, effects }
-  const due = dueAfter(own, next, now)
-  effects.push({ do: 'start_timer', name: 'no_activity', due })
-  return { state: { ...next, due }, effects }
+export const noActivity: ResidentRule<NoActivityState> = {
+  name: 'no_activity',
+  version: 2,
+  read,
+
+  step(state, moment) {
+    if (moment.timer?.name === timer) return timeIsUp(state, moment)
+    if (moment.changed) return edited(state, moment)
+    return moment.sign === null ? null : heardOf(state, moment, moment.sign)
+  },
 }
 
-function timeIsUp(
-  { timezone, mode }: ResidentFacts,
-  own: Readonly<Record<string, number>>,
-  state: ResidentState,
-  timerDue: number,
-  now: number,
-): { state: ResidentState; effects: readonly Effect[] } {
-  if (state.due !== timerDue || state.lastSign === null) return { state, effects: [] }
-  const wait = (due: number) => ({
-    state: { ...state, due },
-    effects: [{ do: 'start_timer', name: 'no_activity', due } as const],
-  })
-  const due = dueAfter(own, state, state.lastSign.at)
-  if (now < due) return wait(due)
-  // Nobody at home is missed, and nobody asleep; who comes home, or wakes, is looked at again within the quarter hour.
-  const from = limitOf(own, 'no_activity_from_hour')
-  const until = limitOf(own, 'no_activity_until_hour')
-  if (mode !== 'home' || !isBetween(now, timezone, from, until)) return wait(now + 900_000)
-  const { at, deviceId, what } = state.lastSign
-  const learned = learnedMs(state)
-  const why = {
-    rule: 'no_activity',
-    ruleVersion: 1,
-    limits: limitsOf(own, names),
-    seen: [
-      { what, value: deviceId, at },
-      ...(learned === null ? [] : [{ what: 'usual longest silence, hours', value: learned / 3_600_000, at: now }]),
+function heardOf(
+  state: NoActivityState,
+  moment: ResidentMoment,
+  sign: NonNullable<ResidentMoment['sign']>,
+): ResidentTurn<NoActivityState> {
+  const { before, facts, now } = moment
+  const silentMs = before.lastSign === null ? 0 : sign.at - before.lastSign.at
+  // A silence that was told, or that nobody was at home for, is no habit.
+  const counted = state.told || facts.mode !== 'home' ? 0 : silentMs
+  const next: NoActivityState = { ...state, days: withSilence(state.days, counted, sign.at), told: false }
+  const effects: ResidentTurn<NoActivityState>['effects'][number][] = []
+  if (state.told) effects.push(clearAll('no_activity', sign.at, sign.what))
+  const runs = (before.timers[timer] ?? Number.NEGATIVE_INFINITY) > now && !state.told
+  if (!runs && (sign.byItself || before.timers[timer] !== undefined))
+    effects.push(startTimer(timer, Math.max(now, sign.at + limitMs(facts.limits, next, sign.at))))
+  return { next, effects }
+}
+
+/** When a mode is over, the clock begins anew: who was away wasn't silent. */
+function edited(
+  state: NoActivityState,
+  { facts, at, before, now }: ResidentMoment,
+): ResidentTurn<NoActivityState> | null {
+  const away = facts.mode !== 'home'
+  if (away === state.away) return null
+  const next = { ...state, away, excusedAt: away ? state.excusedAt : at }
+  const { lastSign } = before
+  if (away || lastSign === null || before.timers[timer] === undefined) return { next, effects: [] }
+  return {
+    next,
+    effects: [startTimer(timer, Math.max(now, sinceOf(next, lastSign.at) + limitMs(facts.limits, next, lastSign.at)))],
+  }
+}
+
+function timeIsUp(state: NoActivityState, moment: ResidentMoment): ResidentTurn<NoActivityState> | null {
+  const { facts, now, before } = moment
+  const { lastSign } = before
+  if (lastSign === null) return null
+  if (isSilenced(facts, 'no_activity', now))
+    return { next: { ...state, away: true }, effects: [startTimer(timer, now + againMs)] }
+  // The end of a mode that nobody told of.
+  const excused = state.away ? { ...state, away: false, excusedAt: now } : state
+  const watching = watchersOf(moment)
+  const back = firstBack(watching)
+  const next = back > (excused.deafUntil ?? 0) ? { ...excused, deafUntil: back } : excused
+  const limit = limitMs(facts.limits, next, lastSign.at)
+  const due = sinceOf(next, lastSign.at) + limit
+  if (now < due) return { next, effects: [startTimer(timer, due)] }
+  // Nobody asleep is missed.
+  const from = limitOf(facts.limits, 'no_activity_from_hour')
+  const until = limitOf(facts.limits, 'no_activity_until_hour')
+  if (!isBetween(now, facts.timezone, from, until)) return { next, effects: [startTimer(timer, now + againMs)] }
+
+  const learned = learnedMs(next)
+  const deaf = watching.filter(({ silent }) => silent)
+  const nobodyListens = watching.length > 0 && deaf.length === watching.length
+  const seen = [
+    { what: lastSign.what, value: lastSign.deviceId, at: lastSign.at },
+    ...(learned === null ? [] : [{ what: 'usual longest silence, hours', value: learned / hourMs, at: now }]),
+    ...(nobodyListens ? [{ what: 'not watched: no device is heard', value: deaf.length, at: now }] : []),
+    ...deaf.map(({ id }) => ({ what: 'device is silent', value: id, at: now })),
+  ]
+  // Sensors that are silent say nothing of the person: somebody asks how they are, with less haste. It rises if nobody does.
+  const priority = nobodyListens ? 3 : 2
+  return {
+    next: { ...next, told: true },
+    effects: [
+      raiseOn(lastSign.deviceId, noActivity, moment, { kind: 'no_activity', priority, at: due, limits: names, seen }),
+      // Still nothing after as long again: the rules don't know that somebody closed it meanwhile.
+      startTimer(timer, now + limit),
     ],
   }
-  return {
-    state: { ...state, due: null, raised: true },
-    effects: [{ do: 'raise', kind: 'no_activity', priority: 2, at: due, late: false, why, eventId: null }],
-  }
+}
+
+/** The devices that sense this person by themselves: those that did in the last weeks. */
+function watchersOf({ devices, before, now }: ResidentMoment): readonly HomeDevice[] {
+  return devices().filter(({ id }) => now - (before.watchers[id] ?? Number.NEGATIVE_INFINITY) < rememberedDays * dayMs)
+}
+
+/** Since when at least one of them listens without a break. */
+const firstBack = (watching: readonly HomeDevice[]): number => {
+  const listening = watching.filter(({ silent }) => !silent)
+  return listening.length === 0 ? 0 : Math.min(...listening.map(({ backAt }) => backAt ?? 0))
+}
+
+const sinceOf = ({ excusedAt, deafUntil }: NoActivityState, lastSignAt: number): number =>
+  Math.max(lastSignAt, excusedAt ?? 0, deafUntil ?? 0)
+
+/** Who was to be back is missed sooner than who is simply quiet. */
+function limitMs(own: OwnLimits, state: NoActivityState, lastSignAt: number): number {
+  const usual = silenceLimitMs(own, state)
+  const returns = (state.excusedAt ?? 0) > Math.max(lastSignAt, state.deafUntil ?? 0)
+  return returns ? Math.min(usual, limitOf(own, 'no_activity_return_hours') * hourMs) : usual
 }
 
 /** The limit set for this person, or shorter when two weeks have shown that they are never silent for so long. */
-export function silenceLimitMs(own: Readonly<Record<string, number>>, state: ResidentState): number {
-  const set = limitOf(own, 'no_activity_hours') * 3_600_000
+export function silenceLimitMs(own: OwnLimits, state: Pick<NoActivityState, 'days'>): number {
+  const set = limitOf(own, 'no_activity_hours') * hourMs
   const learned = learnedMs(state)
   if (learned === null || own.no_activity_hours !== undefined) return set
-  return Math.min(set, Math.max(limitOf(own, 'no_activity_least_hours') * 3_600_000, learned * 1.25))
+  return Math.min(set, Math.max(limitOf(own, 'no_activity_least_hours') * hourMs, learned * 1.25))
 }
 
 /** The longest silence of the days remembered, once there are enough of them. */
-function learnedMs({ days }: ResidentState): number | null {
+function learnedMs({ days }: Pick<NoActivityState, 'days'>): number | null {
   // Today isn't over.
   return days.length <= 14 ? null : Math.max(...days.map(({ longestMs }) => longestMs))
 }
 
-const dueAfter = (own: Readonly<Record<string, number>>, state: ResidentState, now: number): number =>
-  (state.lastSign?.at ?? now) + silenceLimitMs(own, state)
-
-function withSilence(days: ResidentState['days'], longestMs: number, at: number): ResidentState['days'] {
+function withSilence(days: NoActivityState['days'], longestMs: number, at: number): NoActivityState['days'] {
   const today = days.at(-1)
   if (today === undefined || at - today.from >= dayMs)
     return [...days, { from: today === undefined ? at : at - ((at - today.from) % dayMs), longestMs }].slice(
@@ -128,35 +173,18 @@ function withSilence(days: ResidentState['days'], longestMs: number, at: number)
   return [...days.slice(0, -1), { from: today.from, longestMs }]
 }
 
-/** What in a message shows that somebody lives and moves; a device that only says it works does not. */
-export function signOfLife(said: Said): string | null {
-  switch (said.kind) {
-    case 'event':
-      return lively.has(said.type) ? said.type : null
-    case 'readings': {
-      const { heart_rate, respiratory_rate, movement, steps } = said.values
-      if ((heart_rate ?? 0) > 0) return 'heart_rate'
-      if ((respiratory_rate ?? 0) > 0) return 'respiratory_rate'
-      if ((movement ?? 0) > 0) return 'movement'
-      return (steps ?? 0) > 0 ? 'steps' : null
-    }
-    case 'motion':
-      return moves(said.samples) ? 'motion' : null
-    case 'status':
-      return null
-    default:
-      return said satisfies never
+function read(slice: unknown): NoActivityState {
+  if (!isRecord(slice)) return { days: [], told: false, away: false, excusedAt: null, deafUntil: null }
+  return {
+    days: Array.isArray(slice.days) ? slice.days.flatMap(readDay) : [],
+    told: slice.told === true,
+    away: slice.away === true,
+    excusedAt: isInstant(slice.excusedAt) ? slice.excusedAt : null,
+    deafUntil: isInstant(slice.deafUntil) ? slice.deafUntil : null,
   }
 }
 
-const lively: ReadonlySet<string> = new Set([
-  ...['call', 'call.cancel', 'fall', 'fall.cancel', 'bed.exit', 'bed.enter', 'test'],
-  ...['door.open', 'door.close', 'activity'],
-])
-
-/** A device that lies on a table feels gravity and little else. */
-function moves(samples: readonly (readonly [number, number, number])[]): boolean {
-  const [first] = samples
-  if (first === undefined) return false
-  return samples.some((sample) => sample.some((value, axis) => Math.abs(value - (first[axis] ?? value)) > 100))
-}
+const readDay = (stored: unknown): NoActivityState['days'][number][] =>
+  isRecord(stored) && isInstant(stored.from) && isInstant(stored.longestMs)
+    ? [{ from: stored.from, longestMs: stored.longestMs }]
+    : []

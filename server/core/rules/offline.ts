@@ -1,10 +1,15 @@
 import type { DeviceFacts } from './device.ts'
+import type { Effect } from './effect.ts'
 import { type LimitName, limitOf } from './limits.ts'
-import { isRecord, type Moment, type Rule, raise } from './rule.ts'
+import { isSilenced } from './modes.ts'
+import { isInstant, isRecord, type Moment, type Rule, raise, type Turn } from './rule.ts'
 
-type OfflineState = { silent: boolean }
+/** `backAt`: when it was heard again after it was missed. `registeredAt`: since when it should have been heard. */
+type OfflineState = { silent: boolean; backAt?: number; registeredAt?: number }
 
 const timer = 'offline'
+const lookInTimer = 'look_in'
+const dayMs = 86_400_000
 /** A timer this late was held up: the hub was down, and nobody could have been heard. They get this long to be heard again. */
 const heldUpMs = 60_000
 const afterHoldUpMs = 300_000
@@ -19,6 +24,9 @@ export function silenceMs(facts: DeviceFacts): number {
   return Math.min(missed, atMost)
 }
 
+/** Without them nobody hears that a person needs help. */
+const lifeMayHangOn: ReadonlySet<DeviceFacts['kind']> = new Set(['call_button', 'fall_sensor', 'bed'])
+
 const names: Record<DeviceFacts['power'], readonly LimitName[]> = {
   mains: ['offline_mains_missed_beats', 'offline_mains_at_most_seconds'],
   battery: ['offline_battery_missed_beats'],
@@ -27,45 +35,86 @@ const names: Record<DeviceFacts['power'], readonly LimitName[]> = {
 /**
  * Not heard from for too long. The timer isn't pushed back by every message (at 20,000 a second that would be the
  * dearest thing the hub does): when it fires, it looks at when the device was last heard, and waits on if that is recent.
+ * A device that was registered is waited for as well. Where a life may hang on it, somebody looks in when it stays silent.
  */
 export const offline: Rule<OfflineState> = {
   name: 'offline',
-  version: 1,
-  read: (slice) => ({ silent: isRecord(slice) && slice.silent === true }),
+  version: 2,
+  read: readOffline,
 
   step(state, moment) {
-    const { facts, now, at, lastSeenAt } = moment
-    if (moment.timer?.name === timer) {
-      if (state.silent || lastSeenAt === null) return null
-      const due = lastSeenAt + silenceMs(facts)
-      if (now < due) return { next: state, effects: [{ do: 'start_timer', name: timer, due }] }
-      if (now - moment.timer.due > heldUpMs) {
-        const again = now + Math.min(silenceMs(facts), afterHoldUpMs)
-        return { next: state, effects: [{ do: 'start_timer', name: timer, due: again }] }
-      }
-      const seen = [{ what: 'last_seen', value: null, at: lastSeenAt }]
-      return {
-        next: { silent: true },
-        effects: [
-          raise(offline, moment, { kind: 'device_offline', priority: 4, at: due, limits: names[facts.power], seen }),
-          { do: 'note', type: 'device.offline', at: due },
-        ],
-      }
-    }
+    if (moment.timer?.name === timer) return timeIsUp(state, moment)
+    if (moment.timer?.name === lookInTimer) return stillSilent(state, moment)
+    if (moment.changed) return awaited(state, moment)
 
-    if (!moment.heard || (!state.silent && runs(moment))) return null
+    const { facts, now, at, lastSeenAt } = moment
+    const awaitedNoMore = state.registeredAt !== undefined
+    if (!moment.heard || (!state.silent && !awaitedNoMore && runs(moment))) return null
     const start = { do: 'start_timer', name: timer, due: (lastSeenAt ?? now) + silenceMs(facts) } as const
-    if (!state.silent) return { next: state, effects: [start] }
-    return {
-      next: { silent: false },
-      effects: [
-        { do: 'clear', kind: 'device_offline', at, reason: 'heard from again' },
-        { do: 'note', type: 'device.online', at },
-        start,
-      ],
-    }
+    if (!state.silent) return { next: backAtOf(state), effects: [start] }
+    const effects: Effect[] = [
+      { do: 'clear', kind: 'device_offline', at, reason: 'heard from again' },
+      { do: 'note', type: 'device.online', at },
+      start,
+    ]
+    if (moment.timers[lookInTimer] !== undefined) effects.push({ do: 'cancel_timer', name: lookInTimer })
+    return { next: { silent: false, backAt: at }, effects }
   },
 }
 
+function timeIsUp(state: OfflineState, moment: Moment): Turn<OfflineState> | null {
+  const { facts, now, timer: fired } = moment
+  const since = moment.lastSeenAt ?? state.registeredAt
+  if (fired === null || state.silent || since === undefined) return null
+  const again = (due: number) => ({ next: state, effects: [{ do: 'start_timer', name: timer, due } as const] })
+  const due = moment.lastSeenAt === null ? since + firstMs(facts) : since + silenceMs(facts)
+  if (now < due) return again(due)
+  if (now - fired.due > heldUpMs) return again(now + Math.min(silenceMs(facts), afterHoldUpMs))
+  if (isSilenced(facts, 'device_offline', now)) return again((facts.maintenanceUntil ?? now) + silenceMs(facts))
+  const never = moment.lastSeenAt === null
+  const seen = [{ what: never ? 'registered' : 'last_seen', value: null, at: since }]
+  const limits: readonly LimitName[] = never ? ['offline_first_days'] : names[facts.power]
+  const effects: Effect[] = [
+    raise(offline, moment, { kind: 'device_offline', priority: 4, at: due, limits, seen }),
+    { do: 'note', type: 'device.offline', at: due },
+  ]
+  if (!never && lifeMayHangOn.has(facts.kind))
+    effects.push({ do: 'start_timer', name: lookInTimer, due: now + lookInMs(facts) })
+  return { next: { ...state, silent: true }, effects }
+}
+
+/** Not mended in time: a person looks in. Whoever isn't at home needs nobody to. */
+function stillSilent(state: OfflineState, { facts, now }: Moment): Turn<OfflineState> | null {
+  if (!state.silent) return null
+  if (facts.mode !== 'home')
+    return { next: state, effects: [{ do: 'start_timer', name: lookInTimer, due: now + lookInMs(facts) }] }
+  return { next: state, effects: [{ do: 'look_in', about: 'device_offline' }] }
+}
+
+/** Registered, and not heard of yet: from now on it is waited for. */
+function awaited(state: OfflineState, { lastSeenAt, timers, at, facts }: Moment): Turn<OfflineState> | null {
+  if (lastSeenAt !== null || timers[timer] !== undefined || state.silent) return null
+  return {
+    next: { ...state, registeredAt: at },
+    effects: [{ do: 'start_timer', name: timer, due: at + firstMs(facts) }],
+  }
+}
+
+const firstMs = ({ limits }: DeviceFacts): number => limitOf(limits, 'offline_first_days') * dayMs
+const lookInMs = ({ limits }: DeviceFacts): number => limitOf(limits, 'look_in_after_minutes') * 60_000
+
 /** Whether a timer watches over the silence. One that is long overdue doesn't: its job was lost or is held up. */
 const runs = ({ timers, now }: Moment): boolean => now - (timers[timer] ?? Number.NEGATIVE_INFINITY) <= heldUpMs
+
+const backAtOf = ({ silent, backAt }: OfflineState): OfflineState =>
+  backAt === undefined ? { silent } : { silent, backAt }
+
+/** What the rule remembers, for those who look at a home as a whole. */
+export function readOffline(slice: unknown): OfflineState {
+  if (!isRecord(slice)) return { silent: false }
+  return {
+    silent: slice.silent === true,
+    ...(isInstant(slice.backAt) ? { backAt: slice.backAt } : {}),
+    ...(isInstant(slice.registeredAt) ? { registeredAt: slice.registeredAt } : {}),
+  }
+}

@@ -1,6 +1,6 @@
 import type { Readings, SaidEvent, SaidMotion } from '../../../devices/reading.ts'
 import type { AlertKind, Priority, Why } from '../alert/alert.ts'
-import type { DeviceFacts, DeviceState } from './device.ts'
+import type { AroundPerson, DeviceFacts, DeviceState } from './device.ts'
 import type { Effect } from './effect.ts'
 import { type LimitName, limitsOf } from './limits.ts'
 
@@ -30,6 +30,10 @@ export type Moment = {
   /** Whether there is mains power, when the device says so and nothing newer is known. */
   mains: boolean | null
   timer: { name: string; due: number } | null
+  /** Somebody registered or edited the device, or its maintenance is over. */
+  changed: boolean
+  /** What else is known of its person; null where it has none. */
+  around: AroundPerson | null
   /** Timers that run, by name. */
   timers: Readonly<Record<string, number>>
 }

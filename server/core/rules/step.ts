@@ -2,7 +2,7 @@ import type { Metric } from '../../../devices/reading.ts'
 import { battery } from './battery.ts'
 import { bedExit } from './bed-exit.ts'
 import { call } from './call.ts'
-import type { DeviceFacts, DeviceState, Input } from './device.ts'
+import type { AroundPerson, DeviceFacts, DeviceState, Input } from './device.ts'
 import type { Effect } from './effect.ts'
 import { fall } from './fall.ts'
 import { hazard } from './hazard.ts'
@@ -44,10 +44,11 @@ export function step(
   state: DeviceState,
   input: Input,
   now: number,
+  around: AroundPerson | null = null,
 ): { state: DeviceState; effects: readonly Effect[] } {
   if (input.kind === 'timer' && state.timers[input.name] !== input.due) return { state, effects: noEffects }
   const limits = limitsAt(facts.limits, now, facts.timezone)
-  const moment = momentOf(limits === facts.limits ? facts : { ...facts, limits }, state, input, now)
+  const moment = momentOf(limits === facts.limits ? facts : { ...facts, limits }, state, input, now, around)
   let next = noticed(state, input, moment)
   let effects: readonly Effect[] = noEffects
   for (const rule of rules) {

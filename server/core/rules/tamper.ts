@@ -1,3 +1,4 @@
+import { isSilenced } from './modes.ts'
 import { nothingKept, type Rule, raise } from './rule.ts'
 
 /** Somebody opened or moved the device. */
@@ -7,7 +8,7 @@ export const tamper: Rule<null> = {
   read: nothingKept,
 
   step(_state, moment) {
-    if (moment.event?.type !== 'tamper') return null
+    if (moment.event?.type !== 'tamper' || isSilenced(moment.facts, 'tamper', moment.now)) return null
     return { next: null, effects: [raise(tamper, moment, { kind: 'tamper', priority: 4 })] }
   },
 }

@@ -1,5 +1,6 @@
 import type { Effect } from './effect.ts'
 import { limitOf } from './limits.ts'
+import { isSilenced } from './modes.ts'
 import { isInstant, isRecord, type Rule, raise } from './rule.ts'
 
 /** When the line was last tried, or first heard of; what was told of it since. */
@@ -29,6 +30,8 @@ export const testPress: Rule<TestState> = {
 
     if (moment.timer?.name === timer) {
       if (state.at === null) return null
+      if (isSilenced(facts, 'test_overdue', now))
+        return { next: state, effects: [{ do: 'start_timer', name: timer, due: now + dayMs }] }
       const due = state.at + (state.told + 1) * everyMs
       if (now < due) return { next: state, effects: [{ do: 'start_timer', name: timer, due }] }
       const seen = [{ what: 'last test', value: null, at: state.at }]
@@ -41,6 +44,7 @@ export const testPress: Rule<TestState> = {
     const tried = event?.type === 'test' || event?.type === 'call'
     if (!tried && (state.at !== null || !moment.heard)) return effects.length === 0 ? null : { next: state, effects }
     if (tried && state.told > 0) effects.push({ do: 'clear', kind: 'test_overdue', at, reason: 'tried' })
+    if (tried && state.told === 2) effects.push({ do: 'close_ticket', kind: 'maintenance', reason: 'test_overdue' })
     const last = Math.max(at, state.at ?? at)
     if (timers[timer] === undefined)
       effects.push({ do: 'start_timer', name: timer, due: Math.max(last + everyMs, now) })

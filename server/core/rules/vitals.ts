@@ -3,8 +3,9 @@ import { readWarning, type Warning, warningAfter, warningTimer } from './early-w
 import type { Effect } from './effect.ts'
 import { type Holds, hasHeld, holdsAfter, none, readHolds } from './hold.ts'
 import { limitOf, type OwnLimits } from './limits.ts'
+import { isSilenced } from './modes.ts'
 import { noValues } from './moment.ts'
-import { isInstant, isRecord, type Moment, type Rule, raise, type Turn, watched } from './rule.ts'
+import { isInstant, isRecord, type Moment, type Rule, raise, type Turn } from './rule.ts'
 import { readUsual, type Usual, usually } from './usual.ts'
 import { type Band, type VitalSign, vitalSigns } from './vital-signs.ts'
 
@@ -44,7 +45,7 @@ export const vitals: Rule<VitalsState> = {
   step(before, moment) {
     const state = withBed(before, moment)
     const effects: Effect[] = []
-    if (state.inBed === false || !watched(moment.facts)) {
+    if (state.inBed === false || isSilenced(moment.facts, 'vitals', moment.now)) {
       if (moment.timers[warningTimer] !== undefined) effects.push({ do: 'cancel_timer', name: warningTimer })
       return changed(before, letGo(state), effects)
     }

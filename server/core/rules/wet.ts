@@ -1,5 +1,6 @@
 import type { Effect } from './effect.ts'
 import { limitOf } from './limits.ts'
+import { isSilenced } from './modes.ts'
 import { isInstant, isRecord, type Rule, raise } from './rule.ts'
 
 /** `since`: when it was first said to be wet; null while it is dry. `at`: when the bed last said either. */
@@ -19,7 +20,7 @@ export const wet: Rule<WetState> = {
   step(state, moment) {
     const { at, now, facts } = moment
     if (moment.timer?.name === timer) {
-      if (state.since === null) return null
+      if (state.since === null || isSilenced(facts, 'wet', now)) return null
       const seen = [{ what: 'bed.wet', value: null, at: state.since }]
       return {
         next: state,
@@ -34,6 +35,7 @@ export const wet: Rule<WetState> = {
       if (moment.timers[timer] !== undefined) effects.push({ do: 'cancel_timer', name: timer })
       return { next: { since: null, at }, effects }
     }
+    if (isSilenced(facts, 'wet', now)) return null
     const effects: Effect[] = [raise(wet, moment, { kind: 'wet', priority: 3 })]
     if (state.since === null) {
       const due = Math.max(now, at + limitOf(facts.limits, 'wet_urgent_seconds') * 1000)

@@ -47,5 +47,7 @@ function likelyFor(kind: AlertKind): readonly Outcome[] {
     case 'tamper':
     case 'test_overdue':
       return ['technical_fixed', 'false_alarm']
+    case 'mode_check':
+      return ['reassured', 'false_alarm', 'family_attends']
   }
 }

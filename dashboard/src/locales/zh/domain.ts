@@ -16,6 +16,7 @@ export const domain = {
     mains_lost: '断电',
     tamper: '设备被拆动',
     test_overdue: '逾期未测试',
+    mode_check: '是否已回家',
   },
   priority: { p1: '紧急', p2: '急', p3: '常规', p4: '技术' },
   state: { open: '待认领', claimed: '处理中', resolved: '已办结' },

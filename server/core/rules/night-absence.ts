@@ -1,0 +1,98 @@
+import { type LimitName, limitOf } from './limits.ts'
+import { isBetween } from './local-time.ts'
+import { isSilenced } from './modes.ts'
+import {
+  cancelTimer,
+  clearAll,
+  type ResidentMoment,
+  type ResidentRule,
+  type ResidentTurn,
+  raiseOn,
+  startTimer,
+} from './resident.ts'
+import { isInstant, isRecord } from './rule.ts'
+
+/** The door that was last opened or closed at night, and what was told of it. */
+type AbsenceState = { since: number; deviceId: string; told: 1 | 2 | null } | { since: null }
+
+const timer = 'night_absence'
+const dayMs = 86_400_000
+const names = [
+  'night_absence_urgent_seconds',
+  'night_absence_emergency_seconds',
+  'bed_exit_from_hour',
+  'bed_exit_until_hour',
+] as const satisfies readonly LimitName[]
+const nowhere: AbsenceState = { since: null }
+
+/**
+ * The door in the night, and nobody in the home after it: somebody may have wandered out. Known only where something
+ * other than the door senses people; a night begins and ends as it does for the bed.
+ */
+export const nightAbsence: ResidentRule<AbsenceState> = {
+  name: 'night_absence',
+  version: 1,
+  read,
+
+  step(state, moment) {
+    if (moment.timer?.name === timer) return timeIsUp(state, moment)
+    const type = moment.event?.event.type
+    if (moment.event !== null && (type === 'door.open' || type === 'door.close'))
+      return atTheDoor(state, moment, moment.event.deviceId)
+    if (state.since === null) return null
+    const found =
+      moment.sign !== null && moment.sign.at > state.since ? moment.sign.what : moment.inBed === true && 'in bed'
+    if (found === false) return null
+    return {
+      next: nowhere,
+      effects: [cancelTimer(timer), ...(state.told === null ? [] : [clearAll('no_activity', moment.at, found)])],
+    }
+  },
+}
+
+function atTheDoor(state: AbsenceState, moment: ResidentMoment, deviceId: string): ResidentTurn<AbsenceState> | null {
+  const { facts, at, now, before } = moment
+  if (state.since !== null && at < state.since) return null
+  const from = limitOf(facts.limits, 'bed_exit_from_hour')
+  const until = limitOf(facts.limits, 'bed_exit_until_hour')
+  const others = Object.entries(before.watchers).some(([id, seenAt]) => id !== deviceId && at - seenAt < dayMs)
+  if (!others || isSilenced(facts, 'no_activity', now) || !isBetween(at, facts.timezone, from, until)) return null
+  // Who is missed is at the door again, and may be gone again.
+  const effects = state.since !== null && state.told !== null ? [clearAll('no_activity', at, 'the door')] : []
+  const due = at + limitOf(facts.limits, 'night_absence_urgent_seconds') * 1000
+  return {
+    next: { since: at, deviceId, told: null },
+    effects: [...effects, startTimer(timer, Math.max(due, now))],
+  }
+}
+
+function timeIsUp(state: AbsenceState, moment: ResidentMoment): ResidentTurn<AbsenceState> | null {
+  const { facts, now, before } = moment
+  if (state.since === null || isSilenced(facts, 'no_activity', now)) return { next: nowhere, effects: [] }
+  const { since, deviceId } = state
+  // Nobody can be found by sensors that are silent.
+  if (moment.devices().every(({ id, silent }) => id === deviceId || silent || before.watchers[id] === undefined))
+    return { next: nowhere, effects: [] }
+  const emergencyDue = since + limitOf(facts.limits, 'night_absence_emergency_seconds') * 1000
+  const priority = state.told !== null || now >= emergencyDue ? 1 : 2
+  const seen = [
+    { what: 'door at night', value: deviceId, at: since },
+    ...(before.bed === null ? [] : [{ what: 'in_bed', value: before.bed.in, at: before.bed.at }]),
+  ]
+  return {
+    next: { since, deviceId, told: priority },
+    effects: [
+      raiseOn(deviceId, nightAbsence, moment, { kind: 'no_activity', priority, at: now, limits: names, seen }),
+      ...(priority === 2 ? [startTimer(timer, emergencyDue)] : []),
+    ],
+  }
+}
+
+function read(slice: unknown): AbsenceState {
+  if (!isRecord(slice) || !isInstant(slice.since) || typeof slice.deviceId !== 'string') return nowhere
+  return {
+    since: slice.since,
+    deviceId: slice.deviceId,
+    told: slice.told === 1 || slice.told === 2 ? slice.told : null,
+  }
+}
