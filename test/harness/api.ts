@@ -35,6 +35,7 @@ export type Person = {
   get(path: string): Promise<Answer>
   post(path: string, body?: unknown): Promise<Answer>
   patch(path: string, body: unknown): Promise<Answer>
+  put(path: string, body: unknown): Promise<Answer>
   delete(path: string): Promise<Answer>
   csv(path: string, text: string | Uint8Array<ArrayBuffer>): Promise<Answer>
 }
@@ -61,6 +62,9 @@ export async function startApi(options: { signInAttempts?: number; dashboardDir?
     claim_idle: idle,
     offer_expires: idle,
     send_notice: idle,
+    tell: idle,
+    watch_staffing: idle,
+    tell_staffing: idle,
     watch_incident: idle,
     maintenance_ticket: idle,
   }
@@ -157,6 +161,7 @@ export function callsOf(app: TestApi['app'], token: string | null): Omit<Person,
     post: (path, body) =>
       body === undefined ? call('POST', path) : call('POST', path, 'application/json', JSON.stringify(body)),
     patch: (path, body) => call('PATCH', path, 'application/json', JSON.stringify(body)),
+    put: (path, body) => call('PUT', path, 'application/json', JSON.stringify(body)),
     delete: (path) => call('DELETE', path),
     csv: (path, text) => call('POST', path, 'text/csv', text),
   }

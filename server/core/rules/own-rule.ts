@@ -77,13 +77,14 @@ export function checkOwnRule(rule: Readonly<Record<keyof OwnRuleSentence, unknow
 
 function checkHours(between: unknown, wrong: (field: 'between', message: string) => void): void {
   if (between === null) return
-  if (typeof between !== 'object' || !('from' in between) || !('until' in between))
-    return wrong('between', 'must have from and until')
-  const { from, until } = between
+  const { from, until } =
+    typeof between === 'object' && between !== null ? { from: null, until: null, ...between } : noHours
   if (typeof from !== 'string' || typeof until !== 'string' || !clock.test(from) || !clock.test(until))
-    return wrong('between', 'must be times of day like 22:00')
-  if (from === until) wrong('between', 'must begin and end at different times')
+    wrong('between', 'must be times of day like 22:00')
+  else if (from === until) wrong('between', 'must begin and end at different times')
 }
+
+const noHours = { from: null, until: null }
 
 /** `22:30` as 22.5; 0 for what isn't a time of day, which `checkOwnRule` keeps out. */
 export function hourOf(time: string): number {
