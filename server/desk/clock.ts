@@ -1,4 +1,5 @@
-import { claimIdleMs, escalationPlan, offerExpiresMs } from '../core/escalation/policy.ts'
+import { type Policy, policiesOf, policyAt } from '../core/escalation/inherit.ts'
+import { claimIdleMs, type EscalationStep, firstJob, offerExpiresMs } from '../core/escalation/policy.ts'
 import type { AlertChange, TicketChange } from './change.ts'
 
 /** What becomes due because of a change: jobs of the same transaction. */
@@ -20,22 +21,38 @@ export async function lookAtClaim({ deps, trx, alert }: Pick<AlertChange, 'deps'
   })
 }
 
-/** Nobody owns it any more: the plan begins again, with the first step that waits for its time. */
-export async function startEscalation(change: AlertChange): Promise<void> {
-  const { jobs } = change.deps.queries
-  await jobs.cancel(change.trx, jobs.jobKey.claimIdle(change.alert.id))
-  const step = escalationPlan(change.alert.now.priority).findIndex(({ afterMs }) => afterMs > 0)
-  await enqueueStep(change, step, change.now)
+/** One run through the plan. `planAt` is the instant whose version of the policy it follows: the alert's receipt. */
+export type Round = { since: number; planAt: number }
+
+/** The policy that this round follows. */
+export async function policyFor({ deps, trx, alert }: AlertChange, { planAt }: Round): Promise<Policy> {
+  const versions = await deps.queries.policies.above(trx, alert.areaPath)
+  return policyAt(policiesOf(versions), alert.areaPath, alert.now.priority, planAt)
 }
 
-/** The step after this one of a plan that began at `since`, if there is one. */
-export async function enqueueStep({ deps, trx, alert }: AlertChange, step: number, since: number): Promise<void> {
-  const due = escalationPlan(alert.now.priority)[step]
+/** Nobody owns it any more: the plan begins again, with the first step that the screens don't tell by themselves. */
+export async function startEscalation(change: AlertChange): Promise<void> {
+  const { deps, trx, alert, now } = change
+  await deps.queries.jobs.cancel(trx, deps.queries.jobs.jobKey.claimIdle(alert.id))
+  const round = { since: now, planAt: alert.receivedAt }
+  const { steps } = await policyFor(change, round)
+  const first = deps.plans?.firstStep(alert.areaPath, alert.now.priority, now)?.step === 0 ? 0 : firstJob(steps)?.step
+  if (first !== undefined) await enqueueStep(change, steps, first, round)
+}
+
+/** The step of a round, for when it is due; nothing if the plan has no such step. */
+export async function enqueueStep(
+  { deps, trx, alert }: AlertChange,
+  steps: readonly EscalationStep[],
+  step: number,
+  { since, planAt }: Round,
+): Promise<void> {
+  const due = steps[step]
   if (due === undefined) return
   const { jobs } = deps.queries
   await jobs.enqueue(trx, {
     name: 'escalate',
-    payload: { alertId: alert.id, step, since },
+    payload: { alertId: alert.id, step, since, ...(planAt === since ? {} : { planAt }) },
     key: jobs.jobKey.escalate(alert.id),
     at: since + due.afterMs,
   })

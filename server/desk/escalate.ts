@@ -1,45 +1,57 @@
 import * as transitions from '../core/alert/transitions.ts'
-import { claimIdleMs, escalationPlan, offerExpiresMs } from '../core/escalation/policy.ts'
+import type { Policy } from '../core/escalation/inherit.ts'
+import { claimIdleMs, offerExpiresMs } from '../core/escalation/policy.ts'
+import { type StepTold, waitsForNext, whoIsTold } from '../core/escalation/told.ts'
 import { openTicketStates } from '../core/ticket/ticket.ts'
 import { expire } from '../core/ticket/transitions.ts'
 import type { JobPayloads } from '../store/jobs.ts'
-import { type AlertChange, applyToAlert, applyToTicket, changeAlert, changeTicket, hub, tellAlert } from './change.ts'
-import { enqueueStep, lookAtClaim, lookAtOffer, startEscalation } from './clock.ts'
+import { aroundOf } from './around.ts'
+import { type AlertChange, applyToAlert, applyToTicket, changeAlert, changeTicket, hub } from './change.ts'
+import { enqueueStep, lookAtClaim, lookAtOffer, policyFor, type Round, startEscalation } from './clock.ts'
 import type { DeskDeps } from './desk.ts'
 import { offerToNext } from './dispatch.ts'
-import { tellFamily } from './family.ts'
+import { queueTellings, storyOf } from './tell.ts'
 
-/** One step of the plan, while nobody has accepted responsibility. Twice, or for an alert that was claimed: nothing. */
+/**
+ * One step of the plan, while nobody has accepted responsibility. Twice, or for an alert that was claimed: nothing.
+ * When a step of an emergency's plan reaches nobody, the next one doesn't wait for its time.
+ */
 export const escalateAlert = (deps: DeskDeps) => async (job: JobPayloads['escalate']) => {
   await changeAlert(deps, job.alertId, async (change) => {
-    const { alert, trx } = change
+    const { alert } = change
+    if (alert.now.state !== 'open') return
     const since = job.since ?? alert.receivedAt
-    const step = escalationPlan(alert.now.priority)[job.step]
-    if (step === undefined || alert.now.state !== 'open') return
-    if (await deps.queries.story.hasEscalated(trx, alert.id, job.step, since)) return
-    await applyToAlert(change, hub, transitions.escalate(alert.now, job.step), { since, tell: step.tell })
-    for (const whom of step.tell) await tell(change, whom)
-    await enqueueStep(change, job.step + 1, since)
+    const round = { since, planAt: job.planAt ?? since }
+    const policy = await policyFor(change, round)
+    for (let at = job.step; ; at++) {
+      const told = await takeStep(change, policy, at, round)
+      if (told === 'taken_before') return
+      if (waitsForNext(alert.now.priority, told)) return enqueueStep(change, policy.steps, at + 1, round)
+    }
   })
 }
 
-type Whom = ReturnType<typeof escalationPlan>[number]['tell'][number]
-
-async function tell(change: AlertChange, whom: Whom): Promise<void> {
-  switch (whom) {
-    case 'operators':
-    case 'supervisor':
-      // The entry itself, on their screens, is how they are told.
-      return
-    case 'first_contact':
-      return tellFamily(change, 'unclaimed', true)
-    case 'all_contacts':
-      return tellFamily(change, 'unclaimed')
-    case 'nearest_responder':
-    case 'duty_number':
-      tellAlert(change, hub, 'notice.skipped', { about: 'unclaimed', whom, reason: 'no channel reaches them yet' })
-      return
-  }
+async function takeStep(
+  change: AlertChange,
+  policy: Policy,
+  at: number,
+  round: Round,
+): Promise<StepTold | 'taken_before'> {
+  const { deps, trx, alert, now } = change
+  const step = policy.steps[at]
+  if (step === undefined || (await deps.queries.story.hasEscalated(trx, alert.id, at, round.since)))
+    return 'taken_before'
+  const { areaPath, residentId } = alert
+  const home = residentId === null ? null : ((await deps.queries.alerts.get(trx, alert.id))?.resident?.place ?? null)
+  const told = whoIsTold(step, await aroundOf(deps, trx, { areaPath, residentId, home }, now))
+  await applyToAlert(change, hub, transitions.escalate(alert.now, at), {
+    since: round.since,
+    tell: step.tell.map(({ whom }) => whom),
+    ...storyOf(told),
+    ...(policy.from === null ? {} : { policy: policy.from }),
+  })
+  await queueTellings(change, told, { step: at, since: round.since })
+  return told
 }
 
 /** A claim that nobody works on goes back to the queue, up a level, and escalates again. */

@@ -1,5 +1,5 @@
 import type { AlertKind, Outcome } from '../core/alert/alert.ts'
-import type { Line, Words } from './messages.ts'
+import type { Notice, Words } from './messages.ts'
 
 const kinds: Record<AlertKind, string> = {
   call: 'pressed the call button',
@@ -35,7 +35,7 @@ const outcomes: Record<Outcome, string> = {
   other: 'it was dealt with',
 }
 
-const doing = ({ state, ownerName, help }: Line): string => {
+const doing = ({ state, ownerName, help }: Notice): string => {
   if (help?.state === 'arrived') return `Care worker ${help.workerName} is with them at home.`
   if (help?.state === 'accepted' || help?.state === 'travelling')
     return `Care worker ${help.workerName} is on the way to their home.`
@@ -44,43 +44,28 @@ const doing = ({ state, ownerName, help }: Line): string => {
   return 'No operator has taken it yet; we keep calling those on duty. If you can reach them, or are near, please call or go and look.'
 }
 
+const body = (now: string): string =>
+  [
+    'Dear {{contact}},',
+    '{{when}}: {{resident}} {{what}}.{{cancelled}}',
+    now,
+    'Read on: {{url}}',
+    'Carebell sent this message by itself; please do not answer it. In an emergency call the ambulance service.',
+  ].join('\n\n')
+
 export const en: Words = {
   locale: 'en-GB',
   what: (kind) => (kind === null ? 'has an alert from a sensor at home' : kinds[kind]),
-
-  subject({ about, residentName, what }) {
-    switch (about) {
-      case 'unclaimed':
-        return `[Carebell] ${residentName} ${what}`
-      case 'help_sent':
-        return `[Carebell] Help is on the way to ${residentName}`
-      case 'arrived':
-        return `[Carebell] A care worker is with ${residentName}`
-      case 'resolved':
-        return `[Carebell] The alert for ${residentName} is closed`
-    }
-  },
-
-  lines(notice) {
-    const { about, contactName, residentName, what, when, outcome, url } = notice
-    const taken = notice.cancelled ? ' It was cancelled at the device since; we still make sure.' : ''
-    const happened = `${when}: ${residentName} ${what}.${taken}`
-    const last = [
-      `Read on: ${url}`,
-      'Carebell sent this message by itself; please do not answer it. In an emergency call the ambulance service.',
-    ]
-    switch (about) {
-      case 'unclaimed':
-      case 'help_sent':
-      case 'arrived':
-        return [`Dear ${contactName},`, happened, doing(notice), ...last]
-      case 'resolved':
-        return [
-          `Dear ${contactName},`,
-          happened,
-          `How it ended: ${outcome === null ? 'it was dealt with' : outcomes[outcome]}.`,
-          ...last,
-        ]
-    }
+  doing,
+  cancelled: ' It was cancelled at the device since; we still make sure.',
+  outcome: (outcome) => (outcome === null ? 'it was dealt with' : outcomes[outcome]),
+  texts: {
+    unclaimed: { subject: '[Carebell] {{resident}} {{what}}', body: body('{{doing}}') },
+    help_sent: { subject: '[Carebell] Help is on the way to {{resident}}', body: body('{{doing}}') },
+    arrived: { subject: '[Carebell] A care worker is with {{resident}}', body: body('{{doing}}') },
+    resolved: {
+      subject: '[Carebell] The alert for {{resident}} is closed',
+      body: body('How it ended: {{outcome}}.'),
+    },
   },
 }

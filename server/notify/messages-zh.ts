@@ -1,5 +1,5 @@
 import type { AlertKind, Outcome } from '../core/alert/alert.ts'
-import type { Line, Words } from './messages.ts'
+import type { Notice, Words } from './messages.ts'
 
 const kinds: Record<AlertKind, string> = {
   call: '按下了呼叫按钮',
@@ -35,7 +35,7 @@ const outcomes: Record<Outcome, string> = {
   other: '已处理',
 }
 
-const doing = ({ state, ownerName, help }: Line): string => {
+const doing = ({ state, ownerName, help }: Notice): string => {
   if (help?.state === 'arrived') return `服务人员${help.workerName}已到达老人家中。`
   if (help?.state === 'accepted' || help?.state === 'travelling') return `服务人员${help.workerName}正在赶往老人家中。`
   if (state === 'claimed') return `坐席${ownerName ?? ''}正在处理。`
@@ -43,39 +43,25 @@ const doing = ({ state, ownerName, help }: Line): string => {
   return '坐席尚未接手，我们正在继续呼叫值班人员。如果您能联系上老人，或就在附近，请您先联系或前往查看。'
 }
 
+const body = (now: string): string =>
+  [
+    '{{contact}}，您好：',
+    '{{when}}，{{resident}}{{what}}。{{cancelled}}',
+    now,
+    '查看详情：{{url}}',
+    '这封邮件由安铃自动发出，请勿回复。如遇危急情况，请拨打120。',
+  ].join('\n\n')
+
 export const zh: Words = {
   locale: 'zh-CN',
   what: (kind) => (kind === null ? '家中传感器发出告警' : kinds[kind]),
-
-  subject({ about, residentName, what }) {
-    switch (about) {
-      case 'unclaimed':
-        return `【安铃】${residentName}：${what}，请留意`
-      case 'help_sent':
-        return `【安铃】已派人前往${residentName}家`
-      case 'arrived':
-        return `【安铃】服务人员已到达${residentName}家`
-      case 'resolved':
-        return `【安铃】${residentName}的告警已处理完毕`
-    }
-  },
-
-  lines(notice) {
-    const { about, contactName, residentName, what, when, outcome, url } = notice
-    const happened = `${when}，${residentName}${what}。${notice.cancelled ? '之后在设备上取消了，我们仍会核实。' : ''}`
-    const last = [`查看详情：${url}`, '这封邮件由安铃自动发出，请勿回复。如遇危急情况，请拨打120。']
-    switch (about) {
-      case 'unclaimed':
-      case 'help_sent':
-      case 'arrived':
-        return [`${contactName}，您好：`, happened, doing(notice), ...last]
-      case 'resolved':
-        return [
-          `${contactName}，您好：`,
-          happened,
-          `处理结果：${outcome === null ? '已处理' : outcomes[outcome]}。`,
-          ...last,
-        ]
-    }
+  doing,
+  cancelled: '之后在设备上取消了，我们仍会核实。',
+  outcome: (outcome) => (outcome === null ? '已处理' : outcomes[outcome]),
+  texts: {
+    unclaimed: { subject: '【安铃】{{resident}}：{{what}}，请留意', body: body('{{doing}}') },
+    help_sent: { subject: '【安铃】已派人前往{{resident}}家', body: body('{{doing}}') },
+    arrived: { subject: '【安铃】服务人员已到达{{resident}}家', body: body('{{doing}}') },
+    resolved: { subject: '【安铃】{{resident}}的告警已处理完毕', body: body('处理结果：{{outcome}}。') },
   },
 }

@@ -51,6 +51,14 @@ describe('a message to family', () => {
     expect(messageFor({ ...notice, residentName: '王\r\nBcc: x@y.z' }, 'en').subject).not.toMatch(/[\r\n]/)
   })
 
+  it('says what somebody wrote, with what is known filled in and nothing else', () => {
+    const text = { subject: '{{resident}}\n{{ what }}', body: '{{contact}}：{{nobody}} {{url}}' }
+    expect(messageFor({ ...notice, contactName: '{{url}}' }, 'zh', text)).toEqual({
+      subject: '王秀英 按下了呼叫按钮',
+      text: '{{url}}：{{nobody}} https://hub.example\n',
+    })
+  })
+
   it('exists for every kind, occasion and outcome in both languages', () => {
     for (const language of ['zh', 'en'] as const)
       for (const kind of [...alertKinds, null])

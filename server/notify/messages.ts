@@ -1,4 +1,5 @@
 import type { AlertKind, AlertState, Outcome } from '../core/alert/alert.ts'
+import type { MessageText, Placeholder } from '../contract/message-templates.ts'
 import type { TicketState } from '../core/ticket/ticket.ts'
 import type { NoticeAbout } from '../store/jobs.ts'
 import { en } from './messages-en.ts'
@@ -31,24 +32,37 @@ export type Words = {
   /** For Intl. */
   locale: string
   what(kind: AlertKind | null): string
-  subject(notice: Line): string
-  lines(notice: Line): readonly string[]
+  /** What is being done about it. */
+  doing(notice: Notice): string
+  /** Said after what happened, when the person took it back at the device. */
+  cancelled: string
+  outcome(outcome: Outcome | null): string
+  /** What is said while nobody has written another text. */
+  texts: Readonly<Record<NoticeAbout, MessageText>>
 }
-/** A notice with its values as they are read aloud. */
-export type Line = Notice & { what: string; when: string }
 
-/** The message in the contact's language. Pure. */
-export function messageFor(notice: Notice, language: 'zh' | 'en'): Message {
-  const words = language === 'en' ? en : zh
-  const line = {
-    ...notice,
-    contactName: oneLine(notice.contactName),
-    residentName: oneLine(notice.residentName),
+export const wordsOf = (language: 'zh' | 'en'): Words => (language === 'en' ? en : zh)
+
+/** The message in the contact's language, in the words somebody wrote or else in our own. Pure. */
+export function messageFor(notice: Notice, language: 'zh' | 'en', text: MessageText | null = null): Message {
+  const words = wordsOf(language)
+  const values: Record<Placeholder, string> = {
+    contact: oneLine(notice.contactName),
+    resident: oneLine(notice.residentName),
     what: words.what(notice.kind),
     when: localTime(notice.happenedAt, notice.timezone, words.locale),
+    cancelled: notice.cancelled ? words.cancelled : '',
+    doing: words.doing(notice),
+    outcome: words.outcome(notice.outcome),
+    url: notice.url,
   }
-  return { subject: words.subject(line), text: `${words.lines(line).join('\n\n')}\n` }
+  const { subject, body } = text ?? words.texts[notice.about]
+  return { subject: oneLine(filled(subject, values)), text: `${filled(body, values).trimEnd()}\n` }
 }
+
+/** In one go: what a value says in braces stays as it is. */
+const filled = (text: string, values: Readonly<Record<string, string>>): string =>
+  text.replace(/\{\{\s*(\w+)\s*\}\}/g, (written, name: string) => values[name] ?? written)
 
 /** Kinds that say by themselves how somebody's health is. */
 const aboutHealth: ReadonlySet<AlertKind> = new Set(['vitals', 'wet', 'turn_due', 'medication'])

@@ -4,7 +4,8 @@ import type { JobPayloads } from '../store/jobs.ts'
 import type { ContactToTell } from '../store/notices.ts'
 import type { Queries } from '../store/queries.ts'
 import type { Mail, Mailer } from './email.ts'
-import { kindToTell, messageFor } from './messages.ts'
+import { messageFor } from './messages.ts'
+import { noticeOf } from './notice.ts'
 import { createRecord } from './record.ts'
 import { createTell, type TellTasks } from './tell.ts'
 import type { Webhook } from './webhook.ts'
@@ -55,24 +56,9 @@ export function createNotify(deps: NotifyDeps): Notify {
   }
 
   async function mailFor(job: Job, alert: Alert, contact: ContactToTell, domain: string): Promise<Mail> {
-    const { timezone, help } = await queries.notices.circumstances(db, alert.id)
-    const message = messageFor(
-      {
-        about: job.about,
-        contactName: contact.name,
-        residentName: alert.resident?.name ?? '',
-        kind: kindToTell(alert.kind, contact.maySeeReadings),
-        state: alert.state,
-        happenedAt: Date.parse(alert.happenedAt),
-        timezone,
-        cancelled: alert.cancelledAt !== null && alert.state !== 'resolved',
-        ownerName: alert.owner?.name ?? null,
-        outcome: alert.outcome,
-        help,
-        url: deps.address,
-      },
-      contact.language,
-    )
+    const around = { ...(await queries.notices.circumstances(db, alert.id)), url: deps.address }
+    const text = await queries.messageTemplates.current(db, job.about, contact.language)
+    const message = messageFor(noticeOf(alert, contact, around, job.about), contact.language, text)
     // The same id for every attempt: should one have got through unheard, mail systems see that the next is the same.
     const messageId = `<${job.about}.${alert.id}.${contact.id}@${domain}>`
     return { ...message, to: contact.email, name: contact.name, messageId, urgent: job.about === 'unclaimed' }

@@ -1,0 +1,85 @@
+import type { Gap, GapReason, StepTold, Telling } from '../core/escalation/told.ts'
+import { type AlertChange, hub, tellAlert } from './change.ts'
+
+/** Some half an hour of back-off: news of an emergency that comes later than that is no news. */
+export const noticeAttempts = 8
+
+/** Why somebody was not told, as it stands in the story. */
+const reasons: Record<GapReason, string> = {
+  no_operator_on_shift: 'no operator is on shift',
+  no_supervisor: 'this area has no supervisor',
+  no_contact: 'there is nobody whom the resident agreed to have told',
+  no_responder: 'no responder is near enough',
+  no_duty_number: 'no duty number is set',
+  no_address: 'no channel reaches them',
+  depends_on_resident: 'no resident is known',
+}
+
+/**
+ * Queues what a step tells, in the caller's transaction. Staff on screen are told by the entry of the step itself;
+ * a contact hears of an alert once by each channel, however often the plan begins again.
+ */
+export async function queueTellings(
+  change: AlertChange,
+  { told, gaps }: StepTold,
+  round: { step: number; since: number },
+): Promise<void> {
+  const { deps, trx, alert } = change
+  const { notices } = deps.queries
+  const already = {
+    email: await notices.contactsWith(trx, alert.id, 'unclaimed', 'notice.queued', 'email'),
+    webhook: await notices.contactsWith(trx, alert.id, 'unclaimed', 'notice.queued', 'webhook'),
+  }
+  for (const telling of told) {
+    const { to, channel } = telling
+    if (channel === 'screen') continue
+    if (to.kind === 'contact') {
+      if (already[channel].has(to.id)) continue
+      already[channel].add(to.id)
+    }
+    await queueOne(change, telling, channel, round)
+  }
+  for (const gap of gaps) if (!told.some(({ whom }) => whom === gap.whom)) tellSkipped(change, gap)
+}
+
+async function queueOne(
+  change: AlertChange,
+  { whom, to }: Telling,
+  channel: 'email' | 'webhook',
+  round: { step: number; since: number },
+): Promise<void> {
+  const { trx, alert } = change
+  const { jobs } = change.deps.queries
+  if (to.kind === 'contact' && channel === 'email')
+    await jobs.enqueue(trx, {
+      name: 'send_notice',
+      payload: { alertId: alert.id, contactId: to.id, about: 'unclaimed' },
+      key: jobs.jobKey.notice(alert.id, to.id, 'unclaimed'),
+      maxAttempts: noticeAttempts,
+    })
+  else
+    await jobs.enqueue(trx, {
+      name: 'tell',
+      payload: { alertId: alert.id, ...round, whom, channel, to: { kind: to.kind, id: to.id } },
+      key: jobs.jobKey.tell(alert.id, round.step, channel, `${to.kind}:${to.id}`),
+      maxAttempts: noticeAttempts,
+    })
+  tellAlert(change, hub, 'notice.queued', {
+    about: 'unclaimed',
+    channel,
+    whom,
+    contactName: to.name,
+    ...(to.kind === 'contact' ? { contactId: to.id } : { recipient: { kind: to.kind, id: to.id } }),
+  })
+}
+
+function tellSkipped(change: AlertChange, { whom, reason }: Gap): void {
+  tellAlert(change, hub, 'notice.skipped', { about: 'unclaimed', whom, reason: reasons[reason] })
+}
+
+/** The step as the story keeps it: whom it meant, and who that was. */
+export const storyOf = ({ told, gaps }: StepTold) => ({
+  told: told.map(({ whom, to, channel }) => ({ whom, name: to.name, channel })),
+  missed: gaps.map(({ whom, reason }) => ({ whom, reason })),
+})
+

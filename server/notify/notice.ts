@@ -1,0 +1,25 @@
+import type { Alert } from '../contract/alerts.ts'
+import type { TicketState } from '../core/ticket/ticket.ts'
+import type { NoticeAbout } from '../store/jobs.ts'
+import { kindToTell, type Notice } from './messages.ts'
+
+/** What one contact is told of an alert as it now stands. Pure. */
+export function noticeOf(
+  alert: Alert,
+  contact: { name: string; maySeeReadings: boolean },
+  around: { timezone: string; help: { workerName: string; state: TicketState } | null; url: string },
+  about: NoticeAbout,
+): Notice {
+  return {
+    ...around,
+    about,
+    contactName: contact.name,
+    residentName: alert.resident?.name ?? '',
+    kind: kindToTell(alert.kind, contact.maySeeReadings),
+    state: alert.state,
+    happenedAt: Date.parse(alert.happenedAt),
+    cancelled: alert.cancelledAt !== null && alert.state !== 'resolved',
+    ownerName: alert.owner?.name ?? null,
+    outcome: alert.outcome,
+  }
+}
