@@ -2,8 +2,8 @@ import { useQueryClient } from '@tanstack/react-query'
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from 'react'
 import type { LiveEvent, TimelineEntry } from '../../../server/contract/alerts.ts'
 import { type LiveAction, type LiveState, reduce, startOf } from './live.ts'
-import { connectLive } from './liveConnection.ts'
-import { useMe } from './session.ts'
+import { connectLive, type LiveConnection } from './liveConnection.ts'
+import { useMe, worksAlerts } from './session.ts'
 
 type LiveStore = {
   get(): LiveState
@@ -12,7 +12,11 @@ type LiveStore = {
   /** What the hub's clock is ahead of this one, ms. */
   aheadMs(): number
   onSecond(listener: () => void): () => void
+  connected(connection: LiveConnection | null): void
+  look(residentId: string | null): void
+  lookers(): Lookers | null
 }
+type Lookers = { residentId: string; people: readonly { id: string; name: string }[] }
 
 const Live = createContext<LiveStore | null>(null)
 
@@ -20,7 +24,7 @@ const Live = createContext<LiveStore | null>(null)
 export function LiveProvider({ children }: { children: ReactNode }) {
   const queries = useQueryClient()
   const me = useMe()
-  const [{ store, setHubTime }] = useState(() => createStore(Date.parse(me.hubTime)))
+  const [{ store, setHubTime, setLookers }] = useState(() => createStore(Date.parse(me.hubTime)))
 
   useEffect(() => {
     const heard = (events: readonly LiveEvent[]) => {
@@ -48,15 +52,21 @@ export function LiveProvider({ children }: { children: ReactNode }) {
         if (entry.deviceId) void queries.invalidateQueries({ queryKey: ['devices'] })
       }
     }
-    return connectLive({
+    const connection = connectLive({
       role: me.role,
       state: store.get,
       dispatch: store.dispatch,
       heard,
       startedOver: () => void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me' }),
       hubTime: setHubTime,
+      lookers: setLookers,
     })
-  }, [me.role, queries, store, setHubTime])
+    store.connected(connection)
+    return () => {
+      store.connected(null)
+      connection.close()
+    }
+  }, [me.role, queries, store, setHubTime, setLookers])
 
   return <Live value={store}>{children}</Live>
 }
@@ -69,6 +79,9 @@ function withEntry(known: TimelineEntry[], entry: TimelineEntry): TimelineEntry[
 function createStore(hubTime: number) {
   let state = startOf(Date.now())
   let ahead = hubTime - Date.now()
+  let connection: LiveConnection | null = null
+  let looking: string | null = null
+  let lookers: Lookers | null = null
   const listeners = new Set<() => void>()
   const store: LiveStore = {
     get: () => state,
@@ -84,11 +97,24 @@ function createStore(hubTime: number) {
     },
     aheadMs: () => ahead,
     onSecond: createTicker(() => ahead),
+    connected(now) {
+      connection = now
+      if (looking !== null) connection?.look(looking)
+    },
+    look(residentId) {
+      looking = residentId
+      connection?.look(residentId)
+    },
+    lookers: () => lookers,
+  }
+  const setLookers = (at: Lookers) => {
+    lookers = at
+    for (const listener of listeners) listener()
   }
   const setHubTime = (at: number) => {
     ahead = at - Date.now()
   }
-  return { store, setHubTime }
+  return { store, setHubTime, setLookers }
 }
 
 function useStore(): LiveStore {
@@ -106,6 +132,23 @@ export function useLive(): LiveState {
 /** Gives the live state the answer to one's own action, so that the screen need not wait for the event. */
 export function useLiveDispatch(): (action: LiveAction) => void {
   return useStore().dispatch
+}
+
+const nobody: readonly { id: string; name: string }[] = []
+
+/** Says that this browser has a resident before it, and who else has. */
+export function useOthersLooking(residentId: string | null): readonly { id: string; name: string }[] {
+  const store = useStore()
+  const me = useMe()
+  const wanted = worksAlerts(me.role) ? residentId : null
+  useEffect(() => {
+    if (wanted === null) return
+    store.look(wanted)
+    return () => store.look(null)
+  }, [store, wanted])
+  const lookers = useSyncExternalStore(store.subscribe, store.lookers)
+  if (lookers === null || lookers.residentId !== wanted) return nobody
+  return lookers.people.filter(({ id }) => id !== me.id)
 }
 
 /** The hub's time, epoch ms, once a second: for clocks that run, all in step. */

@@ -13,10 +13,13 @@ describe('how long somebody has waited', () => {
   ])('%i ms reads %s', (ms, text) => expect(lastingText(ms)).toBe(text))
 
   it('marks 60 s and 180 s, from that very second', () => {
-    expect([59_999, 60_000, 179_999, 180_000].map(waitingMark)).toEqual([
+    expect([39_999, 40_000, 59_999, 60_000, 149_999, 150_000, 180_000].map(waitingMark)).toEqual([
       'in_time',
+      'near_60s',
+      'near_60s',
       'past_60s',
       'past_60s',
+      'near_180s',
       'past_180s',
     ])
   })

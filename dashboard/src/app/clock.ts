@@ -12,10 +12,12 @@ export function lastingText(ms: number): string {
 }
 
 /** The marks the service is judged by: an emergency is answered within 60 s, at the latest 180 s. */
-export type WaitingMark = 'in_time' | 'past_60s' | 'past_180s'
+export type WaitingMark = 'in_time' | 'near_60s' | 'past_60s' | 'near_180s' | 'past_180s'
 export function waitingMark(ms: number): WaitingMark {
   if (ms >= 180_000) return 'past_180s'
-  return ms >= 60_000 ? 'past_60s' : 'in_time'
+  if (ms >= 150_000) return 'near_180s'
+  if (ms >= 60_000) return 'past_60s'
+  return ms >= 40_000 ? 'near_60s' : 'in_time'
 }
 
 type Instant = string | number

@@ -33,6 +33,8 @@ export type LiveAction =
       upTo: number
       at: number
     }
+  /** The beginning of a list that is being fetched: the most urgent come first. */
+  | { type: 'part'; alerts: readonly Alert[] }
   | { type: 'events'; events: readonly LiveEvent[] }
   | { type: 'caught_up'; upTo: number; at: number }
   | { type: 'answered'; alert?: Alert; ticket?: Ticket; incident?: Incident }
@@ -62,6 +64,8 @@ export function reduce(state: LiveState, action: LiveAction): LiveState {
         verified: Math.max(state.verified, action.upTo),
         currentAt: action.at,
       }
+    case 'part':
+      return { ...state, alerts: merged(state.alerts, action.alerts) }
     case 'events':
       return {
         ...state,

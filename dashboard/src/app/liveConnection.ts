@@ -1,15 +1,22 @@
 import { io, type Socket } from 'socket.io-client'
 import type { Alert, CatchUp, LiveEvent, Ticket } from '../../../server/contract/alerts.ts'
+import type { Page } from '../../../server/contract/common.ts'
 import type { Incident } from '../../../server/contract/incidents.ts'
 import type { BrowserToServer, ServerToBrowser } from '../../../server/contract/live.ts'
 import { ApiProblem, api } from './api.ts'
 import { openTicketStates, type Role } from './domain.ts'
 import type { LiveAction, LiveState } from './live.ts'
+import { inCrowds } from './liveCrowds.ts'
+import { onWake } from './liveWake.ts'
 import { seesAlerts, seesIncidents } from './session.ts'
 
 /** The hub sends live events at most once: this often what was verified is verified on. */
-const verifyEveryMs = 10_000
+const verifyEveryMs = 5_000
 const pollEveryMs = 3_000
+/** A hub that has not answered for so long is not there, whatever the socket believes. */
+const silentMs = 4_000
+/** The hub pings every 20 s: a socket that has heard nothing for longer is dead and doesn't know it. */
+const deafMs = 25_000
 /** Further behind than this, the lists are fetched anew instead of every event since. */
 const tooFarBehind = 5_000
 
@@ -23,13 +30,23 @@ export type LivePorts = {
   startedOver(): void
   /** The hub's clock, epoch ms, as it says hello. */
   hubTime(at: number): void
+  /** Who has the same resident before them. */
+  lookers(at: { residentId: string; people: readonly { id: string; name: string }[] }): void
 }
 
-/** Keeps the live state current until the returned function is called. */
-export function connectLive(ports: LivePorts): () => void {
+export type LiveConnection = {
+  /** Whom this browser has before it; null for nobody. */
+  look(residentId: string | null): void
+  close(): void
+}
+
+/** Keeps the live state current until it is closed. */
+export function connectLive(ports: LivePorts): LiveConnection {
   let stopped = false
   let syncing: Promise<boolean> | null = null
   let timer: ReturnType<typeof setTimeout> | undefined
+  let heardAt = Date.now()
+  let looking: string | null = null
   const become = (is: LiveState['connection']) => ports.dispatch({ type: 'connection', is, at: Date.now() })
   const later = (afterMs: number) => {
     clearTimeout(timer)
@@ -56,7 +73,9 @@ export function connectLive(ports: LivePorts): () => void {
   }
 
   async function round(): Promise<void> {
-    const answered = await sync()
+    // Said as soon as it is likely; taken back by the answer. A first list may take its time.
+    const silence = ports.state().loaded ? setTimeout(() => become('offline'), silentMs) : undefined
+    const answered = await sync().finally(() => clearTimeout(silence))
     if (stopped || ports.state().connection === 'signed_out') return
     if (socket.connected && answered) {
       become('live')
@@ -70,32 +89,50 @@ export function connectLive(ports: LivePorts): () => void {
     later(pollEveryMs)
   }
 
+  const crowd = inCrowds<LiveEvent>((events) => {
+    ports.dispatch({ type: 'events', events })
+    ports.heard(events)
+  })
+  const isHeard = () => {
+    heardAt = Date.now()
+  }
+  socket.io.on('ping', isHeard)
   socket.on('hello', (hello) => {
+    isHeard()
     ports.hubTime(Date.parse(hello.hubTime))
+    if (looking !== null) socket.emit('look', looking)
     become('catching_up')
     void (syncing ?? Promise.resolve()).then(round)
   })
   socket.on('live', (event) => {
-    ports.dispatch({ type: 'events', events: [event] })
-    ports.heard([event])
+    isHeard()
+    crowd.add(event)
   })
+  socket.on('lookers', ports.lookers)
   socket.on('disconnect', () => later(0))
   socket.on('connect_error', () => {
     if (ports.state().connection === 'connecting' || ports.state().connection === 'live') later(0)
   })
-  const wake = () => later(0)
-  window.addEventListener('online', wake)
-  window.addEventListener('offline', wake)
-  document.addEventListener('visibilitychange', wake)
+  const unwake = onWake(() => {
+    if (!navigator.onLine && ports.state().loaded) become('offline')
+    else if (socket.connected && Date.now() - heardAt > deafMs) socket.disconnect().connect()
+    later(0)
+  })
   later(0)
 
-  return () => {
-    stopped = true
-    clearTimeout(timer)
-    window.removeEventListener('online', wake)
-    window.removeEventListener('offline', wake)
-    document.removeEventListener('visibilitychange', wake)
-    socket.close()
+  return {
+    look(residentId) {
+      if (residentId === looking) return
+      looking = residentId
+      if (socket.connected) socket.emit('look', residentId)
+    },
+    close() {
+      stopped = true
+      clearTimeout(timer)
+      crowd.stop()
+      unwake()
+      socket.close()
+    },
   }
 }
 
@@ -119,7 +156,7 @@ async function catchUp(ports: LivePorts): Promise<void> {
 async function startOver(ports: LivePorts): Promise<void> {
   const { latest } = await api.get<CatchUp>('/live', { after: Number.MAX_SAFE_INTEGER })
   const [alerts, tickets, incidents] = await Promise.all([
-    !seesAlerts(ports.role) ? [] : api.all<Alert>('/alerts', { state: 'open,claimed' }),
+    !seesAlerts(ports.role) ? [] : unresolvedAlerts(ports),
     api.all<Ticket>('/tickets', {
       state: openTicketStates.join(','),
       ...(ports.role === 'worker' ? { mine: true } : {}),
@@ -128,4 +165,21 @@ async function startOver(ports: LivePorts): Promise<void> {
   ])
   ports.dispatch({ type: 'snapshot', alerts, tickets, incidents, upTo: latest, at: Date.now() })
   ports.startedOver()
+}
+
+/** In the order of the queue, each page on the screen as it comes: emergencies wait for no technical alert. */
+async function unresolvedAlerts(ports: LivePorts): Promise<Alert[]> {
+  const all: Alert[] = []
+  let cursor: string | undefined
+  do {
+    const page: Page<Alert> = await api.get('/alerts', {
+      state: 'open,claimed',
+      limit: all.length === 0 ? 100 : 500,
+      cursor,
+    })
+    all.push(...page.items)
+    cursor = page.nextCursor ?? undefined
+    if (cursor !== undefined) ports.dispatch({ type: 'part', alerts: page.items })
+  } while (cursor !== undefined)
+  return all
 }

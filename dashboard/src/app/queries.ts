@@ -36,7 +36,7 @@ export const timelineQuery = (of: StoryOf, id: string) =>
     },
   })
 
-export const useResident = (id: string) => useQuery(residentQuery(id))
+export const useResident = (id: string, wanted = true) => useQuery({ ...residentQuery(id), enabled: wanted })
 export const useContacts = (residentId: string) => useQuery(contactsQuery(residentId))
 export const useDevices = (filters: { residentId?: string; areaId?: string }) => useQuery(devicesQuery(filters))
 export const useAlert = (id: string) => useQuery(alertQuery(id))

@@ -12,6 +12,7 @@ import { PhoneLink } from '../PhoneLink.tsx'
 import { PriorityMark } from '../PriorityMark.tsx'
 import styles from './AlertHead.module.css'
 import { useAlertAction } from './actions.ts'
+import { Others } from './Others.tsx'
 
 export function AlertHead({ alert, onClose }: { alert: Alert; onClose: () => void }) {
   const { t } = useTranslation(['alert', 'domain'])
@@ -44,6 +45,7 @@ export function AlertHead({ alert, onClose }: { alert: Alert; onClose: () => voi
             <PhoneLink phone={resident.phone} label={t('callResident')} large />
           ))}
       </div>
+      <Others alert={alert} />
       <Take alert={alert} />
     </header>
   )
@@ -93,7 +95,13 @@ function Take({ alert }: { alert: Alert }) {
         <div className={styles.held}>
           <span>{t('heldBy', { name: alert.owner?.name ?? '' })}</span>
           {takesOver(me.role) && (
-            <Button size="compact-md" variant="default" onClick={takeOver} disabled={act.isPending}>
+            <Button
+              size="compact-md"
+              variant="default"
+              data-key="take-over"
+              onClick={takeOver}
+              disabled={act.isPending}
+            >
               {t('takeOver')}
             </Button>
           )}

@@ -7,12 +7,12 @@ import { useMe, worksAlerts } from '../../app/session.ts'
 import { Empty } from '../Empty.tsx'
 import { AlertHead } from './AlertHead.tsx'
 import styles from './AlertPanel.module.css'
-import { Contacts } from './Contacts.tsx'
+import { Calls } from './Calls.tsx'
 import { Dispatch } from './Dispatch.tsx'
 import { Finish } from './Finish.tsx'
 import { Happened } from './Happened.tsx'
 import { KeySafe } from './KeySafe.tsx'
-import { Person } from './Person.tsx'
+import { Steps } from './Steps.tsx'
 import { Story } from './Story.tsx'
 
 /** One alert from the press to its outcome: who, why, whom to call, whom to send, and how it ended. */
@@ -44,8 +44,8 @@ function Panel({ alert, onClose }: { alert: Alert; onClose: () => void }) {
       <div className={styles.body}>
         <div className={styles.column}>
           <Happened alert={alert} />
-          {resident && <Person residentId={resident.id} />}
-          {resident && <Contacts residentId={resident.id} />}
+          <Steps alert={alert} inHand={inHand} />
+          {resident && <Calls alert={alert} resident={resident} inHand={inHand} />}
           {resident && works && alert.state !== 'resolved' && (
             <KeySafe residentId={resident.id} claimed={alert.state === 'claimed'} />
           )}

@@ -43,7 +43,7 @@ function Send({ alert, again }: { alert: Alert; again: boolean }) {
   return (
     <div className={styles.send}>
       <div className={styles.buttons}>
-        <Button variant={again ? 'default' : 'filled'} onClick={() => send()} disabled={act.isPending}>
+        <Button variant={again ? 'default' : 'filled'} data-key="send" onClick={() => send()} disabled={act.isPending}>
           {nearest === undefined
             ? t('sendNearest')
             : t(nearest.metres === null ? 'sendTo' : 'sendNearestTo', { name: nearest.worker.name })}

@@ -1,13 +1,15 @@
-import { Button, Textarea, TextInput } from '@mantine/core'
+import { Button, Kbd, Textarea, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Alert } from '../../../../server/contract/alerts.ts'
 import type { Outcome } from '../../app/domain.ts'
 import { useProblemText } from '../../app/problem.ts'
+import { useTimeline } from '../../app/queries.ts'
 import { useAlertAction } from './actions.ts'
+import { lastCalls } from './calls.ts'
 import { useTicketsOf } from './Dispatch.tsx'
 import styles from './Finish.module.css'
-import { outcomesFor } from './outcomes.ts'
+import { type Evidence, mayEndWith, outcomesFor } from './outcomes.ts'
 
 /** At the foot of an alert in one's hands: write down, give back, end it. */
 export function Finish({ alert }: { alert: Alert }) {
@@ -47,6 +49,7 @@ export function Finish({ alert }: { alert: Alert }) {
           <Button
             variant="subtle"
             disabled={act.isPending}
+            data-key="release"
             onClick={() => act.mutate({ id: alert.id, action: { do: 'release' } })}
           >
             {t('release')}
@@ -60,6 +63,22 @@ export function Finish({ alert }: { alert: Alert }) {
   )
 }
 
+/** What speaks for one outcome or another: calls, tickets, what the person did. */
+function useEvidence(alert: Alert): Evidence {
+  const calls = lastCalls(useTimeline('alert', alert.id).data ?? [])
+  const tickets = useTicketsOf(alert)
+  const silentAt = alert.noSpeechAt
+  const wasThere = (since: string | null) =>
+    tickets.some(({ arrivedAt }) => arrivedAt !== null && (since === null || arrivedAt >= since))
+  return {
+    answered: calls.get('resident')?.result === 'answered',
+    familyAnswered: [...calls].some(([key, { result }]) => key !== 'resident' && result === 'answered'),
+    attended: wasThere(null),
+    cancelled: alert.cancelledAt !== null,
+    isSilent: silentAt !== null && !wasThere(silentAt),
+  }
+}
+
 function ResolveForm({ alert, onKeep }: { alert: Alert; onKeep: () => void }) {
   const { t } = useTranslation(['alert', 'domain', 'shell'])
   const say = useProblemText()
@@ -68,7 +87,9 @@ function ResolveForm({ alert, onKeep }: { alert: Alert; onKeep: () => void }) {
   const [more, setMore] = useState(false)
   const [note, setNote] = useState('')
   const [missing, setMissing] = useState<string | null>(null)
-  const { likely, others } = outcomesFor(alert.kind)
+  const evidence = useEvidence(alert)
+  const { likely, others } = outcomesFor(alert.kind, evidence)
+  const shown = [...likely, ...(more ? others : [])]
   const blocked = alert.openTickets > 0
 
   const resolve = (event: FormEvent) => {
@@ -85,10 +106,21 @@ function ResolveForm({ alert, onKeep }: { alert: Alert; onKeep: () => void }) {
     <form className={styles.resolve} onSubmit={resolve}>
       <fieldset>
         <legend>{t('resolveTitle')}</legend>
-        {[...likely, ...(more ? others : [])].map((name) => (
+        {shown.map((name, index) => (
           <label key={name} className={styles.outcome}>
-            <input type="radio" name="outcome" checked={outcome === name} onChange={() => setOutcome(name)} />
-            <span>{t(`domain:outcome.${name}`)}</span>
+            <input
+              type="radio"
+              name="outcome"
+              data-key={`outcome-${index + 1}`}
+              // biome-ignore lint/a11y/noAutofocus: whoever asked to close it chooses next
+              autoFocus={index === 0}
+              disabled={!mayEndWith(name, evidence)}
+              checked={outcome === name}
+              onChange={() => setOutcome(name)}
+            />
+            <span>
+              {index < 9 && <Kbd size="xs">{index + 1}</Kbd>} {t(`domain:outcome.${name}`)}
+            </span>
           </label>
         ))}
         {!more && (
@@ -105,14 +137,18 @@ function ResolveForm({ alert, onKeep }: { alert: Alert; onKeep: () => void }) {
         maxRows={4}
         value={note}
         onChange={(event) => setNote(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) event.currentTarget.form?.requestSubmit()
+        }}
       />
+      {evidence.isSilent && <p className={styles.silent}>{t('noSpeechEnds')}</p>}
       {(blocked || refused !== null) && (
         <p role="alert" className={styles.refused}>
           {refused ?? t('ticketBlocks', { count: alert.openTickets })}
         </p>
       )}
       <div className={styles.end}>
-        <Button variant="subtle" onClick={onKeep}>
+        <Button variant="subtle" data-key="keep" onClick={onKeep}>
           {t('shell:cancel')}
         </Button>
         <Button type="submit" disabled={act.isPending || blocked}>

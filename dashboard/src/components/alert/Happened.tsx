@@ -36,7 +36,11 @@ export function Happened({ alert }: { alert: Alert }) {
         </p>
       )}
       {alert.clearedAt !== null && alert.state !== 'resolved' && (
-        <p className={styles.strong}>{t('clearedAt', { time: times.clock(alert.clearedAt) })}</p>
+        <p className={styles.strong}>
+          {t(alert.cancelledAt === null ? 'clearedAt' : 'cancelledAt', {
+            time: times.clock(alert.cancelledAt ?? alert.clearedAt),
+          })}
+        </p>
       )}
       {limits.length > 0 && (
         <dl className={styles.limits} aria-label={t('limits')}>

@@ -26,6 +26,7 @@ export function KeySafe({ residentId, claimed }: { residentId: string; claimed: 
         ) : (
           <Button
             variant="default"
+            data-key="key-safe"
             size="compact-md"
             leftSection={<IconKey size={16} stroke={1.7} aria-hidden />}
             disabled={!claimed || reveal.isPending}

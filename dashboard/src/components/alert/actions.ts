@@ -6,11 +6,14 @@ import type { Outcome, TicketKind } from '../../app/domain.ts'
 import { useLiveDispatch } from '../../app/LiveProvider.tsx'
 import { useNotify } from '../../app/Notices.tsx'
 import { useShowProblem } from '../../app/problem.ts'
+import type { CallResult } from './calls.ts'
 
 export type AlertAction =
   | { do: 'claim' | 'take-over' }
   | { do: 'release'; note?: string }
   | { do: 'note'; note: string }
+  | { do: 'calls'; to: { who: 'resident' } | { who: 'contact'; contactId: string }; result: CallResult }
+  | { do: 'steps'; step: string; done: boolean }
   | { do: 'resolve'; outcome: Outcome; note?: string }
 
 /** What a person does to an alert. The answer goes straight into the live state; refusals are said in a corner. */

@@ -14,9 +14,44 @@ const everyOutcome: Record<Outcome, true> = {
   other: true,
 }
 
-/** Outcomes for this kind: those that are likely, best first, then all the others. */
-export function outcomesFor(kind: AlertKind): { likely: readonly Outcome[]; others: readonly Outcome[] } {
-  const likely = likelyFor(kind)
+/** What was done and heard so far, which speaks for one outcome or another. */
+export type Evidence = {
+  /** The resident's own voice, last. */
+  answered: boolean
+  familyAnswered: boolean
+  /** Somebody was at the door. */
+  attended: boolean
+  cancelled: boolean
+  /** A call was taken, nobody spoke, and nothing has shown otherwise since. */
+  isSilent: boolean
+}
+export const noEvidence: Evidence = {
+  answered: false,
+  familyAnswered: false,
+  attended: false,
+  cancelled: false,
+  isSilent: false,
+}
+
+/** Somebody saw the person, or goes there; as in server/core/alert/speech.ts. */
+const seen: readonly Outcome[] = ['worker_attended', 'family_attends', 'ambulance', 'police_fire', 'died']
+
+/** While nobody spoke, only an end that has somebody there. The hub decides; this keeps useless choices away. */
+export const mayEndWith = (outcome: Outcome, { isSilent }: Evidence): boolean => !isSilent || seen.includes(outcome)
+
+/** Outcomes for this kind: those that are likely, best first by what was done and heard, then all the others. */
+export function outcomesFor(
+  kind: AlertKind,
+  evidence: Evidence = noEvidence,
+): { likely: readonly Outcome[]; others: readonly Outcome[] } {
+  const first: Outcome[] = []
+  if (evidence.attended) first.push('worker_attended')
+  if (evidence.cancelled && !evidence.isSilent) first.push('cancelled_by_resident')
+  if (evidence.answered) first.push('reassured')
+  if (evidence.familyAnswered) first.push('family_attends')
+  if (evidence.isSilent) first.push('worker_attended', 'ambulance', 'family_attends', 'police_fire')
+  const all = [...new Set([...first, ...likelyFor(kind)])]
+  const likely = evidence.isSilent ? all.filter((outcome) => seen.includes(outcome)) : all
   const others = Object.keys(everyOutcome).filter((name): name is Outcome => !likely.some((other) => other === name))
   return { likely, others }
 }

@@ -1,4 +1,4 @@
-import { Button, Textarea } from '@mantine/core'
+import { Button, Kbd, Textarea, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Incident } from '../../../../server/contract/incidents.ts'
@@ -16,6 +16,12 @@ export function EndIncident({ incident }: { incident: Incident }) {
   const [outcome, setOutcome] = useState<Outcome | null>(null)
   const [note, setNote] = useState('')
   const [missing, setMissing] = useState<string | null>(null)
+  const [said, setSaid] = useState('')
+  const write = (event: FormEvent) => {
+    event.preventDefault()
+    if (said.trim() === '') return
+    act.mutate({ id: incident.id, action: { do: 'note', note: said } }, { onSuccess: () => setSaid('') })
+  }
   const end = (event: FormEvent) => {
     event.preventDefault()
     if (outcome === null) return setMissing(t('alert:outcomeMissing'))
@@ -27,9 +33,19 @@ export function EndIncident({ incident }: { incident: Incident }) {
   if (!ending)
     return (
       <footer className={styles.finish}>
-        <div className={styles.end}>
+        <div className={styles.bar}>
+          <form onSubmit={write}>
+            <TextInput
+              aria-label={t('alert:note')}
+              placeholder={t('alert:notePlaceholder')}
+              data-key="note"
+              value={said}
+              onChange={(event) => setSaid(event.currentTarget.value)}
+            />
+          </form>
           <Button
             variant="subtle"
+            data-key="release"
             disabled={act.isPending}
             onClick={() => act.mutate({ id: incident.id, action: { do: 'release' } })}
           >
@@ -46,10 +62,18 @@ export function EndIncident({ incident }: { incident: Incident }) {
       <form className={styles.resolve} onSubmit={end}>
         <fieldset>
           <legend>{t('endTitle', { count: incident.members - incident.back })}</legend>
-          {outcomes.map((name) => (
+          {outcomes.map((name, index) => (
             <label key={name} className={styles.outcome}>
-              <input type="radio" name="outcome" checked={outcome === name} onChange={() => setOutcome(name)} />
-              <span>{t(`domain:outcome.${name}`)}</span>
+              <input
+                type="radio"
+                name="outcome"
+                data-key={`outcome-${index + 1}`}
+                checked={outcome === name}
+                onChange={() => setOutcome(name)}
+              />
+              <span>
+                <Kbd size="xs">{index + 1}</Kbd> {t(`domain:outcome.${name}`)}
+              </span>
             </label>
           ))}
         </fieldset>
@@ -68,7 +92,7 @@ export function EndIncident({ incident }: { incident: Incident }) {
           </p>
         )}
         <div className={styles.end}>
-          <Button variant="subtle" onClick={() => setEnding(false)}>
+          <Button variant="subtle" data-key="keep" onClick={() => setEnding(false)}>
             {t('shell:cancel')}
           </Button>
           <Button type="submit" disabled={act.isPending}>

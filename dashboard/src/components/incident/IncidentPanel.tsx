@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { Incident } from '../../../../server/contract/incidents.ts'
 import { useTimes } from '../../app/clock.ts'
 import { useTimeline } from '../../app/queries.ts'
-import { useMe, worksAlerts } from '../../app/session.ts'
+import { takesOver, useMe, worksAlerts } from '../../app/session.ts'
 import headStyles from '../alert/AlertHead.module.css'
 import panelStyles from '../alert/AlertPanel.module.css'
 import { Block } from '../alert/Block.tsx'
@@ -102,6 +102,17 @@ function Take({ incident }: { incident: Incident }) {
       return (
         <div className={headStyles.held}>
           <span>{t('alert:heldBy', { name: incident.owner?.name ?? '' })}</span>
+          {takesOver(me.role) && (
+            <Button
+              size="compact-md"
+              variant="default"
+              data-key="take-over"
+              disabled={act.isPending}
+              onClick={() => act.mutate({ id: incident.id, action: { do: 'take-over' } })}
+            >
+              {t('alert:takeOver')}
+            </Button>
+          )}
         </div>
       )
     case 'resolved':

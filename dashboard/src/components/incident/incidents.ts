@@ -25,7 +25,11 @@ export function useMembers(id: string) {
   })
 }
 
-export type IncidentAction = { do: 'claim' } | { do: 'release' } | { do: 'resolve'; outcome: Outcome; note?: string }
+export type IncidentAction =
+  | { do: 'claim' | 'take-over' }
+  | { do: 'note'; note: string }
+  | { do: 'release' }
+  | { do: 'resolve'; outcome: Outcome; note?: string }
 
 /** What a person does to an incident. The answer goes straight into the live state; refusals are said in a corner. */
 export function useIncidentAction() {

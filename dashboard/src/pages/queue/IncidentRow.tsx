@@ -10,18 +10,25 @@ import styles from './QueueRow.module.css'
 type Props = {
   incident: Incident
   isOpen: boolean
+  isCursor: boolean
   onShow: (incidentId: string) => void
   /** Null for those who only look. */
   onClaim: ((incidentId: string) => void) | null
 }
 
 /** A mass outage in the queue: one row for all its alerts. */
-export function IncidentRow({ incident, isOpen, onShow, onClaim }: Props) {
+export function IncidentRow({ incident, isOpen, isCursor, onShow, onClaim }: Props) {
   const { t } = useTranslation(['incident', 'domain', 'queue'])
   const me = useMe()
   const lasting = Math.max(0, useMinute() - Date.parse(incident.openedAt))
   return (
-    <li className={styles.row} data-priority={4} data-state={incident.state} data-open={isOpen || undefined}>
+    <li
+      className={styles.row}
+      data-priority={4}
+      data-state={incident.state}
+      data-open={isOpen || undefined}
+      data-cursor={isCursor || undefined}
+    >
       <div className={styles.priority}>
         <PriorityMark priority={4} />
       </div>

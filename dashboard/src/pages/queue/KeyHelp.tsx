@@ -1,16 +1,7 @@
 import { CloseButton, Kbd } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import styles from './KeyHelp.module.css'
-
-const keys = [
-  ['j', 'k', 'move'],
-  ['o', null, 'open'],
-  ['c', null, 'claim'],
-  ['n', null, 'note'],
-  ['r', null, 'resolve'],
-  ['Esc', null, 'close'],
-  ['?', null, 'help'],
-] as const
+import { keyHelp } from './keys.ts'
 
 /** The keys, beside the queue and not over it: nothing dims an emergency. */
 export function KeyHelp({ onClose }: { onClose: () => void }) {
@@ -21,16 +12,20 @@ export function KeyHelp({ onClose }: { onClose: () => void }) {
         <h2>{t('keys.title')}</h2>
         <CloseButton aria-label={t('shell:close')} onClick={onClose} />
       </header>
-      <dl>
-        {keys.map(([key, other, does]) => (
-          <div key={does}>
-            <dt>
-              <Kbd>{key}</Kbd> {other !== null && <Kbd>{other}</Kbd>}
-            </dt>
-            <dd>{t(`keys.${does}`)}</dd>
-          </div>
-        ))}
-      </dl>
+      {(['queue', 'alert'] as const).map((part) => (
+        <dl key={part}>
+          {keyHelp[part].map(([keys, does]) => (
+            <div key={does}>
+              <dt>
+                {keys.map((key) => (
+                  <Kbd key={key}>{key}</Kbd>
+                ))}
+              </dt>
+              <dd>{t(`keys.${does}`)}</dd>
+            </div>
+          ))}
+        </dl>
+      ))}
     </section>
   )
 }

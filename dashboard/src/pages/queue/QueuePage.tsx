@@ -10,7 +10,8 @@ import { Empty } from '../../components/Empty.tsx'
 import { IncidentPanel } from '../../components/incident/IncidentPanel.tsx'
 import { useIncidentAction } from '../../components/incident/incidents.ts'
 import { KeyHelp } from './KeyHelp.tsx'
-import { incidentsOn, moved, sectionsOf, type Tab, tabCounts, tabs } from './order.ts'
+import { panelKeys } from './keys.ts'
+import { incidentsOn, moved, sectionNames, sectionsOf, type Tab, tabCounts, tabs } from './order.ts'
 import styles from './QueuePage.module.css'
 import { QueueSection } from './QueueSection.tsx'
 import { SoundCheck } from './SoundCheck.tsx'
@@ -36,29 +37,41 @@ export default function QueuePage() {
   const sections = useMemo(() => sectionsOf(alerts, tab, me.id, minute), [alerts, tab, me.id, minute])
   const outages = useMemo(() => incidentsOn(incidents, tab, me.id), [incidents, tab, me.id])
   const counts = useMemo(() => tabCounts(alerts, incidents, me.id), [alerts, incidents, me.id])
-  const visible = [
-    ...sections.pressing,
-    ...(unfolded.routine ? sections.routine : []),
-    ...(unfolded.technical ? sections.technical : []),
-  ].map(({ id }) => id)
+  const visible = useMemo(
+    () =>
+      [
+        ...sections.pressing,
+        ...sections.settling,
+        ...(unfolded.routine ? sections.routine : []),
+        ...outages,
+        ...(unfolded.technical ? sections.technical : []),
+      ].map(({ id }) => id),
+    [sections, outages, unfolded],
+  )
   const showing = open !== null || openIncident !== null
-  const nothing = sections.pressing.length + sections.routine.length + sections.technical.length + outages.length === 0
+  const nothing = sectionNames.every((name) => sections[name].length === 0) && outages.length === 0
 
   // An open panel has a primary action of its own.
-  const next = !showing
-    ? ([...sections.pressing, ...sections.routine].find(({ state }) => state === 'open')?.id ?? null)
-    : null
+  const isOpen = ({ state }: { state: string }) => state === 'open'
+  const next = showing
+    ? null
+    : ((sections.pressing.find(isOpen) ?? sections.settling.find(isOpen) ?? sections.routine.find(isOpen))?.id ?? null)
 
   const show = (alertId: string) => {
     setCursor(alertId)
     void navigate({ to: '/queue/$alertId', params: { alertId } })
   }
-  const showIncident = (incidentId: string) =>
+  const showIncident = (incidentId: string) => {
+    setCursor(incidentId)
     void navigate({ to: '/queue/incidents/$incidentId', params: { incidentId } })
-  const claimIncident = (id: string) => {
-    showIncident(id)
-    actOnIncident.mutate({ id, action: { do: 'claim' } })
   }
+  const claimIncident = (id: string) => {
+    if (!works) return
+    showIncident(id)
+    if (incidents[id]?.state === 'open') actOnIncident.mutate({ id, action: { do: 'claim' } })
+  }
+  const isIncident = (id: string) => Object.hasOwn(incidents, id)
+  const showEither = (id: string) => (isIncident(id) ? showIncident(id) : show(id))
   const close = () => void navigate({ to: '/queue' })
   const claim = (alertId: string) => {
     if (!works) return
@@ -66,25 +79,44 @@ export default function QueuePage() {
     if (alerts[alertId]?.state === 'open') act.mutate({ id: alertId, action: { do: 'claim' } })
   }
   const move = (by: 1 | -1) => {
-    const next = moved(visible, open ?? cursor, by)
+    const next = moved(visible, cursor ?? open ?? openIncident, by)
     if (next === null) return
     setCursor(next)
     document.getElementById(`row-${next}`)?.focus()
-    if (open !== null) show(next)
+    if (showing) showEither(next)
   }
   const inPanel = (name: string) => panel.current?.querySelector<HTMLElement>(`[data-key="${name}"]`)
 
+  const press = (name: string) => inPanel(name)?.click()
+  const digits = Object.fromEntries(
+    [1, 2, 3, 4, 5, 6, 7, 8, 9].map((digit) => [
+      String(digit),
+      () => {
+        const tabOf = tabs[digit - 1]
+        if (showing) (inPanel(`outcome-${digit}`) ?? inPanel(`call-${digit}`))?.click()
+        else if (tabOf !== undefined) setTab(tabOf)
+      },
+    ]),
+  )
+
   useKeys({
+    ...digits,
     j: () => move(1),
     k: () => move(-1),
-    o: () => cursor !== null && show(cursor),
+    o: () => cursor !== null && showEither(cursor),
     c: () => {
-      const which = open ?? cursor ?? visible[0]
-      if (which !== undefined) claim(which)
+      const which = open ?? openIncident ?? cursor ?? visible[0]
+      if (which === undefined) return
+      if (isIncident(which)) claimIncident(which)
+      else claim(which)
     },
+    ...Object.fromEntries(Object.entries(panelKeys).map(([key, name]) => [key, () => press(name)])),
     n: () => inPanel('note')?.focus(),
-    r: () => inPanel('resolve')?.click(),
-    Escape: () => (help ? setHelp(false) : close()),
+    Escape: () => {
+      if (help) setHelp(false)
+      else if (inPanel('keep') !== null && inPanel('keep') !== undefined) press('keep')
+      else close()
+    },
     '?': () => setHelp((shown) => !shown),
   })
 
@@ -96,14 +128,17 @@ export default function QueuePage() {
         outages: {
           incidents: outages,
           open: openIncident,
+          cursor,
           onShow: showIncident,
           onClaim: works ? claimIncident : null,
         },
       })}
       open={open}
       cursor={cursor}
-      folded={folds ? name !== 'pressing' && !unfolded[name] : null}
-      onFold={() => name !== 'pressing' && setUnfolded((now) => ({ ...now, [name]: !now[name] }))}
+      folded={folds ? !unfolded[name === 'routine' ? 'routine' : 'technical'] : null}
+      onFold={() =>
+        folds && setUnfolded((now) => ({ ...now, [name]: !now[name === 'routine' ? 'routine' : 'technical'] }))
+      }
       onShow={show}
       onClaim={works ? claim : null}
       next={next}
@@ -146,6 +181,7 @@ export default function QueuePage() {
         {!nothing && (
           <div className={styles.list}>
             {section('pressing', false)}
+            {section('settling', false)}
             {section('routine', true)}
             {section('technical', true)}
           </div>

@@ -25,7 +25,8 @@ export const QueueRow = memo(function QueueRow({ alert, isOpen, isCursor, onShow
   const marks = [
     alert.repeats > 0 && t('repeats', { times: alert.repeats }),
     alert.late && t('late', { time: lastingText(Date.parse(alert.receivedAt) - Date.parse(alert.happenedAt)) }),
-    alert.clearedAt !== null && t('cleared'),
+    alert.noSpeechAt !== null && t('noSpeech'),
+    alert.clearedAt !== null && t(alert.cancelledAt === null ? 'cleared' : 'cancelled'),
     alert.openTickets > 0 && t('tickets', { count: alert.openTickets }),
   ].filter((mark) => mark !== false)
 

@@ -7,6 +7,7 @@ import { IncidentRow } from './IncidentRow.tsx'
 import type { Sections } from './order.ts'
 import { QueueRow } from './QueueRow.tsx'
 import styles from './QueueSection.module.css'
+import { Rows } from './Rows.tsx'
 
 type Props = {
   name: keyof Sections
@@ -14,6 +15,7 @@ type Props = {
   outages?: {
     incidents: readonly Incident[]
     open: string | null
+    cursor: string | null
     onShow: (incidentId: string) => void
     onClaim: ((incidentId: string) => void) | null
   }
@@ -47,7 +49,7 @@ export function QueueSection({
   const { t } = useTranslation('queue')
   const incidents = outages?.incidents ?? []
   const count = alerts.length + incidents.length
-  if (folded !== null && count === 0) return null
+  if (name !== 'pressing' && count === 0) return null
   const unclaimed = [...alerts, ...incidents].filter(({ state }) => state === 'open').length
   const title = (
     <>
@@ -71,7 +73,7 @@ export function QueueSection({
           </button>
         )}
       </h2>
-      {folded === null && alerts.length === 0 && <Empty title={t('emptyPressing')} hint={t('emptyHint')} />}
+      {name === 'pressing' && alerts.length === 0 && <Empty title={t('emptyPressing')} hint={t('emptyHint')} />}
       {outages !== undefined && incidents.length > 0 && (
         <ul className={styles.rows}>
           {incidents.map((incident) => (
@@ -79,6 +81,7 @@ export function QueueSection({
               key={incident.id}
               incident={incident}
               isOpen={outages.open === incident.id}
+              isCursor={outages.cursor === incident.id}
               onShow={outages.onShow}
               onClaim={outages.onClaim}
             />
@@ -86,15 +89,19 @@ export function QueueSection({
         </ul>
       )}
       {folded !== true && alerts.length > 0 && (
-        <ul className={styles.rows}>
-          {folded === null && (
-            <li className={styles.columns} aria-hidden>
-              {columns.map((column) => (
-                <span key={column}>{t(`column.${column}`)}</span>
-              ))}
-            </li>
-          )}
-          {alerts.map((alert) => (
+        <Rows
+          items={alerts}
+          cursor={cursor}
+          head={
+            folded === null && (
+              <li className={styles.columns} aria-hidden>
+                {columns.map((column) => (
+                  <span key={column}>{t(`column.${column}`)}</span>
+                ))}
+              </li>
+            )
+          }
+          render={(alert) => (
             <QueueRow
               key={alert.id}
               alert={alert}
@@ -105,8 +112,8 @@ export function QueueSection({
               claiming={claiming === alert.id}
               isNext={next === alert.id}
             />
-          ))}
-        </ul>
+          )}
+        />
       )}
     </section>
   )

@@ -2,17 +2,19 @@ import { Button } from '@mantine/core'
 import { IconBellOff, IconBellRinging } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useBell } from '../../app/Attention.tsx'
+import { useDesktopPermission } from '../../app/bellDesktop.ts'
 import styles from './SoundCheck.module.css'
 
-/** Says whether an emergency would be heard, and lets one hear it. */
+/** Says whether an emergency would be heard, lets one hear it, and asks for notices on the desktop. */
 export function SoundCheck() {
   const { t } = useTranslation('queue')
   const sound = useBell()
+  const desktop = useDesktopPermission()
   if (sound === null) return null
   const { bell, allowed } = sound
   const ring = async () => {
     await bell.allow()
-    bell.ring()
+    bell.ring('emergency')
   }
   if (!allowed)
     return (
@@ -31,6 +33,11 @@ export function SoundCheck() {
       <button type="button" onClick={() => void ring()}>
         {t('sound.test')}
       </button>
+      {desktop.permission === 'default' && (
+        <button type="button" onClick={() => void desktop.ask()}>
+          {t('sound.desktop')}
+        </button>
+      )}
     </div>
   )
 }

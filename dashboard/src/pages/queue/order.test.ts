@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Alert } from '../../../../server/contract/alerts.ts'
 import { someAlert, someIncident } from '../../app/samples.ts'
-import { incidentsOn, moved, sectionsOf, tabCounts, unclaimedEmergencies, waitedMs } from './order.ts'
+import { incidentsOn, moved, othersOfSame, ringing, sectionsOf, tabCounts, waitedMs } from './order.ts'
 
 const now = Date.parse('2026-11-22T03:20:00.000Z')
 const ago = (seconds: number) => new Date(now - seconds * 1000).toISOString()
@@ -44,13 +44,44 @@ describe('the queue', () => {
     expect(ids(sectionsOf(alerts, 'mine', 'anna', now).pressing)).toEqual(['mine'])
   })
 
-  it('rings for emergencies without an owner, and for nothing else', () => {
+  it('keeps what is over by itself or taken back apart, behind what still holds; a silent telephone is never over', () => {
+    const over = { clearedAt: ago(10) }
+    const alerts = known(
+      someAlert({ ...over, id: 'taken back', receivedAt: ago(500) }),
+      someAlert({ ...over, id: 'silent', receivedAt: ago(400), noSpeechAt: ago(5) }),
+      someAlert({ id: 'press', receivedAt: ago(5) }),
+      someAlert({ id: 'bed', kind: 'bed_exit', priority: 2, receivedAt: ago(900) }),
+      someAlert({ ...over, id: 'back in bed', kind: 'bed_exit', priority: 2, receivedAt: ago(1000) }),
+    )
+    const sections = sectionsOf(alerts, 'all', 'me', now)
+    expect(ids(sections.pressing)).toEqual(['silent', 'press', 'bed'])
+    expect(ids(sections.settling)).toEqual(['back in bed', 'taken back'])
+  })
+
+  it('rings for emergencies without an owner, more softly for the urgent and what is over, for nothing else', () => {
     const alerts = known(
       someAlert({ id: 'a' }),
       someAlert({ id: 'claimed', state: 'claimed', owner: anna }),
-      someAlert({ id: 'urgent', priority: 2 }),
+      someAlert({ id: 'urgent', priority: 2, receivedAt: ago(9) }),
+      someAlert({ id: 'over', clearedAt: ago(1), receivedAt: ago(8) }),
+      someAlert({ id: 'wet', kind: 'wet', priority: 3, receivedAt: ago(7) }),
+      someAlert({ id: 'offline', kind: 'device_offline', priority: 4, receivedAt: ago(90_000) }),
     )
-    expect(ids(unclaimedEmergencies(alerts))).toEqual(['a'])
+    const rung = ringing(alerts, now)
+    expect([ids(rung.emergencies), ids(rung.urgent)]).toEqual([['a'], ['urgent', 'over']])
+  })
+
+  it("names the same person's other alerts in somebody else's hands", () => {
+    const wang = { id: 'wang', name: '王秀英', address: '', phone: null, place: null }
+    const theirs = { state: 'claimed', owner: { id: 'li', name: '李' } } as const
+    const call = someAlert({ id: 'call', resident: wang })
+    const alerts = known(
+      call,
+      someAlert({ id: 'fall', resident: wang, ...theirs }),
+      someAlert({ id: 'mine', resident: wang, state: 'claimed', owner: anna }),
+      someAlert({ id: 'other', resident: { ...wang, id: 'li' }, ...theirs }),
+    )
+    expect(ids(othersOfSame(alerts, call, 'anna'))).toEqual(['fall'])
   })
 
   it('has one row for a mass outage, and none for what is in it until somebody claims that', () => {
@@ -69,7 +100,11 @@ describe('the queue', () => {
 
   it('stops the clock at the claim', () => {
     expect(waitedMs(someAlert({ receivedAt: ago(90) }), now)).toBe(90_000)
-    expect(waitedMs(someAlert({ receivedAt: ago(90), claimedAt: ago(67) }), now)).toBe(23_000)
+    const held = { state: 'claimed', owner: anna } as const
+    expect(waitedMs(someAlert({ ...held, receivedAt: ago(90), claimedAt: ago(67) }), now)).toBe(23_000)
+    const again = { ...held, receivedAt: ago(90), firstClaimedAt: ago(67), claimedAt: ago(5) }
+    expect(waitedMs(someAlert(again), now)).toBe(23_000)
+    expect(waitedMs(someAlert({ ...again, state: 'open', owner: null }), now)).toBe(90_000)
   })
 })
 

@@ -10,15 +10,24 @@ const minuteMs = 60_000
 const routineWaitMs: { readonly [K in AlertKind]?: number } = { wet: 30 * minuteMs }
 const otherRoutineWaitMs = 60 * minuteMs
 
-/** A routine alert nobody took within its time is urgent by now; as in server/core/alert/queue.ts. */
+/** What it was about is gone by itself, or was taken back: somebody makes sure, after those for whom it is not. */
+export const isSettling = (alert: Pick<Alert, 'clearedAt' | 'noSpeechAt'>): boolean =>
+  alert.clearedAt !== null && alert.noSpeechAt === null
+
+/**
+ * The priority it counts as by now: a routine alert nobody took within its time is urgent, an emergency that is over no
+ * longer one; as in server/core/alert/queue.ts.
+ */
 export function risenPriority(alert: Alert, now: number): Priority {
+  if (alert.priority === 1 && isSettling(alert)) return 2
   if (alert.priority !== 3 || alert.state !== 'open') return alert.priority
   return now - Date.parse(alert.receivedAt) >= (routineWaitMs[alert.kind] ?? otherRoutineWaitMs) ? 2 : 3
 }
 
-/** How long somebody has waited, ms: until it was claimed, else until now. */
+/** How long somebody has waited, ms: until now while nobody has it, else until it was first claimed. */
 export function waitedMs(alert: Alert, now: number): number {
-  const until = alert.claimedAt === null ? now : Date.parse(alert.claimedAt)
+  const answered = alert.firstClaimedAt ?? alert.claimedAt
+  const until = alert.state === 'open' || answered === null ? now : Date.parse(answered)
   return Math.max(0, until - Date.parse(alert.receivedAt))
 }
 
@@ -27,18 +36,38 @@ export const byUrgency =
   (now: number) =>
   (a: Alert, b: Alert): number =>
     risenPriority(a, now) - risenPriority(b, now) ||
-    Date.parse(a.receivedAt) - Date.parse(b.receivedAt) ||
-    (a.id < b.id ? -1 : 1)
+    Number(isSettling(a)) - Number(isSettling(b)) ||
+    inOrder(a.receivedAt, b.receivedAt) ||
+    inOrder(a.id, b.id)
 
-export type Sections = { pressing: Alert[]; routine: Alert[]; technical: Alert[] }
+/** Instants as the hub writes them are in order as texts; ten thousand of them are not parsed for every event. */
+const inOrder = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+/** `settling`: emergencies and urgent alerts that are over by themselves; each still needs somebody who makes sure. */
+export type Sections = { pressing: Alert[]; settling: Alert[]; routine: Alert[]; technical: Alert[] }
+export const sectionNames = ['pressing', 'settling', 'routine', 'technical'] as const
 
 /** The queue as it is shown. Resolved alerts are out, and those that are dealt with in a mass outage; the tab decides which of the others are in. */
 export function sectionsOf(alerts: Readonly<Record<string, Alert>>, tab: Tab, me: string, now: number): Sections {
   const shown = unresolved(alerts)
     .filter((alert) => isOn(tab, alert, me))
     .sort(byUrgency(now))
-  const at = (...wanted: Priority[]) => shown.filter((alert) => wanted.includes(risenPriority(alert, now)))
-  return { pressing: at(1, 2), routine: at(3), technical: at(4) }
+  const sections: Sections = { pressing: [], settling: [], routine: [], technical: [] }
+  for (const alert of shown) sections[sectionOf(alert, now)].push(alert)
+  return sections
+}
+
+function sectionOf(alert: Alert, now: number): keyof Sections {
+  switch (risenPriority(alert, now)) {
+    case 1:
+      return 'pressing'
+    case 2:
+      return isSettling(alert) ? 'settling' : 'pressing'
+    case 3:
+      return 'routine'
+    case 4:
+      return 'technical'
+  }
 }
 
 type Incidents = Readonly<Record<string, Incident>>
@@ -47,7 +76,7 @@ type Incidents = Readonly<Record<string, Incident>>
 export const incidentsOn = (incidents: Incidents, tab: Tab, me: string): Incident[] =>
   Object.values(incidents)
     .filter((incident) => incident.state !== 'resolved' && isOn(tab, incident, me))
-    .sort((a, b) => Date.parse(a.openedAt) - Date.parse(b.openedAt) || (a.id < b.id ? -1 : 1))
+    .sort((a, b) => inOrder(a.openedAt, b.openedAt) || inOrder(a.id, b.id))
 
 export function tabCounts(
   alerts: Readonly<Record<string, Alert>>,
@@ -60,11 +89,29 @@ export function tabCounts(
   return { all: count('all'), unclaimed: count('unclaimed'), mine: count('mine') }
 }
 
-/** Emergencies that ring: nobody has claimed them. Longest waiting first. */
-export const unclaimedEmergencies = (alerts: Readonly<Record<string, Alert>>): Alert[] =>
-  unresolved(alerts)
-    .filter((alert) => alert.priority === 1 && alert.state === 'open')
-    .sort((a, b) => Date.parse(a.receivedAt) - Date.parse(b.receivedAt))
+/** What rings, longest waiting first: nobody has claimed it. Urgent ones more softly, and emergencies that are over with them. */
+export type Ringing = { emergencies: Alert[]; urgent: Alert[] }
+export function ringing(alerts: Readonly<Record<string, Alert>>, now: number): Ringing {
+  const open = unresolved(alerts)
+    .filter(({ state, priority }) => state === 'open' && priority <= 3)
+    .sort((a, b) => inOrder(a.receivedAt, b.receivedAt))
+  return {
+    emergencies: open.filter((alert) => risenPriority(alert, now) === 1),
+    urgent: open.filter((alert) => risenPriority(alert, now) === 2),
+  }
+}
+
+/** Other unresolved alerts of the same person in somebody else's hands: whoever calls should know. */
+export const othersOfSame = (alerts: Readonly<Record<string, Alert>>, alert: Alert, me: string): Alert[] =>
+  alert.resident === null
+    ? []
+    : Object.values(alerts).filter(
+        (other) =>
+          other.id !== alert.id &&
+          other.resident?.id === alert.resident?.id &&
+          other.state === 'claimed' &&
+          other.owner?.id !== me,
+      )
 
 const unresolved = (alerts: Readonly<Record<string, Alert>>): Alert[] =>
   Object.values(alerts).filter((alert) => alert.state !== 'resolved' && !isFolded(alert))

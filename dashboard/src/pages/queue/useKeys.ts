@@ -9,7 +9,8 @@ export function useKeys(actions: Readonly<Record<string, () => unknown>>): void 
       if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
       const writing =
         event.target instanceof HTMLElement &&
-        (event.target.isContentEditable || event.target.matches('input:not([type="radio"]), textarea, select'))
+        (event.target.isContentEditable ||
+          event.target.matches('input:not([type="radio"], [type="checkbox"]), textarea, select'))
       if (writing) {
         if (event.key === 'Escape' && event.target instanceof HTMLElement) event.target.blur()
         return

@@ -1,0 +1,65 @@
+import { useEffect, useRef, useSyncExternalStore } from 'react'
+import type { Alert } from '../../../server/contract/alerts.ts'
+
+/** Notices on the desktop, for the time in which nobody looks at this tab. */
+export type DesktopPermission = 'granted' | 'denied' | 'default' | 'missing'
+
+const listeners = new Set<() => void>()
+const permission = (): DesktopPermission => ('Notification' in window ? Notification.permission : 'missing')
+
+/** What the browser lets us do, and the question that it wants asked from a click. */
+export function useDesktopPermission(): { permission: DesktopPermission; ask(): Promise<void> } {
+  const now = useSyncExternalStore((listener) => {
+    listeners.add(listener)
+    return () => listeners.delete(listener)
+  }, permission)
+  const ask = async () => {
+    await Notification.requestPermission()
+    for (const listener of listeners) listener()
+  }
+  return { permission: now, ask }
+}
+
+/** One notice for each alert that rings and came while the tab was out of sight; it goes when the alert has an owner. */
+export function useDesktopNotices(
+  ringing: readonly Alert[],
+  say: (alert: Alert) => { title: string; body: string },
+  open: (alertId: string) => void,
+): void {
+  const shown = useRef(new Map<string, Notification | null>())
+  const latest = useRef({ say, open })
+  latest.current = { say, open }
+  useEffect(() => {
+    const known = shown.current
+    const ids = new Set(ringing.map(({ id }) => id))
+    for (const [id, notice] of known)
+      if (!ids.has(id)) {
+        notice?.close()
+        known.delete(id)
+      }
+    for (const alert of ringing) {
+      if (known.has(alert.id)) continue
+      known.set(alert.id, null)
+      if (!document.hidden || permission() !== 'granted') continue
+      const { title, body } = latest.current.say(alert)
+      const notice = new Notification(title, {
+        body,
+        tag: alert.id,
+        requireInteraction: alert.priority === 1,
+        icon: '/carebell.svg',
+      })
+      notice.onclick = () => {
+        window.focus()
+        latest.current.open(alert.id)
+        notice.close()
+      }
+      known.set(alert.id, notice)
+    }
+  }, [ringing])
+  useEffect(() => {
+    const known = shown.current
+    return () => {
+      for (const notice of known.values()) notice?.close()
+    }
+  }, [])
+}

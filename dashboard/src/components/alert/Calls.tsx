@@ -1,0 +1,131 @@
+import { Button, Kbd } from '@mantine/core'
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Alert } from '../../../../server/contract/alerts.ts'
+import { useTimes } from '../../app/clock.ts'
+import { useContacts, useTimeline } from '../../app/queries.ts'
+import { PhoneLink } from '../PhoneLink.tsx'
+import { useAlertAction } from './actions.ts'
+import { Block } from './Block.tsx'
+import styles from './Calls.module.css'
+import { type Called, type Callee, type CallResult, calleesOf, lastCalls, nextCallee } from './calls.ts'
+
+const keys = { answered: 'A', no_answer: 'W', no_speech: 'Q' } as const satisfies Record<CallResult, string>
+
+/** Whom to call, in what order, and how each call ended: one key each. */
+export function Calls({
+  alert,
+  resident,
+  inHand,
+}: {
+  alert: Alert
+  resident: NonNullable<Alert['resident']>
+  inHand: boolean
+}) {
+  const { t } = useTranslation('alert')
+  const contacts = useContacts(resident.id)
+  const story = useTimeline('alert', alert.id).data ?? []
+  const act = useAlertAction()
+  const [picked, setPicked] = useState<string | null>(null)
+  const callees = calleesOf(resident, contacts.data ?? [])
+  const calls = lastCalls(story)
+  const next = callees.find(({ key }) => key === picked) ?? nextCallee(callees, calls)
+  const made = story.filter(({ type }) => type === 'alert.called').length
+  // A call that was recorded, here or elsewhere, is over: the next one is who comes next.
+  useEffect(() => {
+    if (made >= 0) setPicked(null)
+  }, [made])
+
+  const record = (result: CallResult) => {
+    if (next === null) return
+    const to = next.key === 'resident' ? { who: 'resident' as const } : { who: 'contact' as const, contactId: next.key }
+    act.mutate({ id: alert.id, action: { do: 'calls', to, result } })
+  }
+  return (
+    <Block title={t('calls')}>
+      {alert.noSpeechAt !== null && alert.state !== 'resolved' && (
+        <p className={styles.silent} role="status">
+          {t('noSpeechHolds')}
+        </p>
+      )}
+      <ol className={styles.callees}>
+        {callees.map((callee, index) => (
+          <Row
+            key={callee.key}
+            callee={callee}
+            number={index + 1}
+            called={calls.get(callee.key)}
+            isNext={inHand && callee === next}
+            inHand={inHand}
+            onPick={() => setPicked(callee.key)}
+          >
+            <div className={styles.results}>
+              {(['answered', 'no_answer', 'no_speech'] as const).map((result) => (
+                <Button
+                  key={result}
+                  size="compact-sm"
+                  variant="default"
+                  data-key={result}
+                  disabled={act.isPending}
+                  onClick={() => record(result)}
+                  rightSection={<Kbd size="xs">{keys[result]}</Kbd>}
+                >
+                  {t(`callResult.${result}`)}
+                </Button>
+              ))}
+            </div>
+          </Row>
+        ))}
+      </ol>
+      {contacts.isError && <p className={styles.none}>{t('contactsHidden')}</p>}
+      {contacts.data?.length === 0 && <p className={styles.none}>{t('noContacts')}</p>}
+    </Block>
+  )
+}
+
+type RowProps = {
+  callee: Callee
+  number: number
+  called: Called | undefined
+  isNext: boolean
+  inHand: boolean
+  onPick: () => void
+  children: React.ReactNode
+}
+
+function Row({ callee, number, called, isNext, inHand, onPick, children }: RowProps) {
+  const { t } = useTranslation('alert')
+  const times = useTimes()
+  const { name, relation, phone } = callee
+  return (
+    <li className={styles.callee} data-next={isNext || undefined}>
+      <span className={styles.position} aria-hidden>
+        {number}
+      </span>
+      <span className={styles.who}>
+        {inHand && phone !== null ? (
+          <button type="button" data-key={`call-${number}`} aria-pressed={isNext} onClick={onPick}>
+            {name}
+          </button>
+        ) : (
+          <strong>{name}</strong>
+        )}{' '}
+        {relation ?? t('theResident')}
+        {!callee.mayBeTold && <em> · {t('notTold')}</em>}
+      </span>
+      {called !== undefined && (
+        <span className={styles.last} data-result={called.result}>
+          {t(`callResult.${called.result}`)} {times.minute(called.at)}
+        </span>
+      )}
+      {phone === null ? (
+        <span className={styles.none}>{t('noPhone')}</span>
+      ) : (
+        <span className={styles.phone}>
+          <PhoneLink phone={phone} label={`${t('call')} ${name}`} {...(isNext && { dataKey: 'phone' })} />
+        </span>
+      )}
+      {isNext && children}
+    </li>
+  )
+}

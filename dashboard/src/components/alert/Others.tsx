@@ -1,0 +1,29 @@
+import { Link } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import type { Alert } from '../../../../server/contract/alerts.ts'
+import { useLive, useOthersLooking } from '../../app/LiveProvider.tsx'
+import { useMe } from '../../app/session.ts'
+import { othersOfSame } from '../../pages/queue/order.ts'
+import styles from './Others.module.css'
+
+/** Two operators never talk to the same person without knowing: who else has this person before them, or in hand. */
+export function Others({ alert }: { alert: Alert }) {
+  const { t } = useTranslation(['alert', 'domain'])
+  const me = useMe()
+  const { alerts } = useLive()
+  const looking = useOthersLooking(alert.resident?.id ?? null)
+  const owned = othersOfSame(alerts, alert, me.id)
+  if (looking.length === 0 && owned.length === 0) return null
+  return (
+    <ul className={styles.others} role="status">
+      {owned.map((other) => (
+        <li key={other.id}>
+          <Link to="/queue/$alertId" params={{ alertId: other.id }}>
+            {t('ownedByOther', { kind: t(`domain:kind.${other.kind}`), name: other.owner?.name ?? '' })}
+          </Link>
+        </li>
+      ))}
+      {looking.length > 0 && <li>{t('alsoLooking', { names: looking.map(({ name }) => name).join(t('listed')) })}</li>}
+    </ul>
+  )
+}

@@ -1,0 +1,39 @@
+/** Keys that press a button of the open panel, by its `data-key`. */
+export const panelKeys = {
+  t: 'take-over',
+  b: 'release',
+  p: 'phone',
+  a: 'answered',
+  w: 'no_answer',
+  q: 'no_speech',
+  x: 'next-step',
+  s: 'send',
+  g: 'key-safe',
+  r: 'resolve',
+} as const
+
+/** What the help says, in the order of the work; `[keys, what they do]`. */
+export const keyHelp = {
+  queue: [
+    [['j', 'k'], 'move'],
+    [['o'], 'open'],
+    [['c'], 'claim'],
+    [['1', '2', '3'], 'tab'],
+    [['Esc'], 'close'],
+    [['?'], 'help'],
+  ],
+  alert: [
+    [['p'], 'phone'],
+    [['1', '9'], 'whom'],
+    [['a'], 'answered'],
+    [['w'], 'noAnswer'],
+    [['q'], 'noSpeech'],
+    [['x'], 'step'],
+    [['s'], 'send'],
+    [['g'], 'keySafe'],
+    [['n'], 'note'],
+    [['r'], 'resolve'],
+    [['b'], 'release'],
+    [['t'], 'takeOver'],
+  ],
+} as const
