@@ -1,7 +1,8 @@
 import { choose } from '../core/dispatch/choose.ts'
+import { atWorkNow } from '../core/dispatch/hours.ts'
 import { responderCircleMetres } from '../core/escalation/policy.ts'
 import type { Around, Reachable } from '../core/escalation/told.ts'
-import { operatorsOn } from '../core/schedule/on-shift.ts'
+import { operatorsOn, worksByShifts } from '../core/schedule/on-shift.ts'
 import type { Database } from '../store/database.ts'
 import type { DeskDeps } from './desk.ts'
 
@@ -17,13 +18,16 @@ export async function aroundOf(deps: DeskDeps, db: Database, spot: Spot, now: nu
   const staff = await policiesReach.staff(db, now, spot.areaPath)
   const supervisors = staff.filter(({ role }) => role === 'supervisor')
   const onShift = supervisors.filter(({ shift }) => shift === 'on')
-  const near = choose(await workers.forArea(db, spot.areaPath), { home: spot.home, skill: null, declinedBy: [] })
+  const all = atWorkNow(await workers.forArea(db, spot.areaPath), now)
+  const near = choose(all, { home: spot.home, skill: null, declinedBy: [], urgent: true })
     .ranked.filter(({ metres }) => metres === null || metres <= responderCircleMetres)
     .slice(0, responders)
   const found = await workersById(deps, db, near)
   const duty = await policies.dutyOf(db, spot.areaPath)
+  const operators = staff.filter(({ role }) => role === 'operator')
   return {
-    operators: operatorsOn(staff.filter(({ role }) => role === 'operator')),
+    operators: operatorsOn(operators),
+    byShifts: worksByShifts(operators),
     supervisors: onShift.length > 0 ? onShift : supervisors,
     contacts: spot.residentId === null ? null : await policiesReach.contacts(db, spot.residentId),
     responders: found,

@@ -15,6 +15,8 @@ export type Reachable = {
 export type Around = {
   /** On shift where the alert is. */
   operators: readonly Reachable[]
+  /** Whether those who cover the place work by shifts at all. */
+  byShifts: boolean
   supervisors: readonly Reachable[]
   /** Who may be told by the resident's own word, in their order; null when no resident is in question. */
   contacts: readonly Reachable[] | null
@@ -104,7 +106,9 @@ export function foresee(priority: number, steps: readonly EscalationStep[], arou
   return steps.map((step) => {
     const told = whoIsTold(step, around)
     const afterMs: number = early ?? step.afterMs
-    early = waitsForNext(priority, told) || (isAppearance(step) && around.operators.length > 0) ? null : afterMs
+    // What the screens say by themselves waits, unless it is known that nobody sits at them.
+    const seen = isAppearance(step) && !(around.byShifts && around.operators.length === 0)
+    early = seen || waitsForNext(priority, told) ? null : afterMs
     return { ...told, afterMs, step }
   })
 }
