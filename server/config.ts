@@ -38,6 +38,13 @@ const Variables = z
     HUB_ADMIN_PASSWORD: z.string().min(10, 'must have at least 10 characters').max(128).optional(),
     HUB_SMTP_URL: url(['smtp:', 'smtps:']).optional(),
     HUB_MAIL_FROM: z.string().default('Carebell 安铃 <carebell@localhost>'),
+    HUB_WEBHOOK_URL: url(['http:', 'https:']).optional(),
+    HUB_WEBHOOK_SECRET: z.string().min(16, 'must have at least 16 characters').optional(),
+    HUB_MAP_STYLE_URL: url(['http:', 'https:']).optional(),
+    HUB_MAP_TILES: url(['http:', 'https:'])
+      .refine((text) => ['{z}', '{x}', '{y}'].every((part) => text.includes(part)), 'must hold {z}, {x} and {y}')
+      .optional(),
+    HUB_MAP_ATTRIBUTION: z.string().max(200).optional(),
     HUB_LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
     HUB_SIGN_IN_LIMIT: z.coerce.number().int().min(1).default(30),
     HUB_TRUSTED_PROXIES: proxies,
@@ -54,6 +61,10 @@ const Variables = z
     path: ['HUB_TLS_KEY'],
     message: 'HUB_TLS_CERT and HUB_TLS_KEY go together',
   })
+  .refine((v) => (v.HUB_WEBHOOK_URL === undefined) === (v.HUB_WEBHOOK_SECRET === undefined), {
+    path: ['HUB_WEBHOOK_SECRET'],
+    message: 'HUB_WEBHOOK_URL and HUB_WEBHOOK_SECRET go together',
+  })
 
 export type Config = {
   dataDir: string
@@ -64,6 +75,10 @@ export type Config = {
   publicUrl: string | null
   admin: { email: string | null; password: string | null }
   smtp: { url: string; from: string } | null
+  /** Where people are told by SMS or voice: whoever listens there rings them. */
+  webhook: { url: string; secret: string } | null
+  /** What maps are drawn on, with whose name below; a plain ground without. */
+  ground: { style: string | null; tiles: string | null; attribution: string | null }
   logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug'
   /** Sign-ins to the web application that one address may try in a minute. */
   signInLimit: number
@@ -99,6 +114,15 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     publicUrl: v.HUB_PUBLIC_URL ?? null,
     admin: { email: v.HUB_ADMIN_EMAIL ?? null, password: v.HUB_ADMIN_PASSWORD ?? null },
     smtp: v.HUB_SMTP_URL === undefined ? null : { url: v.HUB_SMTP_URL, from: v.HUB_MAIL_FROM },
+    webhook:
+      v.HUB_WEBHOOK_URL === undefined || v.HUB_WEBHOOK_SECRET === undefined
+        ? null
+        : { url: v.HUB_WEBHOOK_URL, secret: v.HUB_WEBHOOK_SECRET },
+    ground: {
+      style: v.HUB_MAP_STYLE_URL ?? null,
+      tiles: v.HUB_MAP_TILES ?? null,
+      attribution: v.HUB_MAP_ATTRIBUTION ?? null,
+    },
     logLevel: v.HUB_LOG_LEVEL,
     signInLimit: v.HUB_SIGN_IN_LIMIT,
     trustedProxies: v.HUB_TRUSTED_PROXIES,

@@ -5,25 +5,29 @@ import type { Logger } from 'pino'
 import { v7 as newId } from 'uuid'
 import { decode } from '../devices/codecs/carebell/codec.ts'
 import type { Gateway } from '../gateway/gateway.ts'
+import { createAdministration } from './administration.ts'
 import { createApi } from './api/api.ts'
 import { createAuth, peerHeader } from './api/auth.ts'
 import { ensureFirstAdministrator } from './api/first-administrator.ts'
 import type { Config } from './config.ts'
-import { createDesk } from './desk/desk.ts'
+import { createDesk, type DeskDeps } from './desk/desk.ts'
+import { createPeopleTasks } from './desk/people-tasks.ts'
+import { createPlanBook } from './desk/plan-book.ts'
 import { createHttp } from './http.ts'
 import { createIngest, type Ingest } from './ingest/ingest.ts'
-import { createRegistry } from './ingest/registry.ts'
 import { createJobs } from './jobs/jobs.ts'
 import { createLive, type Live } from './live/live.ts'
 import { createMetrics } from './metrics.ts'
 import { createMailer } from './notify/email.ts'
 import { createNotify } from './notify/notify.ts'
+import { createWebhook } from './notify/webhook.ts'
 import { listenMqtt, openGateway } from './open-gateway.ts'
 import { keptSecret } from './secrets.ts'
 import { createCommitter } from './store/commit/committer.ts'
+import { loadRegistered } from './registered.ts'
 import { openStore } from './store/open.ts'
 import * as queries from './store/queries.ts'
-import { devicesOfResidents, loadDevices } from './store/registry.ts'
+import { devicesOfResidents } from './store/registry.ts'
 import { openSeries } from './store/series/open.ts'
 import { createPartitionKeeper } from './store/series/partition-keeper.ts'
 import { createTasks } from './tasks.ts'
@@ -75,12 +79,10 @@ async function start(config: Config, log: Logger, onStop: OnStop): Promise<Omit<
   onStop('http', http.close)
   const address = config.publicUrl ?? `http://${urlHost(config.host)}:${httpPort}`
 
-  const registry = createRegistry([])
-  const reload = async (ids?: readonly string[]) => {
-    const loaded = await loadDevices(db, ids)
-    registry.replace(ids ?? loaded.map((device) => device.id), loaded)
-  }
-  await reload()
+  const registered = await loadRegistered(db)
+  const { registry, people } = registered
+  const plans = createPlanBook({ db, queries, now })
+  await plans.reload()
   const partitions = createPartitionKeeper(db)
   await partitions.ahead(now())
   const committer = createCommitter(store.url, lost, config.influx === null ? 'table' : 'spool')
@@ -99,11 +101,13 @@ async function start(config: Config, log: Logger, onStop: OnStop): Promise<Omit<
   const pause = (ms: number) => pauseFor(ms, undefined, { signal: stopping.signal }).catch(() => undefined)
   const ingest = createIngest({
     registry,
+    people,
     committer,
     decode,
     prepareFor: partitions.forBatch,
     now,
     newId,
+    firstStep: plans.firstStep,
     announce,
     send: ({ deviceId, ...command }) => gateway?.send(deviceId, { ...command, data: { ...command.data } }),
     log,
@@ -117,23 +121,33 @@ async function start(config: Config, log: Logger, onStop: OnStop): Promise<Omit<
   const sendStored = async (ids: readonly string[]) => {
     for (const { deviceId, ...command } of await queries.commands.byIds(db, ids)) gateway?.send(deviceId, command)
   }
-  const desk = createDesk({
+  const deskDeps: DeskDeps = {
     db,
     queries,
     now,
     newId,
     announce,
+    plans,
+    channels: { email: config.smtp !== null, webhook: config.webhook !== null },
     commands: {
       send: (ids) =>
         void sendStored(ids).catch((error: unknown) => log.warn({ err: error }, 'commands wait for their devices')),
     },
-  })
+  }
+  const desk = createDesk(deskDeps)
 
   const mailer = config.smtp === null ? null : createMailer(config.smtp)
-  const notify = createNotify({ db, queries, mailer, address, now, announce, pause })
+  const webhook = config.webhook === null ? null : createWebhook(config.webhook, { now })
+  const notify = createNotify({ db, queries, mailer, webhook, address, now, announce, pause })
   const jobs = createJobs({
     pool,
-    tasks: createTasks({ ingest, desk, sendNotice: notify.sendNotice }),
+    tasks: createTasks({
+      ingest,
+      desk,
+      notify,
+      people: createPeopleTasks({ ...deskDeps, residentsChanged: (ids) => residentsChanged(ids) }),
+      devicesChanged: (ids) => changed(ids),
+    }),
     onError: (error, about) => log.error({ err: error, ...about }, 'a job failed'),
   })
   await jobs.migrate()
@@ -165,22 +179,38 @@ async function start(config: Config, log: Logger, onStop: OnStop): Promise<Omit<
   const opened = await openGateway(config, { registry, ingest, db, queries, announce, now, log })
   gateway = opened
   const readings = openSeries(config.influx, { db, now, log })
+  const ready = () => readiness({ pool, ingest })
+  const administration = await createAdministration({
+    ...{ config, db, queries, url: store.url, ingest, decode, ready, now, log, spool: readings.spool },
+    counts: () => ({ registered: registry.size(), connections: opened.counters.connections, browsers: live?.connections() ?? 0 }),
+  })
+  onStop('backups', administration.backups.stop)
   const metrics = createMetrics({
     ingest: ingest.status,
     gateway: () => opened.counters,
     browsers: live.connections,
     devices: registry.size,
     spool: readings.spool,
+    backupAge: administration.backups.ageSeconds,
   })
 
+  /** What the rules make of an edit follows it; nobody waits for that. */
+  const follow = (done: Promise<void>) =>
+    void done.catch((error: unknown) => log.warn({ err: error }, 'an edit did not reach the rules'))
   const changed = async (deviceIds: readonly string[]) => {
     const secrets = new Map(deviceIds.map((id) => [id, registry.get(id)?.secret.hash]))
-    await reload(deviceIds)
+    await registered.devices(deviceIds)
     for (const [id, before] of secrets) {
       const device = registry.get(id)
       // Switched off, or signed in with a secret that no longer holds.
       if (device?.enabled !== true || before?.equals(device.secret.hash) === false) opened.disconnect(id)
+      follow(ingest.input(id, { kind: 'changed', at: now() }))
     }
+  }
+  const residentsChanged = async (ids: readonly string[]) => {
+    await registered.residents(ids)
+    await changed(await devicesOfResidents(db, ids))
+    for (const id of ids) follow(ingest.person(id, { kind: 'changed', at: now() }))
   }
   const api = createApi({
     db,
@@ -192,14 +222,18 @@ async function start(config: Config, log: Logger, onStop: OnStop): Promise<Omit<
     newId,
     announce,
     devicesChanged: changed,
-    residentsChanged: async (ids) => changed(await devicesOfResidents(db, ids)),
-    ready: () => readiness({ pool, ingest }),
+    residentsChanged,
+    cared: (id, what) => ingest.person(id, { kind: 'care', what, at: now() }),
+    ready,
     metrics: metrics.text,
+    administration,
+    ground: config.ground,
     dashboardDir,
     log,
   })
   http.serve(api.fetch, peerHeader)
 
+  await queries.shifts.watchFromNow(db)
   await jobs.start()
   onStop('jobs', jobs.stop)
   const hourly = setInterval(() => {
@@ -207,6 +241,7 @@ async function start(config: Config, log: Logger, onStop: OnStop): Promise<Omit<
   }, hourMs)
   onStop('hourly', async () => clearInterval(hourly))
   readings.start()
+  administration.backups.start()
   onStop('readings', readings.stop)
 
   // The doors open last: who gets in finds everything there. They close first.

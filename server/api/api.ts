@@ -11,24 +11,30 @@ import { onError, problemResponse } from './problem.ts'
 import { newRouter } from './router.ts'
 import { alertRoutes } from './routes/alerts.ts'
 import { areaRoutes } from './routes/areas.ts'
+import { backupRoutes } from './routes/backups.ts'
 import { contactRoutes } from './routes/contacts.ts'
+import { deviceMaintenanceRoutes } from './routes/device-maintenance.ts'
 import { deviceRoutes } from './routes/devices.ts'
 import { importRoutes } from './routes/imports.ts'
 import { incidentRoutes } from './routes/incidents.ts'
-import { kpiRoutes } from './routes/kpi.ts'
 import { instructionRoutes } from './routes/instructions.ts'
+import { kpiRoutes } from './routes/kpi.ts'
 import { limitRoutes } from './routes/limits.ts'
 import { liveRoutes } from './routes/live.ts'
+import { mapRoutes } from './routes/map.ts'
 import { meRoutes } from './routes/me.ts'
 import { ownRuleRoutes } from './routes/own-rules.ts'
 import { policyRoutes } from './routes/policies.ts'
+import { providerRoutes } from './routes/providers.ts'
 import { quarantineRoutes } from './routes/quarantine.ts'
 import { residentRoutes } from './routes/residents.ts'
 import { shiftRoutes } from './routes/shifts.ts'
 import { staffRoutes } from './routes/staff.ts'
+import { templateRoutes } from './routes/templates.ts'
 import { ticketRoutes } from './routes/tickets.ts'
+import { hubRoutes } from './routes/version.ts'
 import { wallRoutes } from './routes/wall.ts'
-import { securityHeaders } from './security-headers.ts'
+import { originsOf, securityHeaders } from './security-headers.ts'
 import { createTryFirst } from './try-first.ts'
 
 const mebibyte = 1024 * 1024
@@ -48,7 +54,7 @@ export function createApi(deps: ApiDeps) {
     await next()
     c.header('x-request-id', c.get('requestId'))
   })
-  app.use(securityHeaders(deps.auth.https))
+  app.use(securityHeaders(deps.auth.https, originsOf(deps.ground)))
   app.use(compress())
   app.use('/api/*', async (c, next) => {
     await next()
@@ -89,6 +95,7 @@ export function createApi(deps: ApiDeps) {
   app.route('/api/v1/residents', limitRoutes(deps, tryFirst))
   app.route('/api/v1/residents', ownRuleRoutes(deps, tryFirst))
   app.route('/api/v1/devices', deviceRoutes(deps))
+  app.route('/api/v1/devices', deviceMaintenanceRoutes(deps))
   app.route('/api/v1', policyRoutes(deps))
   app.route('/api/v1/shifts', shiftRoutes(deps))
   app.route('/api/v1/alerts', alertRoutes(deps))
@@ -98,7 +105,12 @@ export function createApi(deps: ApiDeps) {
   app.route('/api/v1/live', liveRoutes(deps))
   app.route('/api/v1/kpi', kpiRoutes(deps))
   app.route('/api/v1/wall', wallRoutes(deps))
+  app.route('/api/v1/map', mapRoutes(deps))
   app.route('/api/v1/quarantine', quarantineRoutes(deps))
+  app.route('/api/v1/providers', providerRoutes(deps))
+  app.route('/api/v1/backups', backupRoutes(deps))
+  app.route('/api/v1/hub', hubRoutes(deps))
+  app.route('/api/v1/message-texts', templateRoutes(deps))
 
   app.all('/api/*', () => problemResponse(404, 'not_found'))
   app.route('/', dashboardRoutes(deps.dashboardDir))

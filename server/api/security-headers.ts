@@ -1,11 +1,13 @@
 import type { MiddlewareHandler } from 'hono'
+import type { MapGround } from '../contract/map.ts'
 import type { ApiEnv } from './deps.ts'
 
 /**
  * What a browser may do with our pages. Styles may be inline, because Mantine writes them so; scripts may not.
- * Maps draw in a worker of their own. Some browsers don't count a websocket as `self`: it is named.
+ * Maps draw in a worker of their own; `mapOrigins` are where their ground comes from. Some browsers don't count a websocket as `self`: it is named.
  */
-export function securityHeaders(https: boolean): MiddlewareHandler<ApiEnv> {
+export function securityHeaders(https: boolean, mapOrigins: readonly string[] = []): MiddlewareHandler<ApiEnv> {
+  const maps = mapOrigins.map((origin) => ` ${origin}`).join('')
   return async (c, next) => {
     await next()
     const host = c.req.header('host') ?? ''
@@ -15,9 +17,9 @@ export function securityHeaders(https: boolean): MiddlewareHandler<ApiEnv> {
       [
         "default-src 'self'",
         "style-src 'self' 'unsafe-inline'",
-        "img-src 'self' data: blob:",
+        `img-src 'self' data: blob:${maps}`,
         "font-src 'self' data:",
-        `connect-src 'self'${sockets}`,
+        `connect-src 'self'${sockets}${maps}`,
         "worker-src 'self' blob:",
         "object-src 'none'",
         "base-uri 'none'",
@@ -33,4 +35,10 @@ export function securityHeaders(https: boolean): MiddlewareHandler<ApiEnv> {
     c.header('permissions-policy', 'camera=(self), geolocation=(self), microphone=()')
     if (https) c.header('strict-transport-security', 'max-age=31536000')
   }
+}
+
+/** The origins a browser has to reach for the ground of its maps; none for the plain one. */
+export function originsOf(ground: MapGround | undefined): string[] {
+  const addresses = [ground?.style, ground?.tiles].filter((address) => typeof address === 'string')
+  return [...new Set(addresses.map((address) => new URL(address).origin))]
 }

@@ -118,10 +118,16 @@ export const Wall = z
     /** Who is there to answer and to go. `shifts`: signed on; `sessions`: signed in to the application, no more is recorded. */
     people: z.object({
       from: z.enum(['shifts', 'sessions']),
-      operators: z.array(z.object({ id: z.string(), name: z.string(), role: z.enum(roles), alerts: z.int() })),
+      operators: z.array(
+        z.object({
+          id: z.string(),
+          name: z.string(),
+          role: z.enum(roles),
+          standing: z.enum(['on', 'break', 'signed_in']),
+        }),
+      ),
       responders: z.array(z.object({ id: z.string(), name: z.string(), tickets: z.int() })),
     }),
-    tickets: z.partialRecord(z.enum(ticketStates), z.int()),
     devices: z.object({ supervised: z.int(), unsupervised: z.int() }),
   })
   .meta({ id: 'Wall' })

@@ -46,6 +46,7 @@ const reads: Record<string, Call> = {
   'GET /residents/:id/limits/versions': (p, w) => p.get(`/residents/${w.residentId}/limits/versions`),
   'GET /residents/:id/rules': (p, w) => p.get(`/residents/${w.residentId}/rules`),
 }
+const march = 'from=2026-03-01&to=2026-03-31'
 const night = 'from=2026-11-21T14:00:00Z&to=2026-11-21T22:00:00Z'
 
 /** Harmless by their content: who may do it hears of the body, who may not hears that. */
@@ -66,11 +67,13 @@ const writes: Record<string, Call> = {
   'GET /residents/:id/rules/:ruleId/versions': (p, w) => p.get(`/residents/${w.residentId}/rules/${v7()}/versions`),
   'POST /residents/:id/rules/try': (p, w) => p.post(`/residents/${w.residentId}/rules/try`, {}),
   'POST /residents/import': (p) => p.csv('/residents/import', 'name\n'),
+  'POST /residents/:id/care': (p, w) => p.post(`/residents/${w.residentId}/care`, {}),
   'POST /residents/:id/reveal': (p, w) => p.post(`/residents/${w.otherResidentId}/reveal`),
   'POST /residents/:id/contacts': (p, w) => p.post(`/residents/${w.residentId}/contacts`, { name: 'Nachbar' }),
   'PATCH /contacts/:id': (p, w) => p.patch(`/contacts/${w.contactId}`, {}),
   'POST /devices': (p) => p.post('/devices', {}),
   'PATCH /devices/:id': (p, w) => p.patch(`/devices/${w.deviceId}`, {}),
+  'POST /devices/:id/maintenance': (p, w) => p.post(`/devices/${w.deviceId}/maintenance`, {}),
   'POST /devices/:id/secret': (p, w) => p.post(`/devices/${w.deviceId}/secret`),
   'POST /devices/import': (p) => p.csv('/devices/import', 'id\n'),
   'POST /alerts/:id/claim': (p) => p.post(`/alerts/${v7()}/claim`),
@@ -130,6 +133,12 @@ const allowed: Record<string, readonly Role[]> = {
   'GET /incidents/:id/members': care,
   'GET /live': everybody,
   'GET /quarantine': ['administrator', 'auditor'],
+  'GET /kpi': ['administrator', 'supervisor', 'auditor'],
+  'GET /kpi/csv': ['administrator', 'supervisor', 'auditor'],
+  'GET /kpi/cases': ['administrator', 'supervisor', 'auditor'],
+  'GET /wall': ['administrator', 'supervisor', 'auditor'],
+  'GET /map/ground': care,
+  'GET /map/points': care,
   'POST /areas': administrator,
   'PATCH /areas/:id': administrator,
   'POST /staff': administrator,
@@ -149,11 +158,13 @@ const allowed: Record<string, readonly Role[]> = {
   'POST /residents/:id/rules/:ruleId/back': office,
   'POST /residents/:id/rules/try': office,
   'POST /residents/import': office,
+  'POST /residents/:id/care': [...desk, 'worker'],
   'POST /residents/:id/reveal': [...desk, 'worker'],
   'POST /residents/:id/contacts': desk,
   'PATCH /contacts/:id': desk,
   'POST /devices': administrator,
   'PATCH /devices/:id': administrator,
+  'POST /devices/:id/maintenance': desk,
   'POST /devices/:id/secret': administrator,
   'POST /devices/import': administrator,
   'POST /alerts/:id/claim': desk,

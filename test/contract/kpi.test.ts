@@ -1,6 +1,7 @@
 import { v7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { KpiCases, KpiReport, kpiSplits, Wall } from '../../server/contract/kpi.ts'
+import { MapPoints } from '../../server/contract/map.ts'
 import { countNames } from '../../server/core/kpi/counts.ts'
 import { type Answer, type Person, startApi, type TestApi } from '../harness/api.ts'
 
@@ -321,5 +322,37 @@ describe('the wall', () => {
     const device = await api.person('administrator', city)
     expect((await device.post('/devices', { id: 'silent-1', kind: 'bed', areaId: east.id })).status).toBe(201)
     expect(Wall.parse((await boss.get('/wall')).body).devices.unsupervised).toBe(before.devices.unsupervised + 1)
+  })
+})
+
+describe('the map', () => {
+  it('has every home of one’s own area as columns, sorted by area, and is not sent twice', async () => {
+    const administrator = await api.person('administrator', city)
+    const home = { address: '永安里 3 号', place: { lat: 31.2345678, lon: 121.4 } }
+    for (const area of [west, east])
+      expect((await administrator.post('/residents', { ...home, name: '王桂芬', areaId: area.id })).status).toBe(201)
+    expect((await administrator.post('/residents', { name: '李秀兰', address: '无', areaId: east.id })).status).toBe(
+      201,
+    )
+    const answer = await boss.get('/map/points')
+    const points = MapPoints.parse(answer.body)
+    const of = (id: string) => points.areas.find((area) => area.id === id)
+    expect([of(east.id)?.residents, of(east.id)?.placed, of(west.id)?.placed]).toEqual([2, 1, 1])
+    expect(points.areas.map(({ path }) => path)).toEqual(points.areas.map(({ path }) => path).sort())
+    expect(points.lat).toEqual([31.23457, 31.23457])
+    expect(new Set([points.id.length, points.lon.length, points.state.length])).toEqual(new Set([2]))
+    expect(JSON.stringify(points)).not.toContain('王桂芬')
+
+    const known = answer.headers.get('etag') ?? ''
+    const ask = (etag: string) =>
+      api.app.request('http://hub.test/api/v1/map/points', {
+        headers: { authorization: `Bearer ${boss.token}`, 'if-none-match': etag },
+      })
+    expect((await ask(known)).status).toBe(304)
+    expect((await administrator.post('/residents', { ...home, name: '新来的', areaId: east.id })).status).toBe(201)
+    expect((await ask(known)).status).toBe(200)
+
+    const there = await api.person('operator', west)
+    expect(MapPoints.parse((await there.get('/map/points')).body).id).toHaveLength(1)
   })
 })

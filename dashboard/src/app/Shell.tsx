@@ -1,4 +1,14 @@
-import { IconBell, IconHeart, IconHistory, IconSettings, IconTool, IconUsers } from '@tabler/icons-react'
+import {
+  IconBell,
+  IconChartBar,
+  IconDeviceTv,
+  IconHeart,
+  IconHistory,
+  IconMap,
+  IconSettings,
+  IconTool,
+  IconUsers,
+} from '@tabler/icons-react'
 import { Link, Outlet } from '@tanstack/react-router'
 import { Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -32,6 +42,9 @@ const pages = {
   '/queue': { icon: IconBell, text: 'nav.queue' },
   '/residents': { icon: IconUsers, text: 'nav.residents' },
   '/alerts': { icon: IconHistory, text: 'nav.alerts' },
+  '/map': { icon: IconMap, text: 'nav.map' },
+  '/wall': { icon: IconDeviceTv, text: 'nav.wall' },
+  '/report': { icon: IconChartBar, text: 'nav.report' },
   '/worker': { icon: IconTool, text: 'nav.worker' },
   '/family': { icon: IconHeart, text: 'nav.family' },
   '/admin': { icon: IconSettings, text: 'nav.admin' },

@@ -7,6 +7,7 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router'
+import { casesSearch, reportSearch } from '../pages/report/search.ts'
 import { ApiProblem } from './api.ts'
 import { NotFound, PageError } from './PageError.tsx'
 import { Shell } from './Shell.tsx'
@@ -62,6 +63,29 @@ const AlertsPage = lazyRouteComponent(() => import('../pages/alerts/AlertsPage.t
 const alerts = createRoute({ getParentRoute: () => inside, path: '/alerts', component: AlertsPage })
 const alertStory = createRoute({ getParentRoute: () => alerts, path: '$alertId' })
 
+const map = createRoute({
+  getParentRoute: () => inside,
+  path: '/map',
+  component: lazyRouteComponent(() => import('../pages/map/MapPage.tsx')),
+})
+const wall = createRoute({
+  getParentRoute: () => inside,
+  path: '/wall',
+  component: lazyRouteComponent(() => import('../pages/wall/WallPage.tsx')),
+})
+const report = createRoute({
+  getParentRoute: () => inside,
+  path: '/report',
+  validateSearch: reportSearch,
+  component: lazyRouteComponent(() => import('../pages/report/ReportPage.tsx')),
+})
+const reportCases = createRoute({
+  getParentRoute: () => inside,
+  path: '/report/cases',
+  validateSearch: casesSearch,
+  component: lazyRouteComponent(() => import('../pages/report/CasesPage.tsx')),
+})
+
 const worker = createRoute({
   getParentRoute: () => inside,
   path: '/worker',
@@ -91,6 +115,10 @@ const tree = root.addChildren([
     residents,
     resident,
     alerts.addChildren([alertStory]),
+    map,
+    wall,
+    report,
+    reportCases,
     worker,
     workerTicket,
     family,

@@ -26,7 +26,16 @@ export function useSignOut(): () => Promise<void> {
   }
 }
 
-export type HomePath = '/queue' | '/residents' | '/alerts' | '/worker' | '/family' | '/admin'
+export type HomePath =
+  | '/queue'
+  | '/residents'
+  | '/alerts'
+  | '/map'
+  | '/wall'
+  | '/report'
+  | '/worker'
+  | '/family'
+  | '/admin'
 
 /** Where each role begins its day. */
 export function homeOf(role: Role): HomePath {
@@ -51,14 +60,15 @@ export function homeOf(role: Role): HomePath {
 export function pagesOf(role: Role): readonly HomePath[] {
   switch (role) {
     case 'operator':
+      return ['/queue', '/residents', '/alerts', '/map']
     case 'auditor':
-      return ['/queue', '/residents', '/alerts']
+      return ['/queue', '/residents', '/alerts', '/map', '/wall', '/report']
     case 'provider_manager':
       return ['/residents']
     case 'supervisor':
-      return ['/queue', '/residents', '/alerts', '/admin']
+      return ['/queue', '/residents', '/alerts', '/map', '/wall', '/report', '/admin']
     case 'administrator':
-      return ['/admin', '/queue', '/residents', '/alerts']
+      return ['/admin', '/queue', '/residents', '/alerts', '/map', '/wall', '/report']
     case 'worker':
       return ['/worker']
     case 'family':

@@ -16,7 +16,7 @@ const read = createRoute({
   middleware: only('kpi.read'),
   tags: ['kpi'],
   summary:
-    'What the big screen shows beside the open alerts: the figures of today and this month, who is there, tickets, devices',
+    'What the big screen shows beside open alerts and tickets: the figures of today and this month, who is there, devices',
   responses: answers(Wall, 'As of now.'),
 })
 
@@ -35,11 +35,10 @@ export const wallRoutes = (deps: ApiDeps) => {
     if (area === null) throw notFound()
     const at = now()
     const day = dayAt(at, area.timezone)
-    const [today, month, people, tickets] = await Promise.all([
+    const [today, month, people] = await Promise.all([
       period(area, day, day, at),
       period(area, `${day.slice(0, 8)}01`, day, at),
       queries.wall.people(db, area.path, at),
-      queries.wall.tickets(db, area.path, scopeOf(area, { from: day, to: day }, at).from),
     ])
     return c.json(
       {
@@ -49,7 +48,6 @@ export const wallRoutes = (deps: ApiDeps) => {
         month: month.shown,
         definitions: definitionsInWords(),
         people,
-        tickets,
         devices: {
           supervised: today.counts.supervised ?? 0,
           unsupervised: today.counts.unsupervised ?? 0,

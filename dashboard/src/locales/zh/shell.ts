@@ -1,6 +1,16 @@
 export const shell = {
   brand: '安铃',
-  nav: { queue: '告警台', residents: '老人', alerts: '历史', worker: '我的工单', family: '家人', admin: '管理' },
+  nav: {
+    queue: '告警台',
+    residents: '老人',
+    alerts: '历史',
+    map: '地图',
+    wall: '大屏',
+    report: '报表',
+    worker: '我的工单',
+    family: '家人',
+    admin: '管理',
+  },
   skip: '跳到正文',
   menu: '我的账号',
   language: 'English',

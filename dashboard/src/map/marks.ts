@@ -1,0 +1,67 @@
+import type { Map as MapView } from 'maplibre-gl'
+import type { Priority } from '../app/domain.ts'
+import type { Ink } from './style.ts'
+
+const size = 28
+const scale = 2
+
+/** The marks of PriorityMark for the map, and one for workers: shape and colour say the same. */
+export function addMarks(view: MapView, ink: Ink): void {
+  for (const priority of [1, 2, 3, 4] as const) add(view, `p${priority}`, (draw) => drawPriority(draw, priority, ink))
+  add(view, 'worker', (draw) => {
+    const body = new Path2D('M14 3 25 14 14 25 3 14Z')
+    draw.fillStyle = ink.ink
+    draw.strokeStyle = ink.surface
+    draw.lineWidth = 2
+    draw.fill(body)
+    draw.stroke(body)
+  })
+}
+
+function add(view: MapView, name: string, draw: (context: CanvasRenderingContext2D) => void): void {
+  const canvas = document.createElement('canvas')
+  canvas.width = size * scale
+  canvas.height = size * scale
+  const context = canvas.getContext('2d')
+  if (context === null) return
+  context.scale(scale, scale)
+  draw(context)
+  view.addImage(name, context.getImageData(0, 0, canvas.width, canvas.height), { pixelRatio: scale })
+}
+
+function drawPriority(draw: CanvasRenderingContext2D, priority: Priority, ink: Ink): void {
+  const colour = ink[`p${priority}`]
+  draw.lineJoin = 'round'
+  draw.strokeStyle = ink.surface
+  draw.fillStyle = colour
+  switch (priority) {
+    case 1:
+      return filled(draw, new Path2D('M9.5 2h9L26 9.5v9L18.5 26h-9L2 18.5v-9Z'), ink.onP)
+    case 2:
+      return filled(draw, new Path2D('M14 2.5 26 25H2Z'), ink.onP)
+    case 3:
+      return hollow(draw, new Path2D('M14 5a9 9 0 1 1 0 18 9 9 0 0 1 0-18Z'), colour, ink.surface)
+    case 4:
+      return hollow(draw, new Path2D('M6 6h16v16H6Z'), colour, ink.surface)
+  }
+}
+
+function filled(draw: CanvasRenderingContext2D, shape: Path2D, on: string): void {
+  draw.lineWidth = 2
+  draw.fill(shape)
+  draw.stroke(shape)
+  draw.fillStyle = on
+  draw.fillRect(13, 9, 2, 7)
+  draw.fillRect(13, 18, 2, 2.4)
+}
+
+function hollow(draw: CanvasRenderingContext2D, shape: Path2D, colour: string, ground: string): void {
+  draw.fillStyle = ground
+  draw.lineWidth = 7
+  draw.strokeStyle = ground
+  draw.stroke(shape)
+  draw.fill(shape)
+  draw.lineWidth = 3.5
+  draw.strokeStyle = colour
+  draw.stroke(shape)
+}

@@ -1,0 +1,163 @@
+import { IconFocusCentered } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { type ReactNode, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Alert } from '../../../../server/contract/alerts.ts'
+import type { Page } from '../../../../server/contract/common.ts'
+import type { Incident } from '../../../../server/contract/incidents.ts'
+import type { Resident, Staff } from '../../../../server/contract/people.ts'
+import { api } from '../../app/api.ts'
+import { PriorityMark } from '../../components/PriorityMark.tsx'
+import { cornersOf, type Place } from '../../map/geo.ts'
+import type { Point } from '../../map/hull.ts'
+import type { Look } from './MapCanvas.tsx'
+import styles from './map.module.css'
+
+type OnLook = (at: Look['at']) => void
+const most = 100
+
+/** The same as the map, in words: alerts, outages, workers, and area by area who lives there. */
+export function Beside({
+  alerts,
+  outages,
+  workers,
+  places,
+  loaded,
+  everything,
+  onLook,
+}: {
+  alerts: readonly Alert[]
+  outages: readonly Incident[]
+  workers: readonly Staff[]
+  places: ReadonlyMap<string, Place>
+  loaded: boolean
+  everything: readonly [Point, Point] | null
+  onLook: OnLook
+}) {
+  const { t } = useTranslation(['map', 'domain'])
+  // The most urgent and the longest wait first: the map draws them the other way round.
+  const urgent = [...alerts].reverse()
+  const areas = [...places.values()].filter(({ area }) => area.residents > 0)
+  const residents = areas.reduce((sum, { area }) => sum + area.residents, 0)
+  const placed = areas.reduce((sum, { area }) => sum + area.placed, 0)
+  return (
+    <aside className={styles.beside} aria-label={t('beside')}>
+      <Part title={t('alerts')} count={alerts.length} empty={t('noAlerts')}>
+        {urgent.slice(0, most).map((alert) => (
+          <li key={alert.id}>
+            <PriorityMark priority={alert.priority} word={false} />
+            <Link to="/queue/$alertId" params={{ alertId: alert.id }}>
+              {t(`domain:kind.${alert.kind}`)} · {alert.resident?.name ?? alert.device?.id}
+            </Link>
+            <ShowAt place={alert.resident?.place ?? null} name={alert.resident?.name ?? ''} onLook={onLook} />
+          </li>
+        ))}
+        {alerts.length > most && <li>{t('tooMany', { count: most })}</li>}
+      </Part>
+      <Part title={t('outages')} count={outages.length} empty={t('noOutages')}>
+        {outages.map(({ id, areaId, areaName, kind, members, back }) => (
+          <li key={id}>
+            <Link to="/queue/incidents/$incidentId" params={{ incidentId: id }}>
+              {t(`domain:kind.${kind}`)} · {areaName}
+            </Link>
+            <small>{t('members', { members, back })}</small>
+            <ShowAll points={places.get(areaId)?.points ?? []} name={areaName} onLook={onLook} />
+          </li>
+        ))}
+      </Part>
+      <Part title={t('workers')} count={workers.length} empty={t('noWorkers')}>
+        {workers.slice(0, most).map(({ id, name, place }) => (
+          <li key={id}>
+            <span>{name}</span>
+            {place === null && <small>{t('noPlace')}</small>}
+            <ShowAt place={place} name={name} onLook={onLook} />
+          </li>
+        ))}
+      </Part>
+      <Part title={t('areas')} count={areas.length} empty={loaded ? t('noPlaces') : ''}>
+        {everything !== null && (
+          <li>
+            <button type="button" onClick={() => onLook(everything)}>
+              {t('all')}
+            </button>
+            <small>{t('placed', { placed, missing: residents - placed })}</small>
+          </li>
+        )}
+        {areas.map((place) => (
+          <AreaRow key={place.area.id} place={place} onLook={onLook} />
+        ))}
+      </Part>
+    </aside>
+  )
+}
+
+function Part({ title, count, empty, children }: { title: string; count: number; empty: string; children: ReactNode }) {
+  return (
+    <section>
+      <h2>
+        {title} <span>{count}</span>
+      </h2>
+      {count === 0 ? <p>{empty}</p> : <ul>{children}</ul>}
+    </section>
+  )
+}
+
+/** An area and, opened, who lives there. */
+function AreaRow({ place: { area, points }, onLook }: { place: Place; onLook: OnLook }) {
+  const { t } = useTranslation('map')
+  const [open, setOpen] = useState(false)
+  const residents = useQuery({
+    queryKey: ['residents', 'of area', area.id],
+    queryFn: () => api.get<Page<Resident>>('/residents', { areaId: area.id, limit: most }),
+    enabled: open,
+  })
+  return (
+    <li className={styles.area}>
+      <div>
+        <button type="button" aria-expanded={open} onClick={() => setOpen(!open)}>
+          {area.name}
+        </button>
+        <small>{t('count', { count: area.residents })}</small>
+        <ShowAll points={points} name={area.name} onLook={onLook} />
+      </div>
+      {open && (
+        <ul>
+          {residents.data?.items.map(({ id, name, address, place }) => (
+            <li key={id}>
+              <Link to="/residents/$residentId" params={{ residentId: id }}>
+                {name}
+              </Link>
+              <small>{address}</small>
+              <ShowAt place={place} name={name} onLook={onLook} />
+            </li>
+          ))}
+          {residents.data?.nextCursor != null && <li>{t('tooMany', { count: most })}</li>}
+        </ul>
+      )}
+    </li>
+  )
+}
+
+type Named = { name: string; onLook: OnLook }
+function ShowAt({ place, name, onLook }: Named & { place: { lat: number; lon: number } | null }) {
+  return place === null ? null : <Show name={name} onClick={() => onLook([place.lon, place.lat])} />
+}
+function ShowAll({ points, name, onLook }: Named & { points: readonly Point[] }) {
+  const corners = cornersOf(points)
+  return corners === null ? null : <Show name={name} onClick={() => onLook(corners)} />
+}
+function Show({ name, onClick }: { name: string; onClick: () => void }) {
+  const { t } = useTranslation('map')
+  return (
+    <button
+      type="button"
+      className={styles.show}
+      aria-label={`${t('show')}: ${name}`}
+      title={t('show')}
+      onClick={onClick}
+    >
+      <IconFocusCentered size={18} stroke={1.6} aria-hidden />
+    </button>
+  )
+}

@@ -1,0 +1,68 @@
+import { CloseButton } from '@mantine/core'
+import { useQueries } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import type { Alert } from '../../../../server/contract/alerts.ts'
+import type { Incident } from '../../../../server/contract/incidents.ts'
+import { residentQuery } from '../../app/queries.ts'
+import { PriorityMark } from '../../components/PriorityMark.tsx'
+import type { Pointed } from './MapCanvas.tsx'
+import styles from './map.module.css'
+
+const most = 12
+
+/** What is at the place somebody pointed at: who lives there, what is the matter. */
+export function Card({
+  pointed,
+  alerts,
+  outages,
+  residentIds,
+  onClose,
+}: {
+  pointed: Pointed
+  alerts: readonly Alert[]
+  outages: readonly Incident[]
+  residentIds: readonly string[]
+  onClose: () => void
+}) {
+  const { t } = useTranslation(['map', 'domain'])
+  const residents = useQueries({ queries: residentIds.slice(0, most).map((id) => residentQuery(id)) })
+  return (
+    <aside className={styles.card} aria-label={t('open')}>
+      <CloseButton className={styles.shut} aria-label={t('close')} onClick={onClose} />
+      <ul>
+        {alerts.map((alert) => (
+          <li key={alert.id}>
+            <PriorityMark priority={alert.priority} word={false} />
+            <Link to="/queue/$alertId" params={{ alertId: alert.id }}>
+              {t(`domain:kind.${alert.kind}`)} · {alert.resident?.name}
+            </Link>
+            <span>{alert.resident?.address}</span>
+          </li>
+        ))}
+        {outages.map(({ id, areaName, kind, members, back }) => (
+          <li key={id}>
+            <Link to="/queue/incidents/$incidentId" params={{ incidentId: id }}>
+              {t(`domain:kind.${kind}`)} · {areaName}
+            </Link>
+            <span>{t('members', { members, back })}</span>
+          </li>
+        ))}
+        {residents.map(
+          ({ data }) =>
+            data !== undefined && (
+              <li key={data.id}>
+                <Link to="/residents/$residentId" params={{ residentId: data.id }}>
+                  {data.name}
+                </Link>
+                <span>
+                  {data.address} · {t(`domain:mode.${data.mode}`)}
+                </span>
+              </li>
+            ),
+        )}
+        {pointed.homes.length > most && <li>{t('here', { count: pointed.homes.length })}</li>}
+      </ul>
+    </aside>
+  )
+}

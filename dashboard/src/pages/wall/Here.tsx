@@ -1,0 +1,169 @@
+import { Link } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import type { Incident } from '../../../../server/contract/incidents.ts'
+import type { Wall } from '../../../../server/contract/kpi.ts'
+import type { LiveState } from '../../app/live.ts'
+import type { Shown } from './BehindPanel.tsx'
+import type { InState } from './standing.ts'
+import styles from './wall.module.css'
+
+type Show = { onShow: (shown: Shown) => void }
+
+/** How many rows of a list the screen has room for. */
+const rows = 5
+
+/** Who answers and who can go. */
+export function People({ wall, live, onShow }: Show & { wall: Wall | undefined; live: LiveState }) {
+  const { t } = useTranslation('wall')
+  if (wall === undefined) return <section className={styles.box} />
+  const { from, operators, responders } = wall.people
+  const alertsOf = (id: string) =>
+    Object.values(live.alerts).filter((alert) => alert.state === 'claimed' && alert.owner?.id === id)
+  const busy = responders.filter(({ tickets }) => tickets > 0)
+  const words = (standing: 'on' | 'break' | 'signed_in') =>
+    standing === 'on' ? t('onShift') : standing === 'break' ? t('onBreak') : t('signedIn')
+  const title = `${t('operators')} · ${t(from === 'shifts' ? 'onShift' : 'signedIn')}`
+  return (
+    <section className={styles.box}>
+      <h2>{title}</h2>
+      <div className={styles.two}>
+        <button
+          type="button"
+          className={styles.big}
+          aria-label={`${title}: ${operators.length}`}
+          onClick={() =>
+            onShow({
+              of: 'people',
+              title,
+              people: operators.map(({ id, name, standing }) => ({
+                id,
+                name,
+                note: words(standing),
+                alerts: alertsOf(id),
+              })),
+            })
+          }
+        >
+          {operators.length}
+        </button>
+        <div>
+          <button
+            type="button"
+            className={styles.line}
+            onClick={() =>
+              onShow({
+                of: 'people',
+                title: t('responders'),
+                people: responders.map(({ id, name, tickets }) => ({
+                  id,
+                  name,
+                  note: tickets > 0 ? `${t('tickets')} ${tickets}` : t('idle'),
+                  alerts: [],
+                })),
+              })
+            }
+          >
+            {t('responders')} <b>{responders.length}</b>
+          </button>
+          <p>
+            {t('free', { count: responders.length - busy.length })} · {t('busy', { count: busy.length })}
+          </p>
+        </div>
+      </div>
+    </section>
+  )
+}
+
+export function Tickets({ tickets, onShow }: Show & { tickets: readonly InState[] }) {
+  const { t } = useTranslation(['wall', 'domain'])
+  const all = tickets.flatMap((one) => one.tickets)
+  return (
+    <section className={styles.box}>
+      <h2>{t('tickets')}</h2>
+      <div className={styles.two}>
+        <button
+          type="button"
+          className={styles.big}
+          aria-label={`${t('tickets')}: ${all.length}`}
+          onClick={() => onShow({ of: 'tickets', title: t('tickets'), tickets: all })}
+        >
+          {all.length}
+        </button>
+        <ul className={styles.lines}>
+          {tickets.slice(0, rows).map(({ state, tickets: some }) => (
+            <li key={state}>
+              <button
+                type="button"
+                className={styles.line}
+                onClick={() => onShow({ of: 'tickets', title: t(`domain:ticketState.${state}`), tickets: some })}
+              >
+                {t(`domain:ticketState.${state}`)} <b>{some.length}</b>
+              </button>
+            </li>
+          ))}
+        </ul>
+      </div>
+    </section>
+  )
+}
+
+export function Outages({ incidents }: { incidents: Readonly<Record<string, Incident>> }) {
+  const { t } = useTranslation(['wall', 'domain'])
+  const open = Object.values(incidents)
+    .filter(({ state }) => state !== 'resolved')
+    .sort((a, b) => b.members - b.back - (a.members - a.back))
+  return (
+    <section className={styles.box}>
+      <h2>{t('outages')}</h2>
+      <div className={styles.two}>
+        <Link to="/map" className={styles.big} aria-label={`${t('outages')}: ${open.length}`}>
+          {open.length}
+        </Link>
+        <ul className={styles.lines}>
+          {open.slice(0, rows - 2).map(({ id, areaName, kind, members, back }) => (
+            <li key={id}>
+              <Link to="/queue/incidents/$incidentId" params={{ incidentId: id }} className={styles.line}>
+                {areaName} · {t(`domain:kind.${kind}`)}
+                <small>{t('members', { members, back })}</small>
+              </Link>
+            </li>
+          ))}
+          {open.length === 0 && <li className={styles.calm}>{t('noOutage')}</li>}
+        </ul>
+      </div>
+    </section>
+  )
+}
+
+export function Devices({ wall }: { wall: Wall | undefined }) {
+  const { t, i18n } = useTranslation('wall')
+  if (wall === undefined) return <section className={styles.box} />
+  const { supervised, unsupervised } = wall.devices
+  return (
+    <section className={styles.box}>
+      <h2>{t('devices')}</h2>
+      <div className={styles.two}>
+        <Link
+          to="/report/cases"
+          search={{ count: ['unsupervised'], from: wall.today.from, to: wall.today.to, areaId: wall.area.id }}
+          className={styles.big}
+          aria-label={`${t('devices')}: ${unsupervised}`}
+        >
+          {unsupervised.toLocaleString(i18n.language)}
+        </Link>
+        <Link
+          to="/report/cases"
+          search={{
+            count: ['supervised', 'unsupervised'],
+            from: wall.today.from,
+            to: wall.today.to,
+            areaId: wall.area.id,
+          }}
+          className={styles.line}
+        >
+          {t('devicesOf', { all: (supervised + unsupervised).toLocaleString(i18n.language) })}
+        </Link>
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,34 @@
+import type { Alert, Ticket } from '../../../../server/contract/alerts.ts'
+import { isOpenTicket, openTicketStates, type Priority } from '../../app/domain.ts'
+import { isFolded } from '../../app/live.ts'
+
+export const priorities = [1, 2, 3, 4] as const satisfies readonly Priority[]
+
+/** What is open of one priority, the longest wait first: what waits for somebody, then what somebody has. */
+export type AtPriority = { priority: Priority; unclaimed: readonly Alert[]; inHand: readonly Alert[] }
+
+export function byPriority(alerts: Readonly<Record<string, Alert>>): AtPriority[] {
+  const open = Object.values(alerts)
+    .filter((alert) => alert.state !== 'resolved' && !isFolded(alert))
+    .sort((a, b) => Date.parse(a.receivedAt) - Date.parse(b.receivedAt) || (a.id < b.id ? -1 : 1))
+  return priorities.map((priority) => {
+    const mine = open.filter((alert) => alert.priority === priority)
+    return {
+      priority,
+      unclaimed: mine.filter(({ state }) => state === 'open'),
+      inHand: mine.filter(({ state }) => state === 'claimed'),
+    }
+  })
+}
+
+export type InState = { state: (typeof openTicketStates)[number]; tickets: readonly Ticket[] }
+
+/** Unfinished tickets by state, those with none left out. */
+export function byState(tickets: Readonly<Record<string, Ticket>>): InState[] {
+  const open = Object.values(tickets)
+    .filter(isOpenTicket)
+    .sort((a, b) => Date.parse(a.requestedAt) - Date.parse(b.requestedAt))
+  return openTicketStates
+    .map((state) => ({ state, tickets: open.filter((ticket) => ticket.state === state) }))
+    .filter((one) => one.tickets.length > 0)
+}
