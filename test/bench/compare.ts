@@ -1,8 +1,10 @@
 import { startTestHub } from '../harness/hub.ts'
 import { buildCity } from './city.ts'
+import { measureFlow } from './flow.ts'
 import { startCrowd } from './generator.ts'
+import { measureKills } from './kills.ts'
 import { mosquittoRate } from './mosquitto.ts'
-import { measureRate } from './rates.ts'
+import { measureRate, usual } from './rates.ts'
 import type { Report } from './report.ts'
 
 /** The same load on the hub and on what else could take it, in turn and in the same run; the ratio is what counts. */
@@ -10,8 +12,8 @@ export async function measureComparisons(report: Report, messages: number): Prom
   const hub = await startTestHub({ HUB_LOG_LEVEL: 'warn' })
   const crowd = startCrowd(1)
   try {
-    const { beds } = await buildCity(hub, { buttons: 1, beds: 500 })
-    const load = { connections: 500, window: 20, sets: 1 }
+    const { beds, buttons } = await buildCity(hub, { buttons: 60, beds: 500 })
+    const load = { connections: 500, window: 20, payload: usual }
     report.say('warming up')
     await measureRate(hub, crowd, beds, { ...load, messages: messages / 5 })
     report.say('the hub')
@@ -37,8 +39,17 @@ export async function measureComparisons(report: Report, messages: number): Prom
         { name: `the hub to Mosquitto saved ${saving}`, value: ours.value / theirs, unit: 'x' },
       )
     }
+    const flow = await measureFlow(report, { crowd, beds, buttons, hub }, messages / 10)
+    if (flow !== null)
+      report.add({
+        name: 'the hub to Node-RED behind Mosquitto, durable messages a second',
+        value: ours.value / flow.durable,
+        unit: 'x',
+      })
   } finally {
     await crowd.stop()
     await hub.end()
   }
+  report.say('the hub is killed as often')
+  await measureKills(report, 10)
 }

@@ -1,35 +1,64 @@
-import { parseArgs } from 'node:util'
 import { type Detector, detect, newDetector } from '../../devices/fall/detect.ts'
 import { aFall, heard, inMessages, lying, standing, walking } from '../../devices/fall/synthetic.testing.ts'
 import { type DeviceFacts, type DeviceState, newDeviceState } from '../../server/core/rules/device.ts'
 import { step } from '../../server/core/rules/step.ts'
+import type { Figure } from './figures.ts'
+
+const hz = 50
 
 /**
- * `node test/bench/falls.ts`: how much of one core the motion of so many devices takes at 50 Hz, in messages of a
- * second, while people walk, stand, lie and now and then fall. The detector alone, and with all rules around it.
+ * How much of one core the motion of so many devices takes at 50 Hz, in messages of a second, while people walk, stand,
+ * lie and now and then fall. The detector alone, and with all rules around it.
  */
-const { values: asked } = parseArgs({
-  options: { devices: { type: 'string', default: '1000' }, seconds: { type: 'string', default: '60' } },
-})
-const devices = Number(asked.devices)
-const seconds = Number(asked.seconds)
-const hz = 50
-const day = heard([walking(20), standing(10), ...aFall, walking(10), lying(20)], hz)
+export function measureFalls({ devices = 1_000, seconds = 60 } = {}): Figure[] {
+  const told = lives(seconds)
+  const messageOf = (device: number, second: number) => told[device % told.length]?.[second]
+
+  const detectors: Detector[] = Array.from({ length: devices }, () => newDetector)
+  const detector = measured('the fall detector', { devices, seconds }, (device, second) => {
+    const message = messageOf(device, second)
+    const before = detectors[device]
+    if (message === undefined || before === undefined) return 0
+    const { next, falls } = detect(before, message, 'waist')
+    detectors[device] = next
+    return falls.length
+  })
+  const largest = Math.max(...detectors.map((one) => JSON.stringify(one).length))
+
+  const states: DeviceState[] = Array.from({ length: devices }, () => newDeviceState)
+  const all = measured('all rules', { devices, seconds }, (device, second) => {
+    const message = messageOf(device, second)
+    const before = states[device]
+    if (message === undefined || before === undefined) return 0
+    const now = message.at + 1000
+    const said = { kind: 'motion', id: `${second}`, receivedAt: now, ...message } as const
+    const { state, effects } = step(facts, before, said, now)
+    states[device] = state
+    return effects.filter((effect) => effect.do === 'raise').length
+  })
+  return [
+    detector,
+    all,
+    { name: 'what the fall detector remembers of a device, at most', value: largest, unit: 'bytes of JSON' },
+  ]
+}
 
 /** Every device is somewhere else in the same minute and a bit of life. */
-const lives = Array.from({ length: 20 }, (_, i) => {
-  const from = Math.floor((i * day.length) / 20)
-  return [...day.slice(from), ...day.slice(0, from)]
-})
-const told = lives.map((life) =>
-  inMessages(
-    Array.from({ length: seconds * hz }, (_, i) => life[i % life.length] ?? [0, 0, 0]),
-    hz,
-    hz,
-  ),
-)
+function lives(seconds: number) {
+  const day = heard([walking(20), standing(10), ...aFall, walking(10), lying(20)], hz)
+  return Array.from({ length: 20 }, (_, i) => {
+    const from = Math.floor((i * day.length) / 20)
+    const life = [...day.slice(from), ...day.slice(0, from)]
+    const samples = Array.from({ length: seconds * hz }, (_, n) => life[n % life.length] ?? ([0, 0, 0] as const))
+    return inMessages(samples, hz, hz)
+  })
+}
 
-function measured(what: string, everyMessage: (device: number, second: number) => number): void {
+function measured(
+  what: string,
+  { devices, seconds }: { devices: number; seconds: number },
+  everyMessage: (device: number, second: number) => number,
+): Figure {
   const cpu = process.cpuUsage()
   const start = performance.now()
   let falls = 0
@@ -37,27 +66,14 @@ function measured(what: string, everyMessage: (device: number, second: number) =
     for (let device = 0; device < devices; device += 1) falls += everyMessage(device, second)
   const tookMs = performance.now() - start
   const { user, system } = process.cpuUsage(cpu)
-  const cpuSeconds = (user + system) / 1e6
-  const perMessage = (tookMs * 1000) / (devices * seconds)
-  console.info(
-    `${what}: ${devices} devices for ${seconds} s at ${hz} Hz took ${(tookMs / 1000).toFixed(2)} s ` +
-      `(${cpuSeconds.toFixed(2)} s of CPU, ${((100 * cpuSeconds) / seconds).toFixed(1)} % of a core, ` +
-      `${perMessage.toFixed(1)} µs a message), ${falls} falls`,
-  )
-  if (tookMs > seconds * 1000) process.exitCode = 1
+  return {
+    name: `${what}: motion of ${devices} devices at ${hz} Hz`,
+    value: (100 * (user + system)) / 1e6 / seconds,
+    unit: '% of a core',
+    target: { is: 'at most', value: 100 },
+    note: `${seconds} s took ${(tookMs / 1000).toFixed(2)} s, ${((tookMs * 1000) / (devices * seconds)).toFixed(1)} µs a message; ${falls} falls`,
+  }
 }
-
-const detectors: Detector[] = Array.from({ length: devices }, () => newDetector)
-measured('detector', (device, second) => {
-  const message = told[device % told.length]?.[second]
-  const before = detectors[device]
-  if (message === undefined || before === undefined) return 0
-  const { next, falls } = detect(before, message, 'waist')
-  detectors[device] = next
-  return falls.length
-})
-const largest = Math.max(...detectors.map((detector) => JSON.stringify(detector).length))
-console.info(`what is remembered of a device: at most ${largest} bytes as JSON`)
 
 const facts: DeviceFacts = {
   id: 'pendant',
@@ -68,13 +84,3 @@ const facts: DeviceFacts = {
   limits: {},
   mode: 'home',
 }
-const states: DeviceState[] = Array.from({ length: devices }, () => newDeviceState)
-measured('all rules', (device, second) => {
-  const message = told[device % told.length]?.[second]
-  const before = states[device]
-  if (message === undefined || before === undefined) return 0
-  const now = message.at + 1000
-  const { state, effects } = step(facts, before, { kind: 'motion', id: `${second}`, receivedAt: now, ...message }, now)
-  states[device] = state
-  return effects.filter((effect) => effect.do === 'raise').length
-})

@@ -2,6 +2,7 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { Answer, Order, Secret, Target } from './load/orders.ts'
+import type { Payload } from './load/packets.ts'
 
 export type Generator = {
   ask<R extends Answer['result']>(order: Order): Promise<Extract<Answer, { result: R }>>
@@ -40,7 +41,7 @@ export type Crowd = {
   connect(target: Target, devices: readonly Secret[], how: Entering & { pingEveryMs: number | null }): Promise<Came>
   comeBack(how: Entering): Promise<Came>
   storm(count: number, how: Entering): Promise<Came>
-  rate(order: { messages: number; window: number; sets: number }): Promise<Extract<Answer, { result: 'rate' }>>
+  rate(order: { messages: number; window: number; payload: Payload }): Promise<Extract<Answer, { result: 'rate' }>>
   pour(order: { perSecond: number | null; window: number }): Promise<void>
   hush(): Promise<Extract<Answer, { result: 'poured' }>>
   leave(): Promise<void>
@@ -79,9 +80,9 @@ export function startCrowd(processes: number): Crowd {
           }),
         ),
       ),
-    async rate({ messages, window, sets }) {
+    async rate({ messages, window, payload }) {
       const parts = await Promise.all(
-        all.map((generator, i) => generator.ask<'rate'>({ do: 'rate', messages: share(messages, i), window, sets })),
+        all.map((generator, i) => generator.ask<'rate'>({ do: 'rate', messages: share(messages, i), window, payload })),
       )
       return { result: 'rate', ...added(parts) }
     },

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { measureComparisons } from './compare.ts'
+import { measureFalls } from './falls.ts'
 import { measureFullDatabase } from './full-database.ts'
 import { measureKills } from './kills.ts'
 import { raiseOpenFiles } from './open-files.ts'
@@ -9,6 +10,16 @@ import { measureSeries } from './series.ts'
 import { measureCity, measureCityOverTls } from './whole-city.ts'
 
 /** `npm run bench`: the figures of the README, each measured here and now. Prints a table and writes JSON. */
+const help = `npm run bench              presses, rates, storm: one hub, 10,000 devices, three minutes
+npm run bench -- --city     63,300 devices: growth, memory, storms, restart; bare aedes beside it
+npm run bench -- --long     the same, and every one of them sends
+npm run bench -- --tls      the same devices over TLS
+npm run bench -- --kills N  N times SIGKILL under load; what was acknowledged is looked up
+npm run bench -- --full     10 million readings and 100,000 alerts: restart, lists, a year's charts, catching up
+npm run bench -- --series   a year of charts and the roll-up of an hour
+npm run bench -- --compare  Mosquitto, and Node-RED with PostgreSQL behind it, on the same load
+npm run bench -- --falls    the motion of 1,000 fall sensors on one core
+         with --quick       a small size, to see that it runs`
 await raiseOpenFiles()
 const { values: asked } = parseArgs({
   options: {
@@ -19,10 +30,16 @@ const { values: asked } = parseArgs({
     full: { type: 'boolean' },
     series: { type: 'boolean' },
     compare: { type: 'boolean' },
+    falls: { type: 'boolean' },
+    help: { type: 'boolean' },
     kills: { type: 'string' },
     'limit-tried': { type: 'boolean' },
   },
 })
+if (asked.help) {
+  console.log(help)
+  process.exit(0)
+}
 const report = createReport(process.argv.slice(2).filter((flag) => flag !== '--limit-tried'))
 const size = asked.quick
   ? { presses: 50, messages: 20_000, connected: 1_000, storm: 1_000 }
@@ -34,6 +51,7 @@ const full = asked.quick ? { readings: 500_000, alerts: 5_000 } : { readings: 10
 try {
   if (asked.kills !== undefined) await measureKills(report, Number(asked.kills))
   else if (asked.full) await measureFullDatabase(report, full)
+  else if (asked.falls) report.add(...measureFalls())
   else if (asked.series) report.add(...(await measureSeries()))
   else if (asked.compare) await measureComparisons(report, size.messages)
   else if (asked.tls) await measureCityOverTls(report, citySize)

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -8,19 +8,20 @@ import { eventually } from '../harness/device.ts'
 import { freePort } from '../harness/hub.ts'
 import type { Crowd } from './generator.ts'
 import type { Secret } from './load/orders.ts'
+import { usual } from './rates.ts'
 
 export type Saving = 'every second' | 'on every change'
 
-/**
- * Messages a second that Mosquitto acknowledges for a subscriber who is away, QoS 1 and persistence on. It acknowledges
- * before its file is written, so this is a broker that loses up to `saving` on a power cut; null when it isn't installed.
- */
-export async function mosquittoRate(
-  crowd: Crowd,
-  devices: readonly Secret[],
-  load: { messages: number; window: number },
-  saving: Saving,
-): Promise<number | null> {
+export type Mosquitto = {
+  port: number
+  /** SIGKILL. */
+  kill(): Promise<void>
+  start(): Promise<void>
+  end(): Promise<void>
+}
+
+/** Mosquitto with persistence on; null when it isn't installed. It keeps QoS 1 messages for whoever has a session. */
+export async function startMosquitto(saving: Saving): Promise<Mosquitto | null> {
   const directory = await mkdtemp(join(tmpdir(), 'carebell-mosquitto-'))
   const port = await freePort()
   const configuration = [
@@ -36,24 +37,66 @@ export async function mosquittoRate(
     'log_type error',
   ]
   await writeFile(join(directory, 'mosquitto.conf'), `${configuration.join('\n')}\n`)
-  const broker = spawn('mosquitto', ['-c', join(directory, 'mosquitto.conf')], { stdio: 'ignore' })
-  const ended = once(broker, 'exit').catch(() => null)
+  let broker: ChildProcess | null = null
+  const ended = async (signal: NodeJS.Signals): Promise<void> => {
+    const mine = broker
+    broker = null
+    if (mine === null || mine.exitCode !== null || mine.signalCode !== null) return
+    const exit = once(mine, 'exit')
+    mine.kill(signal)
+    await exit
+  }
+  const mosquitto: Mosquitto = {
+    port,
+    kill: () => ended('SIGKILL'),
+    async start() {
+      const mine = spawn('mosquitto', ['-c', join(directory, 'mosquitto.conf')], { stdio: 'ignore' })
+      await once(mine, 'spawn')
+      broker = mine
+      const probe = await eventually('Mosquitto lets somebody in', () => enter(port, 'probe', true).catch(() => null))
+      await probe.endAsync()
+    },
+    async end() {
+      await ended('SIGTERM')
+      await rm(directory, { recursive: true, force: true })
+    },
+  }
   try {
-    const started = await Promise.race([once(broker, 'spawn').then(() => true), ended.then(() => false)])
-    if (!started) return null
+    await mosquitto.start()
+    return mosquitto
+  } catch (error) {
+    await mosquitto.end()
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
+    throw error
+  }
+}
+
+const enter = (port: number, clientId: string, clean: boolean) =>
+  mqtt.connectAsync(`mqtt://127.0.0.1:${port}`, { clientId, clean, reconnectPeriod: 0 })
+
+/**
+ * Messages a second that Mosquitto acknowledges for a subscriber who is away, QoS 1. It acknowledges before its file is
+ * written, so this is a broker that loses up to `saving` on a power cut; null when it isn't installed.
+ */
+export async function mosquittoRate(
+  crowd: Crowd,
+  devices: readonly Secret[],
+  load: { messages: number; window: number },
+  saving: Saving,
+): Promise<number | null> {
+  const mosquitto = await startMosquitto(saving)
+  if (mosquitto === null) return null
+  const { port } = mosquitto
+  try {
     // Somebody to keep them for, who has gone to sleep.
-    const keeper = await eventually('Mosquitto lets somebody in', () =>
-      mqtt.connectAsync(`mqtt://127.0.0.1:${port}`, { clientId: 'keeper', clean: false }).catch(() => null),
-    )
+    const keeper = await enter(port, 'keeper', false)
     await keeper.subscribeAsync('care/#', { qos: 1 })
     await keeper.endAsync()
     await crowd.connect({ port, tls: false }, devices, { inFlight: 200, withinMs: 60_000, pingEveryMs: null })
-    const { acknowledged, ms } = await crowd.rate({ ...load, sets: 1 })
+    const { acknowledged, ms } = await crowd.rate({ ...load, payload: usual })
     return (acknowledged / ms) * 1000
   } finally {
     await crowd.leave()
-    broker.kill('SIGTERM')
-    await ended
-    await rm(directory, { recursive: true, force: true })
+    await mosquitto.end()
   }
 }

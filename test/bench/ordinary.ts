@@ -7,7 +7,7 @@ import { latencies, quantile } from './figures.ts'
 import { measureSync } from './fsync.ts'
 import { startCrowd } from './generator.ts'
 import { measurePresses } from './press.ts'
-import { measureRate } from './rates.ts'
+import { measureRate, usual } from './rates.ts'
 import type { Report } from './report.ts'
 import { measureScreen } from './screen.ts'
 import { measureStorm } from './storm.ts'
@@ -50,12 +50,27 @@ export async function measureOrdinary(report: Report, size: Size): Promise<void>
     ] as const) {
       if (connections <= size.connected)
         report.add(
-          await measureRate(hub, crowd, city.beds, { connections, window, messages: size.messages / share, sets: 1 }),
+          await measureRate(hub, crowd, city.beds, {
+            connections,
+            window,
+            messages: size.messages / share,
+            payload: usual,
+          }),
         )
     }
-    report.add(
-      await measureRate(hub, crowd, city.beds, { connections: 50, window: 20, messages: size.messages / 10, sets: 20 }),
-    )
+    for (const [payload, share] of [
+      [{ sets: 1, values: 1 }, 2],
+      [{ sets: 20, values: 4 }, 10],
+      [{ sets: 1_000, values: 4 }, 500],
+    ] as const)
+      report.add(
+        await measureRate(hub, crowd, city.beds, {
+          connections: 50,
+          window: Math.min(20, Math.ceil(500 / payload.sets)),
+          messages: size.messages / share,
+          payload,
+        }),
+      )
 
     report.say('presses with 3,000 messages a second in the background')
     report.add(...(await measureOrdinaryDay(hub, crowd, city.beds.slice(0, 500), buttons(size.presses))))

@@ -71,8 +71,8 @@ export async function measureSeries({ beds = 10, days = 366 } = {}): Promise<Fig
 
 type Db = ReturnType<typeof connect>['db']
 
-/** A year of roll-ups as the hub would have made them: hour after hour, all beds in each, so that a bed's lie scattered. */
-async function generate(db: Db, url: string, beds: number, from: number, to: number): Promise<void> {
+/** A year of roll-ups of the devices 1 to `beds` as the hub would have made them: hour after hour, all beds in each, so that a bed's lie scattered. */
+export async function generate(db: Db, url: string, beds: number, from: number, to: number): Promise<void> {
   for (const table of rolled) {
     for (let at = from; at <= to; at += 28 * dayMs) await createPartition(db, partitionOf(table, at))
     await createPartition(db, partitionOf(table, to))

@@ -10,7 +10,7 @@ import { reachable } from './collect.ts'
 import { measureConnections, measureRestart } from './connections.ts'
 import { type Crowd, startCrowd } from './generator.ts'
 import { openFilesAtMost } from './open-files.ts'
-import { measureRate } from './rates.ts'
+import { measureRate, usual } from './rates.ts'
 import type { Report } from './report.ts'
 import { measureStorm } from './storm.ts'
 
@@ -53,7 +53,7 @@ export async function measureCity(report: Report, size: CitySize, long: boolean)
       unit: 's',
       target: { is: 'at most', value: 3 },
     })
-    const rate = { connections: 500, window: 20, messages: size.messages, sets: 1 }
+    const rate = { connections: 500, window: 20, messages: size.messages, payload: usual }
     report.add(named(await measureRate(hub, small, beds, rate), `${count} registered, nobody else connected`))
 
     report.say('all connect')
@@ -75,7 +75,7 @@ export async function measureCity(report: Report, size: CitySize, long: boolean)
     }
     if (long) {
       report.say(`every one of ${count} sends`)
-      const { acknowledged, ms } = await crowd.rate({ messages: count * 3, window: 1, sets: 1 })
+      const { acknowledged, ms } = await crowd.rate({ messages: count * 3, window: 1, payload: usual })
       report.add({
         name: `durable messages a second, ${count} connections, 4 readings each`,
         value: (acknowledged / ms) * 1000,

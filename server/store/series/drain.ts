@@ -2,7 +2,7 @@ import { setTimeout as pauseFor } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Database } from '../database.ts'
 import type { InfluxWriter, SpooledReading, Written } from './influx/write.ts'
-import { lengths, oldest, type Refused, settle } from './spool.ts'
+import { dropRefused, lengths, oldest, type Refused, settle } from './spool.ts'
 
 /** One hub drains at a time, so that the order is kept; the lock is the session's. */
 const drainLock = 20_260_004
@@ -10,6 +10,7 @@ const batch = { least: 50, most: 5_000 }
 const lookEveryMs = 500
 const backOffMs = { first: 500, most: 30_000 }
 const countEveryMs = 5_000
+const dropEveryMs = 3_600_000
 
 type Deps = {
   db: Database
@@ -44,6 +45,7 @@ export function createDrain({ db, writer, now, log }: Deps): Drain {
   const pause = (ms: number) => pauseFor(ms, undefined, { signal }).catch(() => undefined)
   let counts = { waiting: 0, refused: 0 }
   let countedAt = Number.NEGATIVE_INFINITY
+  let droppedAt = Number.NEGATIVE_INFINITY
   let away: string | null = null
   let size = batch.most
   let running: Promise<void> | null = null
@@ -123,9 +125,18 @@ export function createDrain({ db, writer, now, log }: Deps): Drain {
     counts = await lengths(from)
   }
 
+  /** Once an hour, whether InfluxDB is there or not. */
+  async function forget(): Promise<void> {
+    if (now() - droppedAt < dropEveryMs) return
+    droppedAt = now()
+    const dropped = await dropRefused(db, now())
+    if (dropped > 0) log.info({ readings: dropped }, 'refused readings that nobody put back are no longer kept')
+  }
+
   async function run(): Promise<void> {
     for (let failures = 0; !signal.aborted; ) {
       try {
+        await forget()
         await drain()
         await count(db)
         failures = 0

@@ -6,4 +6,6 @@ export const keptDays = {
   minutes: 400,
   /** Hours: the same. Ten years. */
   hours: 3_653,
+  /** What InfluxDB refused: as long as readings, counted from the refusal. Until then it can be put back (docs/adr/0009). */
+  refused: 90,
 } as const

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Metric } from '../../../devices/reading.ts'
 import type { Database } from '../database.ts'
 import type { SpooledReading } from './influx/write.ts'
+import { keptDays } from './kept.ts'
 import { metricNumber } from './metrics.ts'
 
 export type Spooled = {
@@ -70,4 +71,13 @@ export async function lengths(db: Database): Promise<{ waiting: number; refused:
     select (select coalesce(sum(size), 0) from series_spool)::bigint as waiting,
       (select count(*) from series_refused) as refused`.execute(db)
   return rows[0] ?? { waiting: 0, refused: 0 }
+}
+
+/** Forgets refusals that nobody put back in time; how many. `now` in epoch ms. */
+export async function dropRefused(db: Database, now: number, days: number = keptDays.refused): Promise<number> {
+  const { numDeletedRows } = await db
+    .deleteFrom('series_refused')
+    .where('refused_at', '<', new Date(now - days * 86_400_000))
+    .executeTakeFirstOrThrow()
+  return Number(numDeletedRows)
 }

@@ -1,3 +1,5 @@
+import type { Payload } from './packets.ts'
+
 /** What the bench tells a generator process to do, and what it hears back. Times in ms. */
 export type Secret = { id: string; secret: string }
 /** Over TLS every connection shakes hands in full ('anew'), or presents the ticket of its last one where it has any. */
@@ -11,7 +13,7 @@ export type Order =
   /** The first `count` are cut off (RST) at once and come back. */
   | { do: 'storm'; count: number; inFlight: number; withinMs: number }
   /** Each connected device keeps `window` messages in flight until all together have sent `messages`. */
-  | { do: 'rate'; messages: number; window: number; sets: number }
+  | { do: 'rate'; messages: number; window: number; payload: Payload }
   /** Telemetry until hushed: so many a second altogether, or (null) as fast as `window` in flight each allows. */
   | { do: 'pour'; perSecond: number | null; window: number }
   | { do: 'hush' }

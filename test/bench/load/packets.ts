@@ -8,10 +8,18 @@ export function connectPacket({ id, secret }: Secret, keepaliveSeconds: number):
   return packet(0x10, [...body, text(id), text(id), text(secret)])
 }
 
-/** A bed's readings with QoS 1: `sets` sets of four values, half a second apart, the last one at `at` (epoch ms). */
-export function readingsPacket(id: string, messageId: number, at: number, sets: number): Buffer {
+export type Payload = {
+  /** How many times something was measured; more than one is an array. */
+  sets: number
+  /** Values of each: the heart rate alone, or with breathing, movement and the bed. */
+  values: 1 | 4
+}
+
+/** A bed's readings with QoS 1, the sets half a second apart, the last one at `at` (epoch ms). */
+export function readingsPacket(id: string, messageId: number, at: number, { sets, values }: Payload): Buffer {
+  const others = values === 4 ? `,"respiratory_rate":14,"in_bed":true,"movement":0.${messageId % 10}` : ''
   const one = (i: number) =>
-    `{"at":${at - (sets - 1 - i) * 500},"values":{"heart_rate":${60 + (messageId % 7)},"respiratory_rate":14,"in_bed":true,"movement":0.${messageId % 10}}}`
+    `{"at":${at - (sets - 1 - i) * 500},"values":{"heart_rate":${60 + (messageId % 7)}${others}}}`
   const payload = sets === 1 ? one(0) : `[${Array.from({ length: sets }, (_, i) => one(i)).join(',')}]`
   const number = Buffer.from([messageId >> 8, messageId & 0xff])
   return packet(0x32, [text(`care/v1/${id}/telemetry`), number, Buffer.from(payload)])

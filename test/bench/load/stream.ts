@@ -1,18 +1,18 @@
 import { cpuSince } from './crowd.ts'
 import type { Answer } from './orders.ts'
-import { readingsPacket } from './packets.ts'
+import { type Payload, readingsPacket } from './packets.ts'
 import type { Seat } from './seat.ts'
 
 /** Each device keeps `window` messages in flight until all together have sent `messages`, made before the clock starts. */
 export async function rate(
   seats: readonly Seat[],
-  { messages, window, sets }: { messages: number; window: number; sets: number },
+  { messages, window, payload }: { messages: number; window: number; payload: Payload },
 ): Promise<Answer> {
   const each = Math.ceil(messages / seats.length)
   const end = Date.now()
   const made = seats.map(({ device }) =>
     Array.from({ length: each }, (_, i) =>
-      readingsPacket(device.id, 1 + (i % 65_000), end - (each - 1 - i) * sets * 500, sets),
+      readingsPacket(device.id, 1 + (i % 65_000), end - (each - 1 - i) * payload.sets * 500, payload),
     ),
   )
   const cpu = process.cpuUsage()
@@ -56,7 +56,7 @@ export function pour(
     if (seat.socket === null) return
     sent++
     seat.sent++
-    seat.socket.write(readingsPacket(seat.device.id, 1 + (seat.sent % 65_000), Date.now(), 1))
+    seat.socket.write(readingsPacket(seat.device.id, 1 + (seat.sent % 65_000), Date.now(), { sets: 1, values: 4 }))
   }
   const timer =
     perSecond === null
