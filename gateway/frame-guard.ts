@@ -16,6 +16,8 @@ export type GuardHooks = {
   publish(publish: Publish): Promise<void>
   /** A PUBLISH that was not kept; nothing after it is acknowledged either. */
   lost(error: unknown): void
+  /** The other side is gone: what follows from that may wait its turn. */
+  inTurn(work: () => void): void
 }
 
 /** The device broke the protocol, or a limit that is not forgiven. */
@@ -58,7 +60,7 @@ export class FrameGuard extends Duplex {
     this.#answers = createAnswers(hooks.lost)
     socket.on('data', (chunk: Buffer) => this.#take(chunk))
     // Also when it broke: what had arrived by then is still worth keeping.
-    for (const event of ['end', 'error', 'close']) socket.on(event, () => this.#end())
+    for (const event of ['end', 'error', 'close']) socket.on(event, () => this.#isOver())
   }
 
   /** The device has signed in and the broker is ready: what it sent after its CONNECT may pass. */
@@ -140,10 +142,10 @@ export class FrameGuard extends Duplex {
     this.#run()
   }
 
-  #end(): void {
+  #isOver(): void {
     if (this.#inputEnded) return
     this.#inputEnded = true
-    this.#run()
+    this.#hooks.inTurn(() => this.#run())
   }
 
   #full(): boolean {

@@ -7,6 +7,7 @@ import { createPenalties, createPlaces, networkOf } from './limits.ts'
 import { type Certificate, listenOn, plainListener, stopListening, tlsListener } from './listeners.ts'
 import type { Command, GatewayPorts } from './ports.ts'
 import { createSession, createSessions, type Session } from './session.ts'
+import { createTurns } from './turns.ts'
 
 export type GatewayOptions = {
   host: string
@@ -73,6 +74,7 @@ export const createGateway = (ports: GatewayPorts, options: GatewayOptions): Loc
   const keeping = createKeeping(ports, counters)
   const places = createPlaces(limits.arrivingPerAddress)
   const open = new Set<Session>()
+  const inTurn = createTurns()
   let closing = false
 
   const isClosing = (): boolean => closing
@@ -114,6 +116,7 @@ export const createGateway = (ports: GatewayPorts, options: GatewayOptions): Loc
         // After the acknowledgements of what came before it.
         guard.giveUp()
       },
+      inTurn,
     })
     const session = createSession(guard, networkOf(socket.remoteAddress))
     open.add(session)

@@ -1,6 +1,7 @@
 import type { Decoded } from '../../devices/codec.ts'
 import type { EventType } from '../../devices/reading.ts'
 import type { Input } from '../core/rules/device.ts'
+import type { Line } from '../store/commit/committer.ts'
 import type { RegisteredDevice } from '../store/registry.ts'
 
 /** One thing to take in: a decoded message, or a timer or connection change of a device. Answered once it is durable. */
@@ -21,20 +22,26 @@ export const defaultQueueLimits: QueueLimits = { messages: 100_000, bytes: 128 *
 /** In the order in which they are taken: emergencies, what may be urgent, what fills the record, outages, who came and went. */
 const lanes = ['alarm', 'urgent', 'rest', 'outage', 'coming'] as const
 type Lane = (typeof lanes)[number]
-
-/** With an emergency, this many others at most: its commit is short, and the others get on all the same. */
-const mostBesideAlarm = 100
-/** Each of these writes an alert. Whoever presses while they are written waits for no more than this many. */
-const mostOutages = 200
+const besideAlarms = ['urgent', 'rest', 'outage', 'coming'] as const
 
 /**
- * Within a lane, first come first served. An emergency is behind nothing that is still to be taken, however many devices
- * go silent at once. Nobody waits for who came and went to be written, so that rides along with the others: a button
- * that wakes, presses and sleeps finds no commit of its own arrival in front of its press.
+ * Each of these writes the story, and whoever writes the story is waited for by every press. So they go a few at a
+ * time, with no more of the others than makes that a short commit.
+ */
+const mostTold = 100
+const mostBesideTold = 200
+/** Nobody waits for these; each is a state to write. */
+const mostComings = 250
+
+/**
+ * Within a lane, first come first served. Emergencies are committed on a line of their own: no other message is in front
+ * of them, neither waiting nor being written, unless it is the same device's. Nobody waits for who came and went to be
+ * written, so that rides along with the others, and by itself only when it is due.
  */
 export class WorkQueue {
   readonly #lanes: Record<Lane, Work[]> = { alarm: [], urgent: [], rest: [], outage: [], coming: [] }
   #bytes = 0
+  #comingsDue = 0
   readonly #limits: QueueLimits
 
   constructor(limits: QueueLimits) {
@@ -42,13 +49,19 @@ export class WorkQueue {
   }
 
   get length(): number {
-    return this.pressing + this.#lanes.coming.length
+    const { alarm, urgent, rest, outage, coming } = this.#lanes
+    return alarm.length + urgent.length + rest.length + outage.length + coming.length
   }
 
-  /** How many of them somebody waits for. */
-  get pressing(): number {
+  /** How many of them are due on this line. */
+  due(line: Line): number {
     const { alarm, urgent, rest, outage } = this.#lanes
-    return alarm.length + urgent.length + rest.length + outage.length
+    return line === 'alarm' ? alarm.length : urgent.length + rest.length + outage.length + this.#comingsDue
+  }
+
+  /** Who came and went until now is due, also when nobody else writes. */
+  comingsAreDue(): void {
+    this.#comingsDue = this.#lanes.coming.length
   }
 
   /** False when it is full; an alarm finds room when telemetry no longer does. */
@@ -62,21 +75,47 @@ export class WorkQueue {
     return true
   }
 
-  take(most: number): Work[] {
-    const taken = this.#lanes.alarm.splice(0, most)
-    let room = taken.length === 0 ? most : Math.min(most - taken.length, mostBesideAlarm)
-    for (const lane of lanes) {
-      if (lane === 'alarm' || room === 0) continue
-      const some = this.#lanes[lane].splice(0, lane === 'outage' ? Math.min(room, mostOutages) : room)
+  /** The next ones of a line, at most so many. Those of devices that the other line is writing stay where they are. */
+  take(line: Line, most: number, busy: ReadonlySet<string> = nobody): Work[] {
+    const taken = line === 'alarm' ? takeFrom(this.#lanes.alarm, most, busy) : this.#takeRest(most, busy)
+    for (const work of taken) this.#bytes -= sizeOf(work)
+    return taken
+  }
+
+  #takeRest(most: number, busy: ReadonlySet<string>): Work[] {
+    const { urgent, outage, coming } = this.#lanes
+    let room = urgent.length + outage.length > 0 ? Math.min(most, mostBesideTold) : most
+    const taken: Work[] = []
+    for (const lane of besideAlarms) {
+      const of = lane === 'coming' ? mostComings : lane === 'rest' ? room : mostTold
+      const some = takeFrom(this.#lanes[lane], Math.min(room, of), busy)
       room -= some.length
+      if (lane === 'coming') this.#comingsDue = Math.min(coming.length, Math.max(0, this.#comingsDue - some.length))
       for (const work of some) taken.push(work)
     }
-    for (const work of taken) this.#bytes -= sizeOf(work)
     return taken
   }
 }
 
+const nobody: ReadonlySet<string> = new Set()
+
+function takeFrom(lane: Work[], most: number, busy: ReadonlySet<string>): Work[] {
+  if (busy.size === 0) return lane.splice(0, most)
+  const taken: Work[] = []
+  const stay: Work[] = []
+  let looked = 0
+  for (; looked < lane.length && taken.length < most; looked++) {
+    const work = lane[looked]
+    if (work !== undefined) (busy.has(work.device.id) ? stay : taken).push(work)
+  }
+  lane.splice(0, looked, ...stay)
+  return taken
+}
+
 const sizeOf = ({ what }: Work): number => (what.kind === 'message' ? what.payload.byteLength : 0)
+
+/** Which line commits it. */
+export const lineOf = (work: Work): Line => (laneOf(work) === 'alarm' ? 'alarm' : 'rest')
 
 function laneOf({ what }: Work): Lane {
   if (what.kind === 'input') {

@@ -27,7 +27,8 @@ describe('a hub whose committing session is ended again and again under load', (
     const all = devices.map((device, i) => persistentDevice(device, hub.mqttPort, { says: says[i % 3] ?? 'call' }))
     for (let round = 0; round < 30; round++) {
       await acknowledgedMore(all, 40 + ((round * 31) % 150))
-      const pid = await eventually('a session that commits', () => committerOf(url).catch(() => null))
+      const line = round % 2 === 0 ? 'alarm' : 'rest'
+      const pid = await eventually('a session that commits', () => committerOf(url, line).catch(() => null))
       await lookInto(url, 'select pg_terminate_backend($1)', [pid])
     }
     await acknowledgedMore(all, 500)
@@ -47,8 +48,8 @@ describe('a commit that took place and whose answer was lost', () => {
     rig = await ingestRig(database.url, {
       committer: {
         ...committer,
-        async commit(batch) {
-          const committed = await committer.commit(batch)
+        async commit(batch, line) {
+          const committed = await committer.commit(batch, line)
           if (losses === 0) return committed
           losses -= 1
           throw new Error('Connection terminated unexpectedly')

@@ -73,11 +73,12 @@ export function parentOf(pid: number): number {
   return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
 }
 
-/** The process of the session that commits what devices say. */
-export async function committerOf(url: string): Promise<number> {
+/** The process of the session that commits emergencies, or of the one that commits whatever else devices say. */
+export async function committerOf(url: string, line: 'alarm' | 'rest' = 'alarm'): Promise<number> {
   const [row] = await lookInto<{ pid: number }>(
     url,
-    "select pid from pg_stat_activity where application_name like 'carebell commits%'",
+    'select pid from pg_stat_activity where starts_with(application_name, $1)',
+    [`carebell commits ${line}`],
   )
   if (row === undefined) throw new Error('nobody commits')
   return row.pid

@@ -4,13 +4,17 @@ import type { DeviceState } from '../../core/rules/device.ts'
 import type { Batch, Committed } from './batch.ts'
 import { commitBatch, type ReadingsTo } from './commit.ts'
 
+/** Emergencies have a session of their own: what they write never waits for what others say. */
+export type Line = 'alarm' | 'rest'
+
+/** On each line one call at a time; the two lines side by side. What nobody gave a line goes with the rest. */
 export type Committer = {
   /** Resolves when the batch is durable. Rejects with a CommitError and has then written nothing, or (unavailable) nobody knows. */
-  commit(batch: Batch): Promise<Committed>
+  commit(batch: Batch, line?: Line): Promise<Committed>
   /** Which of these events are facts already. Keys are `<device no> <event id>`. */
-  known(keys: readonly string[]): Promise<string[]>
+  known(keys: readonly string[], line?: Line): Promise<string[]>
   /** Whether all of these, by device no, are what the database holds: how a commit whose answer was lost is told from none. */
-  holds(states: ReadonlyMap<number, DeviceState>): Promise<boolean>
+  holds(states: ReadonlyMap<number, DeviceState>, line?: Line): Promise<boolean>
   close(): Promise<void>
 }
 
@@ -26,7 +30,7 @@ export class CommitError extends Error {
 }
 
 /**
- * One connection of its own, so that a commit never waits for the pool; made anew when it breaks.
+ * Connections of its own, so that a commit never waits for the pool; made anew when they break.
  * Its commits are synchronous whatever the server's default is, and its plans are made once.
  */
 export function createCommitter(
@@ -34,8 +38,18 @@ export function createCommitter(
   onError: (error: Error) => void,
   readingsTo: ReadingsTo = 'table',
 ): Committer {
-  // PostgreSQL keeps 63 characters; the name tells this committer's sessions from every other's.
-  const name = `carebell commits ${randomUUID()}`
+  const sessions = { alarm: createSession('alarm', url, onError), rest: createSession('rest', url, onError) }
+  return {
+    commit: (batch, line = 'rest') => sessions[line].use((client) => commitBatch(client, batch, readingsTo)),
+    known: (keys, line = 'rest') => sessions[line].use((client) => knownEvents(client, keys)),
+    holds: (states, line = 'rest') => sessions[line].use((client) => holdsStates(client, states)),
+    close: async () => void (await Promise.all([sessions.alarm.close(), sessions.rest.close()])),
+  }
+}
+
+function createSession(line: Line, url: string, onError: (error: Error) => void) {
+  // PostgreSQL keeps 63 characters; the name tells this committer's sessions of this line from every other's.
+  const name = `carebell commits ${line} ${randomUUID()}`
   let current: Promise<pg.Client> | null = null
 
   const connect = async (): Promise<pg.Client> => {
@@ -86,38 +100,39 @@ export function createCommitter(
     }
   }
 
+  // Begun at once: the first press after a start finds it there.
+  current = open()
   return {
-    commit: (batch) => use((client) => commitBatch(client, batch, readingsTo)),
-
-    known: (keys) =>
-      use(async (client) => {
-        const pairs = keys.map((key) => key.split(/ (.*)/s, 2))
-        const { rows } = await client.query<{ key: string }>({
-          name: 'known events',
-          text: `select e.device_no || ' ' || e.event_id as key from event e
-            join unnest($1::int[], $2::text[]) as k (no, id) on e.device_no = k.no and e.event_id = k.id`,
-          values: [pairs.map(([no]) => Number(no)), pairs.map(([, id]) => id)],
-        })
-        return rows.map((row) => row.key)
-      }),
-
-    holds: (states) =>
-      use(async (client) => {
-        const { rows } = await client.query<{ same: number }>({
-          name: 'held states',
-          text: `select count(*)::int as same from device_state s
-            join unnest($1::int[], $2::jsonb[]) as k (no, state) on s.device_no = k.no and s.state = k.state`,
-          values: [[...states.keys()], [...states.values()].map((state) => JSON.stringify(state))],
-        })
-        return rows[0]?.same === states.size
-      }),
-
+    use,
     async close() {
       const last = current
       current = null
-      if (last !== null) await (await last).end()
+      // One that never came about needs no end.
+      const client = await last?.catch(() => null)
+      await client?.end()
     },
   }
+}
+
+async function knownEvents(client: pg.Client, keys: readonly string[]): Promise<string[]> {
+  const pairs = keys.map((key) => key.split(/ (.*)/s, 2))
+  const { rows } = await client.query<{ key: string }>({
+    name: 'known events',
+    text: `select e.device_no || ' ' || e.event_id as key from event e
+      join unnest($1::int[], $2::text[]) as k (no, id) on e.device_no = k.no and e.event_id = k.id`,
+    values: [pairs.map(([no]) => Number(no)), pairs.map(([, id]) => id)],
+  })
+  return rows.map((row) => row.key)
+}
+
+async function holdsStates(client: pg.Client, states: ReadonlyMap<number, DeviceState>): Promise<boolean> {
+  const { rows } = await client.query<{ same: number }>({
+    name: 'held states',
+    text: `select count(*)::int as same from device_state s
+      join unnest($1::int[], $2::jsonb[]) as k (no, state) on s.device_no = k.no and s.state = k.state`,
+    values: [[...states.keys()], [...states.values()].map((state) => JSON.stringify(state))],
+  })
+  return rows[0]?.same === states.size
 }
 
 /**
