@@ -22,9 +22,9 @@ import { createMailer } from './notify/email.ts'
 import { createNotify } from './notify/notify.ts'
 import { createWebhook } from './notify/webhook.ts'
 import { listenMqtt, openGateway } from './open-gateway.ts'
+import { loadRegistered } from './registered.ts'
 import { keptSecret } from './secrets.ts'
 import { createCommitter } from './store/commit/committer.ts'
-import { loadRegistered } from './registered.ts'
 import { openStore } from './store/open.ts'
 import * as queries from './store/queries.ts'
 import { devicesOfResidents } from './store/registry.ts'
@@ -182,7 +182,11 @@ async function start(config: Config, log: Logger, onStop: OnStop): Promise<Omit<
   const ready = () => readiness({ pool, ingest })
   const administration = await createAdministration({
     ...{ config, db, queries, url: store.url, ingest, decode, ready, now, log, spool: readings.spool },
-    counts: () => ({ registered: registry.size(), connections: opened.counters.connections, browsers: live?.connections() ?? 0 }),
+    counts: () => ({
+      registered: registry.size(),
+      connections: opened.counters.connections,
+      browsers: live?.connections() ?? 0,
+    }),
   })
   onStop('backups', administration.backups.stop)
   const metrics = createMetrics({

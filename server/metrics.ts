@@ -5,6 +5,8 @@ export type Measured = {
   gateway(): { connections: number; received: number; refused: number; acknowledged: number; signInFailures: number }
   browsers(): number
   devices(): number
+  /** Of the last backup, in seconds; null when there is none. */
+  backupAge(): number | null
   /** Null while readings stay in PostgreSQL. */
   spool: (() => { waiting: number; refused: number; away: string | null }) | null
 }
@@ -54,6 +56,11 @@ export function createMetrics(measured: Measured): { text(): Promise<string> } {
   )
   gauge('carebell_devices', 'Devices registered', () => measured.devices())
   gauge('carebell_browsers', 'Live connections of browsers', () => measured.browsers())
+  gauge(
+    'carebell_backup_age_seconds',
+    'Age of the last backup; NaN when there is none',
+    () => measured.backupAge() ?? Number.NaN,
+  )
   const { spool } = measured
   if (spool !== null) {
     gauge('carebell_spool_readings', 'Readings that wait for InfluxDB', () => spool().waiting)

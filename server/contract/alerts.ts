@@ -170,7 +170,9 @@ export const timelineTypes = [
   'staffing.short',
   'staffing.met',
   'resident.key_safe_seen',
+  'device.maintenance',
   'resident.mode_changed',
+  'resident.care_given',
   'resident.limits_changed',
   'resident.rule_changed',
 ] as const
@@ -271,6 +273,9 @@ export const Candidate = z
     worker: z.object({ id: z.string(), name: z.string(), phone: z.string().nullable() }),
     metres: z.number().nullable(),
     openTickets: z.int(),
+    /** Within the hours of their provider. */
+    atWork: z.boolean(),
+    providerName: z.string().nullable(),
   })
   .meta({ id: 'Candidate' })
 export type Candidate = z.infer<typeof Candidate>

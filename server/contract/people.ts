@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { roles } from '../core/access/roles.ts'
 import { limits } from '../core/rules/limits.ts'
+import { careDone } from '../core/rules/resident.ts'
 import { Id, Instant, Place } from './common.ts'
 
 const name = z.string().trim().min(1).max(100)
@@ -8,7 +9,8 @@ const text = z.string().max(4000)
 const phone = z
   .string()
   .trim()
-  .regex(/^[+0-9][0-9 -]{2,24}$/, 'digits, spaces and - only')
+  .max(100)
+  .regex(/^([+0-9][0-9 -]{2,24}|sips?:[\w.+%-]+@[\w.-]+(:\d{1,5})?)$/i, 'digits, spaces and - only, or a sip: address')
 
 export const areaLevels = ['city', 'district', 'street', 'community'] as const
 export const Area = z
@@ -39,6 +41,8 @@ export const Staff = z
     areaId: Id,
     phone: phone.nullable(),
     skills: z.array(z.string().max(40)).max(40),
+    /** Whom a worker works for: their hours are its. */
+    providerId: Id.nullable(),
     /** Where the worker was last seen by their own phone, while a ticket was in hand. */
     place: Place.nullable(),
     active: z.boolean(),
@@ -55,6 +59,7 @@ export const NewStaff = z
     areaId: Id,
     phone: phone.nullable().optional(),
     skills: z.array(z.string().max(40)).max(40).optional(),
+    providerId: Id.nullable().optional(),
   })
   .meta({ id: 'NewStaff' })
 export const StaffChange = NewStaff.omit({ email: true })
@@ -91,6 +96,15 @@ const residentFields = {
   /** What to do for this person, in the words of those who know them. */
   instructions: text,
   limits: PersonLimits,
+  /** What is to be taken, and when: local times of day. */
+  medication: z
+    .array(
+      z.object({
+        at: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day like 08:00'),
+        what: z.string().trim().min(1).max(100),
+      }),
+    )
+    .max(24),
 }
 
 export const Resident = z
@@ -120,12 +134,18 @@ export const NewResident = z
     conditions: residentFields.conditions.optional(),
     instructions: residentFields.instructions.optional(),
     limits: residentFields.limits.optional(),
+    medication: residentFields.medication.optional(),
     keySafe: z.string().max(200).optional(),
   })
   .meta({ id: 'NewResident' })
 export const ResidentChange = NewResident.partial()
   .extend({ mode: z.enum(modes).optional(), modeUntil: Instant.nullable().optional() })
   .meta({ id: 'ResidentChange' })
+
+/** What somebody did at the bedside: it begins the time until the next turn anew, or answers what the care plan has due. */
+export const CareGiven = z
+  .object({ what: z.enum(careDone), note: z.string().trim().max(500).optional() })
+  .meta({ id: 'CareGiven' })
 
 export const Contact = z
   .object({

@@ -9,7 +9,7 @@ import type { JobPayloads } from '../store/jobs.ts'
 import type { Queries } from '../store/queries.ts'
 import * as claims from './claim.ts'
 import { type NewInPlace, retireDevice, swapDevice } from './devices.ts'
-import { candidates } from './dispatch.ts'
+import { candidates, ticketCandidates } from './dispatch.ts'
 import * as dispatcher from './dispatcher-steps.ts'
 import * as clock from './escalate.ts'
 import * as incidents from './incident.ts'
@@ -67,6 +67,7 @@ export type Desk = {
   ): Promise<Ticket>
   /** Who could go, best first. */
   candidates(actor: Actor, alertId: string): Promise<Candidate[]>
+  ticketCandidates(actor: Actor, ticketId: string): Promise<Candidate[]>
 
   offer(actor: Actor, ticketId: string, to: { workerId: string }): Promise<Ticket>
   accept(actor: Actor, ticketId: string, step: Step): Promise<Ticket>
@@ -126,6 +127,7 @@ export const createDesk = (deps: DeskDeps): Desk => ({
   resolve: resolve(deps),
   sendHelp: sendHelp(deps),
   candidates: candidates(deps),
+  ticketCandidates: ticketCandidates(deps),
   claimIncident: incidents.claim(deps),
   takeOverIncident: incidents.takeOver(deps),
   noteIncident: incidents.note(deps),

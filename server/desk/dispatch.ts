@@ -2,9 +2,12 @@ import type { Candidate } from '../contract/alerts.ts'
 import { inArea } from '../core/access/may.ts'
 import type { Actor } from '../core/access/roles.ts'
 import { type Choice, choose, whyChosen } from '../core/dispatch/choose.ts'
+import { atWorkNow } from '../core/dispatch/hours.ts'
 import { ServiceError } from '../core/errors.ts'
+import type { TicketKind } from '../core/ticket/ticket.ts'
 import * as transitions from '../core/ticket/transitions.ts'
 import type { Database } from '../store/database.ts'
+import type { WorkerForDispatch } from '../store/workers.ts'
 import { applyToTicket, hub, mustMay, notFound, person, type TicketChange, tellAlert } from './change.ts'
 import { lookAtOffer, searchAgainMs, startOffer } from './clock.ts'
 import type { DeskDeps } from './desk.ts'
@@ -16,26 +19,52 @@ export const candidates =
     const found = await deps.queries.alerts.getWithPath(deps.db, alertId)
     if (found === null) throw notFound('alert')
     mustMay(actor, 'ticket.dispatch', found, 'alert')
-    const choice = await choiceFor(deps, deps.db, found.areaPath, found.alert.resident?.place ?? null, [])
-    return choice.ranked.map(({ worker, metres }) => ({
-      worker: { id: worker.id, name: worker.name, phone: worker.phone },
-      metres,
-      openTickets: worker.openTickets,
-    }))
+    const home = found.alert.resident?.place ?? null
+    return shown(await choiceFor(deps, deps.db, { areaPath: found.areaPath, home, kind: 'response', declinedBy: [] }))
   }
 
-type Found = Awaited<ReturnType<DeskDeps['queries']['workers']['forArea']>>[number]
+/** Who could take this ticket, best first: also for work that no alert asked for. */
+export const ticketCandidates =
+  (deps: DeskDeps) =>
+  async (actor: Actor, ticketId: string): Promise<Candidate[]> => {
+    const found = await deps.queries.tickets.getWithPath(deps.db, ticketId)
+    if (found === null) throw notFound('ticket')
+    mustMay(actor, 'ticket.dispatch', found, 'ticket')
+    const { kind, resident } = found.ticket
+    // A person may ask again who declined, and whoever lacks the skill: they know why.
+    const need = { areaPath: found.areaPath, home: resident?.place ?? null, kind, declinedBy: [] }
+    const choice = await choiceFor(deps, deps.db, need)
+    return shown(choice.missing === null ? choice : await choiceFor(deps, deps.db, { ...need, kind: 'response' }))
+  }
+
+const shown = (choice: FoundChoice): Candidate[] =>
+  choice.ranked.map(({ worker, metres }) => ({
+    worker: { id: worker.id, name: worker.name, phone: worker.phone },
+    metres,
+    openTickets: worker.openTickets,
+    atWork: worker.atWork,
+    providerName: worker.providerName,
+  }))
+
+type Found = WorkerForDispatch & { atWork: boolean }
 type FoundChoice = Omit<Choice, 'ranked'> & { ranked: { worker: Found; metres: number | null }[] }
+type Wanted = {
+  areaPath: string
+  home: { lat: number; lon: number } | null
+  kind: TicketKind
+  declinedBy: readonly string[]
+}
+
+/** Mending a device takes somebody who can; everything else whoever is near. */
+const skillFor = (kind: TicketKind): string | null => (kind === 'maintenance' ? 'maintenance' : null)
 
 async function choiceFor(
   deps: DeskDeps,
   db: Database,
-  areaPath: string,
-  home: { lat: number; lon: number } | null,
-  declinedBy: readonly string[],
+  { areaPath, home, kind, declinedBy }: Wanted,
 ): Promise<FoundChoice> {
-  const workers = await deps.queries.workers.forArea(db, areaPath)
-  const choice = choose(workers, { home, skill: null, declinedBy })
+  const workers = atWorkNow(await deps.queries.workers.forArea(db, areaPath), deps.now())
+  const choice = choose(workers, { home, skill: skillFor(kind), declinedBy, urgent: kind === 'response' })
   const byId = new Map(workers.map((worker) => [worker.id, worker]))
   return {
     ...choice,
@@ -68,7 +97,9 @@ export async function offerTo(change: TicketChange, actor: Actor, workerId: stri
  */
 export async function offerToNext(change: TicketChange, firstTry: boolean): Promise<void> {
   const { deps, trx, ticket, now } = change
-  const choice = await choiceFor(deps, trx, ticket.areaPath, ticket.home, ticket.now.declinedBy)
+  const { areaPath, home } = ticket
+  const { kind, declinedBy } = ticket.now
+  const choice = await choiceFor(deps, trx, { areaPath, home, kind, declinedBy })
   const [best] = choice.ranked
   if (best !== undefined) {
     const to = { workerId: best.worker.id, why: whyChosen(choice) }

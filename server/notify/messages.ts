@@ -1,5 +1,5 @@
-import type { AlertKind, AlertState, Outcome } from '../core/alert/alert.ts'
 import type { MessageText, Placeholder } from '../contract/message-templates.ts'
+import type { AlertKind, AlertState, Outcome } from '../core/alert/alert.ts'
 import type { TicketState } from '../core/ticket/ticket.ts'
 import type { NoticeAbout } from '../store/jobs.ts'
 import { en } from './messages-en.ts'

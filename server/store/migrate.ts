@@ -3,6 +3,7 @@ import type { Database } from './database.ts'
 import * as first from './migrations/0001-first.ts'
 import * as series from './migrations/0002-series.ts'
 import * as incidents from './migrations/0003-incidents.ts'
+import * as people from './migrations/0004-people.ts'
 import * as ownLimits from './migrations/0005-own-limits.ts'
 import * as console from './migrations/0006-console.ts'
 import * as escalation from './migrations/0007-escalation.ts'
@@ -14,6 +15,7 @@ const migrations: Record<string, Migration> = {
   '0001-first': first,
   '0002-series': series,
   '0003-incidents': incidents,
+  '0004-people': people,
   '0005-own-limits': ownLimits,
   '0006-console': console,
   '0008-kpi': kpi,
@@ -27,5 +29,14 @@ export async function migrate(db: Database): Promise<void> {
   const { error, results } = await migrator.migrateToLatest()
   const failed = results?.find((result) => result.status === 'Error')
   if (failed !== undefined) throw new Error(`migration ${failed.migrationName} failed`, { cause: error })
+  if (error !== undefined) throw error
+}
+
+/** Brings an empty database to these migrations exactly, as one was that has been backed up. Throws for an unknown one. */
+export async function migrateTo(db: Database, names: readonly string[]): Promise<void> {
+  const unknown = names.filter((name) => !Object.hasOwn(migrations, name))
+  if (unknown.length > 0) throw new Error(`made by a newer version of the hub: it knows ${unknown.join(', ')}`)
+  const wanted = Object.fromEntries(Object.entries(migrations).filter(([name]) => names.includes(name)))
+  const { error } = await new Migrator({ db, provider: { getMigrations: async () => wanted } }).migrateToLatest()
   if (error !== undefined) throw error
 }

@@ -50,6 +50,41 @@ export async function list(
   return { items, nextCursor: last === undefined ? null : encodeCursor([last.lastAt, last.id]) }
 }
 
+/** One message with where its device is, to try it again; null when there is none or nobody knows the device. */
+export async function get(
+  db: Database,
+  id: string,
+): Promise<{
+  deviceId: string
+  areaPath: string
+  topic: string
+  payload: Buffer
+  whole: boolean
+  receivedAt: number
+} | null> {
+  const row = await db
+    .selectFrom('quarantine as q')
+    .innerJoin('device as d', 'd.id', 'q.device_id')
+    .leftJoin('resident as r', 'r.id', 'd.resident_id')
+    .innerJoin('area as a', (join) => join.on((eb) => eb('a.id', '=', eb.fn.coalesce('r.area_id', 'd.area_id'))))
+    .select(['d.id as device_id', 'a.path', 'q.topic', 'q.payload', 'q.size', 'q.last_at'])
+    .where('q.id', '=', id)
+    .executeTakeFirst()
+  if (row === undefined) return null
+  return {
+    deviceId: row.device_id,
+    areaPath: row.path,
+    topic: row.topic,
+    payload: row.payload,
+    whole: row.payload.length === row.size,
+    receivedAt: row.last_at.getTime(),
+  }
+}
+
+export async function remove(db: Database, id: string): Promise<void> {
+  await db.deleteFrom('quarantine').where('id', '=', id).execute()
+}
+
 function textOf(payload: Buffer): string | null {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(payload)

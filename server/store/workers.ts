@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { Opening } from '../core/dispatch/hours.ts'
 import { openTicketStates } from '../core/ticket/ticket.ts'
 import type { Database } from './database.ts'
 
@@ -12,6 +13,10 @@ export type WorkerForDispatch = {
   active: boolean
   place: { lat: number; lon: number } | null
   openTickets: number
+  /** The hours of their provider; none are all. */
+  hours: readonly Opening[]
+  timezone: string
+  providerName: string | null
 }
 
 /** Active workers whose area is the given one, above it or below it. */
@@ -42,6 +47,7 @@ function selectWorkers(db: Database) {
   return db
     .selectFrom('user')
     .innerJoin('area', 'area.id', 'user.area_id')
+    .leftJoin('provider', 'provider.id', 'user.provider_id')
     .where('user.role', '=', 'worker')
     .where('user.active', '=', true)
     .select([
@@ -53,6 +59,9 @@ function selectWorkers(db: Database) {
       'user.lat',
       'user.lon',
       'area.path as area_path',
+      'area.timezone',
+      'provider.hours',
+      'provider.name as provider_name',
     ])
     .select(
       sql<number>`(select count(*) from ticket where ticket.worker_id = "user".id
@@ -71,4 +80,7 @@ const toWorker = (row: WorkerRow): WorkerForDispatch => ({
   active: row.active,
   place: row.lat === null || row.lon === null ? null : { lat: row.lat, lon: row.lon },
   openTickets: row.open_tickets,
+  hours: row.hours ?? [],
+  timezone: row.timezone,
+  providerName: row.provider_name,
 })

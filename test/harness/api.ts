@@ -1,5 +1,7 @@
 import { v7 } from 'uuid'
 import { z } from 'zod'
+import { decode } from '../../devices/codecs/carebell/codec.ts'
+import { createAdministration } from '../../server/administration.ts'
 import { createApi } from '../../server/api/api.ts'
 import { type Auth, createAuth } from '../../server/api/auth.ts'
 import type { Role } from '../../server/core/access/roles.ts'
@@ -9,6 +11,7 @@ import { type Connections, connect } from '../../server/store/database.ts'
 import { migrate } from '../../server/store/migrate.ts'
 import * as queries from '../../server/store/queries.ts'
 import { startDatabase } from './database.ts'
+import { noPeopleTasks } from './no-people-tasks.ts'
 
 /** The API over a real database, called without a port. */
 export type TestApi = Connections & {
@@ -67,6 +70,7 @@ export async function startApi(options: { signInAttempts?: number; dashboardDir?
     tell_staffing: idle,
     watch_incident: idle,
     maintenance_ticket: idle,
+    ...noPeopleTasks,
   }
   await createJobs({ pool, tasks, onError: (error) => log.error({ error }, 'jobs') }).migrate()
 
@@ -86,6 +90,15 @@ export async function startApi(options: { signInAttempts?: number; dashboardDir?
   const told: TestApi['told'] = { devices: [], residents: [], seqs: [] }
   const state: TestApi['state'] = { ok: true, why: [] }
   const desk = createDesk({ db, queries, now, newId, announce: () => {}, commands: { send: () => {} } })
+  const administration = await createAdministration({
+    config: { databaseUrl: database.url, dataDir: '/nonexistent', mqtts: null, smtp: null },
+    ...{ db, queries, url: database.url, decode, now },
+    ingest: { accept: async ({ deviceId }) => void told.devices.push(deviceId) },
+    counts: () => ({ registered: 0, connections: 0, browsers: 0 }),
+    spool: null,
+    ready: async () => state,
+    log: { info: () => {}, error: () => {} },
+  })
   const app = createApi({
     db,
     queries,
@@ -98,6 +111,7 @@ export async function startApi(options: { signInAttempts?: number; dashboardDir?
     announce: (seqs) => void told.seqs.push(...seqs),
     ready: async () => state,
     metrics: async () => 'carebell_up 1\n',
+    administration,
     dashboardDir: options.dashboardDir ?? '/nonexistent',
     log,
   })

@@ -1,7 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { PageQuery, page } from '../../contract/common.ts'
 import { NewStaff, Staff, StaffChange } from '../../contract/people.ts'
-import { roles } from '../../core/access/roles.ts'
+import { inArea } from '../../core/access/may.ts'
+import { type Actor, roles } from '../../core/access/roles.ts'
 import { ServiceError } from '../../core/errors.ts'
 import { answers, created, jsonBody, withBody } from '../answers.ts'
 import type { ApiDeps } from '../deps.ts'
@@ -50,7 +51,17 @@ const change = createRoute({
 
 export const staffRoutes = (deps: ApiDeps) => {
   const { db, queries, auth } = deps
-  const person = async (id: string) => {
+  const checkedProvider = async (actor: Actor, id: string | null | undefined) => {
+    if (id === null || id === undefined) return
+    const found = await queries.providers.getWithPath(db, id)
+    // A worker of a street may work for a provider of the city.
+    const near = found !== null && (inArea(actor, found.areaPath) || actor.areaPath.startsWith(found.areaPath))
+    if (!near)
+      throw new ServiceError('invalid', 'there is no such provider near', [
+        { field: 'providerId', message: 'no such provider' },
+      ])
+  }
+  const personOf = async (id: string) => {
     const found = await queries.staff.getWithPath(db, id)
     if (found === null) throw notFound()
     return found.staff
@@ -66,13 +77,16 @@ export const staffRoutes = (deps: ApiDeps) => {
       const actor = c.get('actor')
       const wanted = c.req.valid('json')
       await areaWithin(deps, actor, wanted.areaId)
-      const id = await auth.createUser(wanted)
-      return c.json(await person(id), 201, { location: `/api/v1/staff/${id}` })
+      const { providerId, ...person } = wanted
+      await checkedProvider(actor, providerId)
+      const id = await auth.createUser(person)
+      if (providerId) await queries.staff.update(db, id, { provider_id: providerId })
+      return c.json(await personOf(id), 201, { location: `/api/v1/staff/${id}` })
     })
     .openapi(read, async (c) => {
       const found = await queries.staff.getWithPath(db, c.req.valid('param').id)
       await mustSee(deps, c.get('actor'), 'staff.read', found && { areaPath: found.areaPath, residentId: null })
-      return c.json(await person(c.req.valid('param').id), 200)
+      return c.json(await personOf(c.req.valid('param').id), 200)
     })
     .openapi(change, async (c) => {
       const actor = c.get('actor')
@@ -81,6 +95,7 @@ export const staffRoutes = (deps: ApiDeps) => {
       const found = await queries.staff.getWithPath(db, id)
       await mustSee(deps, actor, 'staff.write', found && { areaPath: found.areaPath, residentId: null })
       if (wanted.areaId !== undefined) await areaWithin(deps, actor, wanted.areaId)
+      await checkedProvider(actor, wanted.providerId)
       // Nobody locks themselves, and with that perhaps everybody, out.
       for (const field of ['role', 'areaId', 'active'] as const)
         if (id === actor.id && wanted[field] !== undefined && wanted[field] !== found?.staff[field])
@@ -95,11 +110,12 @@ export const staffRoutes = (deps: ApiDeps) => {
           ...(wanted.areaId === undefined ? {} : { area_id: wanted.areaId }),
           ...(wanted.phone === undefined ? {} : { phone: wanted.phone }),
           ...(wanted.skills === undefined ? {} : { skills: wanted.skills }),
+          ...(wanted.providerId === undefined ? {} : { provider_id: wanted.providerId }),
           ...(wanted.active === undefined ? {} : { active: wanted.active }),
         })
         if (passwordHash !== null) await queries.staff.setPassword(trx, id, passwordHash, deps.now())
         if (passwordHash !== null || wanted.active === false) await queries.staff.endSessions(trx, id)
       })
-      return c.json(await person(id), 200)
+      return c.json(await personOf(id), 200)
     })
 }

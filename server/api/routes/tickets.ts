@@ -1,5 +1,13 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { OfferTicket, Ticket, TicketDone, TicketReason, TicketStep, TimelineEntry } from '../../contract/alerts.ts'
+import {
+  Candidate,
+  OfferTicket,
+  Ticket,
+  TicketDone,
+  TicketReason,
+  TicketStep,
+  TimelineEntry,
+} from '../../contract/alerts.ts'
 import { DeviceId, Id, PageQuery, page } from '../../contract/common.ts'
 import { entrySeenBy, ticketSeenBy } from '../../contract/seen.ts'
 import type { Action } from '../../core/access/may.ts'
@@ -50,6 +58,16 @@ const timeline = createRoute({
   summary: 'The story of a ticket, oldest first',
   request: { params, query: PageQuery },
   responses: answers(page(TimelineEntry), 'A page of the timeline.', 404),
+})
+
+const candidates = createRoute({
+  method: 'get',
+  path: '/{id}/candidates',
+  middleware: only('ticket.dispatch'),
+  tags,
+  summary: 'Who could take it, best first',
+  request: { params },
+  responses: answers(z.object({ items: z.array(Candidate) }), 'The workers.', 404),
 })
 
 /** What people do to a ticket: the answer is the ticket as it then stands. */
@@ -136,6 +154,11 @@ export const ticketRoutes = (deps: ApiDeps) => {
       const story = await queries.story.ofTicket(db, id, pageOf(c.req.valid('query')))
       const viewer = queries.liveEvents.viewerOf(actor)
       return c.json({ ...story, items: story.items.flatMap((entry) => entrySeenBy(viewer, entry) ?? []) }, 200)
+    })
+    .openapi(candidates, async (c) => {
+      const actor = c.get('actor')
+      const { id } = await seen(actor, c.req.valid('param').id, 'ticket.dispatch')
+      return c.json({ items: await desk.ticketCandidates(actor, id) }, 200)
     })
     .openapi(offer, async (c) => {
       const actor = c.get('actor')

@@ -15,6 +15,10 @@ const rights = {
   'limits.read': area('administrator', 'supervisor', 'operator', 'auditor'),
   'limits.write': area('administrator', 'supervisor'),
   'resident.change_mode': area('administrator', 'supervisor', 'operator'),
+  /** Write down what was done at the bedside. */
+  'resident.care': { ...area('administrator', 'supervisor', 'operator'), worker: 'own' },
+  /** Say that somebody works on a device. */
+  'device.maintain': area('administrator', 'supervisor', 'operator'),
   /** Key-safe code: after an alert is claimed or a ticket accepted, and every look is recorded. */
   'resident.reveal': { ...area('administrator', 'supervisor', 'operator'), worker: 'own' },
   'contact.read': { ...area('administrator', 'supervisor', 'operator', 'auditor'), ...own() },
@@ -47,6 +51,12 @@ const rights = {
   'shift.work': area('supervisor', 'operator'),
   'shift.write': area('administrator', 'supervisor'),
   'quarantine.read': area('administrator', 'auditor'),
+  'quarantine.retry': area('administrator'),
+  'provider.read': area('administrator', 'supervisor', 'operator', 'provider_manager', 'auditor'),
+  'provider.write': area('administrator'),
+  /** Of the whole hub, and so for those alone whose area is all of it: texts, backups, how it is. */
+  'hub.read': area('administrator', 'auditor'),
+  'hub.write': area('administrator'),
 } as const satisfies Record<string, Rights>
 
 type Reach = 'area' | 'own'

@@ -11,9 +11,10 @@ const worker = (id: string, metres: number | null, change: Partial<WorkerNow> = 
   skills: [],
   place: metres === null ? null : { lat: home.lat + metres / 111_195, lon: home.lon },
   openTickets: 0,
+  atWork: true,
   ...change,
 })
-const need = { home, skill: null, declinedBy: [] }
+const need = { home, skill: null, declinedBy: [], urgent: true }
 const order = (workers: readonly WorkerNow[], wanted = {}) =>
   choose(workers, { ...need, ...wanted }).ranked.map(({ worker }) => worker.id)
 
@@ -39,6 +40,11 @@ describe('who goes', () => {
     expect(order([worker('unknown', null), worker('far', 30_000)])).toEqual(['far', 'unknown']))
   it('when nobody knows where the home is, the one with the least to do', () =>
     expect(order([worker('a', 10, { openTickets: 1 }), worker('b', 9000)], { home: null })).toEqual(['b', 'a']))
+  it('whoever is at work before whoever is nearer and off duty, who is asked all the same when it is urgent', () => {
+    const workers = [worker('off', 100, { atWork: false }), worker('on', 2000)]
+    expect(order(workers)).toEqual(['on', 'off'])
+    expect(order(workers, { urgent: false })).toEqual(['on'])
+  })
   it('says why', () =>
     expect(whyChosen(choose([worker('near', 800), worker('far', 3000)], need))).toEqual({
       metres: 800,
@@ -52,6 +58,7 @@ describe('when nobody fits it says what is missing', () => {
     ['no_workers', [], {}],
     ['none_active', [worker('a', 1, { active: false })], {}],
     ['none_with_skill', [worker('a', 1, { skills: ['bathing'] })], { skill: 'wound_care' }],
+    ['none_at_work', [worker('a', 1, { atWork: false })], { urgent: false }],
     ['all_declined', [worker('a', 1)], { declinedBy: ['a'] }],
   ] as const
   for (const [missing, workers, wanted] of table)

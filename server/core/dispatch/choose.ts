@@ -8,6 +8,8 @@ export type WorkerNow = {
   skills: readonly string[]
   place: Place | null
   openTickets: number
+  /** Within the hours of their provider. */
+  atWork: boolean
 }
 
 export type Need = {
@@ -17,12 +19,14 @@ export type Need = {
   skill: string | null
   /** Those who declined or let the offer run out are not asked again. */
   declinedBy: readonly string[]
+  /** It can't wait until somebody's hours begin: those off duty are asked too, after all others. */
+  urgent: boolean
 }
 
 export type Ranked = { worker: WorkerNow; metres: number | null }
 
 /** Why nobody fits: the first thing that ruled out everybody who was left. */
-export type Missing = 'no_workers' | 'none_active' | 'none_with_skill' | 'all_declined'
+export type Missing = 'no_workers' | 'none_active' | 'none_with_skill' | 'none_at_work' | 'all_declined'
 
 export type Choice = {
   /** Best first. */
@@ -34,7 +38,7 @@ export type Choice = {
 /** Two workers closer together than this are equally near: then the one with less to do goes. */
 const equallyNearMetres = 300
 
-/** Everybody who could go, best first: the nearest, then the least busy; those who didn't say where they are come last. */
+/** Everybody who could go, best first: those at work, then the nearest, then the least busy; those who didn't say where they are come last. */
 export function choose(workers: readonly WorkerNow[], need: Need): Choice {
   const { home, skill } = need
   if (workers.length === 0) return { ranked: [], missing: 'no_workers' }
@@ -42,7 +46,9 @@ export function choose(workers: readonly WorkerNow[], need: Need): Choice {
   if (active.length === 0) return { ranked: [], missing: 'none_active' }
   const able = active.filter((worker) => skill === null || worker.skills.includes(skill))
   if (able.length === 0) return { ranked: [], missing: 'none_with_skill' }
-  const asked = able.filter((worker) => !need.declinedBy.includes(worker.id))
+  const there = able.filter((worker) => need.urgent || worker.atWork)
+  if (there.length === 0) return { ranked: [], missing: 'none_at_work' }
+  const asked = there.filter((worker) => !need.declinedBy.includes(worker.id))
   if (asked.length === 0) return { ranked: [], missing: 'all_declined' }
   const ranked = asked.map((worker) => ({
     worker,
@@ -55,11 +61,17 @@ export function choose(workers: readonly WorkerNow[], need: Need): Choice {
 export function whyChosen(choice: Choice): Readonly<Record<string, unknown>> {
   const [first] = choice.ranked
   if (first === undefined) return { missing: choice.missing }
-  return { metres: first.metres, openTickets: first.worker.openTickets, outOf: choice.ranked.length }
+  return {
+    metres: first.metres,
+    openTickets: first.worker.openTickets,
+    outOf: choice.ranked.length,
+    ...(first.worker.atWork ? {} : { offDuty: true }),
+  }
 }
 
 function byFitness(a: Ranked, b: Ranked): number {
   return (
+    Number(b.worker.atWork) - Number(a.worker.atWork) ||
     ring(a.metres) - ring(b.metres) ||
     a.worker.openTickets - b.worker.openTickets ||
     (a.metres ?? 0) - (b.metres ?? 0) ||

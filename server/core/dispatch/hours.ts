@@ -1,6 +1,12 @@
 /** When somebody works: on these days, 1 Monday to 7 Sunday, from one minute of the day until another. */
 export type Opening = { days: number[]; fromMinute: number; untilMinute: number }
 
+/** Workers with whether each is at work now, epoch ms. */
+export const atWorkNow = <W extends { hours: readonly Opening[]; timezone: string }>(
+  workers: readonly W[],
+  now: number,
+) => workers.map((worker) => ({ ...worker, atWork: isOpen(worker.hours, now, worker.timezone) }))
+
 const days = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
 /** Formatters are dear to make and kept by zone; null for a zone nobody knows. */
 const formatters = new Map<string, Intl.DateTimeFormat | null>()

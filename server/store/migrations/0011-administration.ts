@@ -36,14 +36,13 @@ const statements = [
   // Every text a message ever had; without one, or with an empty latest one, the text in the code holds.
   `create table message_template (
     about text not null,
-    channel text not null,
     language text not null,
     version int not null,
     subject text,
     body text,
     changed_at timestamptz not null,
     changed_by jsonb not null,
-    primary key (about, channel, language, version)
+    primary key (about, language, version)
   )`,
 
   // What holds for the whole hub and is set on its pages.

@@ -72,6 +72,9 @@ export async function partitionsOf(db: Database, of: Partition['of']): Promise<(
   return rows.map(({ name, detaching }) => ({ ...partitionOf(of, instantIn(name)), detaching }))
 }
 
+/** The partition of that name. */
+export const partitionNamed = (of: Partition['of'], name: string): Partition => partitionOf(of, instantIn(name))
+
 /** `reading_minute_202611` begins on 1 November 2026. */
 function instantIn(name: string): number {
   const [year = '', month = '01', day = '01'] = /_(\d{4})(\d{2})?(\d{2})?$/.exec(name)?.slice(1) ?? []

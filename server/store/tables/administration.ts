@@ -19,7 +19,6 @@ export type AdministrationTables = {
   }
   message_template: {
     about: string
-    channel: string
     language: string
     version: number
     /** Null with the body: back to the text in the code. */

@@ -1,0 +1,114 @@
+import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { Transform, Writable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { setTimeout as pause } from 'node:timers/promises'
+import { createGzip } from 'node:zlib'
+import type pg from 'pg'
+import { to as copyTo } from 'pg-copy-streams'
+import { identifier, sequencesOf, type TableOf, tablesOf } from './catalogue.ts'
+import { type Manifest, manifestName } from './manifest.ts'
+import { writeEnd, writeEntry } from './tar.ts'
+
+export type Written = { bytes: number; rows: number }
+
+/**
+ * Everything in the database as of one instant, into one file: a tar with a gzipped CSV a table and a manifest at the
+ * end. Read on the given connection in one REPEATABLE READ transaction, at no more than `bytesPerSecond` before it is
+ * packed. The file appears under its name whole or not at all.
+ */
+export async function writeBackup(
+  client: pg.Client,
+  path: string,
+  { version, now, bytesPerSecond }: { version: string; now: number; bytesPerSecond: number },
+): Promise<Written> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+  const draft = `${path}.part`
+  const file = await open(draft, 'w', 0o600)
+  try {
+    await client.query('begin transaction isolation level repeatable read, read only')
+    const manifest = await emptyManifest(client, version, now)
+    let position = 0
+    for (const table of await tablesOf(client)) {
+      const name = `${table.schema}.${table.name}.csv.gz`
+      let rows = 0
+      const write = async (at: number) => {
+        const packed = into(file, at)
+        const copy = client.query(copyTo(`copy ${what(table)} to stdout (format csv)`))
+        await pipeline(copy, atMost(bytesPerSecond), createGzip({ level: 6 }), packed.stream)
+        rows = copy.rowCount
+        return packed.written()
+      }
+      position = await writeEntry(file, position, name, write, now)
+      const { schema, columns, partitions } = table
+      manifest.tables.push({ schema, name: table.name, columns, rows, file: name, partitions })
+    }
+    await client.query('commit')
+    const said = Buffer.from(JSON.stringify(manifest, null, 1))
+    const write = async (at: number) => (await file.write(said, 0, said.length, at)).bytesWritten
+    position = await writeEntry(file, position, manifestName, write, now)
+    const bytes = await writeEnd(file, position)
+    await file.sync()
+    await file.close()
+    await rename(draft, path)
+    await syncFolder(dirname(path))
+    return { bytes, rows: manifest.tables.reduce((sum, { rows }) => sum + rows, 0) }
+  } catch (error) {
+    await file.close().catch(() => undefined) // closed already, or nothing left to close
+    await rm(draft, { force: true })
+    throw error
+  }
+}
+
+/** A partitioned table is copied through a query: `copy` itself takes none. */
+const what = ({ schema, name, columns }: TableOf): string =>
+  `(select ${columns.map((column) => identifier(column)).join(', ')} from ${identifier(schema, name)})`
+
+async function emptyManifest(client: pg.Client, version: string, now: number): Promise<Manifest> {
+  const { rows } = await client.query<{ postgres: string }>(`select current_setting('server_version') as postgres`)
+  const migrations = await client.query<{ name: string }>('select name from kysely_migration order by name')
+  return {
+    format: 1,
+    takenAt: new Date(now).toISOString(),
+    version,
+    postgres: rows[0]?.postgres ?? '',
+    migrations: migrations.rows.map(({ name }) => name),
+    tables: [],
+    sequences: await sequencesOf(client),
+  }
+}
+
+/** What flows through goes on at this rate at most: others read and write the same disk. */
+function atMost(bytesPerSecond: number): Transform {
+  const began = performance.now()
+  let passed = 0
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      passed += chunk.length
+      const early = (passed / bytesPerSecond) * 1000 - (performance.now() - began)
+      if (early < 20) return done(null, chunk)
+      pause(early).then(() => done(null, chunk), done)
+    },
+  })
+}
+
+function into(
+  file: { write(data: Buffer, offset: number, length: number, at: number): Promise<unknown> },
+  from: number,
+) {
+  let at = from
+  const stream = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      file.write(chunk, 0, chunk.length, at).then(() => {
+        at += chunk.length
+        done()
+      }, done)
+    },
+  })
+  return { stream, written: () => at - from }
+}
+
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(join(path, '.'), 'r')
+  await folder.sync().finally(() => folder.close())
+}

@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Hub } from '../../server/contract/hub.ts'
+import type { MessageTemplate } from '../../server/contract/message-templates.ts'
+import type { Provider } from '../../server/contract/providers.ts'
+import { type Person, startApi, type TestApi } from '../harness/api.ts'
+
+describe('administration', () => {
+  let api: TestApi
+  let city: { id: string; path: string }
+  let boss: Person
+  let district: { id: string; path: string }
+  let below: Person
+
+  beforeAll(async () => {
+    api = await startApi()
+    city = await api.area('示范城市')
+    district = await api.area('朝阳区', city)
+    boss = await api.person('administrator', city)
+    below = await api.person('administrator', district)
+  })
+  afterAll(() => api.close())
+
+  describe('providers', () => {
+    const hours = [{ days: [1, 2, 3, 4, 5], fromMinute: 480, untilMinute: 1080 }]
+    it('are kept with their hours, and workers belong to one', async () => {
+      const wanted = { kind: 'station', name: '柳堤驿站', areaId: district.id, phone: '021-6345 1122', hours, stars: 4 }
+      const answer = await boss.post('/providers', wanted)
+      expect(answer.status).toBe(201)
+      const provider = answer.body as Provider
+      expect(provider).toMatchObject({ ...wanted, workers: 0, active: true, place: null })
+      const worker = await boss.post('/staff', {
+        ...{ name: '马丽', email: 'mali@hub.test', password: 'long enough', role: 'worker' },
+        ...{ areaId: district.id, providerId: provider.id },
+      })
+      expect(worker.body).toMatchObject({ providerId: provider.id })
+      const changed = await boss.patch(`/providers/${provider.id}`, { stars: null, name: '柳堤养老驿站' })
+      expect(changed.body).toMatchObject({ name: '柳堤养老驿站', stars: null, hours, workers: 1 })
+      expect((await below.get('/providers?q=养老')).body).toMatchObject({ items: [{ id: provider.id }] })
+    })
+    it('of another area are nobody’s, and a field that is wrong is named', async () => {
+      const { body } = await boss.post('/providers', { kind: 'provider', name: '市级公司', areaId: city.id })
+      expect((await below.get(`/providers/${(body as Provider).id}`)).status).toBe(404)
+      const nobody = { kind: 'provider', name: 'x', areaId: district.id }
+      expect((await boss.post('/providers', { ...nobody, stars: 6 })).body).toMatchObject({
+        errors: [{ field: 'stars' }],
+      })
+      const wrong = [{ days: [8], fromMinute: 0, untilMinute: 10 }]
+      expect((await boss.post('/providers', { ...nobody, hours: wrong })).body).toMatchObject({
+        errors: [{ field: 'hours.0.days.0' }],
+      })
+    })
+  })
+
+  describe('message texts', () => {
+    const path = '/message-texts/unclaimed/zh'
+    const of = (body: unknown) => body as MessageTemplate
+    it('are ours until somebody writes others, and ours again when they want', async () => {
+      const { items } = (await boss.get('/message-texts')).body as { items: MessageTemplate[] }
+      expect(items).toHaveLength(8)
+      const before = items.find(({ about, language }) => about === 'unclaimed' && language === 'zh')
+      expect(before?.text).toEqual(before?.original)
+
+      const text = { subject: '{{resident}}需要您', body: '{{contact}}：{{what}}\n{{url}}' }
+      const wrote = of((await boss.put(path, text)).body)
+      expect(wrote).toMatchObject({ text, versions: [{ version: 1, text, changedBy: { name: 'administrator 1' } }] })
+      const reset = of((await boss.delete(path)).body)
+      expect(reset.text).toEqual(reset.original)
+      expect(reset.versions.map(({ version }) => version)).toEqual([2, 1])
+    })
+    it('refuse a placeholder that is none, naming it', async () => {
+      const answer = await boss.put(path, { subject: '{{resident}}', body: '{{patient}} {{url' })
+      expect(answer.status).toBe(422)
+      expect(JSON.stringify(answer.body)).toMatch(/"field":"body","message":"there is no placeholder patient, \{\{;/)
+    })
+    it('are shown as they would read', async () => {
+      const answer = await boss.post(`${path}/preview`, { subject: '{{resident}}', body: '{{contact}} {{what}}' })
+      expect(answer.body).toEqual({ subject: '王秀英', text: '李娜 按下了呼叫按钮\n' })
+    })
+    it('hold for every area, so a district can’t write them', async () => {
+      expect((await below.put(path, { subject: 'x', body: 'y' })).status).toBe(403)
+      expect((await below.get('/hub')).status).toBe(403)
+      expect((await below.get('/backups')).status).toBe(403)
+    })
+  })
+
+  it('says which version this is, what it stands on, and what its rules go by', async () => {
+    const hub = (await boss.get('/hub')).body as Hub
+    expect(hub).toMatchObject({ ready: { ok: true }, database: { kind: 'external' }, certificate: null })
+    expect(hub.migrations.map(({ name }) => name)).toContain('0011-administration')
+    expect(hub.limits).toContainEqual({ name: 'heart_rate_urgent_below_bpm', default: 45, min: 20, max: 100 })
+    expect((await boss.get('/backups')).body).toMatchObject({ of: 'external', items: [] })
+    expect((await boss.post('/backups')).status).toBe(409)
+    expect((await boss.put('/backups/schedule', { hour: 24, keep: 3 })).body).toMatchObject({
+      errors: [{ field: 'hour' }],
+    })
+    expect((await boss.put('/backups/schedule', { hour: null, keep: 3 })).body).toMatchObject({
+      schedule: { hour: null, keep: 3 },
+    })
+  })
+
+  it('reads again what was not understood; what is understood now leaves quarantine, once', async () => {
+    await boss.post('/devices', { id: 'q-1', kind: 'bed' })
+    const keep = async (id: string, payload: string) => {
+      await api.db
+        .insertInto('quarantine')
+        .values({
+          id,
+          device_id: 'q-1',
+          topic: 'care/v1/q-1/event',
+          code: 'invalid_payload',
+          reason: 'once',
+          payload: Buffer.from(payload),
+          size: payload.length,
+          fingerprint: Buffer.from(id),
+          first_at: new Date(),
+          last_at: new Date(),
+        })
+        .execute()
+    }
+    const [good, bad] = ['0196f000-0000-7000-8000-00000000000a', '0196f000-0000-7000-8000-00000000000b']
+    await keep(good, JSON.stringify({ id: 'e', type: 'test' }))
+    await keep(bad, '{"id":')
+    expect((await boss.post(`/quarantine/${good}/retry`)).body).toEqual({ understood: true })
+    expect((await boss.post(`/quarantine/${good}/retry`)).status).toBe(404)
+    expect((await boss.post(`/quarantine/${bad}/retry`)).body).toMatchObject({ code: 'illegal_transition' })
+    expect((await below.post(`/quarantine/${bad}/retry`)).status).toBe(404)
+  })
+})

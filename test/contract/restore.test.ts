@@ -1,0 +1,130 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Alert } from '../../server/contract/alerts.ts'
+import type { Backups, Hub } from '../../server/contract/hub.ts'
+import { tablesOf } from '../../server/store/backup/catalogue.ts'
+import { openBackup } from '../../server/store/backup/read.ts'
+import { type SmallCity, smallCity } from '../harness/city.ts'
+import { type Client, signIn } from '../harness/client.ts'
+import { connectDevice, eventually } from '../harness/device.ts'
+import { startTestHub, type TestHub } from '../harness/hub.ts'
+
+const restore = fileURLToPath(new URL('../../server/restore.ts', import.meta.url))
+const run = promisify(execFile)
+
+describe('a backup and what comes of it', () => {
+  let hub: TestHub
+  let again: TestHub | null = null
+  let city: SmallCity
+  let administrator: Client
+  let folder: string
+
+  beforeAll(async () => {
+    hub = await startTestHub()
+    city = await smallCity(hub)
+    administrator = await signIn(hub.http)
+    folder = await mkdtemp(join(tmpdir(), 'carebell-restored-'))
+  })
+  afterAll(async () => {
+    await hub?.end()
+    await again?.end()
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  const made = async (): Promise<Backups> => {
+    await administrator.post('/backups')
+    return eventually(
+      'a backup',
+      async () => {
+        const state = await administrator.get<Backups>('/backups')
+        if (state.failed !== null) throw new Error(state.failed.reason)
+        return state.running || state.items.length === 0 ? null : state
+      },
+      60_000,
+    )
+  }
+  const into = (dataDir: string, file: string) =>
+    run(process.execPath, [restore, file], { env: { PATH: process.env.PATH, HUB_DATA_DIR: dataDir } })
+
+  it('stands in a new data directory as it was: every row, what is due, and the hub gets ready on it', async () => {
+    const device = await connectDevice(hub, city.button)
+    await device.say('event', { id: 'before the backup', type: 'call' })
+    await device.say('telemetry', [
+      { at: Date.now() - 26 * 3_600_000, values: { battery: 81 } },
+      { at: Date.now(), values: { battery: 80 } },
+    ])
+    await device.end()
+    const [alert] = (await administrator.get<{ items: Alert[] }>('/alerts?state=open')).items
+    const { items, of, overdue } = await made()
+    expect({ of, overdue }).toEqual({ of: 'embedded', overdue: false })
+    const [backup] = items
+    expect(backup?.rows).toBeGreaterThan(0)
+    const file = join(hub.dataDir, 'backups', backup?.name ?? '')
+    const { manifest } = await openBackup(file)
+    expect(manifest.tables.find(({ name }) => name === '_private_jobs')?.rows, 'what is due').toBeGreaterThan(0)
+
+    const { stdout } = await into(folder, file)
+    expect(stdout).toContain(`${backup?.rows} rows restored`)
+    again = await startTestHub({ HUB_DATA_DIR: folder })
+    const client = new pg.Client({ connectionString: await again.databaseUrl() })
+    await client.connect()
+    try {
+      const names = (await tablesOf(client)).map(({ name }) => name)
+      expect(manifest.tables.map(({ name }) => name)).toEqual(names)
+      for (const { schema, name, rows } of manifest.tables) {
+        // What the hub does by itself as it starts.
+        if (
+          ['session', 'device_state', 'timeline', 'event', 'staffing_state', 'shift'].includes(name) ||
+          name.startsWith('_private')
+        )
+          continue
+        const { rows: counted } = await client.query(`select count(*)::int as n from "${schema}"."${name}"`)
+        expect(counted[0], name).toEqual({ n: rows })
+      }
+    } finally {
+      await client.end()
+    }
+
+    const there = await signIn(again.http)
+    expect(await there.get<Alert>(`/alerts/${alert?.id}`)).toMatchObject({ kind: 'call', state: 'open' })
+    // Its secret holds, its number goes on, and a press is one fact more.
+    const same = await connectDevice(again, city.button)
+    await same.say('event', { id: 'before the backup', type: 'call' })
+    await same.say('event', { id: 'after it', type: 'call' })
+    await same.end()
+    const { items: events } = await there.get<{ items: { id: string }[] }>(`/devices/${city.button.id}/events`)
+    expect(events.map(({ id }) => id).sort()).toEqual(['after it', 'before the backup'])
+    const { lastBackupAt } = await there.get<Hub>('/hub')
+    expect(lastBackupAt).toBeNull()
+  })
+
+  it('goes over nobody: a database with people in it is left alone, and so is one by a broken file', async () => {
+    const { items } = await made()
+    const file = join(hub.dataDir, 'backups', items[0]?.name ?? '')
+    await again?.stop()
+    await expect(into(folder, file)).rejects.toThrow(/people in it/)
+    await expect(into(folder, restore)).rejects.toThrow(/no backup/)
+  })
+
+  it('is told in the metrics and listed, the latest first', async () => {
+    const { items } = await administrator.get<Backups>('/backups')
+    expect(items.map(({ takenAt }) => takenAt)).toEqual(
+      items
+        .map(({ takenAt }) => takenAt)
+        .sort()
+        .reverse(),
+    )
+    const text = await (await fetch(`${hub.http}/metrics`)).text()
+    expect(Number(/^carebell_backup_age_seconds (\S+)/m.exec(text)?.[1])).toBeLessThan(600)
+    const answer = await administrator.ask('GET', `/backups/${items[0]?.name}`)
+    expect(answer.headers.get('content-type')).toBe('application/x-tar')
+    expect((await answer.arrayBuffer()).byteLength).toBe(items[0]?.bytes)
+    expect((await administrator.ask('GET', '/backups/..%2Fsession.secret')).status).toBe(404)
+  })
+})
