@@ -130,8 +130,22 @@ export function tell(entry: TimelineEntry, t: T, times: Times): Told {
       return said(t('deviceIs.retired', { who, id: entry.deviceId ?? '' }), note)
     case 'resident.key_safe_seen':
       return said(t('resident.key_safe_seen', { who }))
+    case 'resident.limits_changed':
+      return said(t('resident.limits_changed', { who, version: count(data.version) }), reason)
+    case 'resident.rule_changed':
+      return said(
+        t(data.enabled === false ? 'resident.rule_off' : 'resident.rule_changed', { who }),
+        text(data.message),
+        reason,
+      )
     case 'resident.mode_changed':
-      return said(t('resident.mode_changed', { mode: modeName(data.mode, t) }))
+      return said(t('resident.mode_changed', { mode: modeName(data.to, t) }))
+    case 'resident.care_given':
+      return said(t('resident.care_given', { who, what: careName(data.what, t) }), note)
+    case 'device.maintenance':
+      return said(
+        t(data.until === null ? 'deviceIs.maintained' : 'deviceIs.maintenance', { who, id: entry.deviceId ?? '' }),
+      )
   }
 }
 
@@ -167,6 +181,7 @@ const outcomeName = (value: unknown, t: T): string =>
   isIn(domain.outcome, value) ? t(`domain:outcome.${value}`) : (text(value) ?? '')
 const modeName = (value: unknown, t: T): string =>
   isIn(domain.mode, value) ? t(`domain:mode.${value}`) : (text(value) ?? '')
+const careName = (value: unknown, t: T): string => (isIn(words.care, value) ? t(`care.${value}`) : '')
 const priorityName = (value: unknown, t: T): string => {
   const name = `p${value}`
   return isIn(domain.priority, name) ? t(`domain:priority.${name}`) : ''

@@ -4,10 +4,11 @@ import { useTranslation } from 'react-i18next'
 import type { Alert } from '../../../server/contract/alerts.ts'
 import type { Device } from '../../../server/contract/devices.ts'
 import { useResident } from '../app/queries.ts'
-import { limitsFor } from './bands.ts'
+import { limitsOver } from './bands.ts'
 import classes from './charts.module.css'
 import { deviceOf } from './deviceOf.ts'
 import type { Mark } from './drawing.ts'
+import { MarkLinks } from './MarkLinks.tsx'
 import { NightPlots } from './NightPlots.tsx'
 import { NightTable } from './NightTable.tsx'
 import { type RangeName, rangeAt, rangeNames } from './range.ts'
@@ -20,13 +21,15 @@ type Props = {
   devices: readonly Device[]
   /** Drawn where they were raised. */
   alerts?: readonly Alert[]
+  /** Whether they can be opened from here. */
+  links?: boolean
 }
 
 const none: readonly Alert[] = []
 const isRange = (name: string): name is RangeName => rangeNames.some((known) => known === name)
 
 /** Last night of one person (or a day, or a week): heart, breathing, bed; as a picture, in words, and as a table. */
-export default function NightChart({ residentId, devices, alerts = none }: Props) {
+export default function NightChart({ residentId, devices, alerts = none, links = false }: Props) {
   const { t, i18n } = useTranslation('charts')
   const locale = i18n.language.startsWith('zh') ? 'zh-CN' : 'en-GB'
   const [name, setName] = useState<RangeName>('night')
@@ -36,16 +39,14 @@ export default function NightChart({ residentId, devices, alerts = none }: Props
   const now = useMinute()
   const range = useMemo(() => rangeAt(name, now, timezone), [name, now, timezone])
   const { night, loading, failed, retry } = useNight(devices, range)
+  const mine = useMemo(() => alerts.filter((alert) => alert.resident?.id === residentId), [alerts, residentId])
   const marks = useMemo<Mark[]>(
-    () =>
-      alerts
-        .filter((alert) => alert.resident?.id === residentId)
-        .map((alert) => ({ at: Date.parse(alert.happenedAt), priority: alert.priority })),
-    [alerts, residentId],
+    () => mine.map((alert) => ({ at: Date.parse(alert.happenedAt), priority: alert.priority })),
+    [mine],
   )
 
   const own = useResident(residentId).data?.limits
-  const limits = useMemo(() => limitsFor(own ?? {}), [own])
+  const limits = useMemo(() => limitsOver(own ?? {}, range, timezone), [own, range, timezone])
 
   if (!measuring) return <Text className={classes.empty}>{t('noBed')}</Text>
   const words = inWords(night, range, t).join(locale === 'zh-CN' ? '' : ' ')
@@ -81,6 +82,7 @@ export default function NightChart({ residentId, devices, alerts = none }: Props
         <NightPlots
           night={night}
           range={range}
+          marked={links ? <MarkLinks alerts={mine} range={range} /> : null}
           timezone={timezone}
           locale={locale}
           marks={marks}

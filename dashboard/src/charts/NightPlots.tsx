@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useCallback, useMemo, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, useCallback, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { VitalLimits } from './bands.ts'
 import { bedDrawing } from './bedDrawing.ts'
@@ -6,7 +6,7 @@ import classes from './charts.module.css'
 import type { Frame, Mark } from './drawing.ts'
 import { Plot } from './Plot.tsx'
 import type { Palette } from './palette.ts'
-import type { Range } from './range.ts'
+import { byDay, type Range } from './range.ts'
 import { nearest } from './shape.ts'
 import type { Measured, Night } from './useNight.ts'
 import { vitalDrawing } from './vitalDrawing.ts'
@@ -18,13 +18,15 @@ type Props = {
   timezone: string
   locale: string
   marks: readonly Mark[]
+  /** What stands above the lines, in their measure. */
+  marked?: ReactNode
   limits: VitalLimits
   /** The same in words, for who can't see it. */
   summary: string
 }
 
 /** Heart, breathing and bed under each other, with one cursor through all three. */
-export function NightPlots({ night, range, timezone, locale, marks, limits, summary }: Props) {
+export function NightPlots({ night, range, timezone, locale, marks, marked, limits, summary }: Props) {
   const { t } = useTranslation('charts')
   const [cursorAt, setCursorAt] = useState<number | null>(null)
   const frame = useMemo<Frame>(() => ({ range, timezone, locale, onCursor: setCursorAt }), [range, timezone, locale])
@@ -60,6 +62,7 @@ export function NightPlots({ night, range, timezone, locale, marks, limits, summ
     // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys move the cursor through the night
     // biome-ignore lint/a11y/useSemanticElements: an img can't hold a canvas and its legend
     <div role="group" tabIndex={0} className={classes.plots} aria-label={`${summary} ${t('keys')}`} onKeyDown={move}>
+      {marked}
       <Legend title={t('heart')} unit={t('perMinute')} at={cursorAt} of={heart} />
       <Plot height={150} draw={drawHeart} cursorAt={cursorAt} />
       <Legend title={t('breathing')} unit={t('perMinute')} at={cursorAt} of={breathing} />
@@ -98,7 +101,7 @@ function Legend({ title, unit, at, of }: { title: string; unit: string; at: numb
 
 const clock = (at: number, range: Range, timezone: string, locale: string): string =>
   new Intl.DateTimeFormat(locale, {
-    ...(range.name === 'week' ? { weekday: 'short' } : {}),
+    ...(byDay(range) ? { month: 'numeric', day: 'numeric' } : {}),
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',

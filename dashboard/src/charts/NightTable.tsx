@@ -12,7 +12,7 @@ type Props = { night: Night; range: Range; timezone: string; locale: string }
 /** The chart again, as figures: an hour a line, six hours a line over a week. */
 export function NightTable({ night, range, timezone, locale }: Props) {
   const { t } = useTranslation('charts')
-  const lineMs = range.name === 'week' ? 6 * hourMs : hourMs
+  const lineMs = range.name === 'month' ? 24 * hourMs : range.name === 'week' ? 6 * hourMs : hourMs
   const lines = rows({ heart: night.heart.points, breathing: night.breathing.points, bed: night.bed }, range, lineMs)
   const time = new Intl.DateTimeFormat(locale, {
     ...(range.name === 'night' ? {} : { month: 'numeric', day: 'numeric' }),

@@ -21,6 +21,7 @@ const device = (id: string, latest: Device['latest'], kind: Device['kind'] = 'be
   retiredAt: null,
   replacedBy: null,
   latest,
+  maintenanceUntil: null,
   createdAt: '2026-01-01T00:00:00.000Z',
 })
 const measured = (at: string) => ({ at, value: 60 })

@@ -1,7 +1,7 @@
 import uPlot from 'uplot'
 import type { Stretch } from './bed.ts'
 import type { Palette } from './palette.ts'
-import type { Range } from './range.ts'
+import { byDay, type Range } from './range.ts'
 import { hourTicks, tickLabel } from './ticks.ts'
 
 /** What every plot of one chart shares, so that they stand under each other. */
@@ -12,17 +12,19 @@ export type Frame = {
   onCursor: (at: number | null) => void
 }
 
-export type Mark = { at: number; priority: 1 | 2 | 3 | 4 }
+/** `hollow`: it would not come any more. */
+export type Mark = { at: number; priority: 1 | 2 | 3 | 4; hollow?: boolean }
 
-const yAxisWidth = 40
+export const yAxisWidth = 40
+export const rightPadding = 18
 
 export function baseOptions(frame: Frame, palette: Palette, width: number, timeLabels: boolean) {
   const { range, timezone, locale } = frame
-  const byDay = range.name === 'week'
+  const days = byDay(range)
   const ticks = hourTicks(range.fromMs, range.toMs, Math.max(2, Math.floor((width - yAxisWidth) / 64)), timezone)
   const x: uPlot.Axis = {
     splits: () => ticks,
-    values: (_, splits) => splits.map((at) => (timeLabels ? tickLabel(at, byDay, timezone, locale) : '')),
+    values: (_, splits) => splits.map((at) => (timeLabels ? tickLabel(at, days, timezone, locale) : '')),
     stroke: palette.soft,
     font: palette.font,
     grid: { stroke: palette.line, width: 1 },
@@ -33,7 +35,7 @@ export function baseOptions(frame: Frame, palette: Palette, width: number, timeL
   return {
     ms: 1,
     legend: { show: false },
-    padding: [6, 18, 0, 0],
+    padding: [6, rightPadding, 0, 0],
     scales: { x: { time: true, range: (): [number, number] => [range.fromMs, range.toMs] } },
     cursor: {
       y: false,
@@ -76,6 +78,7 @@ export function drawMarks(plot: uPlot, marks: readonly Mark[], palette: Palette)
     ctx.strokeStyle = palette.priority(mark.priority)
     ctx.fillStyle = ctx.strokeStyle
     ctx.lineWidth = uPlot.pxRatio
+    ctx.setLineDash(mark.hollow ? [3 * uPlot.pxRatio, 3 * uPlot.pxRatio] : [])
     ctx.beginPath()
     ctx.moveTo(x, bbox.top)
     ctx.lineTo(x, bbox.top + bbox.height)

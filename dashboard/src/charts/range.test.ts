@@ -28,7 +28,7 @@ describe('the range a chart shows', () => {
 
   it('ends on a whole bucket that holds the present', () => {
     const now = Date.parse('2026-11-22T02:31:15Z')
-    for (const name of ['day', 'week'] as const) {
+    for (const name of ['day', 'week', 'month'] as const) {
       const range = rangeAt(name, now, shanghai)
       expect(range.toMs).toBeGreaterThanOrEqual(now)
       expect(range.toMs % (range.stepSeconds * 1000)).toBe(0)

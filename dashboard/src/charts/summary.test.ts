@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { bandsWithin, limitsFor } from './bands.ts'
 import type { Point } from './shape.ts'
 import { rows, summarise } from './summary.ts'
 
@@ -33,23 +32,5 @@ describe('the table', () => {
       [0, 60, 14],
       [3, 70, null],
     ])
-  })
-})
-
-describe('limit bands', () => {
-  const heartLimits = limitsFor({}).heart
-
-  it('shade only what the scale shows', () => {
-    expect(bandsWithin(heartLimits, [40, 120])).toEqual([
-      { from: 40, to: 45, priority: 2 },
-      { from: 115, to: 120, priority: 2 },
-    ])
-    expect(bandsWithin(heartLimits, [30, 150]).map((band) => band.priority)).toEqual([1, 2, 2, 1])
-  })
-
-  it('are a person’s own where they have their own', () => {
-    const own = limitsFor({ heart_rate_urgent_below_bpm: 50, respiratory_rate_emergency_above_per_min: 35 })
-    expect(own.heart).toEqual({ emergency: [40, 130], urgent: [50, 115] })
-    expect(own.breathing).toEqual({ emergency: [8, 35], urgent: [9, 24] })
   })
 })

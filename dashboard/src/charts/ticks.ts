@@ -1,6 +1,6 @@
 import { atLocalHour, localHour } from './localTime.ts'
 
-const steps = [1, 2, 3, 4, 6, 12, 24, 48]
+const steps = [1, 2, 3, 4, 6, 12, 24, 48, 72, 120]
 
 /** Instants on whole local hours between `fromMs` and `toMs`, at most `atMost` of them, on hours that divide the day. */
 export function hourTicks(fromMs: number, toMs: number, atMost: number, timezone: string): number[] {

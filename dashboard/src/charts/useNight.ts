@@ -20,10 +20,11 @@ function useReadings(devices: readonly Device[], metric: Metric, range: Range) {
         metric,
         from: new Date(range.fromMs).toISOString(),
         to: new Date(range.toMs).toISOString(),
-        resolution: range.stepSeconds,
+        resolution: range.resolution,
       }),
     enabled: device !== null,
-    refetchInterval: refreshMs,
+    // A night that is over does not change.
+    refetchInterval: () => (range.toMs + 10 * refreshMs > Date.now() ? refreshMs : false),
     placeholderData: (before, query) => (query?.queryKey[3] === range.name ? before : undefined),
   })
 }

@@ -1,5 +1,5 @@
 import type uPlot from 'uplot'
-import { bandsWithin, type Limits } from './bands.ts'
+import { bandsWithin, type Spell } from './bands.ts'
 import { baseOptions, drawMarks, type Frame, type Mark, yAxis } from './drawing.ts'
 import type { Drawing } from './Plot.tsx'
 import type { Palette } from './palette.ts'
@@ -8,7 +8,7 @@ import { lonely, type Point, scaleFor, toLines, toRange } from './shape.ts'
 export type Vital = {
   points: readonly Point[]
   gapMs: number
-  limits: Limits
+  limits: readonly Spell[]
   /** What the scale always shows, and the round number it grows by. */
   usual: readonly [number, number]
   round: number
@@ -25,7 +25,9 @@ export function vitalDrawing(
   const base = baseOptions(frame, palette, width, false)
   const lines = toRange(toLines(vital.points, vital.gapMs), frame.range.fromMs, frame.range.toMs)
   const scale = scaleFor(vital.points, vital.usual, vital.round)
-  const bands = bandsWithin(vital.limits, scale)
+  const bands = vital.limits.flatMap(({ fromMs, toMs, limits }) =>
+    bandsWithin(limits, scale).map((band) => ({ ...band, fromMs, toMs })),
+  )
   const hidden: uPlot.Series = { width: 0, points: { show: false } }
   return {
     data: [lines.at, lines.max, lines.min, lines.mean],
@@ -58,7 +60,9 @@ export function vitalDrawing(
             for (const band of bands) {
               const top = plot.valToPos(band.to, 'y', true)
               ctx.fillStyle = translucent(palette.priority(band.priority), 0.1)
-              ctx.fillRect(bbox.left, top, bbox.width, plot.valToPos(band.from, 'y', true) - top)
+              const left = Math.max(bbox.left, plot.valToPos(band.fromMs, 'x', true))
+              const right = Math.min(bbox.left + bbox.width, plot.valToPos(band.toMs, 'x', true))
+              ctx.fillRect(left, top, right - left, plot.valToPos(band.from, 'y', true) - top)
             }
           },
         ],

@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next'
 import { bedSummary } from './bed.ts'
-import type { Range } from './range.ts'
+import { byDay, type Range } from './range.ts'
 import { summarise, type VitalSummary } from './summary.ts'
 import type { Night } from './useNight.ts'
 
@@ -30,6 +30,6 @@ export function inWords(night: Night, range: Range, t: TFunction<'charts'>): str
   const length = lengthOf(bed.inBedMs, t)
   // In half-hour buckets a walk to the bathroom is not seen: a week says nothing about getting up.
   if (bed.knownMs > 0)
-    said.push(range.name === 'week' ? t('said.bedOnly', { length }) : t('said.bed', { length, count: bed.timesUp }))
+    said.push(byDay(range) ? t('said.bedOnly', { length }) : t('said.bed', { length, count: bed.timesUp }))
   return said
 }

@@ -3,7 +3,8 @@ import type { Alert } from '../../../../server/contract/alerts.ts'
 import { lastingText, useTimes } from '../../app/clock.ts'
 import { Block } from './Block.tsx'
 import styles from './Happened.module.css'
-import { limitText, seenText } from './why.ts'
+import { Lately } from './Lately.tsx'
+import { limitText, ruleText, seenText } from './why.ts'
 
 /** What happened, when, and by which rule and limits somebody was alarmed. */
 export function Happened({ alert }: { alert: Alert }) {
@@ -13,7 +14,8 @@ export function Happened({ alert }: { alert: Alert }) {
   const lateMs = Date.parse(alert.receivedAt) - Date.parse(alert.happenedAt)
   const limits = Object.entries(why.limits)
   return (
-    <Block title={t('happened')} aside={<span>{t('rule', { rule: why.rule, version: why.ruleVersion })}</span>}>
+    <Block title={t('happened')} aside={<span>{ruleText(why, t)}</span>}>
+      {why.message !== undefined && <p className={styles.message}>{why.message}</p>}
       <ul className={styles.seen}>
         {why.seen.map((seen) => (
           <li key={`${seen.what} ${seen.at}`}>
@@ -42,6 +44,7 @@ export function Happened({ alert }: { alert: Alert }) {
           })}
         </p>
       )}
+      <Lately alertId={alert.id} />
       {limits.length > 0 && (
         <dl className={styles.limits} aria-label={t('limits')}>
           {limits.map(([name, value]) => (

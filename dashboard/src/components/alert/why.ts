@@ -22,8 +22,24 @@ export function seenText({ what, value }: Seen, t: T): string {
   return value === null ? said : `${said} ${value}`
 }
 
+/** Which rule it was, in which version; for a person's own rule that it is one. */
+export function ruleText({ rule, ruleVersion, limitsVersion }: Alert['why'], t: T): string {
+  const said = rule.startsWith('own:')
+    ? t('ownRule', { version: ruleVersion })
+    : t('rule', { rule, version: ruleVersion })
+  return limitsVersion === undefined || limitsVersion === 0
+    ? said
+    : `${said} · ${t('limitsVersion', { version: limitsVersion })}`
+}
+
 /** A limit with its unit: { name: 'Held for', value: '60 s' }. Seconds of whole minutes read as minutes. */
 export function limitText(name: string, value: number | string, t: T): { name: string; value: string } {
+  const [metric = '', side] = name.split(' ')
+  if (isIn(domain.metric, metric) && (side === 'above' || side === 'below'))
+    return {
+      name: `${t(`domain:metric.${metric}`)} ${t(`side.${side}`)}`,
+      value: `${value} ${unitOf(metric, t)}`.trim(),
+    }
   return { name: isIn(alertWords.limit, name) ? t(`limit.${name}`) : name, value: valueText(name, value, t) }
 }
 

@@ -114,6 +114,8 @@ export function toldOf(entry: TimelineEntry): Told | null {
     case 'incident.claim_expired':
     case 'incident.note':
     case 'incident.closed':
+    case 'resident.care_given':
+    case 'device.maintenance':
     case 'ticket.offered':
     case 'ticket.declined':
     case 'ticket.expired':
@@ -130,6 +132,8 @@ export function toldOf(entry: TimelineEntry): Told | null {
     case 'device.swapped':
     case 'device.retired':
     case 'resident.key_safe_seen':
+    case 'resident.limits_changed':
+    case 'resident.rule_changed':
       return null
   }
 }

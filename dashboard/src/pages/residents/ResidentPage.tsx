@@ -18,6 +18,7 @@ import { Empty } from '../../components/Empty.tsx'
 import { PhoneLink } from '../../components/PhoneLink.tsx'
 import { Timeline } from '../../components/Timeline.tsx'
 import { Devices } from './Devices.tsx'
+import { LimitsCard } from './limits/LimitsCard.tsx'
 import { OpenAlerts } from './OpenAlerts.tsx'
 import styles from './ResidentPage.module.css'
 
@@ -65,9 +66,19 @@ function Card({ resident }: { resident: Resident }) {
             <div className={styles.chart}>
               <Suspense fallback={<Skeleton height={360} />}>
                 {devices.data && (
-                  <NightChart residentId={resident.id} devices={devices.data} alerts={alerts.data?.items ?? noAlerts} />
+                  <NightChart
+                    residentId={resident.id}
+                    devices={devices.data}
+                    alerts={alerts.data?.items ?? noAlerts}
+                    links={seesAlerts(me.role)}
+                  />
                 )}
               </Suspense>
+            </div>
+          )}
+          {seesAlerts(me.role) && devices.data && (
+            <div className={styles.card}>
+              <LimitsCard residentId={resident.id} devices={devices.data} />
             </div>
           )}
           <div className={styles.card}>

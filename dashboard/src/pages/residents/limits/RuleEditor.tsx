@@ -1,0 +1,313 @@
+import { Button, TextInput } from '@mantine/core'
+import { type ReactNode, useState } from 'react'
+import { Trans, useTranslation } from 'react-i18next'
+import type { Device } from '../../../../../server/contract/devices.ts'
+import type { Tried } from '../../../../../server/contract/limits.ts'
+import type { OwnRule } from '../../../../../server/contract/own-rules.ts'
+import { ApiProblem, api } from '../../../app/api.ts'
+import { useProblemText } from '../../../app/problem.ts'
+import { domain } from '../../../locales/zh/domain.ts'
+import { lastMonth } from './lastMonth.ts'
+import styles from './limits.module.css'
+import { useChanged } from './queries.ts'
+import { inUnit, newSentence, type Sentence, type Unit, unitNames, unitOf, units } from './sentence.ts'
+import { TriedOut } from './TriedOut.tsx'
+
+type Props = { residentId: string; devices: readonly Device[]; rule: OwnRule | null; onDone: () => void }
+
+const metrics = Object.keys(domain.metric).filter((name): name is Sentence['metric'] => name in domain.metric)
+const kinds = ['vitals', 'bed_exit', 'no_activity'] as const
+const priorities = [2, 3, 4] as const
+
+/** A rule is a sentence with blanks. What it would have told in the last 30 days is shown before it is kept. */
+export default function RuleEditor({ residentId, devices, rule, onDone }: Props) {
+  const { t } = useTranslation(['limits', 'domain'])
+  const say = useProblemText()
+  const changed = useChanged(residentId)
+  const usual = devices.find(({ kind }) => kind === 'bed') ?? devices[0]
+  const [deviceId, setDeviceId] = useState(rule?.deviceId ?? usual?.id ?? '')
+  const [sentence, setSentence] = useState<Sentence>(rule?.sentence ?? newSentence)
+  const [value, setValue] = useState(String(rule === null ? newSentence.value : (rule.sentence.value ?? '')))
+  const [time, setTime] = useState(() => inUnit(rule?.sentence.forSeconds ?? newSentence.forSeconds))
+  const [reason, setReason] = useState('')
+  const [busy, setBusy] = useState<'try' | 'save' | null>(null)
+  const [tried, setTried] = useState<{ of: string; result: Tried } | null>(null)
+  const [problem, setProblem] = useState<{ text: string; fields: readonly string[] } | null>(null)
+
+  const set = (change: Partial<Sentence>) => setSentence({ ...sentence, ...change })
+  const bed = sentence.metric === 'in_bed'
+  const whole: Sentence = {
+    ...sentence,
+    value: sentence.is === 'not_seen' ? null : bed ? 0.5 : value.trim() === '' ? Number.NaN : Number(value),
+    forSeconds: time.count * units[time.unit],
+  }
+  const key = JSON.stringify([deviceId, whole])
+  const seen = tried?.of === key
+  const attempt = async (what: 'try' | 'save', work: () => Promise<void>) => {
+    setBusy(what)
+    setProblem(null)
+    try {
+      await work()
+    } catch (error) {
+      setProblem({
+        text: say(error),
+        fields: error instanceof ApiProblem ? error.fields.map(({ field }) => field.replace(/^sentence\./, '')) : [],
+      })
+    } finally {
+      setBusy(null)
+    }
+  }
+  const tryOut = () =>
+    attempt('try', async () => {
+      const wish = { deviceId, sentence: whole, ...(rule && { ruleId: rule.id }), ...lastMonth(Date.now()) }
+      setTried({ of: key, result: await api.post<Tried>(`/residents/${residentId}/rules/try`, wish) })
+    })
+  const save = () =>
+    attempt('save', async () => {
+      const wish = { deviceId, sentence: whole, reason }
+      if (rule === null) await api.post(`/residents/${residentId}/rules`, wish)
+      else await api.patch(`/residents/${residentId}/rules/${rule.id}`, wish)
+      await changed()
+      onDone()
+    })
+  const wrong = (field: string) =>
+    problem?.fields.some((known) => known === field || known.startsWith(`${field}.`)) === true
+
+  const blanks: Record<string, ReactNode> = {
+    device: (
+      <Choice label={t('blank.device')} value={deviceId} onChange={setDeviceId} wrong={wrong('deviceId')}>
+        {devices.map((device) => (
+          <option key={device.id} value={device.id}>
+            {[t(`domain:deviceKind.${device.kind}`), device.location].filter(Boolean).join(' · ')}
+          </option>
+        ))}
+      </Choice>
+    ),
+    metric: (
+      <Choice
+        label={t('blank.metric')}
+        value={sentence.metric}
+        wrong={wrong('metric')}
+        onChange={(chosen) => {
+          const metric = metrics.find((name) => name === chosen)
+          if (metric !== undefined) set({ metric })
+        }}
+      >
+        {metrics.map((metric) => (
+          <option key={metric} value={metric}>
+            {t(`domain:metric.${metric}`)}
+          </option>
+        ))}
+      </Choice>
+    ),
+    is: (
+      <Choice
+        label={t('blank.is')}
+        value={sentence.is}
+        wrong={wrong('is')}
+        onChange={(is) => set({ is: is === 'above' || is === 'below' ? is : 'not_seen' })}
+      >
+        <option value="above">{t(bed ? 'blank.lies' : 'blank.above')}</option>
+        <option value="below">{t(bed ? 'blank.up' : 'blank.below')}</option>
+        <option value="not_seen">{t('blank.not_seen')}</option>
+      </Choice>
+    ),
+    value:
+      sentence.is === 'not_seen' || bed ? (
+        <span />
+      ) : (
+        <>
+          <Typed label={t('blank.value')} value={value} onChange={setValue} wrong={wrong('value')} />{' '}
+          {unitOf(sentence.metric)}
+        </>
+      ),
+    time: (
+      <>
+        <Typed
+          label={t('blank.time')}
+          value={String(time.count)}
+          wrong={wrong('forSeconds')}
+          onChange={(count) => setTime({ ...time, count: Number(count) || 0 })}
+        />{' '}
+        <Choice
+          label={t('blank.unit')}
+          value={time.unit}
+          onChange={(unit) =>
+            setTime({ ...time, unit: unitNames.find((name): name is Unit => name === unit) ?? 'minutes' })
+          }
+        >
+          {unitNames.map((unit) => (
+            <option key={unit} value={unit}>
+              {t(`blank.${unit}`)}
+            </option>
+          ))}
+        </Choice>
+      </>
+    ),
+    hours: <Hours between={sentence.between} onChange={(between) => set({ between })} wrong={wrong('between')} />,
+    priority: (
+      <Choice
+        label={t('blank.priority')}
+        value={String(sentence.priority)}
+        onChange={(chosen) => set({ priority: priorities.find((known) => String(known) === chosen) ?? 2 })}
+      >
+        {priorities.map((priority) => (
+          <option key={priority} value={priority}>
+            {t(`domain:priority.p${priority}`)}
+          </option>
+        ))}
+      </Choice>
+    ),
+    kind: (
+      <Choice
+        label={t('blank.kind')}
+        value={sentence.kind}
+        onChange={(chosen) => set({ kind: kinds.find((kind) => kind === chosen) ?? 'vitals' })}
+      >
+        {kinds.map((kind) => (
+          <option key={kind} value={kind}>
+            {t(`domain:kind.${kind}`)}
+          </option>
+        ))}
+      </Choice>
+    ),
+    message: (
+      <input
+        className={styles.message}
+        aria-label={t('blank.message')}
+        aria-invalid={wrong('message')}
+        value={sentence.message}
+        placeholder={t('blank.messagePlaceholder')}
+        maxLength={200}
+        onChange={({ currentTarget }) => set({ message: currentTarget.value })}
+      />
+    ),
+  }
+
+  return (
+    <form className={styles.editor} onSubmit={(event) => event.preventDefault()} aria-label={t('rules')}>
+      <div className={styles.sentence}>
+        <Trans
+          t={t}
+          i18nKey="rule.blanks"
+          components={Object.fromEntries(
+            Object.entries(blanks).map(([name, blank]) => [name, <Blank key={name}>{blank}</Blank>]),
+          )}
+        />
+      </div>
+      {seen && tried && <TriedOut result={tried.result} residentId={residentId} devices={devices} limits={{}} />}
+      {problem && (
+        <p role="alert" className={styles.problem}>
+          {problem.text}
+        </p>
+      )}
+      <div className={styles.finish}>
+        <TextInput
+          label={t('reason')}
+          description={t('reasonHint')}
+          value={reason}
+          onChange={(event) => setReason(event.currentTarget.value)}
+          maxLength={500}
+        />
+        <div className={styles.buttons}>
+          {seen ? (
+            <Button onClick={() => void save()} loading={busy === 'save'} disabled={reason.trim() === ''}>
+              {t('saveRule')}
+            </Button>
+          ) : (
+            <>
+              <Button onClick={() => void tryOut()} loading={busy === 'try'}>
+                {t('try')}
+              </Button>
+              <Button
+                variant="default"
+                onClick={() => void save()}
+                loading={busy === 'save'}
+                disabled={reason.trim() === ''}
+              >
+                {t('saveUntried')}
+              </Button>
+            </>
+          )}
+          <Button variant="subtle" onClick={onDone}>
+            {t('cancel')}
+          </Button>
+        </div>
+      </div>
+    </form>
+  )
+}
+
+/** Trans fills a component with the text between its tags; a blank has its own. */
+const Blank = ({ children }: { children?: ReactNode }) => <span className={styles.blank}>{children}</span>
+
+type ChoiceProps = {
+  label: string
+  value: string
+  onChange: (value: string) => void
+  wrong?: boolean
+  children: ReactNode
+}
+const Choice = ({ label, value, onChange, wrong = false, children }: ChoiceProps) => (
+  <select
+    aria-label={label}
+    value={value}
+    aria-invalid={wrong}
+    onChange={(event) => onChange(event.currentTarget.value)}
+  >
+    {children}
+  </select>
+)
+
+type TypedProps = { label: string; value: string; onChange: (value: string) => void; wrong: boolean }
+const Typed = ({ label, value, onChange, wrong }: TypedProps) => (
+  <input
+    className={styles.figure}
+    inputMode="decimal"
+    aria-label={label}
+    aria-invalid={wrong}
+    value={value}
+    onChange={({ currentTarget }) => onChange(currentTarget.value)}
+  />
+)
+
+type HoursProps = {
+  between: Sentence['between']
+  onChange: (between: Sentence['between']) => void
+  wrong: boolean
+}
+function Hours({ between, onChange, wrong }: HoursProps) {
+  const { t } = useTranslation('limits')
+  return (
+    <>
+      <Choice
+        label={t('blank.hours')}
+        value={between === null ? 'always' : 'between'}
+        onChange={(chosen) => onChange(chosen === 'always' ? null : { from: '22:00', until: '06:00' })}
+      >
+        <option value="always">{t('rule.always')}</option>
+        <option value="between">{t('blank.between')}</option>
+      </Choice>
+      {between !== null && (
+        <>
+          {' '}
+          <input
+            type="time"
+            aria-label={t('from')}
+            aria-invalid={wrong}
+            value={between.from}
+            onChange={({ currentTarget }) => onChange({ ...between, from: currentTarget.value })}
+          />
+          –
+          <input
+            type="time"
+            aria-label={t('until')}
+            aria-invalid={wrong}
+            value={between.until}
+            onChange={({ currentTarget }) => onChange({ ...between, until: currentTarget.value })}
+          />
+        </>
+      )}
+    </>
+  )
+}
