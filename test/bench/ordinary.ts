@@ -6,7 +6,7 @@ import { measureConnections } from './connections.ts'
 import { latencies, quantile } from './figures.ts'
 import { measureSync } from './fsync.ts'
 import { startCrowd } from './generator.ts'
-import { measurePresses } from './press.ts'
+import { measureArrivingPresses, measurePresses } from './press.ts'
 import { measureRate, usual } from './rates.ts'
 import type { Report } from './report.ts'
 import { measureScreen } from './screen.ts'
@@ -21,7 +21,7 @@ export async function measureOrdinary(report: Report, size: Size): Promise<void>
   let nextButton = 0
   try {
     report.say('registering devices')
-    const city = await buildCity(hub, { buttons: size.presses * 4 + 50, beds: size.connected })
+    const city = await buildCity(hub, { buttons: size.presses * 5 + 50, beds: size.connected })
     const buttons = (count: number) => {
       nextButton += count
       return city.buttons.slice(nextButton - count, nextButton)
@@ -36,6 +36,9 @@ export async function measureOrdinary(report: Report, size: Size): Promise<void>
     const quiet = await measurePresses(hub, buttons(size.presses))
     report.add(...latencies('press to PUBACK, idle', quiet.toPuback, { p50: median * 3 }))
     report.add(...latencies('press to live event, idle', quiet.toLive))
+
+    const arriving = await measureArrivingPresses(hub, buttons(size.presses))
+    report.add(...latencies('connect, press, PUBACK of a button that sleeps, idle', arriving))
 
     report.say('presses on the screen')
     const onScreen = await measureScreen(hub, buttons(50))

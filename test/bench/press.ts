@@ -3,6 +3,7 @@ import { io, type Socket } from 'socket.io-client'
 import type { LiveEvent } from '../../server/contract/alerts.ts'
 import { signIn } from '../harness/client.ts'
 import { connectDevice, type TestDevice } from '../harness/device.ts'
+import { hello, press, wire } from '../harness/gateway.ts'
 import type { TestHub } from '../harness/hub.ts'
 import type { Secret } from './load/orders.ts'
 
@@ -75,13 +76,39 @@ export async function openPressing(hub: TestHub, buttons: readonly Secret[]): Pr
   }
 }
 
-/** One press after another on an otherwise idle hub. */
+/** Longer than what follows from a press lasts: its command, the delivery of that, its live event. */
+const idleMs = 20
+const restMs = 1_000
+
+/** A press now and then on a hub that is otherwise idle. */
 export async function measurePresses(hub: TestHub, buttons: readonly Secret[]): Promise<PressTimes> {
   const pressing = await openPressing(hub, buttons)
   try {
-    for (const _ of buttons) await pressing.press()
+    await pause(restMs)
+    for (const _ of buttons) {
+      await pressing.press()
+      await pause(idleMs)
+    }
   } finally {
     await pressing.end()
   }
   return pressing.times
+}
+
+/** Buttons that sleep: from the first byte of the connection to the PUBACK, ms. */
+export async function measureArrivingPresses(hub: TestHub, buttons: readonly Secret[]): Promise<number[]> {
+  const times: number[] = []
+  for (const { id, secret } of buttons) {
+    const startedAt = performance.now()
+    const button = wire(hub.mqttPort)
+    button.send(
+      hello(id, { password: Buffer.from(secret) }),
+      press(id, 1, JSON.stringify({ id: 'press', type: 'call' })),
+    )
+    await button.next('puback')
+    times.push(performance.now() - startedAt)
+    button.socket.destroy()
+    await pause(idleMs)
+  }
+  return times
 }

@@ -1,0 +1,63 @@
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type SmallCity, smallCity } from '../harness/city.ts'
+import { connectDevice, eventually, type TestDevice } from '../harness/device.ts'
+import { lookInto } from '../harness/facts.ts'
+import { startTestHub, type TestHub } from '../harness/hub.ts'
+
+const readings = () => ({ at: Date.now(), values: { heart_rate: 70, in_bed: true } })
+
+describe('while a commit of telemetry stands still', () => {
+  let hub: TestHub
+  let city: SmallCity
+  let url: string
+  /** Another session, which holds a row that the telemetry of this bed has to write. */
+  let holder: pg.Client
+  let bed: TestDevice
+  let button: TestDevice
+  beforeAll(async () => {
+    hub = await startTestHub({ HUB_LOG_LEVEL: 'warn' })
+    city = await smallCity(hub)
+    url = await hub.databaseUrl()
+    bed = await connectDevice(hub, await city.addDevice({ id: 'bed-1', kind: 'bed' }))
+    button = await connectDevice(hub, city.button)
+    await bed.say('telemetry', readings())
+    holder = new pg.Client(url)
+    await holder.connect()
+  })
+  afterAll(async () => {
+    await holder?.end()
+    await Promise.all([bed?.end(), button?.end()])
+    await hub?.end()
+  })
+
+  it('a press is committed and acknowledged, its person told; a press of the very device that stands still comes after it', async () => {
+    await holder.query('begin')
+    await holder.query(
+      `select from device_state s join device d on d.no = s.device_no where d.id = 'bed-1' for update of s`,
+    )
+    const answered: string[] = []
+    const telemetry = bed.say('telemetry', readings()).then(() => answered.push('telemetry'))
+    await eventually('a commit of telemetry that waits', async () => {
+      const waiting = await lookInto(
+        url,
+        `select from pg_stat_activity where application_name like 'carebell commits rest%' and wait_event_type = 'Lock'`,
+      )
+      return waiting.length > 0
+    })
+    const ofTheBed = bed.say('event', { id: 'from-the-bed', type: 'call' }).then(() => answered.push('call of the bed'))
+
+    await button.say('event', { id: 'press', type: 'call' })
+    answered.push('press')
+    expect(answered).toEqual(['press'])
+    await eventually('the answer to the press', async () =>
+      button.commands.some(({ type }) => type === 'call.received'),
+    )
+    expect(await lookInto(url, "select from event where event_id = 'press'")).toHaveLength(1)
+    expect(await lookInto(url, "select from event where event_id = 'from-the-bed'")).toHaveLength(0)
+
+    await holder.query('rollback')
+    await Promise.all([telemetry, ofTheBed])
+    expect(answered).toEqual(['press', 'telemetry', 'call of the bed'])
+  })
+})
