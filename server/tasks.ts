@@ -1,16 +1,22 @@
 import type { Desk } from './desk/desk.ts'
+import type { PeopleTasks } from './desk/people-tasks.ts'
 import type { Ingest } from './ingest/ingest.ts'
 import type { Tasks } from './jobs/jobs.ts'
+import type { Notify } from './notify/notify.ts'
 
 /** What each kind of job does when it is due. */
 export const createTasks = ({
   ingest,
   desk,
-  sendNotice,
+  notify,
+  people,
+  devicesChanged,
 }: {
   ingest: Ingest
   desk: Desk
-  sendNotice: Tasks['send_notice']
+  notify: Notify
+  people: PeopleTasks
+  devicesChanged(ids: string[]): Promise<void>
 }): Tasks => ({
   device_timer: ({ deviceId, name, due }) => ingest.input(deviceId, { kind: 'timer', name, due }),
   escalate: desk.escalateAlert,
@@ -18,5 +24,14 @@ export const createTasks = ({
   offer_expires: desk.offerExpired,
   watch_incident: desk.watchIncident,
   maintenance_ticket: desk.maintenance,
-  send_notice: sendNotice,
+  maintenance_over: people.maintenanceOver,
+  maintenance_ends: ({ deviceId }) => devicesChanged([deviceId]),
+  look_in: people.lookIn,
+  resident_timer: ({ residentId, name, due }) => ingest.person(residentId, { kind: 'timer', name, due }),
+  mode_ends: people.modeEnds,
+  mode_unanswered: people.modeUnanswered,
+  send_notice: notify.sendNotice,
+  tell: notify.tell,
+  watch_staffing: desk.watchStaffing,
+  tell_staffing: notify.tellStaffing,
 })

@@ -59,6 +59,7 @@ export function residentColumns(wanted: Change) {
     ...(wanted.conditions === undefined ? {} : { conditions: wanted.conditions }),
     ...(wanted.instructions === undefined ? {} : { instructions: wanted.instructions }),
     ...(wanted.limits === undefined ? {} : { limits: JSON.stringify(wanted.limits) }),
+    ...(wanted.medication === undefined ? {} : { medication: JSON.stringify(wanted.medication) }),
     ...(wanted.keySafe === undefined ? {} : { key_safe: wanted.keySafe === '' ? null : wanted.keySafe }),
   }
 }
@@ -80,6 +81,7 @@ export function newResidentRow(id: string, wanted: Wanted, now: number) {
     conditions: wanted.conditions ?? [],
     instructions: wanted.instructions ?? '',
     limits: JSON.stringify(wanted.limits ?? {}),
+    medication: JSON.stringify(wanted.medication ?? []),
     key_safe: wanted.keySafe === undefined || wanted.keySafe === '' ? null : wanted.keySafe,
     mode_until: null,
     created_at: new Date(now),

@@ -35,6 +35,8 @@ export const Device = z
     replacedBy: DeviceId.nullable(),
     /** The last value of each metric and when it was measured. */
     latest: z.partialRecord(z.enum(metricNames), z.object({ at: Instant, value: z.number() })),
+    /** Somebody works on it until then. */
+    maintenanceUntil: Instant.nullable(),
     createdAt: Instant,
   })
   .meta({ id: 'Device' })
@@ -55,6 +57,8 @@ export const SwapDevice = z
   })
   .meta({ id: 'SwapDevice' })
 export const RetireDevice = z.object({ note: z.string().trim().max(500).optional() }).meta({ id: 'RetireDevice' })
+/** Until when somebody works on it; null when nobody does any more. */
+export const Maintenance = z.object({ until: Instant.nullable() }).meta({ id: 'Maintenance' })
 export const DeviceChange = z.object(deviceFields).partial().meta({ id: 'DeviceChange' })
 
 /** The secret is shown here and never again. */

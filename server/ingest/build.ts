@@ -1,11 +1,15 @@
 import type { Metric, Said } from '../../devices/reading.ts'
 import type { FirstStep } from '../core/escalation/inherit.ts'
 import type { DeviceState, Input } from '../core/rules/device.ts'
+import type { ResidentState } from '../core/rules/resident.ts'
 import { step } from '../core/rules/step.ts'
 import type { Batch, Whereabouts } from '../store/commit/batch.ts'
+import type { Line } from '../store/commit/committer.ts'
 import type { RegisteredDevice } from '../store/registry.ts'
 import { addEffect, hub } from './effects.ts'
 import type { EventMemory } from './event-memory.ts'
+import type { People } from './people.ts'
+import { aroundOf, type PeopleStates, personHears, takePerson } from './person-step.ts'
 import type { Registry } from './registry.ts'
 import type { Work } from './work.ts'
 
@@ -25,12 +29,15 @@ export type Built = {
   batch: Batch
   /** States to put in memory once the batch is durable. */
   states: Map<string, DeviceState>
+  people: PeopleStates
   /** Keys of the events that become facts with this batch. */
   events: string[]
 }
 
 type Around = {
   registry: Registry
+  people?: People | undefined
+  line: Line
   memory: EventMemory
   now: number
   newId: () => string
@@ -39,12 +46,21 @@ type Around = {
 
 /** Runs the rules over a group of messages, in order, on copies of the states; nothing in memory changes yet. */
 export function buildBatch(works: readonly Work[], around: Around): Built {
-  const built: Built = { batch: emptyBatch(), states: new Map(), events: [] }
+  const people = new Map<string, ResidentState>()
+  const built: Built = { batch: { ...emptyBatch(), people }, states: new Map(), people, events: [] }
+  // Emergencies go ahead on a line of their own; what they mean for the person follows on the other.
+  const peopleAround = around.line === 'rest' && around.people !== undefined ? { ...around, people: around.people } : null
   const seen = new Set<string>()
   for (const work of works) {
     const { device, what } = work
     if (what.kind === 'input') {
       take(built, device, what.input, work.receivedAt, around)
+    } else if (what.kind === 'person') {
+      if (around.people !== undefined)
+        takePerson(built.batch, built.people, what.residentId, what.input, device, work.receivedAt, {
+          ...around,
+          people: around.people,
+        })
     } else if (!what.decoded.ok) {
       const { code, reason } = what.decoded.error
       const { topic, payload, size } = what
@@ -68,7 +84,8 @@ export function buildBatch(works: readonly Work[], around: Around): Built {
         }
         record(built.batch, device, said)
         if (said.kind === 'event' && said.type === 'test') noteTest(built.batch, device, said.at)
-        take(built, device, said, work.receivedAt, around)
+        const current = take(built, device, said, work.receivedAt, around)
+        if (peopleAround !== null) personHears(built.batch, built.people, current, said, work.receivedAt, peopleAround)
       }
     }
   }
@@ -132,19 +149,26 @@ function record(batch: Batch, device: RegisteredDevice, said: Said): void {
 }
 
 function take(
-  { batch, states }: Built,
+  { batch, states, people }: Built,
   device: RegisteredDevice,
   input: Input,
   receivedAt: number,
   around: Around,
-): void {
+): RegisteredDevice {
   // The device may have been edited or retired since the message came in.
   const current = around.registry.get(device.id) ?? device
   const before = states.get(device.id) ?? current.state
-  const { state, effects } = step(around.registry.factsAt(current, around.now), before, input, around.now)
+  const { state, effects } = step(
+    around.registry.factsAt(current, around.now),
+    before,
+    input,
+    around.now,
+    aroundOf(around.people, people, current.residentId),
+  )
   if (state !== before) states.set(device.id, state)
-  if (effects.length === 0) return
+  if (effects.length === 0) return current
   const where = whereabouts(current)
   const actor = input.kind === 'timer' ? hub : { kind: 'device' as const, id: current.id, name: current.id }
   for (const effect of effects) addEffect(batch, effect, where, receivedAt, actor, around.newId, around.firstStep)
+  return current
 }

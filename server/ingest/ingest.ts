@@ -3,11 +3,13 @@ import { unreadable } from '../../devices/codec.ts'
 import { ServiceError } from '../core/errors.ts'
 import type { FirstStep } from '../core/escalation/inherit.ts'
 import type { DeviceState, Input } from '../core/rules/device.ts'
+import type { ResidentInput } from '../core/rules/resident.ts'
 import type { Batch } from '../store/commit/batch.ts'
 import type { CommitError, Committer, Line } from '../store/commit/committer.ts'
 import { type Built, buildBatch } from './build.ts'
 import { createEventMemory } from './event-memory.ts'
 import { type Answer, answerAtOnce, answerInTurns, createLines } from './lines.ts'
+import type { People } from './people.ts'
 import type { Registry } from './registry.ts'
 import { defaultQueueLimits, type QueueLimits, type Work, WorkQueue } from './work.ts'
 
@@ -26,6 +28,8 @@ export type OutgoingCommand = { id: string; deviceId: string; type: string; at: 
 
 export type IngestPorts = {
   registry: Registry
+  /** Without it only devices are looked at. */
+  people?: People
   committer: Committer
   decode: Codec
   /** Makes sure that readings of these instants have a partition. */
@@ -46,6 +50,8 @@ export type Ingest = {
   accept(message: Arrived): Promise<void>
   /** A timer that is due, or a device that came or went. */
   input(deviceId: string, input: Input): Promise<void>
+  /** A timer about a person, care that was given, an edit. Without a device of theirs nothing is done. */
+  person(residentId: string, input: ResidentInput): Promise<void>
   status(): { waiting: number; away: string | null; committed: number; batches: number }
   /** Commits what it holds, then rejects whatever comes. */
   close(): Promise<void>
@@ -76,7 +82,7 @@ export function createIngest(ports: IngestPorts, limits: QueueLimits = defaultQu
     /** Built by an attempt whose answer did not come: it may be durable all the same. */
     let doubtful: Built | null = null
     for (let attempt = 0; ; attempt++) {
-      const built = build(works)
+      const built = build(line, works)
       if (built instanceof Error) return isolate(line, works, `the rules failed: ${built.message}`)
       try {
         if (doubtful !== null && (await tookPlace(line, doubtful))) {
@@ -114,20 +120,24 @@ export function createIngest(ports: IngestPorts, limits: QueueLimits = defaultQu
    * Whether a commit took place that nobody heard of. Trying it again would be no second fact, but the rules would step
    * from states that are no longer true: a timer that is already in the database would never be known here.
    */
-  async function tookPlace(line: Line, { states }: Built): Promise<boolean> {
+  async function tookPlace(line: Line, { states, people }: Built): Promise<boolean> {
     const changed = new Map<number, DeviceState>()
     for (const [id, state] of states) {
       const device = ports.registry.get(id)
       if (device !== undefined && JSON.stringify(device.state) !== JSON.stringify(state)) changed.set(device.no, state)
     }
+    // A timer of a person alone changes no device.
+    if (changed.size === 0 && people.size > 0) return ports.committer.holdsPeople(people)
     return changed.size > 0 && (await ports.committer.holds(changed, line))
   }
 
   /** The rules throw on nothing a device can say. Should one do so all the same, it costs that message, not the hub. */
-  function build(works: readonly Work[]): Built | Error {
+  function build(line: Line, works: readonly Work[]): Built | Error {
     try {
       return buildBatch(works, {
         registry: ports.registry,
+        people: ports.people,
+        line,
         memory,
         now: ports.now(),
         newId: ports.newId,
@@ -143,6 +153,8 @@ export function createIngest(ports: IngestPorts, limits: QueueLimits = defaultQu
     away = null
     memory.add(built.events)
     for (const [id, state] of built.states) ports.registry.setState(id, state)
+    for (const [id, state] of built.people) ports.people?.setState(id, state)
+    if (line === 'alarm') personFollows(works)
     committed += works.length
     batches += 1
     return async () => {
@@ -150,6 +162,20 @@ export function createIngest(ports: IngestPorts, limits: QueueLimits = defaultQu
       if (seqs.length > 0) ports.announce(seqs)
       if (built.batch.commands.length > 0) sendCommands(works, built)
       await answered
+    }
+  }
+
+  /** What an emergency means for what is known of the person: it waits for nobody, and nobody waits for this. */
+  function personFollows(works: readonly Work[]): void {
+    for (const { device, what, receivedAt } of works) {
+      const { residentId } = device
+      if (ports.people === undefined || residentId === null || what.kind !== 'message' || !what.decoded.ok) continue
+      for (const said of what.decoded.said)
+        enqueue({
+          device,
+          receivedAt,
+          what: { kind: 'person', residentId, input: { kind: 'said', device: device.facts, said } },
+        }).catch((error: Error) => ports.log.warn({ device: device.id, error: error.message }, 'not known of the person'))
     }
   }
 
@@ -203,6 +229,13 @@ export function createIngest(ports: IngestPorts, limits: QueueLimits = defaultQu
       const device = ports.registry.get(deviceId)
       if (device === undefined || device.retired) return Promise.resolve()
       return enqueue({ device, receivedAt: ports.now(), what: { kind: 'input', input } })
+    },
+
+    person(residentId, input) {
+      const device = ports.people?.deviceOf(residentId)
+      // Nobody can be told of in the name of no device.
+      if (device === undefined) return Promise.resolve()
+      return enqueue({ device, receivedAt: ports.now(), what: { kind: 'person', residentId, input } })
     },
 
     status: () => ({ waiting: queue.length, away, committed, batches }),

@@ -38,7 +38,7 @@ const namesOf = (works: readonly Work[]) =>
   works.map(({ what }) =>
     what.kind === 'input'
       ? what.input.kind
-      : what.decoded.ok && what.decoded.said[0]?.kind === 'event' && what.decoded.said[0].id,
+      : what.kind === 'message' && what.decoded.ok && what.decoded.said[0]?.kind === 'event' && what.decoded.said[0].id,
   )
 const queued = (works: readonly Work[]) => {
   const queue = new WorkQueue({ messages: 100_000, bytes: 1e9 })

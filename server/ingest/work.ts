@@ -1,6 +1,7 @@
 import type { Decoded } from '../../devices/codec.ts'
 import type { EventType } from '../../devices/reading.ts'
 import type { Input } from '../core/rules/device.ts'
+import type { ResidentInput } from '../core/rules/resident.ts'
 import type { Line } from '../store/commit/committer.ts'
 import type { RegisteredDevice } from '../store/registry.ts'
 
@@ -11,6 +12,8 @@ export type Work = {
   what:
     | { kind: 'message'; topic: string; payload: Uint8Array; decoded: Decoded; size: number }
     | { kind: 'input'; input: Input }
+    /** About the person whose device it is. */
+    | { kind: 'person'; residentId: string; input: ResidentInput }
   done(): void
   failed(error: Error): void
 }
@@ -122,6 +125,7 @@ function laneOf({ what }: Work): Lane {
     if (what.input.kind !== 'timer') return 'coming'
     return what.input.name === 'offline' ? 'outage' : 'urgent'
   }
+  if (what.kind === 'person') return 'urgent'
   if (!what.decoded.ok) return 'rest'
   let lane: Lane = 'rest'
   for (const said of what.decoded.said) {

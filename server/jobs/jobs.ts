@@ -150,7 +150,16 @@ function taskList(tasks: Tasks): TaskList {
     offer_expires: task('offer_expires', tasks),
     watch_incident: task('watch_incident', tasks),
     maintenance_ticket: task('maintenance_ticket', tasks),
+    maintenance_over: task('maintenance_over', tasks),
+    maintenance_ends: task('maintenance_ends', tasks),
+    look_in: task('look_in', tasks),
+    resident_timer: task('resident_timer', tasks),
+    mode_ends: task('mode_ends', tasks),
+    mode_unanswered: task('mode_unanswered', tasks),
     send_notice: task('send_notice', tasks),
+    tell: task('tell', tasks),
+    watch_staffing: task('watch_staffing', tasks),
+    tell_staffing: task('tell_staffing', tasks),
   }
 }
 

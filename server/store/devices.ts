@@ -41,6 +41,7 @@ function selectDevices(db: Database) {
       'd.power',
       'd.beat_seconds',
       'd.enabled',
+      'd.maintenance_until',
       'd.retired_at',
       'd.replaced_by',
       'd.created_at',
@@ -74,6 +75,7 @@ function toDevice(row: DeviceRow): Device {
     retiredAt: row.retired_at?.toISOString() ?? null,
     replacedBy: row.replaced_by,
     latest: latestOf(state),
+    maintenanceUntil: row.maintenance_until?.toISOString() ?? null,
     createdAt: row.created_at.toISOString(),
   }
 }

@@ -1,4 +1,7 @@
 import { sql } from 'kysely'
+import type { AlertKind } from '../core/alert/alert.ts'
+import type { Whom } from '../core/escalation/policy.ts'
+import type { Reachable } from '../core/escalation/told.ts'
 import type { Database } from './database.ts'
 
 /** What family and neighbours are told about, each once for an alert. */
@@ -7,14 +10,39 @@ export type NoticeAbout = 'unclaimed' | 'help_sent' | 'arrived' | 'resolved'
 /** Every job there is, with its payload. Plain JSON. */
 export type JobPayloads = {
   device_timer: { deviceId: string; name: string; due: number }
-  /** `since` is when the plan began, epoch ms: the receipt when missing, later for an alert that came back to the queue. */
-  escalate: { alertId: string; step: number; since?: number | undefined }
+  /** `since` is when the plan began, epoch ms: the receipt when missing, later for an alert that came back to the queue.
+   * `planAt` is the instant whose version of the policy holds, `since` when missing. */
+  escalate: { alertId: string; step: number; since?: number | undefined; planAt?: number | undefined }
   claim_idle: { alertId: string }
   offer_expires: { ticketId: string }
   /** Alerts joined or left it, or it is time to see whether it is over. */
   watch_incident: { incidentId: string }
   maintenance_ticket: { deviceId: string; reason: string }
+  /** What that ticket was for is over by itself. */
+  maintenance_over: { deviceId: string; reason: string }
+  /** Nobody works on the device any more. */
+  maintenance_ends: { deviceId: string }
+  /** A fault that somebody's life may hang on wasn't mended in time. */
+  look_in: { deviceId: string; about: AlertKind }
+  resident_timer: { residentId: string; name: string; due: number }
+  /** A mode other than home has run out. */
+  mode_ends: { residentId: string; until: number }
+  /** Nobody said whether they are back, and somebody is. */
+  mode_unanswered: { residentId: string }
   send_notice: { alertId: string; contactId: string; about: NoticeAbout }
+  /** Somebody else than a contact by e-mail is told that an alert waits; and whoever it is by the webhook. */
+  tell: {
+    alertId: string
+    step: number
+    since: number
+    whom: Whom
+    channel: 'email' | 'webhook'
+    to: { kind: Reachable['kind']; id: string }
+  }
+  /** Once a minute, and when somebody comes or goes: is anybody there? */
+  watch_staffing: Record<string, never>
+  /** A supervisor hears that too few are there. */
+  tell_staffing: { areaId: string; since: number; userId: string; channel: 'email' | 'webhook' }
 }
 export type JobName = keyof JobPayloads
 
@@ -23,12 +51,17 @@ export const jobKey = {
   escalate: (alertId: string) => `escalate:${alertId}`,
   claimIdle: (alertId: string) => `claim_idle:${alertId}`,
   offer: (ticketId: string) => `offer:${ticketId}`,
+  modeEnds: (residentId: string) => `mode_ends:${residentId}`,
+  maintenanceEnds: (deviceId: string) => `maintenance_ends:${deviceId}`,
   /** Within the second of a change. */
   incident: (incidentId: string) => `incident:${incidentId}`,
   /** When it may have faded: a key of its own, or changes would wait for that. */
   incidentFades: (incidentId: string) => `incident_fades:${incidentId}`,
   /** When whoever claimed it has had their time. */
   incidentIdle: (incidentId: string) => `incident_idle:${incidentId}`,
+  tell: (alertId: string, step: number, channel: string, to: string) => `tell:${alertId}:${step}:${channel}:${to}`,
+  staffing: () => 'watch_staffing',
+  tellStaffing: (areaId: string, userId: string, channel: string) => `staffing:${areaId}:${userId}:${channel}`,
   notice: (alertId: string, contactId: string, about: NoticeAbout) => `notice:${alertId}:${contactId}:${about}`,
 }
 

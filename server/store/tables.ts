@@ -4,11 +4,13 @@ import type { Role } from '../core/access/roles.ts'
 import type { AlertKind, AlertState, Outcome, Why } from '../core/alert/alert.ts'
 import type { FoldedKind, IncidentState } from '../core/incident/incident.ts'
 import type { DeviceFacts, DeviceState } from '../core/rules/device.ts'
+import type { DueMedication } from '../core/rules/resident.ts'
 import type { TicketKind, TicketState } from '../core/ticket/ticket.ts'
 import type { AdministrationTables } from './tables/administration.ts'
 import type { EscalationTables } from './tables/escalation.ts'
 import type { InstructionTable } from './tables/instruction.ts'
 import type { OwnLimitsTables } from './tables/own-limits.ts'
+import type { PersonTables } from './tables/person.ts'
 
 type CreatedAt = ColumnType<Date, Date | undefined, never>
 /** bigint columns come back as numbers (database.ts); none of ours passes 2^53. */
@@ -55,6 +57,7 @@ export type Tables = AdministrationTables &
       updatedAt: Generated<Date>
     }
     limits_version: OwnLimitsTables['limits_version']
+    resident_state: PersonTables['resident_state']
     own_rule: OwnLimitsTables['own_rule']
     own_rule_version: OwnLimitsTables['own_rule_version']
     resident: {
@@ -76,6 +79,7 @@ export type Tables = AdministrationTables &
       key_safe: string | null
       mode: Generated<DeviceFacts['mode']>
       mode_until: Date | null
+      medication: ColumnType<DueMedication[], string | undefined, string>
       created_at: CreatedAt
       updated_at: Generated<Date>
     }
@@ -104,6 +108,7 @@ export type Tables = AdministrationTables &
       power: DeviceFacts['power']
       beat_seconds: number
       enabled: boolean
+      maintenance_until: Generated<Date | null>
       retired_at: Generated<Date | null>
       /** The device that stands in its place. */
       replaced_by: Generated<string | null>

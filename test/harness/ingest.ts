@@ -2,11 +2,13 @@ import { runMigrations } from 'graphile-worker'
 import { v7 as newId } from 'uuid'
 import { decode } from '../../devices/codecs/carebell/codec.ts'
 import { createIngest, type Ingest, type IngestPorts, type OutgoingCommand } from '../../server/ingest/ingest.ts'
+import { createPeople } from '../../server/ingest/people.ts'
 import { createRegistry, type Registry } from '../../server/ingest/registry.ts'
 import { createCommitter } from '../../server/store/commit/committer.ts'
 import { type Connections, connect } from '../../server/store/database.ts'
 import { newSecret, storeSecret } from '../../server/store/device-secrets.ts'
 import { migrate } from '../../server/store/migrate.ts'
+import { loadResidents } from '../../server/store/people.ts'
 import { loadDevices } from '../../server/store/registry.ts'
 import { createPartitionKeeper } from '../../server/store/series/partition-keeper.ts'
 
@@ -28,6 +30,8 @@ export async function ingestRig(url: string, ports: Partial<IngestPorts> = {}): 
   await migrate(connections.db)
   await runMigrations({ pgPool: connections.pool })
   const registry = createRegistry([])
+  const people = createPeople(registry)
+  people.replace(await loadResidents(connections.db))
   const loaded = await loadDevices(connections.db)
   registry.replace(
     loaded.map((device) => device.id),
@@ -39,6 +43,7 @@ export async function ingestRig(url: string, ports: Partial<IngestPorts> = {}): 
   const committer = createCommitter(url, () => undefined)
   const ingest = createIngest({
     registry,
+    people,
     committer,
     decode,
     prepareFor: createPartitionKeeper(connections.db).forBatch,

@@ -128,6 +128,14 @@ export function tell(entry: TimelineEntry, t: T, times: Times): Told {
       return said(t('deviceIs.swapped', { who, from: text(data.from) ?? '', to: entry.deviceId ?? '' }), note)
     case 'device.retired':
       return said(t('deviceIs.retired', { who, id: entry.deviceId ?? '' }), note)
+    case 'shift.signed_on':
+    case 'shift.signed_off':
+    case 'shift.break':
+    case 'shift.back':
+      return said(t(entry.type, { who: nameOf(data.person) ?? who }), note)
+    case 'staffing.short':
+    case 'staffing.met':
+      return said(t(entry.type, { area: text(data.areaName) ?? '', on: count(data.on), minimum: count(data.minimum) }))
     case 'resident.key_safe_seen':
       return said(t('resident.key_safe_seen', { who }))
     case 'resident.limits_changed':

@@ -77,6 +77,7 @@ export const importRoutes = (deps: ApiDeps) => {
       if (wanted.errors.length > 0) return c.json(refused(wanted.errors), 200)
       const made = wanted.good.map(({ row }) => newResidentRow(deps.newId(), row, deps.now()))
       await db.transaction().execute((trx) => queries.residents.insert(trx, made))
+      await deps.residentsChanged(made.map(({ id }) => id))
       return c.json({ created: made.length, errors: [] }, 200)
     })
     .openapi(importDevices, async (c) => {

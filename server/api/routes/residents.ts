@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { TimelineEntry } from '../../contract/alerts.ts'
 import { Id, PageQuery, page } from '../../contract/common.ts'
-import { NewResident, Resident, ResidentChange, Revealed } from '../../contract/people.ts'
+import { CareGiven, NewResident, Resident, ResidentChange, Revealed } from '../../contract/people.ts'
 import { entrySeenBy } from '../../contract/seen.ts'
 import { mayRole } from '../../core/access/may.ts'
 import type { Actor } from '../../core/access/roles.ts'
@@ -65,6 +65,15 @@ const timeline = createRoute({
   request: { params, query: PageQuery },
   responses: answers(page(TimelineEntry), 'A page of the timeline.', 404),
 })
+const care = createRoute({
+  method: 'post',
+  path: '/{id}/care',
+  middleware: only('resident.care'),
+  tags,
+  summary: 'What was done at the bedside: turned, medicine taken or refused',
+  request: { params, body: jsonBody(CareGiven) },
+  responses: answers(Resident, 'The resident; it is written down, and the rules know.', 404, ...withBody),
+})
 const reveal = createRoute({
   method: 'post',
   path: '/{id}/reveal',
@@ -113,6 +122,7 @@ export const residentRoutes = (deps: ApiDeps) => {
           backTo: null,
         })
       })
+      await deps.residentsChanged([id])
       return c.json(await shown(actor, id), 201, { location: `/api/v1/residents/${id}` })
     })
     .openapi(read, async (c) => {
@@ -146,6 +156,7 @@ export const residentRoutes = (deps: ApiDeps) => {
           updated_at: new Date(now()),
         })
         if (!mode.changed) return []
+        await queries.modeJobs.modeEndsAt(trx, id, mode.until)
         return queries.timeline.append(trx, [
           {
             at: now(),
@@ -171,6 +182,29 @@ export const residentRoutes = (deps: ApiDeps) => {
       const viewer = queries.liveEvents.viewerOf(actor)
       const items = story.items.flatMap((entry) => entrySeenBy(viewer, entry) ?? [])
       return c.json({ ...story, items }, 200)
+    })
+    .openapi(care, async (c) => {
+      const actor = c.get('actor')
+      const { id } = c.req.valid('param')
+      const { what, note } = c.req.valid('json')
+      const found = await queries.residents.getWithPath(db, id)
+      await mustSee(deps, actor, 'resident.care', found && { areaPath: found.areaPath, residentId: id })
+      if (found === null) throw notFound()
+      const seqs = await db.transaction().execute((trx) =>
+        queries.timeline.append(trx, [
+          {
+            at: now(),
+            type: 'resident.care_given',
+            actor: { kind: 'person', id: actor.id, name: actor.name },
+            areaPath: found.areaPath,
+            residentId: id,
+            data: note === undefined || note === '' ? { what } : { what, note },
+          },
+        ]),
+      )
+      deps.announce?.(seqs)
+      await deps.cared?.(id, what)
+      return c.json(await shown(actor, id), 200)
     })
     .openapi(reveal, async (c) => {
       const actor = c.get('actor')
@@ -208,6 +242,8 @@ async function forReader(deps: ApiDeps, actor: Actor, residents: readonly Reside
   if (actor.role !== 'family' && mayRole(actor.role, 'contact.read')) return [...residents]
   const shared = actor.role === 'family' ? await deps.queries.contacts.residentsOf(deps.db, actor.id, 'readings') : []
   return residents.map((resident) =>
-    shared.includes(resident.id) ? resident : { ...resident, conditions: [], instructions: '', limits: {} },
+    shared.includes(resident.id)
+      ? resident
+      : { ...resident, conditions: [], instructions: '', limits: {}, medication: [] },
   )
 }

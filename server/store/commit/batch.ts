@@ -2,6 +2,7 @@ import type { Metric } from '../../../devices/reading.ts'
 import type { ActorRef, TimelineType } from '../../contract/alerts.ts'
 import type { AlertKind, Priority, Why } from '../../core/alert/alert.ts'
 import type { DeviceState } from '../../core/rules/device.ts'
+import type { ResidentState } from '../../core/rules/resident.ts'
 
 /** Everything one group commit writes: what was said, what the rules made of it, what is due because of it. */
 export type Batch = {
@@ -14,6 +15,8 @@ export type Batch = {
   alerts: AlertChange[]
   notes: Note[]
   commands: NewCommand[]
+  /** What is remembered of people, by id, where this batch changes it. */
+  people?: ReadonlyMap<string, ResidentState>
   /** By job key: within a batch the last word on a timer wins. */
   jobs: Map<string, Job>
 }

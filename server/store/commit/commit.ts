@@ -13,6 +13,7 @@ import {
 } from './consequences.ts'
 import { foldedRaises, foldIn, type MemberOf } from './folding.ts'
 import { eventsPart, motionsPart, type Part, quarantinePart, readingsPart, spoolPart, statesPart } from './parts.ts'
+import { peoplePart } from './people-part.ts'
 import { alertRounds } from './rounds.ts'
 
 /** Readings are kept in PostgreSQL, or wait there for InfluxDB. */
@@ -64,6 +65,7 @@ function partsOf(batch: Batch, alerts: readonly AlertChange[], memberOf: MemberO
   if (batch.motions.length > 0) parts.push(motionsPart(batch))
   if (batch.quarantined.length > 0) parts.push(quarantinePart(batch))
   if (batch.states.size > 0) parts.push(statesPart(batch))
+  if (batch.people !== undefined && batch.people.size > 0) parts.push(peoplePart(batch.people))
   const changes = alertParts(alerts, memberOf)
   const has = (name: string) => changes.some((part) => part.name === name)
   if (batch.notes.length > 0 && changes.length === 0) changes.push(lockPart)

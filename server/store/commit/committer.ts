@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import type { DeviceState } from '../../core/rules/device.ts'
+import type { ResidentState } from '../../core/rules/resident.ts'
 import type { Batch, Committed } from './batch.ts'
 import { commitBatch, type ReadingsTo } from './commit.ts'
+import { heldPeople } from './people-part.ts'
 
 /** Emergencies have a session of their own: what they write never waits for what others say. */
 export type Line = 'alarm' | 'rest'
@@ -15,6 +17,8 @@ export type Committer = {
   known(keys: readonly string[], line?: Line): Promise<string[]>
   /** Whether all of these, by device no, are what the database holds: how a commit whose answer was lost is told from none. */
   holds(states: ReadonlyMap<number, DeviceState>, line?: Line): Promise<boolean>
+  /** The same of people, by id. */
+  holdsPeople(people: ReadonlyMap<string, ResidentState>): Promise<boolean>
   close(): Promise<void>
 }
 
@@ -43,6 +47,11 @@ export function createCommitter(
     commit: (batch, line = 'rest') => sessions[line].use((client) => commitBatch(client, batch, readingsTo)),
     known: (keys, line = 'rest') => sessions[line].use((client) => knownEvents(client, keys)),
     holds: (states, line = 'rest') => sessions[line].use((client) => holdsStates(client, states)),
+    holdsPeople: (people) =>
+      sessions.rest.use(async (client) => {
+        const { rows } = await client.query<{ same: number }>(heldPeople(people))
+        return rows[0]?.same === people.size
+      }),
     close: async () => void (await Promise.all([sessions.alarm.close(), sessions.rest.close()])),
   }
 }

@@ -2,6 +2,7 @@ import { v7 as newId } from 'uuid'
 import type { Actor, Role } from '../../../server/core/access/roles.ts'
 import type { AlertKind, Priority } from '../../../server/core/alert/alert.ts'
 import { createDesk, type Desk } from '../../../server/desk/desk.ts'
+import { createPlanBook } from '../../../server/desk/plan-book.ts'
 import { emptyBatch } from '../../../server/ingest/build.ts'
 import { addEffect, hub } from '../../../server/ingest/effects.ts'
 import { createJobs, type Tasks } from '../../../server/jobs/jobs.ts'
@@ -11,6 +12,7 @@ import { type Connections, connect } from '../../../server/store/database.ts'
 import { migrate } from '../../../server/store/migrate.ts'
 import * as queries from '../../../server/store/queries.ts'
 import { startDatabase } from '../../harness/database.ts'
+import { noPeopleTasks } from '../../harness/no-people-tasks.ts'
 
 export const home = { lat: 31.2304, lon: 121.4737 }
 const areaIds = { city: newId(), street: newId(), elsewhere: newId() }
@@ -56,14 +58,20 @@ export async function openHouse(): Promise<House> {
     offer_expires: never,
     watch_incident: never,
     maintenance_ticket: never,
+    ...noPeopleTasks,
     send_notice: never,
+    tell: never,
+    watch_staffing: never,
+    tell_staffing: never,
   }
   await createJobs({ pool, tasks: noTasks, onError: () => undefined }).migrate()
   const committer = createCommitter(server.url, () => undefined)
   const clock = { now: Date.UTC(2026, 0, 9, 19, 12) }
   const announced: number[] = []
   const sentCommands: string[] = []
+  const plans = createPlanBook({ db, queries, now: () => clock.now })
   const desk = createDesk({
+    plans,
     db,
     queries,
     now: () => clock.now,
@@ -152,7 +160,7 @@ export async function openHouse(): Promise<House> {
     const batch = emptyBatch()
     const at = clock.now
     const why = { rule: kind, ruleVersion: 1, limits: { high: 130 }, seen: [{ what: kind, value: 140, at }] }
-    addEffect(batch, { do: 'raise', kind, priority, at, late: false, why, eventId: 'e1' }, where, at, hub, newId)
+    addEffect(batch, { do: 'raise', kind, priority, at, late: false, why, eventId: 'e1' }, where, at, hub, newId, plans.firstStep)
     await committer.commit(batch)
   }
 
@@ -186,6 +194,12 @@ export async function openHouse(): Promise<House> {
           lon: place?.lon ?? null,
         })
         .execute()
+      // Those who answer alerts sit at a screen.
+      if (role === 'operator' || role === 'supervisor')
+        await db
+          .insertInto('session')
+          .values({ id: newId(), token: newId(), userId: id, expiresAt: new Date(clock.now + 31_536_000_000) })
+          .execute()
       return { id, name, role, areaId: areaIds[area], areaPath: paths[area] }
     },
 
@@ -246,6 +260,7 @@ export async function openHouse(): Promise<House> {
           claim_idle: desk.claimIdle,
           offer_expires: desk.offerExpired,
           watch_incident: desk.watchIncident,
+          watch_staffing: desk.watchStaffing,
           maintenance_ticket: async (p) => void (await desk.maintenance(p)),
           ...tasks,
         }

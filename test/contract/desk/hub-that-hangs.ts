@@ -1,5 +1,6 @@
 import { createJobs } from '../../../server/jobs/jobs.ts'
 import { connect } from '../../../server/store/database.ts'
+import { noPeopleTasks } from '../../harness/no-people-tasks.ts'
 
 /** A hub of its own process that begins a job and never ends it; says so, and waits to be killed. */
 const [url = ''] = process.argv.slice(2)
@@ -17,7 +18,11 @@ await createJobs({
     offer_expires: never,
     watch_incident: never,
     maintenance_ticket: never,
+    ...noPeopleTasks,
     send_notice: never,
+    tell: never,
+    watch_staffing: never,
+    tell_staffing: never,
   },
   onError: () => process.exit(1),
 }).start()

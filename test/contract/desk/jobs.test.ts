@@ -5,6 +5,7 @@ import { createJobs, type Jobs, type Tasks } from '../../../server/jobs/jobs.ts'
 import { connect } from '../../../server/store/database.ts'
 import * as queries from '../../../server/store/queries.ts'
 import { type House, openHouse } from './house.ts'
+import { noPeopleTasks } from '../../harness/no-people-tasks.ts'
 
 let house: House
 const running: Jobs[] = []
@@ -27,7 +28,11 @@ async function work(escalate: Tasks['escalate'], pool = house.pool) {
     offer_expires: never,
     watch_incident: never,
     maintenance_ticket: never,
+    ...noPeopleTasks,
     send_notice: never,
+    tell: never,
+    watch_staffing: never,
+    tell_staffing: never,
   }
   const jobs = createJobs({
     pool,

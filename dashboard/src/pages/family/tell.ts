@@ -101,6 +101,12 @@ export function toldOf(entry: TimelineEntry): Told | null {
     case 'alert.released':
     case 'alert.claim_expired':
     case 'alert.escalated':
+    case 'shift.signed_on':
+    case 'shift.signed_off':
+    case 'shift.break':
+    case 'shift.back':
+    case 'staffing.short':
+    case 'staffing.met':
     case 'alert.note':
     case 'alert.called':
     case 'alert.step_done':

@@ -1,0 +1,59 @@
+import type { AlertKind } from '../core/alert/alert.ts'
+import { requested } from '../core/ticket/transitions.ts'
+import { fail, hub, inOneTransaction, notFound } from './change.ts'
+import type { DeskDeps } from './desk.ts'
+import { offerToNext } from './dispatch.ts'
+
+/**
+ * A fault that somebody's life may hang on wasn't mended in time: somebody is sent to look in, for the alert that tells of
+ * it. In a mass outage whoever has it in hand decides whom to look in on first: its list says who needs it most. Twice, or
+ * for a fault that is over: nothing.
+ */
+export const lookIn =
+  (deps: DeskDeps) =>
+  ({ deviceId, about }: { deviceId: string; about: AlertKind }): Promise<void> =>
+    inOneTransaction(
+      deps,
+      async (change) => {
+        const { trx, now, entries } = change
+        const { alerts, tickets } = deps.queries
+        const found = await trx
+          .selectFrom('alert')
+          .innerJoin('device', 'device.no', 'alert.device_no')
+          .select('alert.id')
+          .where('device.id', '=', deviceId)
+          .where('alert.kind', '=', about)
+          .where('alert.state', '<>', 'resolved')
+          .where((eb) => eb.or([eb('alert.incident_id', 'is', null), eb('alert.owner_id', 'is not', null)]))
+          .executeTakeFirst()
+        const alert = found === undefined ? null : await alerts.lockForChange(trx, found.id)
+        if (alert === null || alert.now.state === 'resolved' || alert.residentId === null || alert.openTickets > 0)
+          return
+        const id = deps.newId()
+        const { areaId, residentId } = alert
+        const reason = 'look_in'
+        await tickets.insert(trx, {
+          id,
+          alertId: alert.id,
+          residentId,
+          areaId,
+          reason,
+          requestedAt: now,
+          now: requested('visit'),
+        })
+        entries.push({
+          at: now,
+          type: 'ticket.requested',
+          actor: hub,
+          areaPath: alert.areaPath,
+          alertId: alert.id,
+          ticketId: id,
+          residentId,
+          deviceId,
+          data: { kind: 'visit', reason },
+        })
+        const ticket = (await tickets.lockForChange(trx, id)) ?? fail(notFound('ticket'))
+        await offerToNext({ ...change, alert, ticket }, true)
+      },
+      async () => undefined,
+    )

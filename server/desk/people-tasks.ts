@@ -1,0 +1,13 @@
+import type { DeskDeps } from './desk.ts'
+import { lookIn } from './look-in.ts'
+import { modeEnds, modeUnanswered } from './modes.ts'
+import { maintenanceOver } from './over.ts'
+
+/** What is due about people and their devices: jobs call these. Running one twice, or late, changes nothing more. */
+export const createPeopleTasks = (deps: DeskDeps & { residentsChanged(ids: string[]): Promise<void> }) => ({
+  lookIn: lookIn(deps),
+  maintenanceOver: maintenanceOver(deps),
+  modeEnds: modeEnds(deps),
+  modeUnanswered: modeUnanswered(deps),
+})
+export type PeopleTasks = ReturnType<typeof createPeopleTasks>
