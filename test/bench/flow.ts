@@ -140,12 +140,20 @@ async function pressToRowOfHub(hub: TestHub, buttons: readonly Secret[]): Promis
   }
 }
 
-/** Ten devices that repeat what was not acknowledged; each program is killed in turn and started again. */
+/**
+ * Ten devices say something twenty times a second each, which the flow keeps up with, and repeat what was not
+ * acknowledged; each program is killed in turn and started again.
+ */
 async function measureLoss(mosquitto: Mosquitto, nodeRed: NodeRed, client: pg.Client): Promise<Figure[]> {
   await client.query('truncate said')
   const devices = Array.from({ length: 10 }, (_, i) =>
-    persistentDevice({ id: `loss-${i + 1}`, secret: 'any' }, mosquitto.port, { window: 1, says: 'telemetry' }),
+    persistentDevice({ id: `loss-${i + 1}`, secret: 'any' }, mosquitto.port, { window: 0, says: 'telemetry' }),
   )
+  let next = Date.now() - 3_600_000
+  const talk = setInterval(() => {
+    next++
+    for (const device of devices) void device.say(String(next))
+  }, 50)
   for (let kill = 0; kill < 2 * kills; kill++) {
     const program = kill % 2 === 0 ? nodeRed : mosquitto
     await acknowledgedMore(devices, 300 + ((kill * 97) % 400))
@@ -153,6 +161,8 @@ async function measureLoss(mosquitto: Mosquitto, nodeRed: NodeRed, client: pg.Cl
     await program.start()
   }
   await acknowledgedMore(devices, 300)
+  clearInterval(talk)
+  await eventually('all is acknowledged', async () => devices.every((device) => device.waiting() === 0), rowsWithinMs)
   for (const device of devices) device.stop()
   let last = -1
   await eventually(
@@ -171,7 +181,7 @@ async function measureLoss(mosquitto: Mosquitto, nodeRed: NodeRed, client: pg.Cl
   )
   const stored = new Set(rows.map(({ key }) => key))
   const acknowledged = devices.flatMap(({ id, acknowledged: said }) => [...said].map((one) => `${id} ${one}`))
-  const of = `${countOf(devices)} acknowledged by Mosquitto, which saved its file every second`
+  const of = `${countOf(devices)} acknowledged by Mosquitto, which saved its file every second; 200 a second`
   return [
     {
       name: `Node-RED behind Mosquitto, acknowledged messages lost over ${kills} SIGKILL of each`,
