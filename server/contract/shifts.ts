@@ -20,9 +20,7 @@ export const RunningShift = z
   .meta({ id: 'RunningShift' })
 export type RunningShift = z.infer<typeof RunningShift>
 
-export const HandOver = z
-  .object({ id: Id, from: person, at: Instant, note: z.string() })
-  .meta({ id: 'HandOver' })
+export const HandOver = z.object({ id: Id, from: person, at: Instant, note: z.string() }).meta({ id: 'HandOver' })
 export type HandOver = z.infer<typeof HandOver>
 
 export const ShiftsNow = z
@@ -57,7 +55,15 @@ const planFields = {
   /** 7 repeats weekly, 14 every other week, 8 is four crews over three shifts. */
   cycleDays: z.int().min(1).max(longestCycleDays),
   /** Days of the cycle, from 0 for `firstOn`. */
-  days: z.array(z.int().min(0).max(longestCycleDays - 1)).min(1).max(longestCycleDays),
+  days: z
+    .array(
+      z
+        .int()
+        .min(0)
+        .max(longestCycleDays - 1),
+    )
+    .min(1)
+    .max(longestCycleDays),
   /** Minutes since midnight where the person works; until no later than from is the next day. */
   fromMinute: minute,
   untilMinute: minute,

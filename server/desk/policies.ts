@@ -6,7 +6,7 @@ import { ServiceError } from '../core/errors.ts'
 import { checkPolicy, inOrder } from '../core/escalation/check.ts'
 import { policiesOf, policyAt } from '../core/escalation/inherit.ts'
 import type { EscalationStep } from '../core/escalation/policy.ts'
-import { type Foreseen, foresee } from '../core/escalation/told.ts'
+import { type Foreseen, foresee, reachesNobody } from '../core/escalation/told.ts'
 import { aroundOf } from './around.ts'
 import { person } from './change.ts'
 import type { DeskDeps } from './desk.ts'
@@ -93,7 +93,7 @@ export const policyDesk = (deps: DeskDeps): PolicyDesk => ({
     return {
       at: new Date(now).toISOString(),
       steps: foreseen.map(shown),
-      nobody: foreseen.every(({ told }) => told.length === 0),
+      nobody: foreseen.every(reachesNobody),
       residents: counted && { all: counted.residents, withoutContact: counted.without },
     }
   },
@@ -188,7 +188,8 @@ const written = ({ afterMs, tell }: EscalationStep): PolicyStep => ({
   tell: tell.map(({ whom, channels }) => ({ whom, channels: [...channels] })),
 })
 
-function shown({ afterMs, told, gaps }: Foreseen): PolicyPreview['steps'][number] {
+function shown(foreseen: Foreseen): PolicyPreview['steps'][number] {
+  const { afterMs, told, gaps } = foreseen
   const people = new Map<string, PolicyPreview['steps'][number]['told'][number]>()
   for (const { whom, to, channel } of told) {
     const key = `${whom} ${to.id}`
@@ -196,5 +197,10 @@ function shown({ afterMs, told, gaps }: Foreseen): PolicyPreview['steps'][number
     if (known === undefined) people.set(key, { whom, name: to.name, channels: [channel] })
     else known.channels.push(channel)
   }
-  return { afterSeconds: afterMs / 1000, told: [...people.values()], missed: [...gaps], nobody: told.length === 0 }
+  return {
+    afterSeconds: afterMs / 1000,
+    told: [...people.values()],
+    missed: [...gaps],
+    nobody: reachesNobody(foreseen),
+  }
 }

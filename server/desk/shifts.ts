@@ -157,7 +157,10 @@ export const shiftDesk = (deps: DeskDeps): ShiftDesk => {
   }
 }
 
-type Moved = { type: 'shift.signed_on' | 'shift.signed_off' | 'shift.break' | 'shift.back'; data: Record<string, unknown> }
+type Moved = {
+  type: 'shift.signed_on' | 'shift.signed_off' | 'shift.break' | 'shift.back'
+  data: Record<string, unknown>
+}
 
 async function shiftsNow(deps: DeskDeps, actor: Actor): Promise<ShiftsNow> {
   allow(actor, 'shift.read')

@@ -50,7 +50,13 @@ async function tellChange(change: Change, area: AreaNow, staff: readonly StaffMe
   const { areaId, areaName, areaPath, on, minimum } = area
   await deps.queries.shifts.setStanding(trx, areaId, { standing: area.standing, on, minimum, at: now })
   const type = area.standing === 'met' ? 'staffing.met' : 'staffing.short'
-  entries.push({ at: now, type, actor: hub, areaPath, data: { areaId, areaName, standing: area.standing, on, minimum } })
+  entries.push({
+    at: now,
+    type,
+    actor: hub,
+    areaPath,
+    data: { areaId, areaName, standing: area.standing, on, minimum },
+  })
   if (area.standing === 'met' || before === 'nobody') return
   const { email, webhook } = deps.channels ?? { email: true, webhook: false }
   const { jobs } = deps.queries

@@ -82,4 +82,3 @@ export const storyOf = ({ told, gaps }: StepTold) => ({
   told: told.map(({ whom, to, channel }) => ({ whom, name: to.name, channel })),
   missed: gaps.map(({ whom, reason }) => ({ whom, reason })),
 })
-

@@ -42,7 +42,11 @@ export function policyAt(policies: Policies, areaPath: string, priority: Priorit
 export const idsOf = (areaPath: string): string[] => areaPath.split('/').filter((id) => id !== '')
 
 /** When the first step of a new alert's plan that needs a job is due; null when there is none. Epoch ms. */
-export type FirstStep = (areaPath: string, priority: Priority, receivedAt: number) => { step: number; at: number } | null
+export type FirstStep = (
+  areaPath: string,
+  priority: Priority,
+  receivedAt: number,
+) => { step: number; at: number } | null
 
 /** That of the fixed plan: what holds while nobody has set anything. */
 export const fixedFirstStep: FirstStep = (_areaPath, priority, receivedAt) => {

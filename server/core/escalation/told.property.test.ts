@@ -25,9 +25,7 @@ const arounds: fc.Arbitrary<Around> = fc.record({
 })
 
 const tellOf = (whom: Whom) =>
-  fc
-    .subarray([...reachedBy[whom]], { minLength: 1 })
-    .map((by: readonly Channel[]) => ({ whom, channels: [...by] }))
+  fc.subarray([...reachedBy[whom]], { minLength: 1 }).map((by: readonly Channel[]) => ({ whom, channels: [...by] }))
 /** Policies of emergencies as people may write them; only those that the check takes. */
 const policies: fc.Arbitrary<EscalationStep[]> = fc
   .tuple(
@@ -88,7 +86,11 @@ describe('an emergency that nobody takes', () => {
         if (around.channels.email)
           for (const contact of around.contacts ?? [])
             if (contact.email !== null && (contact.phone !== null || !around.channels.webhook))
-              if (steps.some(({ tell }) => tell.some((one) => one.whom === 'all_contacts' && one.channels.includes('email'))))
+              if (
+                steps.some(({ tell }) =>
+                  tell.some((one) => one.whom === 'all_contacts' && one.channels.includes('email')),
+                )
+              )
                 expect(inTime.has(contact.id)).toBe(true)
       }),
       { numRuns: 500 },

@@ -96,7 +96,11 @@ function reaches(channel: Channel, to: Reachable, around: Around): boolean {
 }
 
 /** The step to take after this one, and whether it waits: an emergency that reached nobody doesn't. */
-export const waitsForNext = (priority: number, { told }: StepTold): boolean => priority > 1 || told.length > 0
+export const waitsForNext = (priority: number, told: StepTold): boolean => priority > 1 || !reachesNobody(told)
+
+/** Whether a step reaches nobody, whoever the resident is. */
+export const reachesNobody = ({ told, gaps }: StepTold): boolean =>
+  told.length === 0 && !gaps.some(({ reason }) => reason === 'depends_on_resident')
 
 export type Foreseen = StepTold & { afterMs: number; step: EscalationStep }
 

@@ -1,0 +1,21 @@
+import { useTranslation } from 'react-i18next'
+import type { PolicyStep } from '../../../../../server/contract/policies.ts'
+import { lastingText } from '../../../app/clock.ts'
+
+/** One step in words: when, whom, and how. */
+export function StepLine({ step: { afterSeconds, tell } }: { step: PolicyStep }) {
+  const { t } = useTranslation(['policies', 'timeline'])
+  return (
+    <li>
+      <b>{afterSeconds === 0 ? t('atOnce') : t('after', { time: lastingText(afterSeconds * 1000) })}</b>
+      <span>
+        {tell.map(({ whom, channels }) => (
+          <span key={whom}>
+            {t(`timeline:told.${whom}`)}{' '}
+            <small>{channels.map((channel) => t(`channel.${channel}`)).join(t('timeline:listed'))}</small>
+          </span>
+        ))}
+      </span>
+    </li>
+  )
+}

@@ -1,0 +1,35 @@
+import type { Calendar } from '../../../../server/contract/shifts.ts'
+import { atLocalHour, offsetMs } from '../../charts/localTime.ts'
+
+export type Day = { from: number; to: number }
+
+/** The seven local days of a week, Monday first; `weeks` later than the one of `at`. Instants are epoch ms. */
+export function weekOf(at: number, weeks: number, zone: string): Day[] {
+  const weekday = (new Date(at + offsetMs(at, zone)).getUTCDay() + 6) % 7
+  return Array.from({ length: 7 }, (_, n) => {
+    const day = weeks * 7 - weekday + n
+    return { from: atLocalHour(at, 0, day, zone), to: atLocalHour(at, 0, day + 1, zone) }
+  })
+}
+
+/** Hours next to each other in which too few are planned, as one stretch. */
+export function stretches(thin: Calendar['thin'], { from, to }: Day): Day[] {
+  const hours = [...new Set(thin.map((hour) => Date.parse(hour.from)))]
+    .filter((hour) => hour >= from && hour < to)
+    .sort((a, b) => a - b)
+  const found: Day[] = []
+  for (const hour of hours) {
+    const last = found.at(-1)
+    if (last !== undefined && last.to === hour) last.to = hour + 3_600_000
+    else found.push({ from: hour, to: hour + 3_600_000 })
+  }
+  return found
+}
+
+/** Minutes since midnight as a clock shows them, and back; null for what is no time. */
+export const clockOf = (minute: number): string =>
+  `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
+export function minuteOf(clock: string): number | null {
+  const found = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(clock)
+  return found === null ? null : Number(found[1]) * 60 + Number(found[2])
+}
