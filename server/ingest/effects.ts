@@ -1,6 +1,6 @@
 import type { ActorRef } from '../contract/alerts.ts'
 import type { AlertKind } from '../core/alert/alert.ts'
-import { escalationPlan } from '../core/escalation/policy.ts'
+import { type FirstStep, fixedFirstStep } from '../core/escalation/inherit.ts'
 import type { Effect } from '../core/rules/effect.ts'
 import type { Batch, Whereabouts } from '../store/commit/batch.ts'
 
@@ -19,13 +19,10 @@ export function addEffect(
   receivedAt: number,
   actor: ActorRef,
   newId: () => string,
+  firstStep: FirstStep = fixedFirstStep,
 ): void {
   switch (effect.do) {
-    case 'raise': {
-      const plan = escalationPlan(effect.priority)
-      // The operators see it at once; what comes after that waits for its time.
-      const step = plan.findIndex(({ afterMs }) => afterMs > 0)
-      const next = plan[step]
+    case 'raise':
       batch.alerts.push({
         change: 'raise',
         id: newId(),
@@ -45,10 +42,10 @@ export function addEffect(
           late: effect.late,
           eventId: effect.eventId,
         },
-        escalate: next === undefined ? null : { step, at: receivedAt + next.afterMs },
+        // The operators see it at once; what comes after that waits for its time.
+        escalate: firstStep(where.areaPath, effect.priority, receivedAt),
       })
       return
-    }
     case 'clear':
       batch.alerts.push({
         change: 'clear',

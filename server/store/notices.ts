@@ -75,23 +75,37 @@ export async function contactsTold(db: Database, alertId: string): Promise<Set<s
     .select(sql<string>`data ->> 'contactId'`.as('contact_id'))
     .where('alert_id', '=', alertId)
     .where('type', 'in', ['notice.queued', 'notice.sent'])
+    .where(sql<SqlBool>`data ? 'contactId'`)
     .execute()
   return new Set(rows.map((row) => row.contact_id))
 }
 
-/** Which contacts have such an entry for this alert already, about this. */
+/** Which contacts have such an entry for this alert already, about this, by this channel. */
 export async function contactsWith(
   db: Database,
   alertId: string,
   about: NoticeAbout,
   type: Extract<TimelineType, `notice.${string}`>,
+  channel: 'email' | 'webhook' = 'email',
 ): Promise<Set<string>> {
   const rows = await db
     .selectFrom('timeline')
     .select(sql<string>`data ->> 'contactId'`.as('contact_id'))
     .where('alert_id', '=', alertId)
     .where('type', '=', type)
-    .where(sql<SqlBool>`data ->> 'about' = ${about}`)
+    .where(sql<SqlBool>`data ->> 'about' = ${about} and data ->> 'channel' = ${channel} and data ? 'contactId'`)
     .execute()
   return new Set(rows.map((row) => row.contact_id))
+}
+
+/** Whether this very call went out already: `call` as in the entries of those who are told in other ways than family by e-mail. */
+export async function hasSent(db: Database, alertId: string, call: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('timeline')
+    .select('seq')
+    .where('alert_id', '=', alertId)
+    .where('type', '=', 'notice.sent')
+    .where(sql<SqlBool>`data ->> 'call' = ${call}`)
+    .executeTakeFirst()
+  return row !== undefined
 }

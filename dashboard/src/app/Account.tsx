@@ -2,6 +2,7 @@ import { useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
 import { IconChevronDown } from '@tabler/icons-react'
 import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ShiftMenu } from '../pages/shifts/ShiftMenu.tsx'
 import styles from './Account.module.css'
 import { chooseLanguage } from './i18n.ts'
 import { useShowProblem } from './problem.ts'
@@ -40,6 +41,7 @@ export function Account() {
           <span>{me.email}</span>
         </div>
         <hr />
+        <ShiftMenu item={styles.item} onChosen={() => menu.current?.hidePopover()} />
         <button
           type="button"
           className={styles.item}

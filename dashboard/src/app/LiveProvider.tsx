@@ -50,6 +50,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
         }
         if (entry.residentId) void queries.invalidateQueries({ queryKey: ['resident', entry.residentId] })
         if (entry.deviceId) void queries.invalidateQueries({ queryKey: ['devices'] })
+        if (/^(shift|staffing)\./.test(entry.type)) void queries.invalidateQueries({ queryKey: ['shifts'] })
       }
     }
     const connection = connectLive({

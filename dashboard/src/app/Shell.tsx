@@ -12,6 +12,7 @@ import {
 import { Link, Outlet } from '@tanstack/react-router'
 import { Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
+import { StaffingBanner } from '../pages/shifts/StaffingBanner.tsx'
 import { Account } from './Account.tsx'
 import { Attention } from './Attention.tsx'
 import { Brand } from './Brand.tsx'
@@ -26,6 +27,7 @@ export function Shell() {
       <div className={styles.shell}>
         <Header />
         <ConnectionBanner />
+        <StaffingBanner />
         <Attention>
           <main id="content" className={styles.content} tabIndex={-1}>
             <Suspense>

@@ -97,6 +97,12 @@ const workerTicket = createRoute({
   component: lazyRouteComponent(() => import('../pages/worker/TicketPage.tsx')),
 })
 
+const shifts = createRoute({
+  getParentRoute: () => inside,
+  path: '/shifts',
+  component: lazyRouteComponent(() => import('../pages/shifts/ShiftsPage.tsx')),
+})
+
 const family = createRoute({
   getParentRoute: () => inside,
   path: '/family',
@@ -121,6 +127,7 @@ const tree = root.addChildren([
     reportCases,
     worker,
     workerTicket,
+    shifts,
     family,
     admin.addChildren([adminSection]),
   ]),

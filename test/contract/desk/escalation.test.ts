@@ -8,6 +8,7 @@ let operator: Actor
 beforeAll(async () => {
   house = await openHouse()
   operator = await house.person('陈静', 'operator')
+  await house.person('方敏', 'supervisor')
 })
 afterAll(() => house?.stop())
 
@@ -17,7 +18,9 @@ async function after(ms: number) {
   return house.runDue()
 }
 const told = async (alertId: string) =>
-  (await house.story(alertId)).filter(({ type }) => type === 'notice.queued').map(({ data }) => data.contactName)
+  (await house.story(alertId))
+    .filter(({ type, data }) => type === 'notice.queued' && data.contactId !== undefined)
+    .map(({ data }) => data.contactName)
 const levels = async (alertId: string) =>
   (await house.story(alertId)).filter(({ type }) => type === 'alert.escalated').map(({ data }) => data.tell)
 

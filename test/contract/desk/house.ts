@@ -160,7 +160,15 @@ export async function openHouse(): Promise<House> {
     const batch = emptyBatch()
     const at = clock.now
     const why = { rule: kind, ruleVersion: 1, limits: { high: 130 }, seen: [{ what: kind, value: 140, at }] }
-    addEffect(batch, { do: 'raise', kind, priority, at, late: false, why, eventId: 'e1' }, where, at, hub, newId, plans.firstStep)
+    addEffect(
+      batch,
+      { do: 'raise', kind, priority, at, late: false, why, eventId: 'e1' },
+      where,
+      at,
+      hub,
+      newId,
+      plans.firstStep,
+    )
     await committer.commit(batch)
   }
 

@@ -5,6 +5,7 @@ import { useLive } from '../../app/LiveProvider.tsx'
 import { useAlert } from '../../app/queries.ts'
 import { useMe, worksAlerts } from '../../app/session.ts'
 import { Empty } from '../Empty.tsx'
+import { Countdown } from '../escalation/Countdown.tsx'
 import { AlertHead } from './AlertHead.tsx'
 import styles from './AlertPanel.module.css'
 import { Calls } from './Calls.tsx'
@@ -41,6 +42,7 @@ function Panel({ alert, onClose }: { alert: Alert; onClose: () => void }) {
   return (
     <article className={styles.panel}>
       <AlertHead alert={alert} onClose={onClose} />
+      <Countdown alert={alert} />
       <div className={styles.body}>
         <div className={styles.column}>
           <Happened alert={alert} />

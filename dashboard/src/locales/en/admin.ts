@@ -1,6 +1,17 @@
 export const admin = {
   title: 'Administration',
-  sections: { residents: 'Residents', devices: 'Devices', staff: 'Staff', areas: 'Areas', quarantine: 'Quarantine' },
+  sections: {
+    residents: 'Residents',
+    devices: 'Devices',
+    staff: 'Staff',
+    areas: 'Areas',
+    policies: 'Escalation',
+    providers: 'Providers',
+    quarantine: 'Quarantine',
+    templates: 'Messages',
+    backups: 'Backups',
+    version: 'Version',
+  },
   loading: 'One moment.',
   failed: 'This could not be fetched.',
   again: 'Try again',

@@ -1,6 +1,17 @@
 export const admin = {
   title: '管理',
-  sections: { residents: '老人', devices: '设备', staff: '人员', areas: '区域', quarantine: '隔离区' },
+  sections: {
+    residents: '老人',
+    devices: '设备',
+    staff: '人员',
+    areas: '区域',
+    policies: '升级策略',
+    providers: '服务商',
+    quarantine: '隔离区',
+    templates: '消息文本',
+    backups: '备份',
+    version: '版本与状态',
+  },
   loading: '正在读取。',
   failed: '没有读到。',
   again: '再试一次',

@@ -4,17 +4,22 @@ import { useMe } from '../../app/session.ts'
 import { Empty } from '../../components/Empty.tsx'
 import styles from './admin.module.css'
 import { AreasSection } from './areas/AreasSection.tsx'
+import { BackupsSection } from './backups/BackupsSection.tsx'
 import { DevicesSection } from './devices/DevicesSection.tsx'
+import { PoliciesSection } from './policies/PoliciesSection.tsx'
+import { ProvidersSection } from './providers/ProvidersSection.tsx'
 import { QuarantineSection } from './quarantine/QuarantineSection.tsx'
 import { ResidentsSection } from './residents/ResidentsSection.tsx'
 import { isSection, rightsOf, type Section } from './sections.ts'
 import { StaffSection } from './staff/StaffSection.tsx'
+import { TemplatesSection } from './templates/TemplatesSection.tsx'
+import { VersionSection } from './version/VersionSection.tsx'
 
 /** Everything an administrator keeps in order, a section each. */
 export default function AdminPage() {
   const { t } = useTranslation('admin')
   const { section: asked } = useParams({ strict: false })
-  const rights = rightsOf(useMe().role)
+  const rights = rightsOf(useMe())
   const section: Section = isSection(asked) ? asked : 'residents'
   return (
     <div className={styles.page}>
@@ -51,7 +56,17 @@ function Shown({ section, mayChange }: { section: Section; mayChange: boolean })
       return <StaffSection mayChange={mayChange} />
     case 'areas':
       return <AreasSection mayChange={mayChange} />
+    case 'policies':
+      return <PoliciesSection mayChange={mayChange} />
+    case 'providers':
+      return <ProvidersSection mayChange={mayChange} />
     case 'quarantine':
-      return <QuarantineSection />
+      return <QuarantineSection mayChange={mayChange} />
+    case 'templates':
+      return <TemplatesSection mayChange={mayChange} />
+    case 'backups':
+      return <BackupsSection mayChange={mayChange} />
+    case 'version':
+      return <VersionSection />
   }
 }
