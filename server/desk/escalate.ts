@@ -42,7 +42,10 @@ async function takeStep(
   if (step === undefined || (await deps.queries.story.hasEscalated(trx, alert.id, at, round.since)))
     return 'taken_before'
   const { areaPath, residentId } = alert
-  const home = residentId === null ? null : ((await deps.queries.alerts.get(trx, alert.id))?.resident?.place ?? null)
+  const shown = await deps.queries.alerts.get(trx, alert.id)
+  // In a mass outage nobody is told of each device: the incident is what operators see and claim.
+  if (alert.now.priority === 4 && shown?.incidentId) return 'taken_before'
+  const home = shown?.resident?.place ?? null
   const told = whoIsTold(step, await aroundOf(deps, trx, { areaPath, residentId, home }, now))
   await applyToAlert(change, hub, transitions.escalate(alert.now, at), {
     since: round.since,

@@ -70,6 +70,8 @@ const screens: Screen[] = [
   { name: 'admin-devices', as: 'administrator', path: () => '/admin/devices', shows: 'tbody tr' },
   { name: 'admin-staff', as: 'administrator', path: () => '/admin/staff', shows: 'tbody tr' },
   { name: 'admin-areas', as: 'administrator', path: () => '/admin/areas', shows: 'li' },
+  { name: 'admin-policies', as: 'administrator', path: () => '/admin/policies', shows: 'ol li' },
+  { name: 'shifts', as: 'operator', path: () => '/shifts', shows: 'ol h3' },
   { name: 'admin-quarantine', as: 'administrator', path: () => '/admin/quarantine', shows: 'li' },
 ]
 

@@ -213,9 +213,11 @@ export const escalationsPart: Part = {
     `escalating as (select count(*) from graphile_worker.add_jobs(array(${specs(
       `(select 'escalate' as identifier, json_build_object('alertId', r.id, 'step', i.step,
             'since', (extract(epoch from i.received) * 1000)::bigint) as payload, i.escalate as run_at, 25 as attempts,
-          'escalate:' || r.id as key
+          'escalate:' || r.id as key, i.priority
         from raised r join raise i on i.no = r.device_no and i.kind = r.kind left join alert o on o.id = r.id
         where (r.fresh or i.priority < o.priority) and i.escalate is not null) as j`,
+      // A city without power has thousands of technical alerts: nobody who called waits behind their policies.
+      'case when priority > 2 then 5 end',
     )})))`,
   params: [],
 }

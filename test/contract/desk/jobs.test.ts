@@ -4,8 +4,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { createJobs, type Jobs, type Tasks } from '../../../server/jobs/jobs.ts'
 import { connect } from '../../../server/store/database.ts'
 import * as queries from '../../../server/store/queries.ts'
-import { type House, openHouse } from './house.ts'
 import { noPeopleTasks } from '../../harness/no-people-tasks.ts'
+import { type House, openHouse } from './house.ts'
 
 let house: House
 const running: Jobs[] = []

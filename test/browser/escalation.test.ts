@@ -1,0 +1,149 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { complaintsOf, desk, launchBrowser, newPerson, phone, signInPage } from '../harness/browser.ts'
+import { type SmallCity, smallCity } from '../harness/city.ts'
+import { connectDevice, type TestDevice } from '../harness/device.ts'
+import { startTestHub, type TestHub } from '../harness/hub.ts'
+import { type Mailbox, openMailbox } from '../harness/mailbox.ts'
+import { atRest, faultsOf } from './look.ts'
+
+const screenshots = join(import.meta.dirname, '../../screenshots')
+let mailbox: Mailbox
+let hub: TestHub
+let browser: Browser
+let city: SmallCity
+let button: TestDevice
+let supervisor: Page
+let first: Page
+let second: Page
+const faults: string[] = []
+
+beforeAll(async () => {
+  mailbox = await openMailbox()
+  ;[hub, browser] = await Promise.all([startTestHub({ HUB_SMTP_URL: mailbox.url }), launchBrowser()])
+  city = await smallCity(hub)
+  button = await connectDevice(hub, city.button)
+  supervisor = await signedIn('supervisor', '方敏')
+  first = await signedIn('operator', '陈静')
+  second = await signedIn('operator', '陈思远')
+  await mkdir(screenshots, { recursive: true })
+})
+afterAll(async () => {
+  await button?.end()
+  await browser?.close()
+  await hub?.end()
+  await mailbox?.close()
+})
+
+async function signedIn(role: string, name: string): Promise<Page> {
+  const page = await (await newPerson(browser, desk)).newPage()
+  await signInPage(page, hub.http, await city.addStaff(role, name))
+  complaintsOf(page, (complaint) => complaint.startsWith('thrown') && faults.push(complaint))
+  return page
+}
+
+/** As it stands, on a desk, a small desk and a phone, by day and by night, in the page's language. */
+async function lookAt(page: Page, name: string): Promise<void> {
+  for (const width of [1440, 1024, 390])
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.setViewportSize({ width, height: width === 390 ? phone.height : desk.height })
+      await page.emulateMedia({ colorScheme })
+      await atRest(page)
+      faults.push(...(await faultsOf(page)).map((fault) => `${name} at ${width}, ${colorScheme}: ${fault}`))
+      await page.screenshot({ path: join(screenshots, `${name}-${colorScheme}-${width}.png`) })
+    }
+  await page.setViewportSize(desk)
+  await page.emulateMedia({ colorScheme: 'light' })
+}
+
+const inMenu = async (page: Page, text: string) => {
+  await page.getByRole('button', { name: '我的账号' }).click()
+  await page.locator('#account').getByText(text, { exact: true }).click()
+}
+
+describe('a supervisor and two operators', () => {
+  it('the supervisor edits the policy: the preview warns of whom it would miss, and a bad one is refused at its step', async () => {
+    await supervisor.goto(`${hub.http}/admin/policies`)
+    await supervisor.getByRole('button', { name: '修改' }).first().click()
+    const form = supervisor.getByRole('dialog')
+    await form.getByText('没有设置值班电话').waitFor()
+    await form.getByText('服务圈内没有服务人员').waitFor()
+    await lookAt(supervisor, 'policy-form-zh')
+    const seconds = form.getByLabel('收到告警后（秒）')
+    await seconds.nth(3).fill('240')
+    await form.getByRole('button', { name: '保存' }).click()
+    await form
+      .getByText(/by 180 s/)
+      .first()
+      .waitFor()
+    await seconds.nth(3).fill('150')
+    await form.getByRole('button', { name: '保存' }).click()
+    await form.waitFor({ state: 'detached' })
+    await supervisor.getByText('本区域第 1 版').waitFor()
+    await lookAt(supervisor, 'policies-zh')
+  })
+
+  it('an alert says who is told next and when, and says nothing more once somebody has it', async () => {
+    // The new version holds for what is received two seconds after it was made.
+    await new Promise((resolve) => setTimeout(resolve, 2_500))
+    await button.say('event', { id: 'press-1', type: 'call' })
+    await first.getByRole('listitem').filter({ hasText: '王秀英' }).first().click()
+    const countdown = first.getByText('无人接手则通知值班长')
+    await countdown.waitFor()
+    await first.getByText('2:30 通知').waitFor()
+    await lookAt(first, 'countdown-zh')
+    await first.getByRole('button', { name: '认领这条告警' }).click()
+    await countdown.waitFor({ state: 'detached' })
+  })
+
+  it('one operator leaves a note on going, the other reads it on coming; in between the hub says that nobody is there', async () => {
+    await inMenu(first, '上岗')
+    await second.getByText('你还没有上岗').waitFor()
+    await inMenu(first, '下岗')
+    const leaving = first.getByRole('dialog', { name: '下岗交班' })
+    await leaving.getByRole('textbox').fill('王秀英下午出院，晚上多留意')
+    await leaving.getByRole('button', { name: '下岗' }).click()
+    await leaving.waitFor({ state: 'hidden' })
+    await supervisor.getByText(/无人值守/).waitFor()
+    await expect
+      .poll(() => mailbox.letters.some(({ to }) => to.startsWith('supervisor')), { timeout: 30_000 })
+      .toBe(true)
+    await inMenu(second, '上岗')
+    const arriving = second.getByRole('dialog', { name: '接班须知' })
+    await arriving.getByText('王秀英下午出院，晚上多留意').waitFor()
+    await lookAt(second, 'hand-over-zh')
+    await arriving.getByRole('button', { name: '知道了' }).click()
+    await supervisor.getByText(/无人值守/).waitFor({ state: 'detached' })
+  })
+
+  it('the supervisor plans a rotation, and the week says where it is thin', async () => {
+    await supervisor.goto(`${hub.http}/shifts`)
+    await supervisor.getByRole('button', { name: '新增排班' }).click()
+    const form = supervisor.getByRole('dialog')
+    await form.getByRole('textbox', { name: '人员' }).click()
+    await supervisor.getByRole('option', { name: '陈静' }).click()
+    for (const day of await form.getByRole('checkbox').all()) await day.check()
+    await form.getByRole('button', { name: '保存' }).click()
+    await form.waitFor({ state: 'detached' })
+    await supervisor.getByRole('spinbutton', { name: '9 时' }).fill('2')
+    await supervisor.getByRole('button', { name: '保存' }).click()
+    await supervisor.getByRole('button', { name: '下一周' }).click()
+    await supervisor.getByText('缺人').first().waitFor()
+    await supervisor.getByText('08:00–16:00', { exact: true }).first().waitFor()
+    await lookAt(supervisor, 'shifts-zh')
+  })
+
+  it('reads the same in English, and nothing was found wrong with any of it', async () => {
+    await supervisor.evaluate(() => localStorage.setItem('carebell-language', 'en'))
+    await supervisor.goto(`${hub.http}/shifts`)
+    await supervisor.getByRole('heading', { name: 'On shift now' }).waitFor()
+    await lookAt(supervisor, 'shifts-en')
+    await supervisor.goto(`${hub.http}/admin/policies`)
+    await supervisor.getByRole('button', { name: 'Edit' }).first().click()
+    await supervisor.getByText('no duty number is set').waitFor()
+    await lookAt(supervisor, 'policy-form-en')
+    expect(faults, `\n${faults.join('\n')}\n`).toEqual([])
+  })
+})
