@@ -26,7 +26,7 @@ export async function measureFlow(
   { crowd, beds, buttons, hub }: { crowd: Crowd; beds: readonly Secret[]; buttons: readonly Secret[]; hub: TestHub },
   messages: number,
 ): Promise<{ durable: number } | null> {
-  const mosquitto = await startMosquitto('every second')
+  const mosquitto = await startMosquitto('every other second')
   if (mosquitto === null) {
     report.say('Mosquitto is not installed: Node-RED not compared')
     return null
@@ -181,7 +181,7 @@ async function measureLoss(mosquitto: Mosquitto, nodeRed: NodeRed, client: pg.Cl
   )
   const stored = new Set(rows.map(({ key }) => key))
   const acknowledged = devices.flatMap(({ id, acknowledged: said }) => [...said].map((one) => `${id} ${one}`))
-  const of = `${countOf(devices)} acknowledged by Mosquitto, which saved its file every second; 200 a second`
+  const of = `${countOf(devices)} acknowledged by Mosquitto, which saved its file every other second; 200 messages a second`
   return [
     {
       name: `Node-RED behind Mosquitto, acknowledged messages lost over ${kills} SIGKILL of each`,
