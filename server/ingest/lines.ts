@@ -1,5 +1,5 @@
 import type { Line } from '../store/commit/committer.ts'
-import { lineOf, type Work, type WorkQueue } from './work.ts'
+import { lineOf, mayWait, type Work, type WorkQueue } from './work.ts'
 
 /**
  * The most messages in one commit: large enough to share a sync, small enough that what follows a commit, a thousand
@@ -70,9 +70,8 @@ export function createLines(
 
   return {
     added(work) {
-      const line = lineOf(work)
-      if (queue.due(line) > 0) run(line)
-      else writeComingsSoon()
+      if (mayWait(work)) writeComingsSoon()
+      else run(lineOf(work))
     },
     async finish() {
       queue.comingsAreDue()

@@ -120,6 +120,9 @@ const sizeOf = ({ what }: Work): number => (what.kind === 'message' ? what.paylo
 /** Which line commits it. */
 export const lineOf = (work: Work): Line => (laneOf(work) === 'alarm' ? 'alarm' : 'rest')
 
+/** Nobody waits for it. */
+export const mayWait = (work: Work): boolean => laneOf(work) === 'coming'
+
 function laneOf({ what }: Work): Lane {
   if (what.kind === 'input') {
     if (what.input.kind !== 'timer') return 'coming'
