@@ -77,26 +77,9 @@ export async function listenMqtt(gateway: Gateway, config: Config) {
   }
 }
 
-/** Once, and into the alert's story where it is about one: the person at the device was told. */
-async function noteDelivery(commandId: string, { db, queries, registry, announce, now }: GatewayNeeds): Promise<void> {
-  const seqs = await db.transaction().execute(async (trx) => {
-    const delivered = await queries.commands.markDelivered(trx, commandId, now())
-    if (delivered === null || !delivered.first || delivered.alertId === null) return []
-    const device = registry.get(delivered.deviceId)
-    if (device === undefined) return []
-    return queries.timeline.append(trx, [
-      {
-        at: now(),
-        type: 'command.delivered',
-        actor: { kind: 'device', id: device.id, name: device.id },
-        areaPath: device.areaPath,
-        alertId: delivered.alertId,
-        residentId: device.residentId,
-        deviceId: device.id,
-        data: { command: delivered.type },
-      },
-    ])
-  })
+/** The person at the device was told. */
+async function noteDelivery(commandId: string, { db, queries, announce, now }: GatewayNeeds): Promise<void> {
+  const seqs = await queries.commands.noteDelivered(db, commandId, now())
   if (seqs.length > 0) announce(seqs)
 }
 

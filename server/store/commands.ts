@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { CommandType } from '../core/rules/effect.ts'
 import type { Database } from './database.ts'
+import { timelineLock } from './timeline.ts'
 
 export type NewCommand = {
   id: string
@@ -62,25 +63,24 @@ export async function byIds(db: Database, ids: readonly string[]): Promise<Store
   return rows.map(({ device_id, at, ...row }) => ({ ...row, deviceId: device_id, at: at.getTime() }))
 }
 
-/** Notes the delivery once; true when this call noted it. The alert's id comes along for the timeline. */
-export async function markDelivered(
-  trx: Database,
-  id: string,
-  now: number,
-): Promise<{ first: boolean; alertId: string | null; deviceId: string; type: string } | null> {
-  const updated = await trx
-    .updateTable('command')
-    .set({ delivered_at: new Date(now) })
-    .where('id', '=', id)
-    .where('delivered_at', 'is', null)
-    .returning('id')
-    .executeTakeFirst()
-  const row = await trx
-    .selectFrom('command')
-    .innerJoin('device', 'device.no', 'command.device_no')
-    .select(['command.alert_id', 'device.id as device_id', 'command.type'])
-    .where('command.id', '=', id)
-    .executeTakeFirst()
-  if (row === undefined) return null
-  return { first: updated !== undefined, alertId: row.alert_id, deviceId: row.device_id, type: row.type }
+/**
+ * Notes the delivery, and in the story of the alert it is about: the person at the device was told. Once; the sequence
+ * numbers it added. A single statement: whoever holds the timeline's lock from one round trip to the next keeps every
+ * press waiting for a hub that is busy.
+ */
+export async function noteDelivered(db: Database, id: string, now: number): Promise<number[]> {
+  const at = new Date(now)
+  const { rows } = await sql<{ seq: number }>`
+    with delivered as (update command set delivered_at = ${at} where id = ${id} and delivered_at is null
+        returning device_no, alert_id, type),
+      lock as materialized (select pg_advisory_xact_lock(${sql.lit(timelineLock)}) from delivered where alert_id is not null),
+      told as (insert into timeline (at, type, actor, area_path, alert_id, resident_id, device_id, data)
+        select ${at}::timestamptz, 'command.delivered', jsonb_build_object('kind', 'device', 'id', d.id, 'name', d.id), area.path,
+          c.alert_id, d.resident_id, d.id, jsonb_build_object('command', c.type)
+        from lock, delivered c join device d on d.no = c.device_no left join resident r on r.id = d.resident_id
+          join area on area.id = coalesce(r.area_id, d.area_id)
+        returning seq, alert_id),
+      touched as (update alert set seq = told.seq from told where alert.id = told.alert_id)
+    select seq from told`.execute(db)
+  return rows.map(({ seq }) => seq)
 }
