@@ -31,6 +31,8 @@ export type House = Connections & {
   clock: { now: number }
   announced: number[]
   sentCommands: string[]
+  /** Every job, doing nothing. */
+  noTasks: Tasks
   residentId: string
   daughter: string
   son: string
@@ -182,6 +184,7 @@ export async function openHouse(): Promise<House> {
     clock,
     announced,
     sentCommands,
+    noTasks,
     residentId,
     daughter,
     son,

@@ -94,7 +94,7 @@ describe('policies', () => {
     const alertId = await house.raise()
     for (let at = 1; at < preview.steps.length; at++) await house.desk.escalateAlert({ alertId, step: at })
     const done = (await told(alertId)).map(({ told }) =>
-      (told as { whom: string; name: string }[]).map(({ whom, name }) => `${whom} ${name}`),
+      Array.isArray(told) ? told.map(({ whom, name }) => `${whom} ${name}`) : [],
     )
     const said = preview.steps
       .slice(1)

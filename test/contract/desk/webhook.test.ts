@@ -42,7 +42,7 @@ const notifyTo = (url: string, timeoutMs?: number, mail?: string) =>
     announce: () => undefined,
     pause: (ms) => pause(ms),
   })
-const became = async (alertId: string) =>
+const became = async (alertId: string): Promise<Record<string, unknown>[]> =>
   (await house.story(alertId))
     .filter(({ type, data }) => type.startsWith('notice.') && type !== 'notice.queued' && data.channel === 'webhook')
     .map(({ type, data }) => ({ type, ...data }))
@@ -101,9 +101,11 @@ describe('the webhook', () => {
       to,
     }
     const notify = notifyTo(gone.url)
-    const never = async () => undefined
-    const tasks = new Proxy({ tell: notify.tell }, { get: (own, name) => Reflect.get(own, name) ?? never })
-    const jobs = createJobs({ pool: house.pool, tasks: tasks as never, onError: () => undefined })
+    const jobs = createJobs({
+      pool: house.pool,
+      tasks: { ...house.noTasks, tell: notify.tell },
+      onError: () => undefined,
+    })
     await house.pool.query('delete from graphile_worker._private_jobs')
     await queries.jobs.enqueue(house.db, { name: 'tell', payload, key: 'tell:again', maxAttempts: 8 })
     await jobs.start()
