@@ -97,6 +97,7 @@ function Row({ callee, number, called, isNext, inHand, onPick, children }: RowPr
   const { t } = useTranslation('alert')
   const times = useTimes()
   const { name, relation, phone } = callee
+  const shown = relation === null ? t('theResident') : name
   return (
     <li className={styles.callee} data-next={isNext || undefined}>
       <span className={styles.position} aria-hidden>
@@ -105,12 +106,12 @@ function Row({ callee, number, called, isNext, inHand, onPick, children }: RowPr
       <span className={styles.who}>
         {inHand && phone !== null ? (
           <button type="button" data-key={`call-${number}`} aria-pressed={isNext} onClick={onPick}>
-            {name}
+            {shown}
           </button>
         ) : (
-          <strong>{name}</strong>
+          <strong>{shown}</strong>
         )}{' '}
-        {relation ?? t('theResident')}
+        {relation}
         {!callee.mayBeTold && <em> · {t('notTold')}</em>}
       </span>
       {called !== undefined && (

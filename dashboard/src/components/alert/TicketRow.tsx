@@ -1,4 +1,5 @@
 import { Button, TextInput } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Ticket } from '../../../../server/contract/alerts.ts'
@@ -31,7 +32,9 @@ export function TicketRow({ ticket, alertId, inHand }: { ticket: Ticket; alertId
       <div className={styles.line}>
         <strong>{t(`domain:ticketState.${ticket.state}`)}</strong>
         {at !== null && <time>{times.clock(at)}</time>}
-        <span className={styles.number}>{t('ticket', { number: ticket.number })}</span>
+        <Link className={styles.number} to="/tickets/$ticketId" params={{ ticketId: ticket.id }}>
+          {t('ticket', { number: ticket.number })}
+        </Link>
       </div>
       {reached >= 0 && (
         <ol className={styles.steps} aria-hidden>

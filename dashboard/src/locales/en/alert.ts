@@ -75,7 +75,7 @@ export const alert = {
   readOnly: 'Your role may only look',
   gone: 'This alert was not found',
   calls: 'Whom to call',
-  theResident: 'the resident',
+  theResident: 'The resident',
   callResult: { answered: 'Answered', no_answer: 'No answer', no_speech: 'No speech' },
   noSpeechHolds: 'Nobody spoke: an emergency until the resident is heard or somebody is there.',
   noSpeechEnds: 'Nobody spoke: reach the resident, or have somebody there first. Dashed outcomes can’t be chosen yet.',

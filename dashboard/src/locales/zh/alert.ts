@@ -75,7 +75,7 @@ export const alert = {
   readOnly: '你的角色只能查看',
   gone: '没有找到这条告警',
   calls: '拨打顺序',
-  theResident: '本人',
+  theResident: '老人本人',
   callResult: { answered: '已接通', no_answer: '无人接听', no_speech: '无人说话' },
   noSpeechHolds: '接通后无人说话：按紧急处理，直到听见老人说话或有人到场。',
   noSpeechEnds: '接通后无人说话：须先听到老人说话，或有人到场；虚线的结果暂不可选。',
