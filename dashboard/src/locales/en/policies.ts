@@ -29,6 +29,13 @@ export const policies = {
   webhookOff: 'SMS and voice are not connected (HUB_WEBHOOK_URL): what is chosen of them reaches nobody',
   emailOff: 'No mail server is set up (HUB_SMTP_URL): e-mail reaches nobody',
   changed: 'Somebody has just changed it: open it again',
+  refused: {
+    everybody: 'An emergency tells operators, supervisor, worker, all contacts and the duty number within 180 s',
+    atOnce: 'The first step is at 0 s',
+    operators: 'The first step tells the operators',
+    order: 'Comes after the step before it',
+    nobody: 'Tell somebody',
+  },
   missed: {
     no_operator_on_shift: 'no operator is on shift',
     no_supervisor: 'there is no supervisor',

@@ -16,6 +16,7 @@ import {
   type DraftStep,
   draftOf,
   reaches,
+  refusalOf,
   stepsOf,
   toggled,
   type Whom,
@@ -104,6 +105,10 @@ type StepProps = {
 /** When, and a table of whom by which way. */
 function Step({ step, nth, complaints, onSeconds, onToggle, onRemove }: StepProps) {
   const { t } = useTranslation(['policies', 'timeline'])
+  const words = (message: string) => {
+    const refusal = refusalOf(message)
+    return refusal === null ? message : t(`refused.${refusal}`)
+  }
   return (
     <fieldset className={styles.step}>
       <legend>{t('tells', { n: nth })}</legend>
@@ -152,7 +157,7 @@ function Step({ step, nth, complaints, onSeconds, onToggle, onRemove }: StepProp
       </table>
       {complaints.length > 0 && (
         <p role="alert" className={styles.complaint}>
-          {complaints.join('; ')}
+          {[...new Set(complaints.map(words))].join(t('timeline:listed'))}
         </p>
       )}
     </fieldset>

@@ -48,6 +48,19 @@ export function withStep(draft: readonly DraftStep[]): DraftStep[] {
   return [...draft, { key, seconds: String(Number(last?.seconds ?? -60) + 60), tell: {} }]
 }
 
+/** What the hub refuses, as a key of `policies.refused`; null for what only its own words say. */
+export function refusalOf(message: string) {
+  const found = refusals.find(([pattern]) => pattern.test(message))
+  return found?.[1] ?? null
+}
+const refusals = [
+  [/by 180 s$/, 'everybody'],
+  [/^the first step is at 0 s/, 'atOnce'],
+  [/^the first step tells/, 'operators'],
+  [/^comes after/, 'order'],
+  [/^tells somebody/, 'nobody'],
+] as const
+
 /** The hub's complaints by step; what names no step is under -1. */
 export function complaintsByStep(errors: readonly { field: string; message: string }[]): Map<number, string[]> {
   const found = new Map<number, string[]>()
