@@ -75,7 +75,7 @@ describe('a supervisor and two operators', () => {
     await seconds.nth(3).fill('240')
     await form.getByRole('button', { name: '保存' }).click()
     await form
-      .getByText(/by 180 s/)
+      .getByText(/须在 180 秒内/)
       .first()
       .waitFor()
     await seconds.nth(3).fill('150')

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { complaintsByStep, draftOf, stepsOf, toggled, withStep } from './draft.ts'
+import { complaintsByStep, draftOf, refusalOf, stepsOf, toggled, withStep } from './draft.ts'
 
 const steps = [
   { afterSeconds: 0, tell: [{ whom: 'operators' as const, channels: ['screen' as const] }] },
@@ -7,6 +7,10 @@ const steps = [
 ]
 
 describe('a policy being edited', () => {
+  it('is refused in the words of the reader where those are known', () => {
+    expect(refusalOf('an emergency also tells duty_number, by 180 s')).toBe('everybody')
+    expect(refusalOf('something new')).toBeNull()
+  })
   it('is sent as it came when nothing was touched', () => {
     expect(stepsOf(draftOf(steps))).toEqual(steps)
   })
