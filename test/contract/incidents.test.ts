@@ -284,6 +284,28 @@ describe('a mass outage', () => {
     await expect(desk.claimIncident(operator, id)).rejects.toMatchObject({ code: 'illegal_transition' })
   })
 
+  it('claimed and left alone for a day goes back to the queue; a note is work on it', async () => {
+    await anotherDay()
+    await mains(await devices(12, 'peaceEast'), 'lost')
+    const id = (await running())[0]?.id ?? ''
+    await desk.claimIncident(operator, id)
+    const due = async () => (await jobs(`incident_idle:${id}`)).map(({ run_at }) => run_at.getTime())
+    expect(await due()).toEqual([rig.clock.now + 24 * 60 * minute])
+    rig.clock.now += 23 * 60 * minute
+    await desk.noteIncident(operator, id, { note: '供电局说六点恢复' })
+    expect(await due()).toEqual([rig.clock.now + 24 * 60 * minute])
+    rig.clock.now += 23 * 60 * minute
+    await desk.watchIncident({ incidentId: id })
+    expect(await running()).toMatchObject([{ state: 'claimed', owner: { id: operator.id } }])
+    rig.clock.now += 60 * minute
+    await desk.watchIncident({ incidentId: id })
+    expect(await running()).toMatchObject([{ state: 'open', owner: null }])
+    const { items } = await queries.story.ofIncident(rig.db, id, { limit: 50 })
+    const told = items.map(({ type }) => type)
+    expect(told).toContain('incident.claim_expired')
+    expect(told.indexOf('incident.note')).toBeGreaterThan(told.indexOf('incident.claimed'))
+  })
+
   it('that reaches beyond somebody’s area is seen from there, and worked on by whoever answers for all of it', async () => {
     await anotherDay()
     await mains([...(await devices(9, 'peaceEast')), ...(await devices(9, 'peaceWest'))], 'lost')

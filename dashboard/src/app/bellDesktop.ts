@@ -4,6 +4,9 @@ import type { Alert } from '../../../server/contract/alerts.ts'
 /** Notices on the desktop, for the time in which nobody looks at this tab. */
 export type DesktopPermission = 'granted' | 'denied' | 'default' | 'missing'
 
+/** Of a crowd, the most urgent; the tab's title counts them all. */
+const mostAtOnce = 5
+
 const listeners = new Set<() => void>()
 const permission = (): DesktopPermission => ('Notification' in window ? Notification.permission : 'missing')
 
@@ -37,10 +40,10 @@ export function useDesktopNotices(
         notice?.close()
         known.delete(id)
       }
-    for (const alert of ringing) {
-      if (known.has(alert.id)) continue
-      known.set(alert.id, null)
-      if (!document.hidden || permission() !== 'granted') continue
+    const fresh = ringing.filter(({ id }) => !known.has(id))
+    for (const { id } of fresh) known.set(id, null)
+    if (!document.hidden || permission() !== 'granted') return
+    for (const alert of fresh.slice(0, mostAtOnce)) {
       const { title, body } = latest.current.say(alert)
       const notice = new Notification(title, {
         body,

@@ -60,7 +60,7 @@ export function connectLive(ports: LivePorts): LiveConnection {
 
   /** One look at what was missed, by the API; says whether the hub answered. */
   function sync(): Promise<boolean> {
-    syncing ??= (ports.state().loaded ? catchUp(ports) : startOver(ports))
+    syncing ??= (ports.state().loaded ? catchUp(ports, answers) : startOver(ports, answers))
       .then(() => true)
       .catch((error: unknown) => {
         if (error instanceof ApiProblem && error.status === 401) become('signed_out')
@@ -72,9 +72,15 @@ export function connectLive(ports: LivePorts): LiveConnection {
     return syncing
   }
 
+  let silence: ReturnType<typeof setTimeout> | undefined
+  /** Disconnected is said as soon as it is likely, and taken back by the next answer. A first list may take its time. */
+  function answers(): void {
+    clearTimeout(silence)
+    if (ports.state().loaded && !stopped) silence = setTimeout(() => become('offline'), silentMs)
+  }
+
   async function round(): Promise<void> {
-    // Said as soon as it is likely; taken back by the answer. A first list may take its time.
-    const silence = ports.state().loaded ? setTimeout(() => become('offline'), silentMs) : undefined
+    answers()
     const answered = await sync().finally(() => clearTimeout(silence))
     if (stopped || ports.state().connection === 'signed_out') return
     if (socket.connected && answered) {
@@ -129,6 +135,7 @@ export function connectLive(ports: LivePorts): LiveConnection {
     close() {
       stopped = true
       clearTimeout(timer)
+      clearTimeout(silence)
       crowd.stop()
       unwake()
       socket.close()
@@ -136,11 +143,12 @@ export function connectLive(ports: LivePorts): LiveConnection {
   }
 }
 
-async function catchUp(ports: LivePorts): Promise<void> {
+async function catchUp(ports: LivePorts, answers: () => void): Promise<void> {
   let after = ports.state().verified
   for (;;) {
     const answer = await api.get<CatchUp>('/live', { after })
-    if (answer.latest - after > tooFarBehind) return startOver(ports)
+    answers()
+    if (answer.latest - after > tooFarBehind) return startOver(ports, answers)
     if (answer.events.length > 0) {
       ports.dispatch({ type: 'events', events: answer.events })
       ports.heard(answer.events)
@@ -153,10 +161,10 @@ async function catchUp(ports: LivePorts): Promise<void> {
   }
 }
 
-async function startOver(ports: LivePorts): Promise<void> {
+async function startOver(ports: LivePorts, answers: () => void): Promise<void> {
   const { latest } = await api.get<CatchUp>('/live', { after: Number.MAX_SAFE_INTEGER })
   const [alerts, tickets, incidents] = await Promise.all([
-    !seesAlerts(ports.role) ? [] : unresolvedAlerts(ports),
+    !seesAlerts(ports.role) ? [] : unresolvedAlerts(ports, answers),
     api.all<Ticket>('/tickets', {
       state: openTicketStates.join(','),
       ...(ports.role === 'worker' ? { mine: true } : {}),
@@ -168,7 +176,7 @@ async function startOver(ports: LivePorts): Promise<void> {
 }
 
 /** In the order of the queue, each page on the screen as it comes: emergencies wait for no technical alert. */
-async function unresolvedAlerts(ports: LivePorts): Promise<Alert[]> {
+async function unresolvedAlerts(ports: LivePorts, answers: () => void): Promise<Alert[]> {
   const all: Alert[] = []
   let cursor: string | undefined
   do {
@@ -177,6 +185,7 @@ async function unresolvedAlerts(ports: LivePorts): Promise<Alert[]> {
       limit: all.length === 0 ? 100 : 500,
       cursor,
     })
+    answers()
     all.push(...page.items)
     cursor = page.nextCursor ?? undefined
     if (cursor !== undefined) ports.dispatch({ type: 'part', alerts: page.items })

@@ -79,7 +79,7 @@ export default function QueuePage() {
     if (alerts[alertId]?.state === 'open') act.mutate({ id: alertId, action: { do: 'claim' } })
   }
   const move = (by: 1 | -1) => {
-    const next = moved(visible, cursor ?? open ?? openIncident, by)
+    const next = moved(visible, open ?? openIncident ?? cursor, by)
     if (next === null) return
     setCursor(next)
     document.getElementById(`row-${next}`)?.focus()
@@ -105,7 +105,7 @@ export default function QueuePage() {
     k: () => move(-1),
     o: () => cursor !== null && showEither(cursor),
     c: () => {
-      const which = open ?? openIncident ?? cursor ?? visible[0]
+      const which = open ?? openIncident ?? cursor ?? next ?? visible[0]
       if (which === undefined) return
       if (isIncident(which)) claimIncident(which)
       else claim(which)

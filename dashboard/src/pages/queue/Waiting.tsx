@@ -24,15 +24,15 @@ function Running({ alert }: { alert: Alert }) {
   const left = Math.max(1, Math.ceil(((waited < 60_000 ? 60_000 : 180_000) - waited) / 1000))
   return (
     <span className={styles.waiting} data-priority={isEmergency ? 1 : Math.max(2, alert.priority)} data-mark={mark}>
-      <span className={styles.clock} role="timer" aria-label={t('waitingFor', { time })}>
-        {time}
+      <span className={styles.line}>
+        <span className={styles.clock} role="timer" aria-label={t('waitingFor', { time })}>
+          {time}
+        </span>
+        {isEmergency && <span className={styles.mark}>{wordOf(alert, mark, left, t)}</span>}
       </span>
       {alert.priority <= 2 && (
-        <span className={styles.line}>
-          <span className={styles.track}>
-            <span style={{ width: `${Math.min(100, waited / 1800)}%` }} />
-          </span>
-          {isEmergency && <span className={styles.mark}>{wordOf(alert, mark, left, t)}</span>}
+        <span className={styles.track}>
+          <span style={{ width: `${Math.min(100, waited / 1800)}%` }} />
         </span>
       )}
     </span>
