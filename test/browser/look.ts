@@ -37,9 +37,10 @@ function overflows(page: Page): Promise<string[]> {
 /** Keys of texts, holes in texts and values that are no text; and labels nobody translated. */
 function odd(page: Page): Promise<string[]> {
   return page.evaluate(() => {
-    const labels = [...document.querySelectorAll('[aria-label], [title], [placeholder], [alt]')].flatMap((one) =>
-      ['aria-label', 'title', 'placeholder', 'alt'].flatMap((name) => one.getAttribute(name) ?? []),
-    )
+    const labels = [...document.querySelectorAll('[aria-label], [title], [placeholder], [alt]')]
+      // Nobody is shown or read what is hidden from everybody.
+      .filter((one) => one.getAttribute('aria-hidden') !== 'true')
+      .flatMap((one) => ['aria-label', 'title', 'placeholder', 'alt'].flatMap((name) => one.getAttribute(name) ?? []))
     const lines = [...document.body.innerText.split('\n'), ...labels]
     const holes = lines.filter(
       (line) =>

@@ -48,6 +48,8 @@ const reads: Record<string, Call> = {
   'GET /shifts/minimum': (p) => p.get('/shifts/minimum'),
   'GET /live': (p) => p.get('/live?after=0'),
   'GET /quarantine': (p) => p.get('/quarantine'),
+  'GET /providers': (p) => p.get('/providers'),
+  'GET /tickets/:id/candidates': (p, w) => p.get(`/tickets/${w.ticketId}/candidates`),
   'GET /kpi': (p) => p.get(`/kpi?${march}`),
   'GET /kpi/csv': (p) => p.get(`/kpi/csv?${march}&by=operator`),
   'GET /kpi/cases': (p) => p.get(`/kpi/cases?${march}&count=alerts`),
@@ -88,6 +90,12 @@ const writes: Record<string, Call> = {
   'POST /devices/:id/maintenance': (p, w) => p.post(`/devices/${w.deviceId}/maintenance`, {}),
   'POST /devices/:id/secret': (p, w) => p.post(`/devices/${w.deviceId}/secret`),
   'POST /devices/import': (p) => p.csv('/devices/import', 'id\n'),
+  'POST /devices/:id/swap': (p, w) => p.post(`/devices/${w.deviceId}/swap`, {}),
+  'POST /devices/:id/retire': (p) => p.post('/devices/nobody/retire', {}),
+  'POST /quarantine/:id/retry': (p) => p.post(`/quarantine/${v7()}/retry`),
+  'GET /providers/:id': (p) => p.get(`/providers/${v7()}`),
+  'POST /providers': (p) => p.post('/providers', {}),
+  'PATCH /providers/:id': (p) => p.patch(`/providers/${v7()}`, {}),
   'POST /alerts/:id/claim': (p) => p.post(`/alerts/${v7()}/claim`),
   'POST /alerts/:id/calls': (p) => p.post(`/alerts/${v7()}/calls`, { to: { who: 'resident' }, result: 'answered' }),
   'POST /alerts/:id/steps': (p) => p.post(`/alerts/${v7()}/steps`, { step: 'x', done: true }),
@@ -161,6 +169,9 @@ const allowed: Record<string, readonly Role[]> = {
   'GET /shifts/minimum': care,
   'GET /live': everybody,
   'GET /quarantine': ['administrator', 'auditor'],
+  'GET /providers': staff,
+  'GET /providers/:id': staff,
+  'GET /tickets/:id/candidates': dispatch,
   'GET /kpi': ['administrator', 'supervisor', 'auditor'],
   'GET /kpi/csv': ['administrator', 'supervisor', 'auditor'],
   'GET /kpi/cases': ['administrator', 'supervisor', 'auditor'],
@@ -195,6 +206,11 @@ const allowed: Record<string, readonly Role[]> = {
   'POST /devices/:id/maintenance': desk,
   'POST /devices/:id/secret': administrator,
   'POST /devices/import': administrator,
+  'POST /devices/:id/swap': administrator,
+  'POST /devices/:id/retire': administrator,
+  'POST /quarantine/:id/retry': administrator,
+  'POST /providers': administrator,
+  'PATCH /providers/:id': administrator,
   'POST /alerts/:id/claim': desk,
   'POST /alerts/:id/take-over': office,
   'POST /alerts/:id/tickets': dispatch,
@@ -354,6 +370,33 @@ describe('roles and what they reach', () => {
       422,
     )
     expect((await other.patch(`/devices/${world.deviceId}`, { enabled: false })).status).toBe(404)
+  })
+
+  it('what holds for the whole hub is for those whose area is all of it, and of them for administrators and auditors', async () => {
+    const city = await api.db.selectFrom('area').select('id').where('parent_id', 'is', null).executeTakeFirstOrThrow()
+    const text = { subject: '{{resident}}', body: '{{what}}' }
+    const calls: Record<string, (p: Person) => Promise<{ status: number }>> = {
+      'GET /hub': (p) => p.get('/hub'),
+      'GET /backups': (p) => p.get('/backups'),
+      'GET /message-texts': (p) => p.get('/message-texts'),
+      'POST preview': (p) => p.post('/message-texts/resolved/zh/preview', text),
+    }
+    const writing: typeof calls = {
+      'POST /backups': (p) => p.post('/backups'),
+      'PUT /backups/schedule': (p) => p.put('/backups/schedule', { hour: 3, keep: 14 }),
+      'GET /backups/:name': (p) => p.get('/backups/none.tar'),
+      'PUT /message-texts': (p) => p.put('/message-texts/resolved/zh', text),
+      'DELETE /message-texts': (p) => p.delete('/message-texts/resolved/zh'),
+    }
+    for (const role of roles) {
+      const [above, below] = [await api.person(role, city), person(role)]
+      for (const [name, call] of Object.entries({ ...calls, ...writing })) {
+        const may = role === 'administrator' || (role === 'auditor' && name in calls)
+        expect((await call(below)).status, `${role} of a district: ${name}`).toBe(403)
+        if (may) expect((await call(above)).status, `${role}: ${name}`).not.toBe(403)
+        else expect((await call(above)).status, `${role}: ${name}`).toBe(403)
+      }
+    }
   })
 
   it('nobody locks themselves out', async () => {

@@ -36,13 +36,17 @@ function drawPriority(draw: CanvasRenderingContext2D, priority: Priority, ink: I
   draw.fillStyle = colour
   switch (priority) {
     case 1:
-      return filled(draw, new Path2D('M9.5 2h9L26 9.5v9L18.5 26h-9L2 18.5v-9Z'), ink.onP)
+      filled(draw, new Path2D('M9.5 2h9L26 9.5v9L18.5 26h-9L2 18.5v-9Z'), ink.onP)
+      break
     case 2:
-      return filled(draw, new Path2D('M14 2.5 26 25H2Z'), ink.onP)
+      filled(draw, new Path2D('M14 2.5 26 25H2Z'), ink.onP)
+      break
     case 3:
-      return hollow(draw, new Path2D('M14 5a9 9 0 1 1 0 18 9 9 0 0 1 0-18Z'), colour, ink.surface)
+      hollow(draw, new Path2D('M14 5a9 9 0 1 1 0 18 9 9 0 0 1 0-18Z'), colour, ink.surface)
+      break
     case 4:
-      return hollow(draw, new Path2D('M6 6h16v16H6Z'), colour, ink.surface)
+      hollow(draw, new Path2D('M6 6h16v16H6Z'), colour, ink.surface)
+      break
   }
 }
 

@@ -6,7 +6,6 @@ export const map = {
   outages: 'Outages',
   workers: 'Workers',
   areas: 'Areas',
-  residents: 'Residents',
   noAlerts: 'No open alert',
   noOutages: 'No mass outage',
   noWorkers: 'No worker has reported a place yet',
@@ -27,7 +26,7 @@ export const map = {
   close: 'Close',
   tooMany: 'only the first {{count}}',
   noWebgl: 'This browser can not draw the map; the list says the same.',
-  tickets: '{{count}} tickets in hand',
-  backToMap: 'Fold',
-  ground: 'plain ground',
+  ground: 'Where the ground is from',
+  nearer: 'Zoom in',
+  farther: 'Zoom out',
 }

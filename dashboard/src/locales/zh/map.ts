@@ -6,7 +6,6 @@ export const map = {
   outages: '大面积故障',
   workers: '服务人员',
   areas: '区域',
-  residents: '老人',
   noAlerts: '没有未办结的告警',
   noOutages: '没有大面积故障',
   noWorkers: '还没有服务人员报告过位置',
@@ -27,7 +26,7 @@ export const map = {
   close: '关闭',
   tooMany: '只列出前 {{count}} 位',
   noWebgl: '这个浏览器不能绘制地图，右侧列表内容相同。',
-  tickets: '{{count}} 张在办工单',
-  backToMap: '收起',
-  ground: '空白底图',
+  ground: '底图来源',
+  nearer: '放大',
+  farther: '缩小',
 }

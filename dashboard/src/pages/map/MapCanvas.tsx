@@ -104,7 +104,12 @@ export default function MapCanvas({
         attributionControl: ground.attribution === null && ground.style === null ? false : { compact: true },
         dragRotate: false,
         pitchWithRotate: false,
-        locale: { 'Map.Title': t('map') },
+        locale: {
+          'Map.Title': t('map'),
+          'NavigationControl.ZoomIn': t('nearer'),
+          'NavigationControl.ZoomOut': t('farther'),
+          'AttributionControl.ToggleAttribution': t('ground'),
+        },
       })
       made.addControl(new NavigationControl({ showCompass: false }), 'top-left')
       return made

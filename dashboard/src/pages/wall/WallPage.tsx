@@ -70,19 +70,26 @@ export default function WallPage() {
   )
 }
 
-/** The figures, asked for again whenever something happened. */
+/** The figures, asked for again whenever something happened; never broken off, however much does. */
 function useWall({ alerts, tickets }: { alerts: object; tickets: object }) {
   const wall = useQuery({ queryKey: ['wall'], queryFn: () => api.get<Wall>('/wall'), refetchInterval: againMs })
   const refetch = wall.refetch
-  const last = useRef(0)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what changed is the reason to ask, not what is asked
+  const asking = useRef(false)
+  const happened = useRef(false)
+  // What changed is the reason to ask, not what is asked.
   useEffect(() => {
-    const wait = Math.max(0, last.current + atMostEveryMs - Date.now())
-    const timer = setTimeout(() => {
-      last.current = Date.now()
-      void refetch()
-    }, wait)
-    return () => clearTimeout(timer)
+    happened.current = true
+    if (asking.current) return
+    asking.current = true
+    const ask = async () => {
+      while (happened.current) {
+        happened.current = false
+        await refetch({ cancelRefetch: false })
+        await new Promise((resolve) => setTimeout(resolve, atMostEveryMs))
+      }
+      asking.current = false
+    }
+    void ask()
   }, [alerts, tickets, refetch])
   return wall
 }
