@@ -45,8 +45,8 @@ async function signedIn(role: string, name: string): Promise<Page> {
 }
 
 /** As it stands, on a desk, a small desk and a phone, by day and by night, in the page's language. */
-async function lookAt(page: Page, name: string): Promise<void> {
-  for (const width of [1440, 1024, 390])
+async function lookAt(page: Page, name: string, widths = [1440, 1024, 390]): Promise<void> {
+  for (const width of widths)
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.setViewportSize({ width, height: width === 390 ? phone.height : desk.height })
       await page.emulateMedia({ colorScheme })
@@ -122,7 +122,7 @@ describe('a supervisor and two operators', () => {
     await supervisor.goto(`${hub.http}/shifts`)
     await supervisor.getByRole('button', { name: '新增排班' }).click()
     const form = supervisor.getByRole('dialog')
-    await form.getByRole('textbox', { name: '人员' }).click()
+    await form.getByLabel('人员').first().click()
     await supervisor.getByRole('option', { name: '陈静' }).click()
     for (const day of await form.getByRole('checkbox').all()) await day.check()
     await form.getByRole('button', { name: '保存' }).click()
@@ -139,11 +139,11 @@ describe('a supervisor and two operators', () => {
     await supervisor.evaluate(() => localStorage.setItem('carebell-language', 'en'))
     await supervisor.goto(`${hub.http}/shifts`)
     await supervisor.getByRole('heading', { name: 'On shift now' }).waitFor()
-    await lookAt(supervisor, 'shifts-en')
+    await lookAt(supervisor, 'shifts-en', [1440, 390])
     await supervisor.goto(`${hub.http}/admin/policies`)
     await supervisor.getByRole('button', { name: 'Edit' }).first().click()
     await supervisor.getByText('no duty number is set').waitFor()
-    await lookAt(supervisor, 'policy-form-en')
+    await lookAt(supervisor, 'policy-form-en', [1440, 390])
     expect(faults, `\n${faults.join('\n')}\n`).toEqual([])
   })
 })

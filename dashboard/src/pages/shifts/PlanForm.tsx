@@ -99,7 +99,7 @@ export function PlanForm({ onSaved }: { onSaved: () => void }) {
       <Checkbox.Group label={t('days')} {...form.getInputProps('days')}>
         <div className={styles.days}>
           {names.map((name, day) => (
-            <Checkbox key={name} value={String(day)} label={name} />
+            <Checkbox key={name} iconColor="var(--cb-on-inverse)" value={String(day)} label={name} />
           ))}
         </div>
       </Checkbox.Group>

@@ -52,8 +52,7 @@ export function ShiftMenu({ item, onChosen }: { item: string | undefined; onChos
       <Dialog name={t('signOffTitle')} of={leaving}>
         <Textarea
           label={t('signOffHint')}
-          autosize
-          minRows={4}
+          rows={5}
           maxLength={4000}
           value={note}
           onChange={(event) => setNote(event.currentTarget.value)}
