@@ -52,7 +52,7 @@ export const nightAbsence: ResidentRule<AbsenceState> = {
 
 function atTheDoor(state: AbsenceState, moment: ResidentMoment, deviceId: string): ResidentTurn<AbsenceState> | null {
   const { facts, at, now, before } = moment
-  if (state.since !== null && at < state.since) return null
+  if (state.since !== null && at <= state.since) return null
   const from = limitOf(facts.limits, 'bed_exit_from_hour')
   const until = limitOf(facts.limits, 'bed_exit_until_hour')
   const others = Object.entries(before.watchers).some(([id, seenAt]) => id !== deviceId && at - seenAt < dayMs)

@@ -68,7 +68,7 @@ function heardOf(
   if (state.told) effects.push(clearAll('no_activity', sign.at, sign.what))
   const runs = (before.timers[timer] ?? Number.NEGATIVE_INFINITY) > now && !state.told
   if (!runs && (sign.byItself || before.timers[timer] !== undefined))
-    effects.push(startTimer(timer, Math.max(now, sign.at + limitMs(facts.limits, next, sign.at))))
+    effects.push(startTimer(timer, Math.max(now, dueOf(facts.limits, next, sign.at))))
   return { next, effects }
 }
 
@@ -84,7 +84,7 @@ function edited(
   if (away || lastSign === null || before.timers[timer] === undefined) return { next, effects: [] }
   return {
     next,
-    effects: [startTimer(timer, Math.max(now, sinceOf(next, lastSign.at) + limitMs(facts.limits, next, lastSign.at)))],
+    effects: [startTimer(timer, Math.max(now, dueOf(facts.limits, next, lastSign.at)))],
   }
 }
 
@@ -99,8 +99,7 @@ function timeIsUp(state: NoActivityState, moment: ResidentMoment): ResidentTurn<
   const watching = watchersOf(moment)
   const back = firstBack(watching)
   const next = back > (excused.deafUntil ?? 0) ? { ...excused, deafUntil: back } : excused
-  const limit = limitMs(facts.limits, next, lastSign.at)
-  const due = sinceOf(next, lastSign.at) + limit
+  const due = dueOf(facts.limits, next, lastSign.at)
   if (now < due) return { next, effects: [startTimer(timer, due)] }
   // Nobody asleep is missed.
   const from = limitOf(facts.limits, 'no_activity_from_hour')
@@ -123,7 +122,7 @@ function timeIsUp(state: NoActivityState, moment: ResidentMoment): ResidentTurn<
     effects: [
       raiseOn(lastSign.deviceId, noActivity, moment, { kind: 'no_activity', priority, at: due, limits: names, seen }),
       // Still nothing after as long again: the rules don't know that somebody closed it meanwhile.
-      startTimer(timer, now + limit),
+      startTimer(timer, now + silenceLimitMs(facts.limits, next)),
     ],
   }
 }
@@ -139,14 +138,11 @@ const firstBack = (watching: readonly HomeDevice[]): number => {
   return listening.length === 0 ? 0 : Math.min(...listening.map(({ backAt }) => backAt ?? 0))
 }
 
-const sinceOf = ({ excusedAt, deafUntil }: NoActivityState, lastSignAt: number): number =>
-  Math.max(lastSignAt, excusedAt ?? 0, deafUntil ?? 0)
-
-/** Who was to be back is missed sooner than who is simply quiet. */
-function limitMs(own: OwnLimits, state: NoActivityState, lastSignAt: number): number {
-  const usual = silenceLimitMs(own, state)
-  const returns = (state.excusedAt ?? 0) > Math.max(lastSignAt, state.deafUntil ?? 0)
-  return returns ? Math.min(usual, limitOf(own, 'no_activity_return_hours') * hourMs) : usual
+/** When they are missed. Who was to be back by now has some hours after that, however long ago they were last heard of. */
+function dueOf(own: OwnLimits, state: NoActivityState, lastSignAt: number): number {
+  const heard = Math.max(lastSignAt, state.deafUntil ?? 0) + silenceLimitMs(own, state)
+  if (state.excusedAt === null) return heard
+  return Math.max(heard, state.excusedAt + limitOf(own, 'no_activity_return_hours') * hourMs)
 }
 
 /** The limit set for this person, or shorter when two weeks have shown that they are never silent for so long. */
