@@ -3,25 +3,19 @@ import type { AlertNow } from '../core/alert/transitions.ts'
 import type { NoticeAbout } from '../store/jobs.ts'
 import type { ContactToTell } from '../store/notices.ts'
 import { type AlertChange, hub, tellAlert } from './change.ts'
-
-/** Some half an hour of back-off: news of an emergency that comes later than that is no news. */
-const noticeAttempts = 8
+import { noticeAttempts } from './tell.ts'
 
 /**
- * Queues what family is to be told, once for each contact and occasion, in the caller's transaction.
- * `unclaimed` can be kept to the first contact.
+ * Queues what family is to be told, once for each contact and occasion, in the caller's transaction. That nobody has
+ * taken an alert is for the escalation to tell (tell.ts).
  */
-export async function tellFamily(change: AlertChange, about: NoticeAbout, onlyFirst = false): Promise<void> {
+export async function tellFamily(change: AlertChange, about: Exclude<NoticeAbout, 'unclaimed'>): Promise<void> {
   const { deps, trx, alert } = change
   if (alert.residentId === null) return
   const { notices, jobs } = deps.queries
   const contacts = await notices.contactsToTell(trx, alert.residentId)
   const told = await notices.contactsTold(trx, alert.id)
-  const concerned = onlyFirst ? contacts.slice(0, 1) : whoHears(about, alert.now, contacts, told)
-  if (contacts.length === 0 && about === 'unclaimed') {
-    tellAlert(change, hub, 'notice.skipped', { about, reason: 'nobody who may be told has an e-mail address' })
-    return
-  }
+  const concerned = whoHears(about, alert.now, contacts, told)
   const already = await notices.contactsWith(trx, alert.id, about, 'notice.queued')
   for (const contact of concerned) {
     if (already.has(contact.id)) continue
