@@ -24,6 +24,8 @@ describe('the environment', () => {
     ['HUB_PUBLIC_URL', 'localhost'],
     ['HUB_SMTP_URL', 'http://mail'],
     ['HUB_LOG_LEVEL', 'loud'],
+    ['HUB_MAP_TILES', 'https://tiles.example.org/tiles.png'],
+    ['HUB_MAP_STYLE_URL', 'file:///style.json'],
     ['HUB_TRUSTED_PROXIES', '10.0.0.0/40'],
     ['INFLUX_URL', 'influx://localhost'],
     ['REDIS_URL', 'redis://localhost'],

@@ -66,6 +66,9 @@ const screens: Screen[] = [
     shows: measuredNight,
     readme: { as: 'family', language: 'zh', width: 390 },
   },
+  { name: 'wall', as: 'supervisor', path: () => '/wall', shows: 'article[data-figure]' },
+  { name: 'report', as: 'supervisor', path: () => '/report', shows: 'tr[data-figure]' },
+  { name: 'map', as: 'operator', path: () => '/map', shows: '[data-alerts]' },
   { name: 'admin-residents', as: 'administrator', path: () => '/admin/residents', shows: 'tbody tr' },
   { name: 'admin-devices', as: 'administrator', path: () => '/admin/devices', shows: 'tbody tr' },
   { name: 'admin-staff', as: 'administrator', path: () => '/admin/staff', shows: 'tbody tr' },
@@ -73,6 +76,12 @@ const screens: Screen[] = [
   { name: 'admin-policies', as: 'administrator', path: () => '/admin/policies', shows: 'ol li' },
   { name: 'shifts', as: 'operator', path: () => '/shifts', shows: 'ol h3' },
   { name: 'admin-quarantine', as: 'administrator', path: () => '/admin/quarantine', shows: 'li' },
+  { name: 'admin-providers', as: 'administrator', path: () => '/admin/providers', shows: 'tbody tr' },
+  { name: 'admin-templates', as: 'administrator', path: () => '/admin/templates', shows: 'li p[lang]' },
+  { name: 'admin-backups', as: 'administrator', path: () => '/admin/backups', shows: 'tbody tr' },
+  { name: 'admin-version', as: 'administrator', path: () => '/admin/version', shows: 'tbody tr' },
+  { name: 'tickets', as: 'operator', path: () => '/tickets?show=all', shows: 'li a[href^="/tickets/"]' },
+  { name: 'ticket-panel', as: 'operator', path: ({ travelling }) => `/tickets/${travelling.id}`, shows: 'article dl' },
 ]
 
 let mailbox: Mailbox

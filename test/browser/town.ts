@@ -12,7 +12,7 @@ type Account = { email: string; password: string; id: string; client: Client }
 
 /** A morning in a quarter of town: somebody is on the way to one home, others wait, some of it is over. */
 export type Town = {
-  people: Record<'operator' | 'quiet' | 'worker' | 'family', Account>
+  people: Record<'operator' | 'quiet' | 'worker' | 'family' | 'supervisor', Account>
   /** Who was helped last night, with a night's readings of the bed. */
   resident: Resident
   alert: Alert
@@ -43,6 +43,7 @@ export async function settleTown(hub: TestHub): Promise<Town> {
   }
   const operator = await staff('operator', '苏晓琳', 'operator', root.id, '13800010001')
   const colleague = await staff('operator', '陈思远', 'colleague', root.id, '13800010002')
+  const supervisor = await staff('supervisor', '方静', 'supervisor', root.id, '13800010005')
   const quiet = await staff('operator', '沈安', 'quiet', quietStreet.id, '13800010003')
   const worker = await staff('worker', '马丽', 'worker', root.id, '13800010004')
   const family = await staff('family', '王娜', 'family', street.id, '13900000001')
@@ -135,9 +136,23 @@ export async function settleTown(hub: TestHub): Promise<Town> {
   await say(at(4), 'call_button', 'event', { id: 'x', type: 'singing', at: 12 })
   await say(at(6), 'call_button', 'telemetry', { at: Date.now(), values: { heart_rate: 'seventy' } })
 
+  // What is kept in order.
+  const hours = [{ days: [1, 2, 3, 4, 5], fromMinute: 480, untilMinute: 1080 }]
+  const station = {
+    kind: 'station',
+    name: '柳堤养老驿站',
+    areaId: street.id,
+    address: '柳堤街道 8 号',
+    stars: 4,
+    hours,
+  }
+  await administrator.post('/providers', { ...station, phone: '021-6345 1122' })
+  await administrator.post('/providers', { kind: 'provider', name: '康宁居家服务有限公司', areaId: root.id })
+  await administrator.post('/backups')
+
   const resident = await administrator.get<Resident>(`/residents/${here.resident.id}`)
   return {
-    people: { operator, quiet, worker, family },
+    people: { operator, quiet, worker, family, supervisor },
     resident,
     alert,
     past,

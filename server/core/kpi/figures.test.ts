@@ -1,0 +1,64 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type Counts, countNames, countsFrom, countsOf, sumOf } from './counts.ts'
+import { barsMet, definitions, figureNames, figuresOf } from './figures.ts'
+import { wording } from './wording.ts'
+
+const some = fc.integer({ min: 0, max: 10_000 })
+const group: fc.Arbitrary<Counts> = fc
+  .tuple(...countNames.map(() => some))
+  .map((numbers) => countsFrom(Object.fromEntries(countNames.map((name, n) => [name, numbers[n] ?? 0]))))
+const figure = (counts: Partial<Counts>, name: string) =>
+  figuresOf(countsFrom(counts), 0).find((one) => one.figure === name)
+
+describe('figures', () => {
+  it('of the whole are made of the sum of the parts', () => {
+    fc.assert(
+      fc.property(fc.array(group, { maxLength: 12 }), (groups) => {
+        const whole = figuresOf(sumOf(groups), 0)
+        const parts = groups.map((counts) => figuresOf(counts, 0))
+        for (const { figure: name, hits, cases, value } of whole) {
+          const of = parts.flatMap((figures) => figures.find((one) => one.figure === name) ?? [])
+          if (hits === null || cases === null) continue
+          expect(hits).toBe(of.reduce((sum, one) => sum + (one.hits ?? 0), 0))
+          expect(cases).toBe(of.reduce((sum, one) => sum + (one.cases ?? 0), 0))
+          if (value !== null) expect(value).toBeGreaterThanOrEqual(0)
+          if (value !== null) expect(value).toBeLessThanOrEqual(1)
+        }
+      }),
+    )
+  })
+
+  it('have no value without a case, and say so', () => {
+    expect(figure({}, 'answered_60')).toMatchObject({ status: 'no_cases', value: null, cases: 0 })
+    expect(figuresOf(sumOf([]), 0).filter(({ value }) => Number.isNaN(value))).toEqual([])
+  })
+
+  it('have no value where nobody wrote it down, or where it can’t be split', () => {
+    expect(figure({}, 'door_to_inside')?.status).toBe('not_recorded')
+    expect(figure({ supervised: null, unsupervised: null }, 'supervised')?.status).toBe('not_split')
+    expect(sumOf([countsFrom({ supervised: 3 }), countsFrom({ supervised: null })]).supervised).toBe(null)
+  })
+
+  it('meet a bar from the bar on', () => {
+    const at = (hits: number) => {
+      const found = figure({ in_60: hits, over_60: 1000 - hits }, 'answered_60')
+      return found && barsMet(found)?.met
+    }
+    expect([at(974), at(975), at(984), at(985)]).toEqual([0, 1, 1, 2])
+  })
+
+  it('are each defined in both languages, of one kind of thing', () => {
+    for (const name of figureNames) {
+      expect(wording[name].zh.definition).toMatch(/\p{Script=Han}/u)
+      expect(wording[name].en.definition).not.toMatch(/\p{Script=Han}/u)
+      const { makeup } = definitions[name]
+      if (makeup.of !== 'share') continue
+      const all = [...makeup.hits, ...makeup.misses]
+      const kinds = Object.values(countsOf).filter((names: readonly string[]) =>
+        all.some((count) => names.includes(count)),
+      )
+      expect(kinds).toHaveLength(1)
+    }
+  })
+})
