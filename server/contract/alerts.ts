@@ -101,6 +101,8 @@ export const Ticket = z
     worker: z.object({ id: z.string(), name: z.string(), phone: z.string().nullable() }).nullable(),
     reason: z.string(),
     requestedAt: Instant,
+    /** When somebody has to be there: core/ticket/due.ts. Null once somebody is, or nobody needs to come. */
+    dueAt: Instant.nullable(),
     offeredAt: Instant.nullable(),
     acceptedAt: Instant.nullable(),
     travellingAt: Instant.nullable(),

@@ -23,6 +23,7 @@ const ticket: Ticket = {
   worker: { id: 'w', name: '张师傅', phone: '138' },
   reason: '内部原因',
   requestedAt: '2026-01-09T19:12:00Z',
+  dueAt: null,
   offeredAt: null,
   acceptedAt: null,
   travellingAt: null,

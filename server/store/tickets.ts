@@ -1,7 +1,8 @@
 import { type ExpressionBuilder, type SqlBool, sql } from 'kysely'
 import type { Ticket } from '../contract/alerts.ts'
 import type { Page } from '../contract/common.ts'
-import { openTicketStates, type TicketKind, type TicketState } from '../core/ticket/ticket.ts'
+import { dueAt, dueWithinMs, notThereYet } from '../core/ticket/due.ts'
+import { openTicketStates, type TicketKind, type TicketState, ticketKinds } from '../core/ticket/ticket.ts'
 import type { TicketNow } from '../core/ticket/transitions.ts'
 import type { Database } from './database.ts'
 import { decodeCursor, encodeCursor, type PageRequest } from './paging.ts'
@@ -19,6 +20,8 @@ export type TicketFilter = {
   residentId?: string | undefined
   deviceId?: string | undefined
   kind?: TicketKind | undefined
+  /** Those for which somebody should have been there by then, epoch ms. */
+  overdueAt?: number | undefined
   /** A part of the name or address, or the number. */
   q?: string | undefined
   states?: readonly TicketState[] | undefined
@@ -63,6 +66,11 @@ type TicketRow = Awaited<ReturnType<ReturnType<typeof selectTickets>['executeTak
 const iso = (date: Date | null): string | null => (date === null ? null : date.toISOString())
 const place = (lat: number | null, lon: number | null) => (lat === null || lon === null ? null : { lat, lon })
 
+function dueOf({ kind, state, requested_at }: TicketRow): Date | null {
+  const at = dueAt({ kind, state, requestedAt: requested_at.getTime() })
+  return at === null ? null : new Date(at)
+}
+
 function toTicket(row: TicketRow): Ticket {
   return {
     id: row.id,
@@ -87,6 +95,7 @@ function toTicket(row: TicketRow): Ticket {
     worker: row.worker_id === null ? null : { id: row.worker_id, name: row.worker_name ?? '', phone: row.worker_phone },
     reason: row.reason,
     requestedAt: row.requested_at.toISOString(),
+    dueAt: iso(dueOf(row)),
     offeredAt: iso(row.offered_at),
     acceptedAt: iso(row.accepted_at),
     travellingAt: iso(row.travelling_at),
@@ -190,8 +199,16 @@ function matches(eb: ExpressionBuilder<Joined, 'ticket' | 'area'>, filter: Ticke
   if (filter.deviceId !== undefined) all.push(eb('ticket.device_id', '=', filter.deviceId))
   if (filter.kind !== undefined) all.push(eb('ticket.kind', '=', filter.kind))
   if (filter.q !== undefined && filter.q !== '') all.push(mentions(filter.q))
+  if (filter.overdueAt !== undefined) all.push(eb('ticket.state', 'in', [...notThereYet]), overdue(filter.overdueAt))
   if (filter.states !== undefined && filter.states.length > 0) all.push(eb('ticket.state', 'in', [...filter.states]))
   return eb.and(all)
+}
+
+const overdue = (at: number) => {
+  const kinds = ticketKinds.map(
+    (kind) => sql<SqlBool>`(ticket.kind = ${kind} and ticket.requested_at < ${new Date(at - dueWithinMs[kind])})`,
+  )
+  return sql<SqlBool>`(${sql.join(kinds, sql` or `)})`
 }
 
 const mentions = (q: string) => {

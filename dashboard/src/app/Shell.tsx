@@ -1,6 +1,7 @@
 import {
   IconBell,
   IconChartBar,
+  IconClipboardList,
   IconDeviceTv,
   IconHeart,
   IconHistory,
@@ -44,6 +45,7 @@ const pages = {
   '/queue': { icon: IconBell, text: 'nav.queue' },
   '/residents': { icon: IconUsers, text: 'nav.residents' },
   '/alerts': { icon: IconHistory, text: 'nav.alerts' },
+  '/tickets': { icon: IconClipboardList, text: 'nav.tickets' },
   '/map': { icon: IconMap, text: 'nav.map' },
   '/wall': { icon: IconDeviceTv, text: 'nav.wall' },
   '/report': { icon: IconChartBar, text: 'nav.report' },

@@ -12,6 +12,7 @@ import { ApiProblem } from './api.ts'
 import { NotFound, PageError } from './PageError.tsx'
 import { Shell } from './Shell.tsx'
 import { homeOf, meQuery } from './session.ts'
+import { ticketsSearch } from './ticketsSearch.ts'
 
 const root = createRootRouteWithContext<{ queries: QueryClient }>()({ component: Outlet })
 
@@ -62,6 +63,15 @@ const resident = createRoute({
 const AlertsPage = lazyRouteComponent(() => import('../pages/alerts/AlertsPage.tsx'))
 const alerts = createRoute({ getParentRoute: () => inside, path: '/alerts', component: AlertsPage })
 const alertStory = createRoute({ getParentRoute: () => alerts, path: '$alertId' })
+
+const TicketsPage = lazyRouteComponent(() => import('../pages/tickets/TicketsPage.tsx'))
+const tickets = createRoute({
+  getParentRoute: () => inside,
+  path: '/tickets',
+  validateSearch: ticketsSearch,
+  component: TicketsPage,
+})
+const ticket = createRoute({ getParentRoute: () => tickets, path: '$ticketId' })
 
 const map = createRoute({
   getParentRoute: () => inside,
@@ -121,6 +131,7 @@ const tree = root.addChildren([
     residents,
     resident,
     alerts.addChildren([alertStory]),
+    tickets.addChildren([ticket]),
     map,
     wall,
     report,

@@ -46,6 +46,7 @@ export const someTicket = (change: Partial<Ticket> = {}): Ticket => ({
   worker: null,
   reason: '',
   requestedAt: '2026-11-22T03:13:00.000Z',
+  dueAt: null,
   offeredAt: null,
   acceptedAt: null,
   travellingAt: null,

@@ -30,6 +30,7 @@ export type HomePath =
   | '/queue'
   | '/residents'
   | '/alerts'
+  | '/tickets'
   | '/map'
   | '/wall'
   | '/report'
@@ -60,15 +61,15 @@ export function homeOf(role: Role): HomePath {
 export function pagesOf(role: Role): readonly HomePath[] {
   switch (role) {
     case 'operator':
-      return ['/queue', '/residents', '/alerts', '/map']
+      return ['/queue', '/residents', '/alerts', '/tickets', '/map']
     case 'auditor':
-      return ['/queue', '/residents', '/alerts', '/map', '/wall', '/report']
+      return ['/queue', '/residents', '/alerts', '/tickets', '/map', '/wall', '/report']
     case 'provider_manager':
-      return ['/residents']
+      return ['/residents', '/tickets']
     case 'supervisor':
-      return ['/queue', '/residents', '/alerts', '/map', '/wall', '/report', '/admin']
+      return ['/queue', '/residents', '/alerts', '/tickets', '/map', '/wall', '/report', '/admin']
     case 'administrator':
-      return ['/admin', '/queue', '/residents', '/alerts', '/map', '/wall', '/report']
+      return ['/admin', '/queue', '/residents', '/alerts', '/tickets', '/map', '/wall', '/report']
     case 'worker':
       return ['/worker']
     case 'family':

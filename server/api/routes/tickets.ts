@@ -36,6 +36,10 @@ const list = createRoute({
       residentId: Id.optional(),
       deviceId: DeviceId.optional(),
       kind: z.enum(ticketKinds).optional(),
+      overdue: z
+        .literal('true')
+        .optional()
+        .meta({ description: 'Only those to whom somebody should be there by now.' }),
       q: z.string().max(100).optional().meta({ description: 'A part of a name, address or device, or the number.' }),
     }),
   },
@@ -140,6 +144,7 @@ export const ticketRoutes = (deps: ApiDeps) => {
         deviceId: query.deviceId,
         kind: query.kind,
         q: query.q,
+        overdueAt: query.overdue === undefined ? undefined : deps.now(),
       }
       const found = await queries.tickets.list(db, filter, pageOf(query))
       return c.json({ ...found, items: found.items.map((ticket) => shown(actor, ticket)) }, 200)

@@ -18,7 +18,7 @@ export const limits = {
   cancel: 'Cancel',
   range: 'from {{min}} to {{max}}',
   addPart: 'By hours',
-  addPartFor: 'Add hours for “{{name}}”',
+  addPartFor: 'By hours: {{name}}',
   remove: 'Remove',
   from: 'from',
   until: 'until',

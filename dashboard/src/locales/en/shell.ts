@@ -4,6 +4,7 @@ export const shell = {
     queue: 'Alerts',
     residents: 'Residents',
     alerts: 'History',
+    tickets: 'Tickets',
     map: 'Map',
     wall: 'Wall',
     report: 'Report',

@@ -18,7 +18,7 @@ export const limits = {
   cancel: '取消',
   range: '{{min}} 到 {{max}} 之间',
   addPart: '分时段',
-  addPartFor: '为“{{name}}”加一个时段',
+  addPartFor: '分时段：{{name}}',
   remove: '删除',
   from: '从',
   until: '到',

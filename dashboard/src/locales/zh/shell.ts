@@ -4,6 +4,7 @@ export const shell = {
     queue: '告警台',
     residents: '老人',
     alerts: '历史',
+    tickets: '工单',
     map: '地图',
     wall: '大屏',
     report: '报表',

@@ -23,7 +23,7 @@ export const timeline = {
     claimed: '{{who}} 认领',
     released: '{{who}} 放回队列',
     taken_over: '{{who}} 从 {{from}} 手中接管',
-    claim_expired: '{{from}} 长时间未处理，已放回队列',
+    claim_expired: '{{from}} 认领后久未处理，退回队列',
     note: '{{who}} 的备注',
     closed: '{{who}} 办结：{{outcome}}',
   },

@@ -1,7 +1,18 @@
 import type { Me } from '../../../../server/contract/people.ts'
 import type { Role } from '../../app/domain.ts'
 
-export const sections = ['residents', 'devices', 'staff', 'areas', 'policies', 'quarantine'] as const
+export const sections = [
+  'residents',
+  'devices',
+  'staff',
+  'areas',
+  'providers',
+  'policies',
+  'quarantine',
+  'templates',
+  'backups',
+  'version',
+] as const
 export type Section = (typeof sections)[number]
 
 /** What holds for the whole hub, and is shown to those whose area is all of it. */
@@ -23,7 +34,10 @@ function rightsOfRole(role: Role): Rights {
     case 'administrator':
       return { see: sections, change: sections }
     case 'supervisor':
-      return { see: ['residents', 'devices', 'staff', 'areas', 'policies'], change: ['residents', 'policies'] }
+      return {
+        see: ['residents', 'devices', 'staff', 'areas', 'providers', 'policies'],
+        change: ['residents', 'policies'],
+      }
     case 'auditor':
       return { see: sections, change: [] }
     case 'operator':

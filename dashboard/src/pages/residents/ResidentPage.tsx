@@ -16,6 +16,7 @@ import { Contacts } from '../../components/alert/Contacts.tsx'
 import { Person } from '../../components/alert/Person.tsx'
 import { Empty } from '../../components/Empty.tsx'
 import { PhoneLink } from '../../components/PhoneLink.tsx'
+import { TicketsLink } from '../../components/TicketsLink.tsx'
 import { Timeline } from '../../components/Timeline.tsx'
 import { Devices } from './Devices.tsx'
 import { LimitsCard } from './limits/LimitsCard.tsx'
@@ -86,6 +87,7 @@ function Card({ resident }: { resident: Resident }) {
           </div>
           <div className={styles.card}>
             <Block title={t('story')}>
+              <TicketsLink residentId={resident.id} />
               {story.data?.length === 0 ? t('noStory') : <Timeline entries={story.data ?? []} days />}
             </Block>
           </div>

@@ -57,7 +57,6 @@ export function Camera({ onText }: { onText: (text: string) => void }) {
         {t('scan.noCamera')}
       </p>
     )
-  // biome-ignore lint/a11y/useMediaCaption: a live picture without sound
   return <video ref={video} className={styles.camera} muted playsInline aria-label={t('scan.camera')} />
 }
 

@@ -14,14 +14,16 @@ import { SaveForm } from '../form/SaveForm.tsx'
 import { useComplaints } from '../form/useComplaints.ts'
 import { useSave } from '../form/useSave.ts'
 import { SureButton } from '../list/SureButton.tsx'
+import { useProviders } from '../providers/useProviders.ts'
 import { roles } from './roles.ts'
 
 /** Somebody new, or a change to somebody; the e-mail address stays what it was. */
 export function StaffForm({ person, onSaved }: { person: Staff | null; onSaved: () => void }) {
-  const { t } = useTranslation(['admin', 'domain', 'shell'])
+  const { t } = useTranslation(['admin', 'domain', 'shell', 'manage'])
   const me = useMe()
   const queries = useQueryClient()
   const show = useShowProblem()
+  const providers = useProviders()
   const wrong = useComplaints()
   const done = async () => {
     await queries.invalidateQueries({ queryKey: ['staff'] })
@@ -35,6 +37,7 @@ export function StaffForm({ person, onSaved }: { person: Staff | null; onSaved: 
       email: person?.email ?? '',
       phone: person?.phone ?? '',
       skills: person?.skills.join('\n') ?? '',
+      providerId: person?.providerId ?? null,
       password: '',
     },
     validate: {
@@ -93,6 +96,17 @@ export function StaffForm({ person, onSaved }: { person: Staff | null; onSaved: 
           />
         )}
         <TextInput label={t('fields.phone')} type="tel" placeholder={t('optional')} {...form.getInputProps('phone')} />
+        {form.values.role === 'worker' && (
+          <Select
+            label={t('manage:providers.of')}
+            description={t('manage:providers.ofHint')}
+            placeholder={t('manage:providers.none')}
+            clearable
+            searchable
+            data={(providers.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+            {...form.getInputProps('providerId')}
+          />
+        )}
         {form.values.role === 'worker' && (
           <Textarea
             label={t('fields.skills')}

@@ -1,0 +1,27 @@
+import type { Provider } from '../../../../../server/contract/providers.ts'
+
+export type Opening = Provider['hours'][number]
+
+/** `08:30` of minutes since midnight. */
+export const timeOf = (minute: number): string =>
+  `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
+
+/** Minutes since midnight of what a time field says; null while it says nothing. */
+export function minuteOf(text: string): number | null {
+  const [, hour, minute] = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(text) ?? []
+  return hour === undefined ? null : Number(hour) * 60 + Number(minute)
+}
+
+export const days = [1, 2, 3, 4, 5, 6, 7] as const
+export const usualHours: Opening = { days: [1, 2, 3, 4, 5], fromMinute: 8 * 60, untilMinute: 18 * 60 }
+
+/** Days in a row as their ends: [1,2,3,5] is [[1,3],[5,5]]. */
+export function runsOf(of: readonly number[]): [number, number][] {
+  const runs: [number, number][] = []
+  for (const day of [...of].sort((a, b) => a - b)) {
+    const last = runs.at(-1)
+    if (last !== undefined && last[1] === day - 1) last[1] = day
+    else runs.push([day, day])
+  }
+  return runs
+}
