@@ -167,6 +167,19 @@ describe.each([
       expect((await ask(device, start, start, 60)).points).toEqual([])
     })
 
+    it('each once and in order over years with next to nothing in them, however fine the question', async () => {
+      const device = await rig.addDevice()
+      const days = [0, 1, 2, 9, 40, 41, 400, 727].map((day) => start - day * 24 * hour - 17)
+      await subject.keep(
+        device,
+        days.map((at, i) => ({ at, value: 60 + i })),
+      )
+      const means = async (resolution: number) =>
+        (await ask(device, start - 2 * 365 * 24 * hour, start + 24 * hour, resolution)).points.map(({ mean }) => mean)
+      for (const resolution of [0, 60, 3_600, 86_400])
+        expect(await means(resolution)).toEqual([67, 66, 65, 64, 63, 62, 61, 60])
+    })
+
     it('no more than 20,000 points, and says so', async () => {
       const device = await rig.addDevice()
       await subject.keep(
