@@ -10,7 +10,7 @@ import { api } from '../../app/api.ts'
 import { ageOf, useTimes } from '../../app/clock.ts'
 import { useNow } from '../../app/LiveProvider.tsx'
 import { useDevices, useResident, useTimeline } from '../../app/queries.ts'
-import { seesAlerts, useMe } from '../../app/session.ts'
+import { seesAlerts, useMe, worksAlerts } from '../../app/session.ts'
 import { Block } from '../../components/alert/Block.tsx'
 import { Contacts } from '../../components/alert/Contacts.tsx'
 import { Person } from '../../components/alert/Person.tsx'
@@ -20,6 +20,7 @@ import { TicketsLink } from '../../components/TicketsLink.tsx'
 import { Timeline } from '../../components/Timeline.tsx'
 import { Devices } from './Devices.tsx'
 import { LimitsCard } from './limits/LimitsCard.tsx'
+import { ModeControl } from './ModeControl.tsx'
 import { OpenAlerts } from './OpenAlerts.tsx'
 import styles from './ResidentPage.module.css'
 
@@ -120,6 +121,7 @@ function Head({ resident }: { resident: Resident }) {
 }
 
 function Facts({ resident }: { resident: Resident }) {
+  const me = useMe()
   const { t } = useTranslation(['residents', 'domain', 'shell'])
   const times = useTimes()
   const mode = t(`domain:mode.${resident.mode}`)
@@ -132,6 +134,7 @@ function Facts({ resident }: { resident: Resident }) {
   ]
   return (
     <Block title={t('facts')}>
+      {worksAlerts(me.role) && <ModeControl resident={resident} />}
       <dl className={styles.facts}>
         {facts.map(([name, value]) => (
           <div key={name}>
