@@ -49,7 +49,8 @@ export function buildBatch(works: readonly Work[], around: Around): Built {
   const people = new Map<string, ResidentState>()
   const built: Built = { batch: { ...emptyBatch(), people }, states: new Map(), people, events: [] }
   // Emergencies go ahead on a line of their own; what they mean for the person follows on the other.
-  const peopleAround = around.line === 'rest' && around.people !== undefined ? { ...around, people: around.people } : null
+  const peopleAround =
+    around.line === 'rest' && around.people !== undefined ? { ...around, people: around.people } : null
   const seen = new Set<string>()
   for (const work of works) {
     const { device, what } = work

@@ -175,7 +175,9 @@ export function createIngest(ports: IngestPorts, limits: QueueLimits = defaultQu
           device,
           receivedAt,
           what: { kind: 'person', residentId, input: { kind: 'said', device: device.facts, said } },
-        }).catch((error: Error) => ports.log.warn({ device: device.id, error: error.message }, 'not known of the person'))
+        }).catch((error: Error) =>
+          ports.log.warn({ device: device.id, error: error.message }, 'not known of the person'),
+        )
     }
   }
 
