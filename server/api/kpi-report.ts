@@ -2,7 +2,7 @@ import type { KpiDefinition, KpiGroup, KpiReport, KpiSplit } from '../contract/k
 import type { Area } from '../contract/people.ts'
 import { type CountName, type Counts, countNames, countsFrom, sumOf } from '../core/kpi/counts.ts'
 import { type Day, daysBetween, nextDay, startOfDay } from '../core/kpi/days.ts'
-import { definitions, type FigureName, figureNames, figuresOf } from '../core/kpi/figures.ts'
+import { definitions, type FigureName, figureNames, figuresOf, type Load } from '../core/kpi/figures.ts'
 import { wording } from '../core/kpi/wording.ts'
 import type { ApiDeps } from './deps.ts'
 
@@ -26,10 +26,11 @@ export async function reportOf({ db, queries, now }: ApiDeps, area: Area, asked:
       ? { by: 'day' as const, starts: days.map((day) => startOfDay(day, area.timezone)) }
       : { by: asked.by }
   const splitsBusiest = asked.by === 'day' || asked.by === 'operator'
-  const [found, devices, busiest, falseAlarms] = await Promise.all([
+  const [found, devices, busiest, onShiftSeconds, falseAlarms] = await Promise.all([
     queries.kpi.countsBy(db, scope, split),
     queries.kpi.devices(db, scope),
     queries.kpi.busiestBy(db, scope, splitsBusiest ? split : { by: 'nothing' }),
+    queries.kpi.onShiftSeconds(db, scope),
     queries.kpi.falseAlarms(db, scope),
   ])
   const names =
@@ -47,7 +48,8 @@ export async function reportOf({ db, queries, now }: ApiDeps, area: Area, asked:
       asked.by === 'day' ? (days[Number(key)] ?? key) : key,
       asked.by === 'area' && key === '' ? area.name : (names.get(key) ?? null),
       found.get(key) ?? empty(asked.by),
-      splitsBusiest ? (busiest.get(key) ?? 0) : null,
+      { busiest: splitsBusiest ? (busiest.get(key) ?? 0) : null, onShiftSeconds: null },
+      asked.by === 'area' ? 'not_recorded' : 'not_split',
     ),
   )
   return {
@@ -58,7 +60,13 @@ export async function reportOf({ db, queries, now }: ApiDeps, area: Area, asked:
     computedAt: new Date(at).toISOString(),
     definitions: definitionsInWords(),
     // Devices stand for themselves: not every split can tell them.
-    total: groupOf('', null, { ...sumOf([...found.values()]), ...devices }, Math.max(0, ...busiest.values())),
+    total: groupOf(
+      '',
+      null,
+      { ...sumOf([...found.values()]), ...devices },
+      { busiest: Math.max(0, ...busiest.values()), onShiftSeconds },
+      'not_recorded',
+    ),
     groups: asked.by === 'day' ? groups : groups.sort(byAlerts),
     falseAlarms,
   }
@@ -68,12 +76,13 @@ const empty = (by: KpiSplit): Counts => countsFrom(by === 'area' ? {} : { superv
 const byAlerts = (a: KpiGroup, b: KpiGroup) =>
   (b.counts.alerts ?? 0) - (a.counts.alerts ?? 0) || (a.key < b.key ? -1 : 1)
 
-const groupOf = (key: string, name: string | null, counts: Counts, busiest: number | null): KpiGroup => ({
-  key,
-  name,
-  counts: { ...counts },
-  figures: figuresOf(counts, busiest),
-})
+const groupOf = (
+  key: string,
+  name: string | null,
+  counts: Counts,
+  load: Load,
+  otherwise: 'not_recorded' | 'not_split',
+): KpiGroup => ({ key, name, counts: { ...counts }, figures: figuresOf(counts, load, otherwise) })
 
 /** What stands beside the figures. */
 export const definitionsInWords = (): KpiDefinition[] => figureNames.map(inWords)
@@ -83,7 +92,7 @@ function inWords(figure: FigureName): KpiDefinition {
   return {
     figure,
     version,
-    unit: makeup.of === 'share' || figure === 'door_to_inside' ? 'share' : 'number',
+    unit: makeup.of === 'share' || makeup.of === 'nothing recorded' ? 'share' : 'number',
     bars: [...bars],
     better,
     typical: typical === null ? null : [...typical],

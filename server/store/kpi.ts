@@ -55,6 +55,21 @@ export async function busiestBy(db: Database, scope: KpiScope, split: Split): Pr
   return new Map(rows.map((row) => [row.key, row.most]))
 }
 
+/** How long operators and supervisors of an area were signed on within the scope, all together, in seconds; breaks pro rata. */
+export async function onShiftSeconds(db: Database, { areaPath, from, to, now }: KpiScope): Promise<number> {
+  const until = sql`least(${new Date(Math.min(to, now))}::timestamptz, coalesce(s.ended_at, 'infinity'))`
+  const { rows } = await sql<{ seconds: number | null }>`
+    select sum(extract(epoch from ended - began) * worked)::float8 as seconds from (
+      select greatest(s.began_at, ${new Date(from)}::timestamptz) as began, ${until} as ended,
+        1 - least(1, s.break_seconds / greatest(1, extract(epoch from
+          coalesce(s.ended_at, ${new Date(now)}::timestamptz) - s.began_at))) as worked
+      from shift s join "user" u on u.id = s.user_id join area on area.id = u.area_id
+      where area.path like ${`${areaPath}%`} and u.role in ('operator', 'supervisor')
+        and s.began_at < ${new Date(to)} and coalesce(s.ended_at, 'infinity') > ${new Date(from)}) as on_shift
+    where ended > began`.execute(db)
+  return rows[0]?.seconds ?? 0
+}
+
 function keyOf(split: Split, areaPath: string): RawBuilder<string> {
   switch (split.by) {
     case 'nothing':

@@ -3,6 +3,7 @@ import type { Alert } from '../../../server/contract/alerts.ts'
 import type { Incident } from '../../../server/contract/incidents.ts'
 import type { MapPoints } from '../../../server/contract/map.ts'
 import type { Staff } from '../../../server/contract/people.ts'
+import type { Provider } from '../../../server/contract/providers.ts'
 import { isFolded } from '../app/live.ts'
 import { groundOf, type Point } from './hull.ts'
 
@@ -86,10 +87,12 @@ export const alertsOf = (alerts: readonly Alert[]): FeatureCollection<GeoPoint> 
     ),
   )
 
-export const workersOf = (staff: readonly Staff[]): FeatureCollection<GeoPoint> =>
-  collection(
-    staff.flatMap(({ id, name, place }) => (place === null ? [] : [point([place.lon, place.lat], { id, name })])),
-  )
+/** Who and what somebody can be sent from: workers where they were last seen, stations where they are. */
+export const helpOf = (staff: readonly Staff[], stations: readonly Provider[]): FeatureCollection<GeoPoint> => {
+  const marked = (mark: 'worker' | 'station', of: readonly (Staff | Provider)[]) =>
+    of.flatMap(({ id, name, place }) => (place === null ? [] : [point([place.lon, place.lat], { id, name, mark })]))
+  return collection([...marked('station', stations), ...marked('worker', staff)])
+}
 
 /** Outages on the ground of the area that holds them. */
 export const outagesOf = (

@@ -5,17 +5,21 @@ import type { Ink } from './style.ts'
 const size = 28
 const scale = 2
 
-/** The marks of PriorityMark for the map, and one for workers: shape and colour say the same. */
+/** The marks of PriorityMark for the map, and those for workers and stations: shape and colour say the same. */
 export function addMarks(view: MapView, ink: Ink): void {
   for (const priority of [1, 2, 3, 4] as const) add(view, `p${priority}`, (draw) => drawPriority(draw, priority, ink))
-  add(view, 'worker', (draw) => {
-    const body = new Path2D('M14 3 25 14 14 25 3 14Z')
-    draw.fillStyle = ink.ink
-    draw.strokeStyle = ink.surface
-    draw.lineWidth = 2
-    draw.fill(body)
-    draw.stroke(body)
-  })
+  for (const [name, shape] of [
+    ['worker', 'M14 3 25 14 14 25 3 14Z'],
+    ['station', 'M4 13 14 4 24 13V24H17V17H11V24H4Z'],
+  ] as const)
+    add(view, name, (draw) => {
+      const body = new Path2D(shape)
+      draw.fillStyle = ink.ink
+      draw.strokeStyle = ink.surface
+      draw.lineWidth = 2
+      draw.fill(body)
+      draw.stroke(body)
+    })
 }
 
 function add(view: MapView, name: string, draw: (context: CanvasRenderingContext2D) => void): void {

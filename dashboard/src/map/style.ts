@@ -99,12 +99,12 @@ export const layersOf = (ink: Ink): LayerSpecification[] => [
     paint: { 'text-color': ink.ink2, 'text-halo-color': ink.paper, 'text-halo-width': 2 },
   },
   {
-    id: 'workers',
+    id: 'help',
     type: 'symbol',
-    source: 'workers',
+    source: 'help',
     layout: {
       ...text,
-      'icon-image': 'worker',
+      'icon-image': ['get', 'mark'],
       'icon-allow-overlap': true,
       'text-field': ['get', 'name'],
       'text-size': 12,

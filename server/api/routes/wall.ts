@@ -26,7 +26,10 @@ export const wallRoutes = (deps: ApiDeps) => {
   const period = async (area: Area, from: string, to: string, at: number) => {
     const scope = scopeOf(area, { from, to }, at)
     const counts = (await queries.kpi.countsBy(db, scope, { by: 'nothing' })).get('') ?? sumOf([])
-    return { counts, shown: { from, to, figures: figuresOf(counts, null) } }
+    return {
+      counts,
+      shown: { from, to, figures: figuresOf(counts, { busiest: null, onShiftSeconds: null }, 'not_split') },
+    }
   }
 
   return newRouter().openapi(read, async (c) => {

@@ -8,15 +8,16 @@ const some = fc.integer({ min: 0, max: 10_000 })
 const group: fc.Arbitrary<Counts> = fc
   .tuple(...countNames.map(() => some))
   .map((numbers) => countsFrom(Object.fromEntries(countNames.map((name, n) => [name, numbers[n] ?? 0]))))
+const load = { busiest: 0, onShiftSeconds: 0 }
 const figure = (counts: Partial<Counts>, name: string) =>
-  figuresOf(countsFrom(counts), 0).find((one) => one.figure === name)
+  figuresOf(countsFrom(counts), load, 'not_split').find((one) => one.figure === name)
 
 describe('figures', () => {
   it('of the whole are made of the sum of the parts', () => {
     fc.assert(
       fc.property(fc.array(group, { maxLength: 12 }), (groups) => {
-        const whole = figuresOf(sumOf(groups), 0)
-        const parts = groups.map((counts) => figuresOf(counts, 0))
+        const whole = figuresOf(sumOf(groups), load, 'not_split')
+        const parts = groups.map((counts) => figuresOf(counts, load, 'not_split'))
         for (const { figure: name, hits, cases, value } of whole) {
           const of = parts.flatMap((figures) => figures.find((one) => one.figure === name) ?? [])
           if (hits === null || cases === null) continue
@@ -31,13 +32,22 @@ describe('figures', () => {
 
   it('have no value without a case, and say so', () => {
     expect(figure({}, 'answered_60')).toMatchObject({ status: 'no_cases', value: null, cases: 0 })
-    expect(figuresOf(sumOf([]), 0).filter(({ value }) => Number.isNaN(value))).toEqual([])
+    expect(figuresOf(sumOf([]), load, 'not_split').filter(({ value }) => Number.isNaN(value))).toEqual([])
   })
 
   it('have no value where nobody wrote it down, or where it can’t be split', () => {
     expect(figure({}, 'door_to_inside')?.status).toBe('not_recorded')
     expect(figure({ supervised: null, unsupervised: null }, 'supervised')?.status).toBe('not_split')
     expect(sumOf([countsFrom({ supervised: 3 }), countsFrom({ supervised: null })]).supervised).toBe(null)
+  })
+
+  it('count alerts per operator and ten minutes of shift, and say where nobody signed on', () => {
+    const on = (onShiftSeconds: number | null) =>
+      figuresOf(countsFrom({ alerts: 12 }), { busiest: 3, onShiftSeconds }, 'not_split').find(
+        (one) => one.figure === 'alerts_per_10min',
+      )
+    expect(on(3 * 600)).toMatchObject({ status: 'known', value: 4 })
+    expect([on(0)?.status, on(null)?.status]).toEqual(['not_recorded', 'not_split'])
   })
 
   it('meet a bar from the bar on', () => {

@@ -36,6 +36,7 @@ export const neededSomebody = [
 export type Makeup =
   | { of: 'share'; hits: readonly CountName[]; misses: readonly CountName[] }
   | { of: 'busiest' }
+  | { of: 'per ten minutes' }
   | { of: 'nothing recorded' }
 export type Definition = {
   version: number
@@ -61,7 +62,7 @@ export const definitions: Record<FigureName, Definition> = {
   mix_urgent: one(share(['urgent'], ['emergency', 'routine', 'technical']), 'neither', [], [0, 0.15]),
   mix_rest: one(share(['routine', 'technical'], ['emergency', 'urgent']), 'neither', [], [0.8, 1]),
   busiest_10min: one({ of: 'busiest' }, 'less', [10], [0, 1]),
-  alerts_per_10min: one({ of: 'nothing recorded' }, 'less', [10], [0, 1]),
+  alerts_per_10min: one({ of: 'per ten minutes' }, 'less', [10], [0, 1]),
 }
 
 function one(
@@ -83,21 +84,37 @@ export type Figure = {
   cases: number | null
 }
 
-/** All figures of one group. `busiest`: the most alerts one operator claimed in ten minutes; null where that can't be split. */
-export function figuresOf(counts: Counts, busiest: number | null): Figure[] {
-  return figureNames.map((figure) => ({ figure, ...figureOf(definitions[figure].makeup, counts, busiest) }))
+/** What is no share. Null where it can't be told. */
+export type Load = {
+  /** The most alerts one operator claimed in ten minutes. */
+  busiest: number | null
+  /** How long operators were on shift, all together, seconds; 0: nobody signed on. */
+  onShiftSeconds: number | null
 }
 
-function figureOf(makeup: Makeup, counts: Counts, busiest: number | null): Omit<Figure, 'figure'> {
+/** All figures of one group. `otherwise`: why something can't be told of this group. */
+export function figuresOf(counts: Counts, load: Load, otherwise: 'not_recorded' | 'not_split'): Figure[] {
+  return figureNames.map((figure) => ({ figure, ...figureOf(definitions[figure].makeup, counts, load, otherwise) }))
+}
+
+function figureOf(
+  makeup: Makeup,
+  counts: Counts,
+  { busiest, onShiftSeconds }: Load,
+  otherwise: 'not_recorded' | 'not_split',
+): Omit<Figure, 'figure'> {
   switch (makeup.of) {
     case 'nothing recorded':
       return without('not_recorded')
     case 'busiest':
-      return busiest === null ? without('not_split') : { status: 'known', value: busiest, hits: null, cases: null }
+      return busiest === null ? without('not_split') : known(busiest)
+    case 'per ten minutes':
+      if (onShiftSeconds === null || counts.alerts === null) return without('not_split')
+      return onShiftSeconds === 0 ? without('not_recorded') : known(counts.alerts / (onShiftSeconds / 600))
     case 'share': {
       const hits = total(counts, makeup.hits)
       const misses = total(counts, makeup.misses)
-      if (hits === null || misses === null) return without('not_split')
+      if (hits === null || misses === null) return without(otherwise)
       const cases = hits + misses
       if (cases === 0) return { status: 'no_cases', value: null, hits, cases }
       return { status: 'known', value: hits / cases, hits, cases }
@@ -105,6 +122,7 @@ function figureOf(makeup: Makeup, counts: Counts, busiest: number | null): Omit<
   }
 }
 
+const known = (value: number) => ({ status: 'known', value, hits: null, cases: null }) as const
 const without = (status: 'not_recorded' | 'not_split') => ({ status, value: null, hits: null, cases: null }) as const
 
 function total(counts: Counts, names: readonly CountName[]): number | null {

@@ -122,12 +122,13 @@ export const wording: Record<FigureName, { zh: Wording; en: Wording }> = {
   alerts_per_10min: {
     zh: {
       name: '每名坐席每 10 分钟告警数',
-      definition: '需要坐席的在岗时间。没有排班与签到记录的时段没有数字。约 1 为平稳，10 为告警洪水。',
+      definition:
+        '收到的告警数除以坐席与值班长签到在岗的总时长（以 10 分钟计，扣除休息）。没有人签到的时段没有数字。约 1 为平稳，10 为告警洪水（EEMUA 191）。',
     },
     en: {
       name: 'Alerts per operator in 10 min',
       definition:
-        'Needs to know who was on shift and when. Where that was not recorded there is no figure. About 1 is calm, 10 a flood.',
+        'Alerts received, by the time operators and supervisors were signed on to a shift, in tens of minutes, without breaks. Where nobody signed on there is no figure. About 1 is calm, 10 a flood (EEMUA 191).',
     },
   },
 }

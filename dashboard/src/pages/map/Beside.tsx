@@ -7,6 +7,7 @@ import type { Alert } from '../../../../server/contract/alerts.ts'
 import type { Page } from '../../../../server/contract/common.ts'
 import type { Incident } from '../../../../server/contract/incidents.ts'
 import type { Resident, Staff } from '../../../../server/contract/people.ts'
+import type { Provider } from '../../../../server/contract/providers.ts'
 import { api } from '../../app/api.ts'
 import { PriorityMark } from '../../components/PriorityMark.tsx'
 import { cornersOf, type Place } from '../../map/geo.ts'
@@ -22,6 +23,7 @@ export function Beside({
   alerts,
   outages,
   workers,
+  stations,
   places,
   loaded,
   everything,
@@ -30,6 +32,7 @@ export function Beside({
   alerts: readonly Alert[]
   outages: readonly Incident[]
   workers: readonly Staff[]
+  stations: readonly Provider[]
   places: ReadonlyMap<string, Place>
   loaded: boolean
   everything: readonly [Point, Point] | null
@@ -68,6 +71,15 @@ export function Beside({
       </Part>
       <Part title={t('workers')} count={workers.length} empty={t('noWorkers')}>
         {workers.slice(0, most).map(({ id, name, place }) => (
+          <li key={id}>
+            <span>{name}</span>
+            {place === null && <small>{t('noPlace')}</small>}
+            <ShowAt place={place} name={name} onLook={onLook} />
+          </li>
+        ))}
+      </Part>
+      <Part title={t('stations')} count={stations.length} empty={t('noStations')}>
+        {stations.slice(0, most).map(({ id, name, place }) => (
           <li key={id}>
             <span>{name}</span>
             {place === null && <small>{t('noPlace')}</small>}

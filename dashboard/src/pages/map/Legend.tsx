@@ -11,11 +11,14 @@ export function Legend() {
           <PriorityMark priority={priority} />
         </li>
       ))}
-      {(['home', 'away', 'silent', 'worker'] as const).map((name) => (
+      {(['home', 'away', 'silent', 'worker', 'station'] as const).map((name) => (
         <li key={name}>
           <svg viewBox="0 0 16 16" aria-hidden>
-            {name === 'worker' ? (
-              <path d="M8 1 15 8 8 15 1 8Z" fill="var(--cb-ink)" />
+            {name === 'worker' || name === 'station' ? (
+              <path
+                d={name === 'worker' ? 'M8 1 15 8 8 15 1 8Z' : 'M2 8 8 2 14 8V14H10V10H6V14H2Z'}
+                fill="var(--cb-ink)"
+              />
             ) : (
               <circle
                 cx="8"

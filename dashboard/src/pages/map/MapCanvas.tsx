@@ -11,7 +11,7 @@ import styles from './map.module.css'
 
 setWorkerUrl(workerUrl)
 
-const sources = ['areas', 'names', 'homes', 'outages', 'workers', 'alerts'] as const
+const sources = ['areas', 'names', 'homes', 'outages', 'help', 'alerts'] as const
 export type Layers = Record<(typeof sources)[number], GeoJSON.FeatureCollection>
 /** What somebody pointed at: homes by their number in the columns, alerts and workers by id. */
 export type Pointed = { homes: readonly number[]; alerts: readonly string[]; outages: readonly string[] }

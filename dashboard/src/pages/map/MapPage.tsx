@@ -4,6 +4,7 @@ import { lazy, Suspense, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MapGround, MapPoints } from '../../../../server/contract/map.ts'
 import type { Staff } from '../../../../server/contract/people.ts'
+import type { Provider } from '../../../../server/contract/providers.ts'
 import { api } from '../../app/api.ts'
 import { useLive } from '../../app/LiveProvider.tsx'
 import { useProblemText } from '../../app/problem.ts'
@@ -11,12 +12,12 @@ import {
   alertsOf,
   cornersOf,
   groundsOf,
+  helpOf,
   homesOf,
   namesOf,
   openAlerts,
   outagesOf,
   placesOf,
-  workersOf,
 } from '../../map/geo.ts'
 import { Beside } from './Beside.tsx'
 import { Card } from './Card.tsx'
@@ -50,6 +51,7 @@ export default function MapPage() {
     queryFn: () => api.all<Staff>('/staff', { role: 'worker' }),
     refetchInterval: minuteMs,
   })
+  const providers = useQuery({ queryKey: ['providers'], queryFn: () => api.all<Provider>('/providers') })
   const known = points.data ?? none
   const places = useMemo(() => placesOf(known), [known])
   const alerts = useMemo(() => openAlerts(live.alerts), [live.alerts])
@@ -58,6 +60,10 @@ export default function MapPage() {
     [live.incidents],
   )
   const active = useMemo(() => (workers.data ?? []).filter((one) => one.active), [workers.data])
+  const stations = useMemo(
+    () => (providers.data ?? []).filter((one) => one.kind === 'station' && one.active),
+    [providers.data],
+  )
   const still = useMemo(
     () => ({ areas: groundsOf(places), names: namesOf(places), homes: homesOf(known) }),
     [places, known],
@@ -65,7 +71,7 @@ export default function MapPage() {
   const layers = {
     ...still,
     outages: useMemo(() => outagesOf(outages, places), [outages, places]),
-    workers: useMemo(() => workersOf(active), [active]),
+    help: useMemo(() => helpOf(active, stations), [active, stations]),
     alerts: useMemo(() => alertsOf(alerts), [alerts]),
   }
   const everything = useMemo(
@@ -102,6 +108,7 @@ export default function MapPage() {
         alerts={alerts}
         outages={outages}
         workers={active}
+        stations={stations}
         places={places}
         loaded={points.isSuccess}
         onLook={lookAt}

@@ -14,7 +14,7 @@ export const isDay = (value: unknown): value is string =>
 
 /** 97.5 %, or a number as it is. Never rounded up to a bar that it doesn't reach. */
 export function valueText(value: number, unit: KpiDefinition['unit'], language: string): string {
-  if (unit === 'number') return value.toLocaleString(language)
+  if (unit === 'number') return value.toLocaleString(language, { maximumFractionDigits: 1 })
   return percent(value, language)
 }
 
