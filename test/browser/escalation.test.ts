@@ -127,7 +127,7 @@ describe('a supervisor and two operators', () => {
     for (const day of await form.getByRole('checkbox').all()) await day.check()
     await form.getByRole('button', { name: '保存' }).click()
     await form.waitFor({ state: 'detached' })
-    await supervisor.getByRole('spinbutton', { name: '9 时' }).fill('2')
+    await supervisor.getByRole('spinbutton', { name: '9 时', exact: true }).fill('2')
     await supervisor.getByRole('button', { name: '保存' }).click()
     await supervisor.getByRole('button', { name: '下一周' }).click()
     await supervisor.getByText('缺人').first().waitFor()
