@@ -95,6 +95,50 @@ describe('a fall in raw motion', () => {
     expect(raisedIn(home.waits(11 * seconds))).toEqual(['fall/1'])
   })
 
+  describe('and the bed', () => {
+    const bedSays = (home: ReturnType<typeof worn>, inBed: boolean, agoMs: number) =>
+      home.knows({ lastSign: null, bed: { deviceId: 'bed', in: inBed, at: home.now() - agoMs } })
+
+    it('that says occupied takes confidence away: a clear one waits for a minute, and is told all the same', () => {
+      const home = worn()
+      bedSays(home, true, 60 * seconds)
+      expect(raisedIn(home.feels(aFall))).toEqual([])
+      expect(raisedIn(home.waits(61 * seconds))).toHaveLength(1)
+      const seen = home.raised()[0]?.why.seen ?? []
+      expect(seen).toContainEqual(expect.objectContaining({ what: 'in_bed', value: true }))
+      expect(seen.map(({ what }) => what)).toContain('confidence with the bed')
+    })
+
+    it('that says occupied all the while makes an unsure one urgent, no emergency', () => {
+      const home = worn({ limits: { fall_in_bed_less_percent: 60 } })
+      bedSays(home, true, 60 * seconds)
+      home.feels(restlessFall)
+      expect(raisedIn(home.waits(61 * seconds))).toEqual(['fall/2'])
+    })
+
+    it('that they have just left speaks for the fall', () => {
+      const home = worn()
+      bedSays(home, false, 60 * seconds)
+      expect(raisedIn(home.feels(aFall))).toEqual(['fall/1'])
+      expect(home.raised()[0]?.why.seen).toContainEqual(expect.objectContaining({ what: 'in_bed', value: false }))
+    })
+
+    it('they went to after it, or that hasn’t spoken for long, says nothing', () => {
+      const after = worn()
+      bedSays(after, true, -60 * seconds)
+      expect(raisedIn(after.feels(aFall))).toEqual(['fall/1'])
+      const long = worn()
+      bedSays(long, true, 2 * hours)
+      expect(raisedIn(long.feels(aFall))).toEqual(['fall/1'])
+    })
+
+    it('never touches what the sensor itself reports', () => {
+      const home = worn()
+      bedSays(home, true, 60 * seconds)
+      expect(raisedIn(home.event('fall'))).toEqual(['fall/1'])
+    })
+  })
+
   for (const mode of ['away', 'hospital', 'holiday'] as const)
     it(`is never silenced: mode ${mode}`, () => {
       expect(raisedIn(worn({ mode }).feels(aFall))).toEqual(['fall/1'])

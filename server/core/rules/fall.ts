@@ -115,7 +115,7 @@ function withTheBed(
   const bed = around?.bed
   if (bed === null || bed === undefined) return { confidence, bed: [] }
   const lastSeenInBed = around?.lastSign?.deviceId === bed.deviceId ? around.lastSign.at : bed.at
-  const lies = bed.in && now - Math.max(bed.at, lastSeenInBed) <= bedSpokeMs
+  const lies = bed.in && bed.at <= at && now - Math.max(bed.at, lastSeenInBed) <= bedSpokeMs
   const rose = !bed.in && Math.abs(at - bed.at) <= roseMs
   if (!lies && !rose) return { confidence, bed: [] }
   const change = lies

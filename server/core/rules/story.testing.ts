@@ -1,5 +1,5 @@
 import type { EventType, Readings } from '../../../devices/reading.ts'
-import { type DeviceFacts, type DeviceState, type Input, newDeviceState } from './device.ts'
+import { type AroundPerson, type DeviceFacts, type DeviceState, type Input, newDeviceState } from './device.ts'
 import type { Effect } from './effect.ts'
 import { step } from './step.ts'
 
@@ -23,12 +23,13 @@ export function story(from: string, own: Partial<DeviceFacts> = {}) {
   let state: DeviceState = newDeviceState
   let now = Date.parse(from)
   let device: DeviceFacts = { ...facts, ...own }
+  let around: AroundPerson | null = null
   let count = 0
   const all: Effect[] = []
 
   const take = (input: Input): readonly Effect[] => {
     // Every step goes through JSON, as it does on its way to the database and back.
-    const turn = step(device, JSON.parse(JSON.stringify(state)), input, now)
+    const turn = step(device, JSON.parse(JSON.stringify(state)), input, now, around)
     state = turn.state
     all.push(...turn.effects)
     return turn.effects
@@ -41,6 +42,10 @@ export function story(from: string, own: Partial<DeviceFacts> = {}) {
     state: () => state,
     all: () => all,
     facts: () => device,
+    /** What the person's other devices know. */
+    knows(other: AroundPerson) {
+      around = other
+    },
     change(facts: Partial<DeviceFacts>) {
       device = { ...device, ...facts }
     },
