@@ -90,6 +90,8 @@ export async function signInContext(
 /** Tells what the page complains about from now on: errors in the console, requests that failed or were refused. */
 export function complaintsOf(page: Page, tell: (complaint: string) => void): void {
   page.on('console', (message) => {
+    // A picture of a map that the processor draws is slow, and the driver says so; nobody takes pictures at work.
+    if (message.text().includes('GL Driver Message (OpenGL, Performance')) return
     if (message.type() === 'error' || message.type() === 'warning') tell(`console: ${message.text()}`)
   })
   page.on('pageerror', (error) => tell(`thrown: ${error.message}`))
