@@ -19,7 +19,7 @@ export const OwnRuleSentence = z
     kind: z.enum(ownRuleKinds),
     /** 2 urgent, 3 routine, 4 technical. */
     priority: z.literal(ownRulePriorities),
-    message: z.string().trim().min(1).max(200),
+    message: z.string().min(1).max(200),
   })
   .meta({ id: 'OwnRuleSentence' })
 export type OwnRuleSentence = z.infer<typeof OwnRuleSentence>

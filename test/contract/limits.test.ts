@@ -143,7 +143,7 @@ describe('limits and rules of one person', () => {
 
   it('makes a rule of their own, tries it, changes it, goes back, and switches it off', async () => {
     const time = { from: new Date(night).toISOString(), to: new Date(night + 8 * hourMs).toISOString() }
-    const tried = await supervisor.post(rulesAt('/try'), { deviceId: 'bed-1', sentence, ...time })
+    const tried = await supervisor.post(`/residents/${residentId}/try-rule`, { deviceId: 'bed-1', sentence, ...time })
     expect(tried.status, JSON.stringify(tried.body)).toBe(200)
     expect(Tried.parse(tried.body).alerts).toMatchObject([
       { verdict: 'new', kind: 'vitals', priority: 3, why: { message: sentence.message } },

@@ -65,7 +65,7 @@ const versions = createRoute({
 })
 const tryFirst = createRoute({
   method: 'post',
-  path: '/{id}/rules/try',
+  path: '/{id}/try-rule',
   middleware: only('limits.write'),
   tags,
   summary: 'What a rule would have raised over a time that is past, beside what it did; changes nothing',

@@ -88,6 +88,7 @@ export const limits = {
     seconds: 'seconds',
     minutes: 'minutes',
     hours: 'hours',
+    when: 'Hours',
     between: 'only between',
     priority: 'Priority',
     kind: 'Kind of alert',

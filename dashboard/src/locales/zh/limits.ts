@@ -87,6 +87,7 @@ export const limits = {
     seconds: '秒',
     minutes: '分钟',
     hours: '小时',
+    when: '时段',
     between: '只在',
     priority: '优先级',
     kind: '告警种类',

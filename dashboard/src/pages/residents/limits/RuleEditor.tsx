@@ -60,7 +60,7 @@ export default function RuleEditor({ residentId, devices, rule, onDone }: Props)
   const tryOut = () =>
     attempt('try', async () => {
       const wish = { deviceId, sentence: whole, ...(rule && { ruleId: rule.id }), ...lastMonth(Date.now()) }
-      setTried({ of: key, result: await api.post<Tried>(`/residents/${residentId}/rules/try`, wish) })
+      setTried({ of: key, result: await api.post<Tried>(`/residents/${residentId}/try-rule`, wish) })
     })
   const save = () =>
     attempt('save', async () => {
@@ -281,7 +281,7 @@ function Hours({ between, onChange, wrong }: HoursProps) {
   return (
     <>
       <Choice
-        label={t('blank.hours')}
+        label={t('blank.when')}
         value={between === null ? 'always' : 'between'}
         onChange={(chosen) => onChange(chosen === 'always' ? null : { from: '22:00', until: '06:00' })}
       >

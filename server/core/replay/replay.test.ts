@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest'
+import type { SaidReadings } from '../../../devices/reading.ts'
+import type { Why } from '../alert/alert.ts'
+import { facts } from '../rules/story.testing.ts'
+import { type Came, compare, truthOf } from './compare.ts'
+import { type Past, type Replayed, replay } from './replay.ts'
+
+const begin = Date.parse('2026-11-21T14:00:00Z')
+const minute = 60_000
+const hour = 60 * minute
+
+const reading = (at: number, values: SaidReadings['values']): Past => ({
+  deviceId: 'bed-1',
+  said: { kind: 'readings', at, receivedAt: at, values },
+})
+/** A night every ten seconds, the heart as `heart` says by the minute. */
+const nightOf = (heart: (minutes: number) => number, minutes = 480): Past[] =>
+  Array.from({ length: minutes * 6 }, (_, n) =>
+    reading(begin + n * 10_000, { heart_rate: heart(n / 6), respiratory_rate: 15, in_bed: 1 }),
+  )
+const run = (
+  past: readonly Past[],
+  limits: Record<string, number> = {},
+  modes: Parameters<typeof replay>[1]['modes'] = [],
+) => replay(past, { devices: [{ ...facts, limits }], resident: null, modes }, { from: begin, until: begin + 9 * hour })
+
+describe('replay', () => {
+  it('raises what the engine raises live, once for a spell, with its reason', () => {
+    const slow = nightOf((m) => (m >= 200 && m < 205 ? 36 : 62))
+    expect(run(slow)).toMatchObject([{ kind: 'vitals', priority: 1, why: { rule: 'vitals' } }])
+    expect(run(slow)[0]?.at).toBeLessThanOrEqual(begin + 202 * minute)
+    expect(run(slow, { heart_rate_emergency_below_bpm: 30, heart_rate_urgent_below_bpm: 34 })).toEqual([])
+  })
+
+  it('fires timers when they were due: somebody who got up and did not come back', () => {
+    const past = [...nightOf(() => 62, 60), reading(begin + hour, { in_bed: 0 })]
+    const [exit] = run(past).filter(({ kind }) => kind === 'bed_exit')
+    expect(exit).toMatchObject({ at: begin + hour + 15 * minute })
+    expect(run(past, { bed_exit_urgent_seconds: 1800 }).find(({ kind }) => kind === 'bed_exit')?.at).toBe(
+      begin + hour + 30 * minute,
+    )
+  })
+
+  it('knows that nobody was at home', () => {
+    const slow = nightOf((m) => (m >= 200 && m < 205 ? 36 : 62))
+    const away = { at: begin - hour, mode: 'hospital', until: begin + 6 * hour } as const
+    expect(run(slow, {}, [away])).toEqual([])
+    expect(run(slow, {}, [{ ...away, until: begin + 2 * hour }])).toHaveLength(1)
+  })
+})
+
+const why: Why = { rule: 'vitals', ruleVersion: 2, limits: {}, seen: [] }
+const would = (at: number, more: Partial<Replayed> = {}): Replayed => ({
+  deviceId: 'bed-1',
+  kind: 'vitals',
+  priority: 2,
+  at,
+  until: at,
+  repeats: 0,
+  why,
+  ...more,
+})
+const came = (id: string, at: number, more: Partial<Came> = {}): Came => {
+  const { repeats: _, ...said } = would(at)
+  return { id, outcome: null, ...said, ...more }
+}
+
+describe('what came beside what would have come', () => {
+  it('matches within half an hour, of the same device, kind and rule of their own', () => {
+    const all = compare(
+      [came('a', begin, { outcome: 'ambulance' }), came('b', begin + 3 * hour, { outcome: 'false_alarm' })],
+      [would(begin + 20 * minute), would(begin + 5 * hour), would(begin, { why: { ...why, rule: 'own:x' } })],
+    )
+    expect(all.map(({ verdict, truth, alertId }) => [verdict, truth, alertId])).toEqual([
+      ['still', 'true', 'a'],
+      ['new', 'unknown', null],
+      ['gone', 'false', 'b'],
+      ['new', 'unknown', null],
+    ])
+  })
+
+  it('leaves out what can not be replayed, and says nothing where nobody can', () => {
+    expect(compare([came('a', begin, { kind: 'device_offline' })], [])).toEqual([])
+    expect([truthOf('reassured'), truthOf('test'), truthOf(null)]).toEqual(['unknown', 'test', 'unknown'])
+  })
+})
