@@ -95,7 +95,7 @@ export const layersOf = (ink: Ink): LayerSpecification[] => [
     id: 'area-names',
     type: 'symbol',
     source: 'names',
-    layout: { 'text-font': ['sans-serif'], 'text-field': ['get', 'name'], 'text-size': 13, 'text-optional': true },
+    layout: { 'text-font': ['sans-serif'], 'text-field': ['get', 'name'], 'text-size': 13, 'text-offset': [0, 1.7] },
     paint: { 'text-color': ink.ink2, 'text-halo-color': ink.paper, 'text-halo-width': 2 },
   },
   {
