@@ -60,6 +60,13 @@ export const layersOf = (ink: Ink): LayerSpecification[] => [
     paint: { 'line-color': ink.p4, 'line-width': 4, 'line-dasharray': [2, 1.2] },
   },
   {
+    id: 'area-names',
+    type: 'symbol',
+    source: 'names',
+    layout: { 'text-font': ['sans-serif'], 'text-field': ['get', 'name'], 'text-size': 13, 'text-offset': [0, 1.7] },
+    paint: { 'text-color': ink.ink2, 'text-halo-color': ink.paper, 'text-halo-width': 2 },
+  },
+  {
     id: 'crowds',
     type: 'circle',
     source: 'homes',
@@ -90,13 +97,6 @@ export const layersOf = (ink: Ink): LayerSpecification[] => [
       'circle-stroke-color': ['match', ['get', 'state'], 2, ink.ink, ink.ink3],
       'circle-stroke-width': ['match', ['get', 'state'], 2, 3, 1.5],
     },
-  },
-  {
-    id: 'area-names',
-    type: 'symbol',
-    source: 'names',
-    layout: { 'text-font': ['sans-serif'], 'text-field': ['get', 'name'], 'text-size': 13, 'text-offset': [0, 1.7] },
-    paint: { 'text-color': ink.ink2, 'text-halo-color': ink.paper, 'text-halo-width': 2 },
   },
   {
     id: 'help',
