@@ -82,4 +82,11 @@ export const defaultInstructions: { readonly [K in AlertKind]?: readonly Step[] 
   ],
   tamper: [{ zh: '拨打老人电话，确认设备是否被移动', en: 'Call the resident: was the device moved?' }],
   test_overdue: [{ zh: '拨打老人电话，一起按一次测试', en: 'Call the resident and do a test press together' }],
+  mode_check: [
+    {
+      zh: '拨打老人电话，确认是否已经回家，并改回“在家”',
+      en: 'Call the resident: back home? Then set the mode to home',
+    },
+    { zh: '无人接听：拨打联系人，问家里是谁', en: 'No answer: call a contact and ask who is there' },
+  ],
 }

@@ -16,7 +16,7 @@ import { useIncident, useIncidentAction } from './incidents.ts'
 import { Members } from './Members.tsx'
 
 /** One mass outage: where, how many, who is in it, and the one claim and the one outcome for all. */
-export function IncidentPanel({ incidentId, onClose }: { incidentId: string; onClose: () => void }) {
+export default function IncidentPanel({ incidentId, onClose }: { incidentId: string; onClose: () => void }) {
   const { t } = useTranslation('incident')
   const { incident, gone } = useIncident(incidentId)
   if (gone) return <Empty title={t('gone')} />

@@ -4,7 +4,7 @@ import styles from './KeyHelp.module.css'
 import { keyHelp } from './keys.ts'
 
 /** The keys, beside the queue and not over it: nothing dims an emergency. */
-export function KeyHelp({ onClose }: { onClose: () => void }) {
+export default function KeyHelp({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation(['queue', 'shell'])
   return (
     <section className={styles.help} aria-label={t('keys.title')}>

@@ -1,21 +1,23 @@
 import { Kbd } from '@mantine/core'
 import { Outlet, useNavigate, useParams } from '@tanstack/react-router'
-import { useMemo, useRef, useState } from 'react'
+import { lazy, Suspense, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLive, useMinute } from '../../app/LiveProvider.tsx'
 import { useMe, worksAlerts } from '../../app/session.ts'
 import { AlertPanel } from '../../components/alert/AlertPanel.tsx'
 import { useAlertAction } from '../../components/alert/actions.ts'
 import { Empty } from '../../components/Empty.tsx'
-import { IncidentPanel } from '../../components/incident/IncidentPanel.tsx'
 import { useIncidentAction } from '../../components/incident/incidents.ts'
-import { KeyHelp } from './KeyHelp.tsx'
 import { panelKeys } from './keys.ts'
 import { incidentsOn, moved, sectionNames, sectionsOf, type Tab, tabCounts, tabs } from './order.ts'
 import styles from './QueuePage.module.css'
 import { QueueSection } from './QueueSection.tsx'
 import { SoundCheck } from './SoundCheck.tsx'
 import { useKeys } from './useKeys.ts'
+
+// What no emergency waits for comes when it is asked for.
+const KeyHelp = lazy(() => import('./KeyHelp.tsx'))
+const IncidentPanel = lazy(() => import('../../components/incident/IncidentPanel.tsx'))
 
 export default function QueuePage() {
   const { t } = useTranslation('queue')
@@ -193,10 +195,18 @@ export default function QueuePage() {
       {showing && (
         <aside className={styles.panel} ref={panel}>
           {open !== null && <AlertPanel key={open} alertId={open} onClose={close} />}
-          {openIncident !== null && <IncidentPanel key={openIncident} incidentId={openIncident} onClose={close} />}
+          {openIncident !== null && (
+            <Suspense>
+              <IncidentPanel key={openIncident} incidentId={openIncident} onClose={close} />
+            </Suspense>
+          )}
         </aside>
       )}
-      {help && <KeyHelp onClose={() => setHelp(false)} />}
+      {help && (
+        <Suspense>
+          <KeyHelp onClose={() => setHelp(false)} />
+        </Suspense>
+      )}
       <Outlet />
     </div>
   )

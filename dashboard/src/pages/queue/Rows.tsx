@@ -22,7 +22,8 @@ export function Rows<T extends { id: string }>({ items, render, cursor, head }: 
   const list = useRef<HTMLUListElement>(null)
   const isWhole = items.length <= whole
   const { first, last, height } = useWindow(list, items.length, isWhole)
-  useBrought(list, isWhole ? -1 : items.findIndex(({ id }) => id === cursor), cursor, height)
+  const at = isWhole || cursor === null ? -1 : items.findIndex(({ id }) => id === cursor)
+  useBrought(list, at, cursor, first, height)
   if (isWhole)
     return (
       <ul className={styles.rows}>
@@ -79,17 +80,26 @@ function useBrought(
   list: React.RefObject<HTMLUListElement | null>,
   index: number,
   id: string | null,
+  first: number,
   height: number,
 ): void {
+  const sought = useRef<string | null>(null)
+  // Looked for again whenever other rows are there.
   useEffect(() => {
-    if (index < 0 || id === null || document.getElementById(`row-${id}`) !== null) return
+    if (index < 0 || id === null) return
+    const row = document.getElementById(`row-${id}`)
+    if (row !== null) {
+      if (sought.current === id) row.focus()
+      sought.current = null
+      return
+    }
+    if (sought.current === id) return
+    sought.current = id
     const element = list.current
     if (element === null) return
     const wanted = element.getBoundingClientRect().top + index * height - window.innerHeight / 2
     scrollerOf(element).scrollBy(0, wanted)
-    const frame = requestAnimationFrame(() => document.getElementById(`row-${id}`)?.focus())
-    return () => cancelAnimationFrame(frame)
-  }, [list, index, id, height])
+  }, [list, index, id, first, height])
 }
 
 function scrollerOf(element: HTMLElement): Element {

@@ -92,13 +92,15 @@ export function tabCounts(
 /** What rings, longest waiting first: nobody has claimed it. Urgent ones more softly, and emergencies that are over with them. */
 export type Ringing = { emergencies: Alert[]; urgent: Alert[] }
 export function ringing(alerts: Readonly<Record<string, Alert>>, now: number): Ringing {
-  const open = unresolved(alerts)
-    .filter(({ state, priority }) => state === 'open' && priority <= 3)
-    .sort((a, b) => inOrder(a.receivedAt, b.receivedAt))
-  return {
-    emergencies: open.filter((alert) => risenPriority(alert, now) === 1),
-    urgent: open.filter((alert) => risenPriority(alert, now) === 2),
+  const rung: Ringing = { emergencies: [], urgent: [] }
+  for (const alert of Object.values(alerts)) {
+    if (alert.state !== 'open' || alert.priority === 4) continue
+    const priority = risenPriority(alert, now)
+    if (priority === 1) rung.emergencies.push(alert)
+    if (priority === 2) rung.urgent.push(alert)
   }
+  for (const some of [rung.emergencies, rung.urgent]) some.sort((a, b) => inOrder(a.receivedAt, b.receivedAt))
+  return rung
 }
 
 /** Other unresolved alerts of the same person in somebody else's hands: whoever calls should know. */
