@@ -77,7 +77,7 @@ const screens: Screen[] = [
   { name: 'shifts', as: 'operator', path: () => '/shifts', shows: 'ol h3' },
   { name: 'admin-quarantine', as: 'administrator', path: () => '/admin/quarantine', shows: 'li' },
   { name: 'admin-providers', as: 'administrator', path: () => '/admin/providers', shows: 'tbody tr' },
-  { name: 'admin-templates', as: 'administrator', path: () => '/admin/templates', shows: 'li p[lang]' },
+  { name: 'admin-templates', as: 'administrator', path: () => '/admin/templates', shows: 'li p' },
   { name: 'admin-backups', as: 'administrator', path: () => '/admin/backups', shows: 'tbody tr' },
   { name: 'admin-version', as: 'administrator', path: () => '/admin/version', shows: 'tbody tr' },
   { name: 'tickets', as: 'operator', path: () => '/tickets?show=all', shows: 'li a[href^="/tickets/"]' },

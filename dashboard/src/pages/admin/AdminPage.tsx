@@ -1,4 +1,5 @@
 import { Link, useParams } from '@tanstack/react-router'
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMe } from '../../app/session.ts'
 import { Empty } from '../../components/Empty.tsx'
@@ -21,12 +22,16 @@ export default function AdminPage() {
   const { section: asked } = useParams({ strict: false })
   const rights = rightsOf(useMe())
   const section: Section = isSection(asked) ? asked : 'residents'
+  const current = useRef<HTMLAnchorElement>(null)
+  // On a phone the sections go past the edge: where one is has to be seen.
+  useEffect(() => current.current?.scrollIntoView({ block: 'nearest', inline: 'center' }), [section])
   return (
     <div className={styles.page}>
       <nav className={styles.sections} aria-label={t('title')}>
         {rights.see.map((name) => (
           <Link
             key={name}
+            ref={name === section ? current : undefined}
             to="/admin/$section"
             params={{ section: name }}
             aria-current={name === section ? 'page' : undefined}

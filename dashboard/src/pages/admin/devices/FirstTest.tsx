@@ -20,7 +20,12 @@ export function FirstTest({ device, onDone }: { device: Device; onDone: () => vo
   const [since] = useState(now)
   // Live events of a device make everything below `devices` fresh.
   const path = `/devices/${encodeURIComponent(device.id)}`
-  const current = useQuery({ queryKey: ['devices', 'one', device.id], queryFn: () => api.get<Device>(path) })
+  const current = useQuery({
+    queryKey: ['devices', 'one', device.id],
+    queryFn: () => api.get<Device>(path),
+    // A device that connects for the first time is no event yet.
+    refetchInterval: ({ state }) => (state.data?.online === true ? false : 1_000),
+  })
   const events = useQuery({
     queryKey: ['devices', 'events', device.id],
     queryFn: () => api.get<Page<StoredEvent>>(`${path}/events`, { limit: 10 }),

@@ -13,18 +13,8 @@ import { SaveForm } from '../form/SaveForm.tsx'
 import { useComplaints } from '../form/useComplaints.ts'
 import { useSave } from '../form/useSave.ts'
 import { SureButton } from '../list/SureButton.tsx'
-
-/** As in server/contract/message-templates.ts, which decides. */
-const placeholders = [
-  'contact',
-  'resident',
-  'what',
-  'when',
-  'cancelled',
-  'doing',
-  'outcome',
-  'url',
-] as const satisfies readonly Placeholder[]
+import { placeholders } from './placeholders.ts'
+import { useReadable } from './useReadable.ts'
 
 type Props = { template: MessageTemplate; mayChange: boolean; onSaved: () => void }
 
@@ -35,6 +25,7 @@ export function TemplateForm({ template, mayChange, onSaved }: Props) {
   const wrong = useComplaints()
   const show = useShowProblem()
   const queries = useQueryClient()
+  const readable = useReadable()
   const path = `/message-texts/${template.about}/${template.language}`
   const done = async () => {
     await queries.invalidateQueries({ queryKey: ['message-texts'] })
@@ -72,7 +63,6 @@ export function TemplateForm({ template, mayChange, onSaved }: Props) {
             {placeholders.map((name) => (
               <button key={name} type="button" onClick={() => put(name)}>
                 {t(`templates.placeholder.${name}`)}
-                <code>{`{{${name}}}`}</code>
               </button>
             ))}
           </div>
@@ -98,7 +88,7 @@ export function TemplateForm({ template, mayChange, onSaved }: Props) {
                 <small>
                   {times.dayAndMinute(changedAt)} · {changedBy.name}
                 </small>
-                {text ? text.subject : t('templates.wentBack')}
+                {text ? readable(text.subject) : t('templates.wentBack')}
                 {mayChange && text && (
                   <button type="button" className={styles.textButton} onClick={() => form.setValues(text)}>
                     {t('templates.takeUp')}

@@ -9,12 +9,14 @@ import styles from '../admin.module.css'
 import { FormDrawer } from '../form/FormDrawer.tsx'
 import { SectionHead } from '../list/SectionHead.tsx'
 import { TemplateForm } from './TemplateForm.tsx'
+import { useReadable } from './useReadable.ts'
 
 /** What families are written, on each occasion and in each language. */
 export function TemplatesSection({ mayChange }: { mayChange: boolean }) {
   const { t } = useTranslation(['manage', 'admin'])
   const times = useTimes()
   const say = useProblemText()
+  const readable = useReadable()
   const [open, setOpen] = useState<{ about: string; language: string } | null>(null)
   const list = useQuery({
     queryKey: ['message-texts'],
@@ -47,7 +49,7 @@ export function TemplatesSection({ mayChange }: { mayChange: boolean }) {
                   : t('templates.original')}
               </small>
             </div>
-            <p lang={template.language === 'zh' ? 'zh-CN' : 'en'}>{template.text.subject}</p>
+            <p>{readable(template.text.subject)}</p>
           </li>
         ))}
       </ul>
