@@ -106,7 +106,7 @@ describe('limits that are tried first', () => {
     const tried = page.getByRole('region', { name: w.title })
     // The ten fast minutes, among what else those days would have raised.
     await tried.getByText(/会多出（\d+）/).waitFor()
-    await tried.getByRole('listitem').filter({ hasText: '生命体征' }).first().waitFor()
+    await tried.getByRole('listitem').filter({ hasText: '体征异常' }).first().waitFor()
     await look(page, 'limits-tried-zh')
     await page.getByLabel(w.reason).fill('医生建议：静息心率不超过 100')
     await page.getByRole('button', { name: w.save }).click()
