@@ -28,12 +28,14 @@ const withPlaceholders = (text: z.ZodString) =>
       })
   })
 
-export const MessageText = z
+/** A text as somebody writes it: checked then, so that nothing can be wrong with it when it goes out. */
+export const NewMessageText = z
   .object({
     subject: withPlaceholders(z.string().trim().min(1).max(200)),
     body: withPlaceholders(z.string().trim().min(1).max(4000)),
   })
-  .meta({ id: 'MessageText' })
+  .meta({ id: 'NewMessageText' })
+export const MessageText = z.object({ subject: z.string(), body: z.string() }).meta({ id: 'MessageText' })
 export type MessageText = z.infer<typeof MessageText>
 
 export const TextVersion = z

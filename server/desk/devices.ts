@@ -20,6 +20,7 @@ export const swapDevice = (deps: DeskDeps) => (actor: Actor, deviceId: string, w
     const { retiredDevices } = deps.queries
     await retiredDevices.insertInPlace(change.trx, device.no, { ...wanted, createdAt: change.now })
     const behind = await retiredDevices.moveBehind(change.trx, deviceId, wanted.id)
+    await retiredDevices.moveRules(change.trx, deviceId, wanted.id, { by: actor, at: change.now })
     await end(change, actor, device, { replacedBy: wanted.id, reason: `replaced by ${wanted.id}` })
     tell(change, actor, device, 'device.swapped', { deviceId: wanted.id, from: deviceId, note: wanted.note })
     return [deviceId, wanted.id, ...behind]

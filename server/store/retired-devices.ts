@@ -97,6 +97,20 @@ export async function moveBehind(trx: Database, gatewayId: string, newGatewayId:
   return moved.map(({ id }) => id)
 }
 
+/** What people made up for the old device holds for the new one: a version more of each rule, which says why. */
+export async function moveRules(
+  trx: Database,
+  from: string,
+  to: string,
+  { by, at }: { by: { id: string; name: string }; at: number },
+): Promise<void> {
+  await sql`with moved as (
+      update own_rule set device_id = ${to}, version = version + 1 where device_id = ${from} returning *)
+    insert into own_rule_version (rule_id, version, at, by_id, by_name, reason, enabled, device_id, sentence)
+    select id, version, ${new Date(at)}::timestamptz, ${by.id}, ${by.name}, ${`${from} → ${to}`}, enabled, device_id, sentence
+    from moved`.execute(trx)
+}
+
 export async function retire(
   trx: Database,
   no: number,

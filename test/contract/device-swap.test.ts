@@ -79,6 +79,20 @@ describe('a device is swapped and retired', () => {
     )
   })
 
+  it('rules that people made for the old one hold for the new one, as a version of their own', async () => {
+    await register('old-7')
+    const id = '0196f000-0000-7000-8000-000000000007'
+    await api.pool.query(
+      `insert into own_rule (id, resident_id, device_id, enabled, version, sentence, created_at) values ($1, $2, 'old-7', true, 1, '{}', now())`,
+      [id, resident.id],
+    )
+    expect((await boss.post('/devices/old-7/swap', { id: 'new-7' })).status).toBe(201)
+    const rule = await api.pool.query('select device_id, version from own_rule where id = $1', [id])
+    expect(rule.rows).toEqual([{ device_id: 'new-7', version: 2 }])
+    const versions = await api.pool.query('select device_id, by_name from own_rule_version where rule_id = $1', [id])
+    expect(versions.rows).toEqual([{ device_id: 'new-7', by_name: 'administrator 1' }])
+  })
+
   it('what stood behind a gateway stands behind the new one', async () => {
     await register('gw-2', { kind: 'gateway' })
     await register('behind-2', { gatewayId: 'gw-2' })

@@ -3,7 +3,7 @@ import {
   languages,
   MessagePreview,
   MessageTemplate,
-  MessageText,
+  NewMessageText,
   noticeAbouts,
 } from '../../contract/message-templates.ts'
 import { answers, jsonBody, withBody } from '../answers.ts'
@@ -31,7 +31,7 @@ const write = createRoute({
   middleware: only('hub.write'),
   tags,
   summary: 'Another text; from now on it goes out',
-  request: { params, body: jsonBody(MessageText) },
+  request: { params, body: jsonBody(NewMessageText) },
   responses: answers(MessageTemplate, 'The text with its versions.', 409, ...withBody),
 })
 const reset = createRoute({
@@ -49,7 +49,7 @@ const preview = createRoute({
   middleware: only('hub.read'),
   tags,
   summary: 'How a text would read, of somebody made up',
-  request: { params, body: jsonBody(MessageText) },
+  request: { params, body: jsonBody(NewMessageText) },
   responses: answers(MessagePreview, 'The message.', ...withBody),
 })
 

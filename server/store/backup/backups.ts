@@ -66,6 +66,13 @@ export function createBackups(deps: BackupsDeps): Backups {
     return files
   }
 
+  /** What a hub that was killed had begun is no backup. */
+  async function tidied(): Promise<void> {
+    const begun = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.part'))
+    for (const name of begun) await rm(join(folder, name), { force: true })
+    await list()
+  }
+
   async function write(): Promise<BackupFile> {
     if (deps.url === null) throw new Error('DATABASE_URL names a database that has its own backup')
     const now = deps.now()
@@ -84,13 +91,13 @@ export function createBackups(deps: BackupsDeps): Backups {
 
   function inProcess(asked: object): Promise<{ bytes: number; rows: number }> {
     return new Promise((resolve, reject) => {
-      // Its connection carries the password: nothing of our environment or arguments does.
       const mine = fork(worker, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], execArgv: [] })
       child = mine
       mine.once('message', (said) => {
-        const answer = Said.parse(said)
-        if ('error' in answer) reject(new Error(answer.error))
-        else resolve(answer)
+        const answer = Said.safeParse(said)
+        if (!answer.success) reject(new Error('the backup said nothing that can be understood'))
+        else if ('error' in answer.data) reject(new Error(answer.data.error))
+        else resolve(answer.data)
       })
       mine.once('error', reject)
       mine.once('exit', (status) => {
@@ -148,7 +155,7 @@ export function createBackups(deps: BackupsDeps): Backups {
     ageSeconds: () => (lastAt === null ? null : Math.max(0, Math.round((deps.now() - lastAt) / 1000))),
     start() {
       if (deps.url === null) return
-      void list().catch(() => undefined) // asked again at the next look
+      void tidied().catch(() => undefined) // asked again at the next look
       timer = setInterval(() => void look().catch(() => undefined), lookEveryMs) // make() says what went wrong
     },
     async stop() {

@@ -63,7 +63,7 @@ export function ProviderForm({ provider, onSaved }: { provider: Provider | null;
   )
   return (
     <SaveForm saving={saving} onSubmit={submit}>
-      <TextInput label={t('admin:fields.name')} maxLength={100} data-autofocus {...form.getInputProps('name')} />
+      <TextInput label={t('providers.name')} maxLength={100} data-autofocus {...form.getInputProps('name')} />
       <div className={styles.pair}>
         <Select
           label={t('providers.kind')}
