@@ -121,12 +121,7 @@ describe('limits that are tried first', () => {
     await page.getByRole('combobox', { name: '条件' }).selectOption('above')
     await page.getByRole('textbox', { name: '数值' }).fill('104')
     await page.getByRole('textbox', { name: '持续时间' }).fill('0')
-    await page
-      .getByRole('combobox', { name: '时段' })
-      .selectOption('always')
-      .catch(async () => {
-        await page.locator('select').filter({ hasText: '全天' }).selectOption('always')
-      })
+    await page.getByRole('combobox', { name: '时段' }).selectOption('always')
     await page.getByRole('textbox', { name: '说明' }).fill('心率超过 104，请打电话问一问')
     await page.getByRole('button', { name: w.try }).click()
     await page.getByRole('region', { name: w.title }).waitFor()
