@@ -1,5 +1,5 @@
-import type { MapGround } from '../contract/map.ts'
 import type { BackupFile, BackupSchedule, Backups, Hub } from '../contract/hub.ts'
+import type { MapGround } from '../contract/map.ts'
 import type { MessageText } from '../contract/message-templates.ts'
 import type { Actor } from '../core/access/roles.ts'
 import type { CareDone } from '../core/rules/resident.ts'
