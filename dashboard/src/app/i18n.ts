@@ -1,6 +1,13 @@
-import i18next from 'i18next'
+/// <reference types="vite/client" />
+import i18next, { type BackendModule } from 'i18next'
 import { initReactI18next } from 'react-i18next'
-import * as zh from '../locales/zh/all.ts'
+import { alert } from '../locales/zh/alert.ts'
+import type * as zh from '../locales/zh/all.ts'
+import { domain } from '../locales/zh/domain.ts'
+import { incident } from '../locales/zh/incident.ts'
+import { queue } from '../locales/zh/queue.ts'
+import { shell } from '../locales/zh/shell.ts'
+import { timeline } from '../locales/zh/timeline.ts'
 
 export type Language = 'zh' | 'en'
 const keptAs = 'carebell-language'
@@ -18,7 +25,23 @@ const say = (language: Language) => {
   document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en'
 }
 
-/** English comes when it is asked for; Chinese is always there. */
+/** What the queue says is there from the start; the words of other pages come with them. */
+const always = { alert, domain, incident, queue, shell, timeline }
+const files = import.meta.glob<Record<string, object>>('../locales/zh/*.ts')
+const others: BackendModule = {
+  type: 'backend',
+  init() {},
+  read(language, namespace, done) {
+    const load = language === 'zh' ? files[`../locales/zh/${namespace}.ts`] : undefined
+    if (load === undefined) return done(null, {})
+    load().then(
+      (texts) => done(null, texts[namespace] ?? {}),
+      (error: unknown) => done(error instanceof Error ? error : new Error(String(error)), null),
+    )
+  },
+}
+
+/** English comes when it is asked for, all of it. */
 async function load(language: Language): Promise<void> {
   if (language === 'zh') return
   const texts = await import('../locales/en/all.ts')
@@ -29,14 +52,19 @@ async function load(language: Language): Promise<void> {
 export async function startI18n(): Promise<void> {
   const language = kept()
   say(language)
-  await i18next.use(initReactI18next).init({
-    lng: 'zh',
-    fallbackLng: 'zh',
-    defaultNS: 'shell',
-    resources: { zh },
-    interpolation: { escapeValue: false },
-    returnNull: false,
-  })
+  await i18next
+    .use(others)
+    .use(initReactI18next)
+    .init({
+      lng: 'zh',
+      fallbackLng: 'zh',
+      defaultNS: 'shell',
+      resources: { zh: always },
+      partialBundledLanguages: true,
+      ns: Object.keys(always),
+      interpolation: { escapeValue: false },
+      returnNull: false,
+    })
   await load(language)
   await i18next.changeLanguage(language)
 }
