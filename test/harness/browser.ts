@@ -9,7 +9,7 @@ const places = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ]
 
-export function launchBrowser(also: readonly string[] = []): Promise<Browser> {
+export function launchBrowser(): Promise<Browser> {
   const executablePath = places.find((path) => existsSync(path))
   if (executablePath === undefined) throw new Error('no Chromium: on Debian, apt-get install chromium fonts-noto-cjk')
   return chromium.launch({
@@ -22,7 +22,6 @@ export function launchBrowser(also: readonly string[] = []): Promise<Browser> {
       '--no-first-run',
       '--disable-component-update',
       '--disable-sync',
-      ...also,
     ],
   })
 }
