@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import type { Actor, Role } from '../access/roles.ts'
 import { type Outcome, outcomes } from './alert.ts'
-import { type AlertNow, cancelledByResident, claim, release, resolve, takeOver } from './transitions.ts'
+import {
+  type AlertNow,
+  type AlertTransition,
+  cancelledByResident,
+  claim,
+  release,
+  resolve,
+  takeOver,
+} from './transitions.ts'
 import { type Callee, called, step } from './work.ts'
 
 const now = Date.parse('2026-11-20T03:12:00+08:00')
@@ -32,6 +40,11 @@ const claimed = (change: Partial<AlertNow> = {}): AlertNow => ({
 
 const after = (alert: AlertNow, to: Callee, result: Parameters<typeof called>[2]['result'], at = now): AlertNow => {
   const turn = called(alert, lin, { to, result }, at)
+  if (!turn.ok) throw turn.error
+  return turn.next
+}
+/** Where a turn leads that must not be refused. */
+const nextOf = (turn: AlertTransition): AlertNow => {
   if (!turn.ok) throw turn.error
   return turn.next
 }
@@ -78,9 +91,8 @@ describe('no speech', () => {
   })
 
   it('outlives the claim: whoever takes the alert next is bound by it', () => {
-    const released = release(silent, lin, {}, now)
-    const next = released.ok && claim(released.next, lin, now)
-    expect(next?.ok && endOf(next.next, 'reassured')).toBe('no_speech')
+    const again = nextOf(claim(nextOf(release(silent, lin, {}, now)), lin, now))
+    expect(endOf(again, 'reassured')).toBe('no_speech')
   })
 })
 
@@ -111,11 +123,10 @@ describe('what an owner does', () => {
 
 describe('the first claim', () => {
   it('stays the first, whoever has the alert later', () => {
-    const taken = takeOver(claimed(), chief, now)
-    const released = release(claimed(), lin, {}, now)
-    const again = released.ok && claim(released.next, wang, now + 90_000)
-    expect(taken.ok && taken.next).toMatchObject({ firstClaimedAt: now - 10_000, claimedAt: now })
-    expect(again?.ok && again.next).toMatchObject({ firstClaimedAt: now - 10_000, claimedAt: now + 90_000 })
+    expect(nextOf(takeOver(claimed(), chief, now))).toMatchObject({ firstClaimedAt: now - 10_000, claimedAt: now })
+    const released = nextOf(release(claimed(), lin, {}, now))
+    const again = nextOf(claim(released, wang, now + 90_000))
+    expect(again).toMatchObject({ firstClaimedAt: now - 10_000, claimedAt: now + 90_000 })
   })
 })
 
