@@ -16,12 +16,24 @@ export type Registered = {
 export async function loadRegistered(db: Database): Promise<Registered> {
   const registry = createRegistry([])
   const people = createPeople(registry)
+  // One at a time: of two edits that are read side by side the older could be the one that stays.
+  let last: Promise<void> = Promise.resolve()
+  const inTurn = (load: () => Promise<void>): Promise<void> => {
+    last = last.then(load, load)
+    return last
+  }
   const devices = async (ids?: readonly string[]) => {
     const loaded = await loadDevices(db, ids)
     registry.replace(ids ?? loaded.map((device) => device.id), loaded)
     people.devicesChanged()
   }
+  const residents = async (ids?: readonly string[]) => people.replace(await loadResidents(db, ids))
   await devices()
-  people.replace(await loadResidents(db))
-  return { registry, people, devices, residents: async (ids) => people.replace(await loadResidents(db, ids)) }
+  await residents()
+  return {
+    registry,
+    people,
+    devices: (ids) => inTurn(() => devices(ids)),
+    residents: (ids) => inTurn(() => residents(ids)),
+  }
 }
