@@ -3,7 +3,7 @@ import type { Actor } from '../core/access/roles.ts'
 import type { CallResult } from '../core/alert/speech.ts'
 import * as work from '../core/alert/work.ts'
 import { ServiceError } from '../core/errors.ts'
-import { type AlertChange, applyToAlert, changeAlert, mustMay, person } from './change.ts'
+import { type AlertChange, applyToAlert, changeAlert, mustMay, person, tellAlert } from './change.ts'
 import { startClaim } from './clock.ts'
 import type { DeskDeps } from './desk.ts'
 
@@ -23,6 +23,9 @@ export const called =
       const { priority } = change.alert.now
       const said = { to: await callee(change, to), result }
       await applyToAlert(change, person(actor), work.called(change.alert.now, actor, said, change.now))
+      // An emergency is part of no outage.
+      if (change.alert.now.noSpeechAt !== null && (await deps.queries.incidentMembers.takeOut(change.trx, alertId)))
+        tellAlert(change, person(actor), 'alert.left_incident', { kind: change.alert.now.kind })
       // More urgent by now: the claim has to be worked on sooner.
       if (change.alert.now.priority !== priority) await startClaim(change)
     })

@@ -69,7 +69,7 @@ export async function resolveAll(
   const data = JSON.stringify({ outcome, ...(note === null ? {} : { note }) })
   const { rows } = await sql<{ seq: number }>`
     with ended as (update alert a set state = 'resolved', outcome = ${outcome}, outcome_note = ${note}, resolved_at = ${at}, seq = nextval('timeline_seq')
-      where a.incident_id = ${incidentId} and a.state = 'open' and not exists (
+      where a.incident_id = ${incidentId} and a.state = 'open' and a.no_speech_at is null and not exists (
         select from ticket t where t.alert_id = a.id and t.state = any(${[...openTicketStates]}::text[]))
       returning a.id, a.seq, a.area_id, a.resident_id, a.device_no)
     insert into timeline (seq, at, type, actor, area_path, alert_id, resident_id, device_id, incident_id, data)
@@ -89,4 +89,15 @@ export async function letGo(trx: Database, incidentId: string): Promise<LetGo[]>
     select g.id as "alertId", area.path as "areaPath", g.resident_id as "residentId", d.id as "deviceId"
       from gone g join area on area.id = g.area_id left join device d on d.no = g.device_no order by g.id`.execute(trx)
   return rows
+}
+
+/** An alert that has become more than a part of it. The caller holds the alert's lock. False when it was in none. */
+export async function takeOut(trx: Database, alertId: string): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable('alert')
+    .set({ incident_id: null })
+    .where('id', '=', alertId)
+    .where('incident_id', 'is not', null)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
 }

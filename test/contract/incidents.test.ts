@@ -118,6 +118,23 @@ let said = 0
 const mains = (ids: readonly string[], is: 'lost' | 'restored') =>
   Promise.all(ids.map((id) => rig.say(id, 'event', { id: `e-${++said}`, type: `mains.${is}`, at: rig.clock.now })))
 
+async function livesThere(deviceId: string) {
+  const id = newId()
+  await rig.db
+    .insertInto('resident')
+    .values({
+      ...{ id, name: '王秀英', area_id: ids.peaceEast, address: '', phone: '021-1', key_safe: '', instructions: '' },
+      ...{ born_on: null, mode_until: null, sex: null, lat: null, lon: null },
+    })
+    .execute()
+  await rig.db.updateTable('device').set({ resident_id: id }).where('id', '=', deviceId).execute()
+  await rig.db
+    .updateTable('alert')
+    .set({ resident_id: id })
+    .where('device_no', 'in', rig.db.selectFrom('device').select('no').where('id', '=', deviceId))
+    .execute()
+}
+
 /** Nothing is heard of it until its timer says so. */
 async function goSilent(id: string) {
   const due = rig.registry.get(id)?.state.timers.offline ?? 0
@@ -282,6 +299,28 @@ describe('a mass outage', () => {
       { id: mine, incidentId: null },
     ])
     await expect(desk.claimIncident(operator, id)).rejects.toMatchObject({ code: 'illegal_transition' })
+  })
+
+  it('holds nobody who was called and did not speak: that is an emergency of its own, which no end of the outage ends', async () => {
+    await anotherDay()
+    const homes = await devices(12, 'peaceEast')
+    await mains(homes, 'lost')
+    const id = (await running())[0]?.id ?? ''
+    const { items } = await queries.incidentMembers.list(rig.db, id, {}, { limit: 50 })
+    const silent = items[0]?.alert.id ?? ''
+    await livesThere(items[0]?.alert.device?.id ?? '')
+    await desk.claim(operator, silent)
+    await desk.called(operator, silent, { to: { who: 'resident' }, result: 'no_speech' })
+    await desk.release(operator, silent, {})
+    const alone = { id: silent, priority: 1, state: 'open', incidentId: null }
+    expect((await queue()).filter((alert) => alert.kind === 'mains_lost')).toMatchObject([alone])
+    // Neither more of the same nor the end of it all changes that.
+    await mains(await devices(2, 'peaceEast'), 'lost')
+    expect(await queries.alerts.get(rig.db, silent)).toMatchObject(alone)
+    await desk.claimIncident(operator, id)
+    await desk.resolveIncident(operator, id, { outcome: 'technical_fixed' })
+    await mains(homes, 'restored')
+    expect(await queries.alerts.get(rig.db, silent)).toMatchObject({ ...alone, outcome: null })
   })
 
   it('claimed and left alone for a day goes back to the queue; a note is work on it', async () => {

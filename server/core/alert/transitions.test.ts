@@ -177,6 +177,10 @@ describe('when the condition is gone', () => {
     expect(outcomeOf(clear(alertIn('claimed', { kind: 'device_offline' }), 'heard again', 0, now))).toBe('claimed')
     expect(outcomeOf(clear(alertIn('open', { kind: 'device_offline' }), 'heard again', 1, now))).toBe('open')
   })
+  it('nobody who did not speak on the telephone is over with it', () => {
+    const silent = alertIn('open', { kind: 'device_offline', priority: 1, noSpeechAt: now - 1_000 })
+    expect(outcomeOf(clear(silent, 'heard again', 0, now))).toBe('open')
+  })
   it('a call taken back stays open', () => {
     expect(outcomeOf(cancelledByResident(alertIn('open'), now))).toBe('open')
     expect(outcomeOf(cancelledByResident(alertIn('resolved'), now))).toBe('illegal_transition')

@@ -174,12 +174,12 @@ export const isTechnical = (kind: AlertKind): boolean => technicalKinds.includes
 
 /**
  * The condition went away. A technical alert nobody is working on ends by itself; every other stays until somebody
- * has given its outcome. Errors: illegal_transition when it was resolved already.
+ * has given its outcome, and so does one whose person did not speak. Errors: illegal_transition when it was resolved already.
  */
 export function clear(alert: AlertNow, reason: string, openTickets: number, at: number): AlertTransition {
   if (alert.state === 'resolved') return refuse('illegal_transition', 'this alert is resolved')
   const cleared = { ...alert, clearedAt: at }
-  if (!isTechnical(alert.kind) || alert.state !== 'open' || openTickets > 0)
+  if (!isTechnical(alert.kind) || alert.state !== 'open' || openTickets > 0 || alert.noSpeechAt !== null)
     return done(cleared, 'alert.cleared', { reason })
   return {
     ok: true,

@@ -90,7 +90,7 @@ export const clearPart = (changes: readonly ClearChange[]): Part => ({
         state = case when c.closes then 'resolved' else a.state end,
         outcome = case when c.closes then 'technical_fixed' end,
         resolved_at = case when c.closes then c.at end
-      from (select clear.*, alert.id as alert_id, clear.resolves and alert.owner_id is null and not exists (
+      from (select clear.*, alert.id as alert_id, clear.resolves and alert.owner_id is null and alert.no_speech_at is null and not exists (
               select from ticket t where t.alert_id = alert.id and t.closed_at is null) as closes
             from clear join alert on alert.device_no = clear.no and alert.kind = clear.kind and alert.state <> 'resolved') c
       where a.id = c.alert_id and a.state <> 'resolved' and (a.cleared_at is null or c.closes or (c.type = 'alert.cancelled_by_resident' and a.cancelled_at is null))

@@ -59,9 +59,9 @@ async function readFacts(client: pg.ClientBase, raises: readonly FoldedRaise[], 
       behind as materialized (select d.no, d.gateway_id from raise r join device d on d.no = r.no where d.gateway_id is not null),
       gateway as materialized (select g.no, g.id from device g where g.id in (select gateway_id from behind)),
       lone as (select a.id, a.kind, a.device_no, a.area_id, a.received_at from alert a
-          where a.state = 'open' and a.incident_id is null and a.kind in ('device_offline', 'mains_lost') and a.received_at >= $3::timestamptz
+          where a.state = 'open' and a.priority = 4 and a.incident_id is null and a.kind in ('device_offline', 'mains_lost') and a.received_at >= $3::timestamptz
         union select a.id, a.kind, a.device_no, a.area_id, a.received_at from gateway g
-          join alert a on a.device_no = g.no and a.kind = 'device_offline' and a.state = 'open' and a.incident_id is null)
+          join alert a on a.device_no = g.no and a.kind = 'device_offline' and a.state = 'open' and a.priority = 4 and a.incident_id is null)
       select
         coalesce((select json_agg(json_build_object('alertId', l.id, 'kind', l.kind, 'deviceId', d.id, 'gatewayId', d.gateway_id,
           'areaPath', area.path, 'at', ${ms('l.received_at')}))
