@@ -135,6 +135,23 @@ describe('what somebody sees', () => {
     expect(alertSeenBy({ as: 'family' }, alert)).toMatchObject({ owner: { name: '陈静' }, outcomeNote: null })
   })
 
+  it('for a worker: no word among staff, whom they called, and whom they told', () => {
+    for (const type of timelineTypes.filter((each) => !each.startsWith('ticket.'))) {
+      const said = {
+        ...{ note: '内部备注', to: { who: 'contact', name: '李娜' }, result: 'no_speech' },
+        ...{ told: [{ whom: 'first_contact', name: '李娜', channel: 'email' }], missed: [], contactName: '李娜' },
+      }
+      const seen = entrySeenBy({ as: 'worker', workerId: 'w' }, entry(type, { ...said, outcome: 'reassured' }))
+      expect(JSON.stringify(seen), type).not.toMatch(/内部|李娜|no_speech/)
+    }
+    expect(entrySeenBy({ as: 'worker', workerId: 'w' }, entry('alert.called'))).toBeNull()
+    const resolved = entry('alert.resolved', { outcome: 'reassured', note: '内部备注' })
+    expect(entrySeenBy({ as: 'worker', workerId: 'w' }, resolved)?.data).toEqual({ outcome: 'reassured' })
+    expect(entrySeenBy({ as: 'worker', workerId: 'w' }, entry('ticket.done', { note: '扶起来了' }))?.data).toEqual({
+      note: '扶起来了',
+    })
+  })
+
   it('for staff: everything but the instructions on a ticket; for a provider tickets and no alerts', () => {
     expect(eventSeenBy({ as: 'staff' }, event('alert.note', { note: '占线' }))).toMatchObject({
       entry: { data: { note: '占线' } },

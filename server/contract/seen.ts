@@ -99,7 +99,9 @@ export function entrySeenBy(viewer: Viewer, entry: TimelineEntry): TimelineEntry
     case 'family':
       return hiddenFromFamily.has(entry.type) ? null : { ...entry, data: pick(entry.data, familySees) }
     case 'worker':
-      return hiddenFromWorkers.has(entry.type) ? null : entry
+      if (hiddenFromWorkers.has(entry.type)) return null
+      // Of their ticket they hear every word; of the alert not what staff wrote, and whom they told.
+      return entry.ticketId === null ? { ...entry, data: without(entry.data, amongStaff) } : entry
   }
 }
 
@@ -139,6 +141,11 @@ const withoutInstructions = ({ instructions: _, ...person }: Person) => person
 const pick = (data: Record<string, unknown>, names: readonly string[]): Record<string, unknown> =>
   Object.fromEntries(names.filter((name) => name in data).map((name) => [name, data[name]]))
 
+const without = (data: Record<string, unknown>, names: ReadonlySet<string>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(data).filter(([name]) => !names.has(name)))
+
+const amongStaff: ReadonlySet<string> = new Set(['note', 'reason', 'told', 'missed', 'contactName', 'to', 'result'])
+
 const familySees = ['kind', 'priority', 'late', 'outcome', 'workerName', 'about', 'contactName', 'command', 'automatic']
 
 /** Notes among staff, who could not come, and what went wrong on the way to somebody else's mailbox. */
@@ -161,6 +168,7 @@ const hiddenFromFamily: ReadonlySet<TimelineType> = new Set<TimelineType>([
 
 const hiddenFromWorkers: ReadonlySet<TimelineType> = new Set<TimelineType>([
   'alert.note',
+  'alert.called',
   'alert.step_done',
   'alert.step_undone',
   'notice.queued',
