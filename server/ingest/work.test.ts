@@ -33,6 +33,10 @@ const event = (type: Extract<Said, { kind: 'event' }>['type'], id: string = type
     size: 0,
     decoded: { ok: true, said: [{ kind: 'event', id, type, at: 0, receivedAt: 0, data: {} }] },
   })
+const said = {
+  ok: true as const,
+  said: [{ kind: 'readings' as const, at: 0, receivedAt: 0, values: { heart_rate: 60 } }],
+}
 const silence = () => work({ kind: 'input', input: { kind: 'timer', name: 'offline', due: 0 } })
 const namesOf = (works: readonly Work[]) =>
   works.map(({ what }) =>
@@ -79,6 +83,17 @@ describe('what is taken first', () => {
     expect(queue.length).toBe(0)
   })
 
+  it('outages and who came, also while more telemetry waits than a commit holds: who waits for them holds up escalations', () => {
+    const readings = () => work({ kind: 'message', topic: '', payload: new Uint8Array(), size: 0, decoded: said })
+    const queue = queued([silence(), work({ kind: 'input', input: { kind: 'connected', at: 0 } }), event('activity')])
+    queue.comingsAreDue()
+    const taken: string[] = []
+    for (let commit = 0; commit < 5; commit++) {
+      for (let n = 0; n < 600; n++) queue.add(readings())
+      for (const { what } of queue.take('rest', 500)) if (what.kind === 'input') taken.push(what.input.kind)
+    }
+    expect(taken.sort()).toEqual(['connected', 'timer'])
+  })
   it('who came and went when somebody else is written, or when it is due', () => {
     const came = () => work({ kind: 'input', input: { kind: 'connected', at: 0 } })
     const queue = queued([came(), event('activity'), came()])

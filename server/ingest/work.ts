@@ -33,6 +33,8 @@ const besideAlarms = ['urgent', 'rest', 'outage', 'coming'] as const
  */
 const mostTold = 100
 const mostBesideTold = 200
+/** So many outages, and of those who came and went, are in every commit, if there are any. */
+const leastOthers = 25
 /** Nobody waits for these; each is a state to write. */
 const mostComings = 250
 
@@ -89,8 +91,10 @@ export class WorkQueue {
     const { urgent, outage, coming } = this.#lanes
     let room = urgent.length + outage.length > 0 ? Math.min(most, mostBesideTold) : most
     const taken: Work[] = []
+    // However much telemetry there is: jobs wait for these, and whoever is told of an emergency waits for jobs.
+    const kept = Math.min(outage.length, leastOthers) + Math.min(this.#comingsDue, leastOthers)
     for (const lane of besideAlarms) {
-      const of = lane === 'coming' ? mostComings : lane === 'rest' ? room : mostTold
+      const of = lane === 'coming' ? mostComings : lane === 'rest' ? Math.max(0, room - kept) : mostTold
       const some = takeFrom(this.#lanes[lane], Math.min(room, of), busy)
       room -= some.length
       if (lane === 'coming') this.#comingsDue = Math.min(coming.length, Math.max(0, this.#comingsDue - some.length))
