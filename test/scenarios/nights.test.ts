@@ -112,6 +112,29 @@ describe('somebody wanders out at night', () => {
     expect(li.reads({ in_bed: 1, heart_rate: 70 })).toEqual(['no_activity cleared'])
   })
 
+  it('who lies in bed while somebody else goes home isn’t, though the bed says nothing more than that', () => {
+    const li = person('2026-11-20T21:00:00+08:00')
+    li.reads({ in_bed: 1, movement: 0.2 })
+    li.waits(90 * minutes)
+    li.does('door.open')
+    const told = []
+    for (let minute = 0; minute < 60; minute++) {
+      told.push(...li.reads({ in_bed: 1 }))
+      told.push(...li.waits(minutes))
+    }
+    expect(told).toEqual([])
+  })
+
+  it('who lay in a bed that is heard no more is', () => {
+    const li = person('2026-11-20T21:00:00+08:00')
+    li.does('activity', 'hall')
+    li.reads({ in_bed: 1, movement: 0.2 })
+    li.waits(90 * minutes)
+    li.device('bed', { silent: true })
+    li.does('door.open')
+    expect(li.waits(10 * minutes)).toEqual(['no_activity/2'])
+  })
+
   it('who is back in bed at once isn’t', () => {
     const li = person('2026-11-20T21:00:00+08:00')
     li.reads({ in_bed: 1, heart_rate: 60 })
@@ -182,6 +205,21 @@ describe('care that is due', () => {
     expect(liu.waits(2 * hours)).toEqual(['turn_due/3'])
     expect(liu.does('bed.exit', 'bed')).toEqual(['turn_due cleared'])
     expect(liu.waits(5 * hours)).toEqual([])
+  })
+
+  it('that nobody has said was taken is told, whatever else of the person is edited meanwhile', () => {
+    const wang = person('2026-11-20T07:00:00+08:00', { medication: [] })
+    wang.does('activity', 'hall')
+    const morning = [{ at: '08:00', what: '氨氯地平 5 mg' }]
+    wang.is({ medication: morning })
+    wang.waits(70 * minutes)
+    wang.is({ limits: { no_activity_hours: 10 } })
+    expect(wang.waits(30 * minutes)).toEqual(['medication/3'])
+    wang.care('medication_taken')
+    // Taken off the plan while it is waited for: nobody waits any more.
+    wang.waits(23.5 * hours)
+    wang.is({ medication: [{ at: '20:00', what: '氨氯地平 5 mg' }] })
+    expect(wang.waits(2 * hours).filter((told) => told.startsWith('medication'))).toEqual([])
   })
 
   it('medicine that was taken in time isn’t told, and what is late is until it was', () => {

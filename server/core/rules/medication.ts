@@ -35,7 +35,7 @@ export const medication: ResidentRule<MedicationState> = {
 
   step(state, moment) {
     if (moment.timer?.name === timer) return timeIsUp(state, moment)
-    if (moment.changed) return planned(state, moment, moment.now)
+    if (moment.changed) return isAwaited(state, moment) ? null : planned(state, moment, moment.now)
     const said = takenOf(moment)
     if (said === null) return null
     const at = Math.max(moment.at, state.takenAt ?? moment.at)
@@ -50,6 +50,13 @@ function takenOf({ care, event }: ResidentMoment): string | null {
   if (care === 'medication_taken' || care === 'medication_refused') return care
   return event?.event.type === 'activity' && event.event.data.what === 'medication' ? event.deviceId : null
 }
+
+/** It was due a moment ago, still is by the plan, and the time in which somebody may say that it was taken runs. */
+const isAwaited = ({ due }: MedicationState, { facts, before, now }: ResidentMoment): boolean =>
+  due !== null &&
+  due <= now &&
+  before.timers[timer] !== undefined &&
+  facts.medication.some(({ at }) => nextLocal(due - 1, facts.timezone, hourOf(at)) === due)
 
 /** What is due first after an instant; what was due before it, and not taken, goes on being told. */
 function planned(

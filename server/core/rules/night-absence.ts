@@ -70,8 +70,12 @@ function timeIsUp(state: AbsenceState, moment: ResidentMoment): ResidentTurn<Abs
   const { facts, now, before } = moment
   if (state.since === null || isSilenced(facts, 'no_activity', now)) return { next: nowhere, effects: [] }
   const { since, deviceId } = state
+  const devices = moment.devices()
+  const bed = devices.find(({ id }) => id === before.bed?.deviceId)
+  // Somebody else went home: the bed, which is heard, never said that they got up.
+  if (before.bed?.in === true && bed?.silent === false) return { next: nowhere, effects: [] }
   // Nobody can be found by sensors that are silent.
-  if (moment.devices().every(({ id, silent }) => id === deviceId || silent || before.watchers[id] === undefined))
+  if (devices.every(({ id, silent }) => id === deviceId || silent || before.watchers[id] === undefined))
     return { next: nowhere, effects: [] }
   const emergencyDue = since + limitOf(facts.limits, 'night_absence_emergency_seconds') * 1000
   const priority = state.told !== null || now >= emergencyDue ? 1 : 2

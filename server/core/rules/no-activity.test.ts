@@ -75,6 +75,25 @@ describe('sensors that are silent themselves', () => {
     )
   })
 
+  it('for weeks don’t become a silence of the person by being forgotten', () => {
+    const wang = person('2026-11-20T07:00:00+08:00')
+    wang.does('activity', 'hall')
+    wang.device('hall', { silent: true })
+    expect(new Set(wang.waits(40 * 24 * hours))).toEqual(new Set(['no_activity/3']))
+  })
+
+  it('and are taken away are no silence either: said once, and the button alone never begins it anew', () => {
+    const wang = person('2026-11-20T07:00:00+08:00')
+    wang.does('activity', 'hall')
+    wang.takesAway('hall')
+    wang.does('test', 'button')
+    expect(wang.waits(72 * hours)).toEqual(['no_activity/3'])
+    expect(wang.does('test', 'button')).toEqual(['no_activity cleared'])
+    expect(wang.waits(72 * hours)).toEqual([])
+    wang.does('activity', 'kitchen')
+    expect(wang.waits(13 * hours)).toEqual(['no_activity/2'])
+  })
+
   it('while another one listens, are named', () => {
     const wang = person('2026-11-20T07:00:00+08:00')
     wang.does('activity', 'kitchen')

@@ -108,7 +108,7 @@ function timeIsUp(state: NoActivityState, moment: ResidentMoment): ResidentTurn<
 
   const learned = learnedMs(next)
   const deaf = watching.filter(({ silent }) => silent)
-  const nobodyListens = watching.length > 0 && deaf.length === watching.length
+  const nobodyListens = deaf.length === watching.length
   const seen = [
     { what: lastSign.what, value: lastSign.deviceId, at: lastSign.at },
     ...(learned === null ? [] : [{ what: 'usual longest silence, hours', value: learned / hourMs, at: now }]),
@@ -122,14 +122,18 @@ function timeIsUp(state: NoActivityState, moment: ResidentMoment): ResidentTurn<
     effects: [
       raiseOn(lastSign.deviceId, noActivity, moment, { kind: 'no_activity', priority, at: due, limits: names, seen }),
       // Still nothing after as long again: the rules don't know that somebody closed it meanwhile.
-      startTimer(timer, now + silenceLimitMs(facts.limits, next)),
+      // Where nothing is left that could hear them, once is enough.
+      ...(watching.length === 0 ? [] : [startTimer(timer, now + silenceLimitMs(facts.limits, next))]),
     ],
   }
 }
 
-/** The devices that sense this person by themselves: those that did in the last weeks. */
+/** The devices that sense this person by themselves: those that did in the last weeks, or would if they were heard. */
 function watchersOf({ devices, before, now }: ResidentMoment): readonly HomeDevice[] {
-  return devices().filter(({ id }) => now - (before.watchers[id] ?? Number.NEGATIVE_INFINITY) < rememberedDays * dayMs)
+  return devices().filter(({ id, silent }) => {
+    const sensedAt = before.watchers[id]
+    return sensedAt !== undefined && (silent || now - sensedAt < rememberedDays * dayMs)
+  })
 }
 
 /** Since when at least one of them listens without a break. */

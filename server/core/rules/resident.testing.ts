@@ -52,6 +52,7 @@ export function person(from: string, own: Partial<ResidentFacts> = {}) {
     all: () => all,
     lastRaise: () => all.map(({ effect }) => effect).findLast((effect): effect is Raise => effect.do === 'raise'),
     device: (id: string, is: Partial<HomeDevice>) => devices.set(id, { ...known(id), ...is }),
+    takesAway: (id: string) => devices.delete(id),
     /** Somebody edits the person. */
     is(edit: Partial<ResidentFacts>): string[] {
       facts = { ...facts, ...edit }
