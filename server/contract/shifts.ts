@@ -28,6 +28,8 @@ export const ShiftsNow = z
     me: z.enum(['on', 'break', 'off']),
     /** False while nobody was ever planned or signed on here: then whoever is signed in counts as on shift. */
     byShifts: z.boolean(),
+    /** How the other operators stand who cover all of your area and are signed in: the nearest to being there. */
+    others: z.enum(['on', 'break', 'nobody']),
     running: z.array(RunningShift),
     /** Areas with too few on shift for this hour. */
     short: z.array(

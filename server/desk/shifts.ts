@@ -177,9 +177,13 @@ async function shiftsNow(deps: DeskDeps, actor: Actor): Promise<ShiftsNow> {
     ({ role, areaPath }) =>
       role === 'operator' && (areaPath.startsWith(actor.areaPath) || actor.areaPath.startsWith(areaPath)),
   )
+  const others = here.filter(
+    ({ id, areaPath, signedIn }) => id !== actor.id && signedIn && actor.areaPath.startsWith(areaPath),
+  )
   return {
     me: mine === undefined ? 'off' : mine.breakSince === null ? 'on' : 'break',
     byShifts: worksByShifts(here),
+    others: bestOf(others.map(({ shift }) => shift)),
     running: running.map(({ userId, name, role, beganAt, breakSince }) => ({
       person: { id: userId, name, role },
       state: breakSince === null ? 'on' : 'break',
@@ -190,6 +194,9 @@ async function shiftsNow(deps: DeskDeps, actor: Actor): Promise<ShiftsNow> {
     handOvers,
   }
 }
+
+const bestOf = (shifts: readonly string[]): ShiftsNow['others'] =>
+  shifts.includes('on') ? 'on' : shifts.includes('break') ? 'break' : 'nobody'
 
 async function calendarOf(deps: DeskDeps, areaPath: string, span: { from: number; to: number }): Promise<Calendar> {
   const { shifts, shiftsPlanned } = deps.queries

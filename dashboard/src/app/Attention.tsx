@@ -1,13 +1,25 @@
 import { Link, useNavigate, useRouterState } from '@tanstack/react-router'
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
+import {
+  createContext,
+  type ReactNode,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Alert } from '../../../server/contract/alerts.ts'
-import { ringing } from '../pages/queue/order.ts'
+import { useShifts } from '../pages/shifts/useShifts.ts'
 import styles from './Attention.module.css'
 import { type Bell, createBell, ringEveryMs } from './bell.ts'
 import { useDesktopNotices } from './bellDesktop.ts'
+import { useCalledUp } from './calledUp.ts'
 import { lastingText } from './clock.ts'
-import { useLive, useMinute, useNow } from './LiveProvider.tsx'
+import { type Hearing, heard, hearingOf, type Rings } from './hearing.ts'
+import { useNow } from './LiveProvider.tsx'
+import { useRinging } from './Ringing.tsx'
 import { isRung, seesAlerts, useMe } from './session.ts'
 
 const BellOf = createContext<Bell | null>(null)
@@ -35,33 +47,25 @@ export function useBell(): { bell: Bell; allowed: boolean } | null {
 }
 
 function Ringing({ bell }: { bell: Bell | null }) {
-  const { t, i18n } = useTranslation(['queue', 'shell', 'domain'])
-  const { alerts } = useLive()
-  const minute = useMinute()
-  const { emergencies, urgent } = useMemo(() => ringing(alerts, minute), [alerts, minute])
-  const navigate = useNavigate()
+  const { t } = useTranslation(['queue', 'shell', 'domain'])
+  const unclaimed = useRinging()
+  const hearing = useHearing()
+  const { emergencies } = unclaimed
   const newest = emergencies.at(-1)
-  const onQueue = useRouterState({ select: (state) => state.location.pathname.startsWith('/queue') })
-  const all = useMemo(() => (bell === null ? [] : [...emergencies, ...urgent]), [bell, emergencies, urgent])
-  const said = (alert: Alert) => t(`domain:kind.${alert.kind}`)
-
-  useTitle(emergencies.length, urgent.length, i18n)
-  useSound(bell, emergencies, urgent)
-  useDesktopNotices(
-    all,
-    (alert) => ({
-      title: `${t(`domain:priority.p${alert.priority}`)} · ${said(alert)}`,
-      body: [alert.resident?.name, alert.resident?.address ?? alert.areaName].filter(Boolean).join(' · '),
-    }),
-    (alertId) => void navigate({ to: '/queue/$alertId', params: { alertId } }),
-  )
-
+  // The queue and the wall show them larger than a strip could.
+  const inSight = useRouterState({ select: ({ location }) => /^\/(queue|wall)/.test(location.pathname) })
   return (
     <>
+      {bell !== null && hearing === 'everything' && <Rung bell={bell} rings={unclaimed} />}
+      {bell !== null && hearing !== 'everything' && <RungInTheEnd bell={bell} hearing={hearing} />}
       <div className={styles.spoken} aria-live="assertive">
-        {newest && t('attention.new', { kind: said(newest), name: newest.resident?.name ?? newest.areaName })}
+        {newest &&
+          t('attention.new', {
+            kind: t(`domain:kind.${newest.kind}`),
+            name: newest.resident?.name ?? newest.areaName,
+          })}
       </div>
-      {!onQueue && emergencies[0] && (
+      {!inSight && emergencies[0] && (
         <div className={styles.strip}>
           <strong>{t('attention.emergencies', { count: emergencies.length })}</strong>
           <Waited since={Date.parse(emergencies[0].receivedAt)} />
@@ -72,26 +76,51 @@ function Ringing({ bell }: { bell: Bell | null }) {
   )
 }
 
-/** The tab counts what has no owner: emergencies before anything else. */
-function useTitle(emergencies: number, urgent: number, i18n: ReturnType<typeof useTranslation>['i18n']): void {
-  useEffect(() => {
-    const name = i18n.t('shell:brand')
-    const count = emergencies > 0 ? emergencies : urgent
-    const what = emergencies > 0 ? 'queue:attention.emergencies' : 'queue:attention.urgent'
-    document.title = count > 0 ? `(${count}) ${i18n.t(what, { count })} · ${name}` : name
-    return () => {
-      document.title = name
-    }
-  }, [emergencies, urgent, i18n])
+/** What rings in this browser, by whom escalation means now. */
+export function useHearing(): Hearing {
+  const me = useMe()
+  const { data } = useShifts()
+  return hearingOf(me.role, data)
+}
+
+/** For who is off or away while others are there, and for a supervisor: looked at by the second. */
+function RungInTheEnd({ bell, hearing }: { bell: Bell; hearing: Hearing }) {
+  const unclaimed = useRinging()
+  const called = useCalledUp(hearing === 'from_their_step' ? unclaimed.emergencies : nothing)
+  const rings = heard(unclaimed, hearing, called, useNow())
+  const before = useRef(rings)
+  // A second that changes nothing must not begin the sound anew.
+  if (!same(before.current.emergencies, rings.emergencies)) before.current = rings
+  return <Rung bell={bell} rings={before.current} />
+}
+
+const nothing: readonly Alert[] = []
+const same = (some: readonly Alert[], others: readonly Alert[]) =>
+  some.length === others.length && some.every((alert, at) => alert === others[at])
+
+function Rung({ bell, rings: { emergencies, urgent } }: { bell: Bell; rings: Rings }) {
+  const { t } = useTranslation('domain')
+  const navigate = useNavigate()
+  const all = useMemo(() => [...emergencies, ...urgent], [emergencies, urgent])
+  useSound(bell, emergencies, urgent)
+  useDesktopNotices(
+    all,
+    (alert) => ({
+      title: `${t(`priority.p${alert.priority}`)} · ${t(`kind.${alert.kind}`)}`,
+      body: [alert.resident?.name, alert.resident?.address ?? alert.areaName].filter(Boolean).join(' · '),
+    }),
+    (alertId) => void navigate({ to: '/queue/$alertId', params: { alertId } }),
+  )
+  return null
 }
 
 /** By priority, again and again until somebody has claimed it; at once when one more comes. */
-function useSound(bell: Bell | null, emergencies: readonly Alert[], urgent: readonly Alert[]): void {
+function useSound(bell: Bell, emergencies: readonly Alert[], urgent: readonly Alert[]): void {
   const sound = emergencies.length > 0 ? 'emergency' : urgent.length > 0 ? 'urgent' : null
   // One more rings at once: it begins anew with every newest.
   const newest = (sound === 'emergency' ? emergencies : urgent).at(-1)?.id
   useEffect(() => {
-    if (bell === null || sound === null) return
+    if (sound === null) return
     bell.ring(sound)
     const timer = setInterval(() => bell.ring(sound), ringEveryMs[sound])
     return () => clearInterval(timer)
@@ -99,7 +128,6 @@ function useSound(bell: Bell | null, emergencies: readonly Alert[], urgent: read
 
   // Any click or key is what the browser waits for.
   useEffect(() => {
-    if (bell === null) return
     const allow = () => void bell.allow()
     window.addEventListener('pointerdown', allow)
     window.addEventListener('keydown', allow)

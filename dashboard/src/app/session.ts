@@ -32,6 +32,7 @@ export type HomePath =
   | '/alerts'
   | '/tickets'
   | '/map'
+  | '/shifts'
   | '/wall'
   | '/report'
   | '/worker'
@@ -57,19 +58,18 @@ export function homeOf(role: Role): HomePath {
   }
 }
 
-/** Which pages a role has in its navigation, in order. */
+/** Which pages a role has in its navigation, in order: the queue first, whoever has it. */
 export function pagesOf(role: Role): readonly HomePath[] {
   switch (role) {
     case 'operator':
-      return ['/queue', '/residents', '/alerts', '/tickets', '/map']
+      return ['/queue', '/residents', '/alerts', '/tickets', '/map', '/shifts']
     case 'auditor':
-      return ['/queue', '/residents', '/alerts', '/tickets', '/map', '/wall', '/report']
+      return ['/queue', '/residents', '/alerts', '/tickets', '/map', '/shifts', '/wall', '/report']
     case 'provider_manager':
       return ['/residents', '/tickets']
     case 'supervisor':
-      return ['/queue', '/residents', '/alerts', '/tickets', '/map', '/wall', '/report', '/admin']
     case 'administrator':
-      return ['/admin', '/queue', '/residents', '/alerts', '/tickets', '/map', '/wall', '/report']
+      return ['/queue', '/residents', '/alerts', '/tickets', '/map', '/shifts', '/wall', '/report', '/admin']
     case 'worker':
       return ['/worker']
     case 'family':

@@ -51,6 +51,9 @@ describe('shifts', () => {
     expect(await operatorsTold()).toEqual(['陈静'])
     await house.desk.shifts.signOn(siyuan)
     expect(await operatorsTold()).toEqual(['陈思远'])
+    // What a browser goes by that is not to ring while somebody else is there.
+    expect(await house.desk.shifts.now(jing)).toMatchObject({ me: 'break', others: 'on' })
+    expect(await house.desk.shifts.now(siyuan)).toMatchObject({ me: 'on', others: 'break' })
     await house.desk.shifts.comeBack(jing)
     await expect(house.desk.shifts.takeBreak(supervisor)).rejects.toMatchObject({ code: 'illegal_transition' })
   })

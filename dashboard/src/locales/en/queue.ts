@@ -41,6 +41,8 @@ export const queue = {
   takenUnknown: 'Somebody else claimed it first',
   sound: {
     on: 'Sound is on',
+    quiet: 'Off shift: rings only after 180 s unanswered',
+    step: 'Rings when those on shift do not answer in time',
     off: 'Sound is off: press here',
     enable: 'Turn it on',
     test: 'Test',

@@ -29,6 +29,8 @@ export const queue = {
   takenUnknown: '已被他人先认领',
   sound: {
     on: '铃声已开启',
+    quiet: '不在班：超过 180 秒无人应答才响铃',
+    step: '当班人员未及时应答时响铃',
     off: '铃声未开启：请按此处',
     enable: '开启铃声',
     test: '试听',

@@ -1,14 +1,17 @@
 import { Button } from '@mantine/core'
 import { IconBellOff, IconBellRinging } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import { useBell } from '../../app/Attention.tsx'
+import { useBell, useHearing } from '../../app/Attention.tsx'
 import { useDesktopPermission } from '../../app/bellDesktop.ts'
 import styles from './SoundCheck.module.css'
+
+const said = { everything: 'sound.on', from_their_step: 'sound.step', overdue: 'sound.quiet' } as const
 
 /** Says whether an emergency would be heard, lets one hear it, and asks for notices on the desktop. */
 export function SoundCheck() {
   const { t } = useTranslation('queue')
   const sound = useBell()
+  const hearing = useHearing()
   const desktop = useDesktopPermission()
   if (sound === null) return null
   const { bell, allowed } = sound
@@ -29,7 +32,7 @@ export function SoundCheck() {
   return (
     <div className={styles.sound}>
       <IconBellRinging size={16} stroke={1.6} aria-hidden />
-      <span>{t('sound.on')}</span>
+      <span>{t(said[hearing])}</span>
       <button type="button" onClick={() => void ring()}>
         {t('sound.test')}
       </button>

@@ -44,7 +44,7 @@ export default function WallPage() {
         <h1>{me.area.name}</h1>
         <Clock />
         <div className={styles.tools}>
-          <ConnectionMark />
+          {full && <ConnectionMark />}
           <button type="button" onClick={flip} aria-label={t(bright ? 'night' : 'bright')}>
             {bright ? <IconMoon aria-hidden /> : <IconSun aria-hidden />}
           </button>

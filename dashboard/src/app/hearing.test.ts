@@ -1,0 +1,67 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { heard, hearingOf } from './hearing.ts'
+import { someAlert } from './samples.ts'
+
+const receivedAt = '2026-03-01T03:12:00.000Z'
+const received = Date.parse(receivedAt)
+const emergency = someAlert({ id: 'e', priority: 1, receivedAt })
+const unclaimed = { emergencies: [emergency], urgent: [someAlert({ id: 'u', priority: 2, receivedAt })] }
+const nobody = new Set<string>()
+
+describe('for whom it rings', () => {
+  const byShifts = true
+  it('is everybody while nobody works by shifts, or while that is not known', () => {
+    expect(hearingOf('operator', undefined)).toBe('everything')
+    expect(hearingOf('supervisor', { me: 'off', byShifts: false, others: 'nobody' })).toBe('everything')
+  })
+  it('is whoever is on shift, and not whoever is off or on a break beside them', () => {
+    expect(hearingOf('operator', { me: 'on', byShifts, others: 'on' })).toBe('everything')
+    expect(hearingOf('operator', { me: 'off', byShifts, others: 'on' })).toBe('overdue')
+    expect(hearingOf('operator', { me: 'break', byShifts, others: 'on' })).toBe('overdue')
+  })
+  it('is those on a break when nobody else is there, and everybody when nobody is', () => {
+    expect(hearingOf('operator', { me: 'break', byShifts, others: 'break' })).toBe('everything')
+    expect(hearingOf('operator', { me: 'off', byShifts, others: 'break' })).toBe('overdue')
+    expect(hearingOf('operator', { me: 'break', byShifts, others: 'nobody' })).toBe('everything')
+    expect(hearingOf('operator', { me: 'off', byShifts, others: 'nobody' })).toBe('everything')
+  })
+  it('is the supervisor from their step on', () => {
+    expect(hearingOf('supervisor', { me: 'off', byShifts, others: 'on' })).toBe('from_their_step')
+    expect(hearingOf('supervisor', { me: 'on', byShifts, others: 'on' })).toBe('everything')
+    expect(hearingOf('supervisor', { me: 'off', byShifts, others: 'nobody' })).toBe('everything')
+  })
+})
+
+describe('what rings', () => {
+  it('is everything for whoever is on', () => {
+    expect(heard(unclaimed, 'everything', nobody, received)).toEqual(unclaimed)
+  })
+  it('is an emergency for the supervisor once the plan has come to them', () => {
+    expect(heard(unclaimed, 'from_their_step', nobody, received + 44_000).emergencies).toEqual([])
+    expect(heard(unclaimed, 'from_their_step', new Set(['e']), received + 45_000)).toEqual({
+      emergencies: [emergency],
+      urgent: [],
+    })
+  })
+  it('is an emergency nobody answered for 180 s, for everybody', () => {
+    for (const hearing of ['overdue', 'from_their_step'] as const)
+      expect(heard(unclaimed, hearing, nobody, received + 180_000).emergencies).toEqual([emergency])
+  })
+})
+
+describe('an emergency', () => {
+  const person = fc.constantFrom('on', 'break', 'off')
+  it('always rings in at least one of the browsers that are open', () => {
+    fc.assert(
+      fc.property(fc.array(person, { minLength: 1, maxLength: 6 }), fc.boolean(), (people, byShifts) => {
+        const ring = people.map((me, at) => {
+          const beside = people.toSpliced(at, 1)
+          const others = beside.includes('on') ? 'on' : beside.includes('break') ? 'break' : 'nobody'
+          return heard(unclaimed, hearingOf('operator', { me, byShifts, others }), nobody, received).emergencies.length
+        })
+        expect(Math.max(...ring)).toBe(1)
+      }),
+    )
+  })
+})
