@@ -77,5 +77,6 @@ export const report = {
   outcome: 'Outcome',
   more: 'Show more',
   nothing: 'This number is zero: there is nothing behind it.',
+  nothingAsked: 'Press a number in the report, and here is what it counts.',
   shown: '{{count}} listed',
 }

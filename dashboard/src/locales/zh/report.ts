@@ -77,5 +77,6 @@ export const report = {
   outcome: '结果',
   more: '显示更多',
   nothing: '这个数字是零，背后没有内容。',
+  nothingAsked: '在报表里点一个数字，这里列出它算了哪些。',
   shown: '已列出 {{count}} 项',
 }

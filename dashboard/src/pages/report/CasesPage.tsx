@@ -54,6 +54,7 @@ export default function CasesPage() {
         </Link>
       </header>
       {list.isError && <p role="alert">{say(list.error)}</p>}
+      {count.length === 0 && <Empty title={t('nothingAsked')} />}
       {list.isSuccess && cases.length === 0 && <Empty title={t('nothing')} />}
       {cases.length > 0 && (
         <ul className={styles.list}>

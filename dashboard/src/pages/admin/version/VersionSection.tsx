@@ -5,6 +5,7 @@ import type { Hub } from '../../../../../server/contract/hub.ts'
 import { api } from '../../../app/api.ts'
 import { useTimes } from '../../../app/clock.ts'
 import { useProblemText } from '../../../app/problem.ts'
+import { limitText } from '../../../components/alert/why.ts'
 import styles from '../admin.module.css'
 import { bytesText } from '../backups/bytes.ts'
 import { SectionHead } from '../list/SectionHead.tsx'
@@ -14,6 +15,7 @@ const soonDays = 21
 /** What runs here, what it stands on, and the figures its rules go by. */
 export function VersionSection() {
   const { t } = useTranslation('manage')
+  const { t: words } = useTranslation(['alert', 'domain'])
   const times = useTimes()
   const say = useProblemText()
   const { data: hub, error } = useQuery({
@@ -80,7 +82,10 @@ export function VersionSection() {
           {hub.limits.map((limit) => (
             <tr key={limit.name}>
               <th scope="row">
-                <code>{limit.name}</code>
+                {limitText(limit.name, limit.default, words).name}
+                <small>
+                  <code>{limit.name}</code>
+                </small>
               </th>
               <td className={styles.aside}>{limit.default}</td>
               <td className={styles.first}>
