@@ -13,6 +13,7 @@ import { alertRoutes } from './routes/alerts.ts'
 import { areaRoutes } from './routes/areas.ts'
 import { backupRoutes } from './routes/backups.ts'
 import { contactRoutes } from './routes/contacts.ts'
+import { coverageRoutes } from './routes/coverage.ts'
 import { deviceMaintenanceRoutes } from './routes/device-maintenance.ts'
 import { deviceRoutes } from './routes/devices.ts'
 import { importRoutes } from './routes/imports.ts'
@@ -91,6 +92,7 @@ export function createApi(deps: ApiDeps) {
   app.route('/api/v1', importRoutes(deps))
   app.route('/api/v1', contactRoutes(deps))
   app.route('/api/v1/residents', residentRoutes(deps))
+  app.route('/api/v1/residents', coverageRoutes(deps))
   const tryFirst = createTryFirst(deps)
   app.route('/api/v1/residents', limitRoutes(deps, tryFirst))
   app.route('/api/v1/residents', ownRuleRoutes(deps, tryFirst))

@@ -3,11 +3,13 @@ import type { Place } from '../contract/common.ts'
 import type { Incident } from '../contract/incidents.ts'
 import type { Actor } from '../core/access/roles.ts'
 import type { Outcome } from '../core/alert/alert.ts'
+import type { Coverage } from '../core/coverage/coverage.ts'
 import type { TicketKind } from '../core/ticket/ticket.ts'
 import type { Database } from '../store/database.ts'
 import type { JobPayloads } from '../store/jobs.ts'
 import type { Queries } from '../store/queries.ts'
 import * as claims from './claim.ts'
+import { coverage } from './coverage.ts'
 import { type NewInPlace, retireDevice, swapDevice } from './devices.ts'
 import { candidates, ticketCandidates } from './dispatch.ts'
 import * as dispatcher from './dispatcher-steps.ts'
@@ -99,6 +101,9 @@ export type Desk = {
   swapDevice(actor: Actor, deviceId: string, wanted: NewInPlace): Promise<string[]>
   retireDevice(actor: Actor, deviceId: string, how: { note?: string | undefined }): Promise<string[]>
 
+  /** Whether somebody is protected right now, and why; null when there is no such person. */
+  coverage(residentId: string): Promise<(Coverage & { at: string }) | null>
+
   /** What is set for one person. */
   limits: LimitsDesk
   ownRules: OwnRulesDesk
@@ -135,6 +140,7 @@ export const createDesk = (deps: DeskDeps): Desk => ({
   resolveIncident: incidents.resolve(deps),
   swapDevice: swapDevice(deps),
   retireDevice: retireDevice(deps),
+  coverage: coverage(deps),
   limits: limitsDesk(deps),
   ownRules: ownRulesDesk(deps),
   offer: dispatcher.offer(deps),

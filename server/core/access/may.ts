@@ -14,6 +14,8 @@ const rights = {
   /** Limits and rules of one person: who may see them, and who may try and set them. */
   'limits.read': area('administrator', 'supervisor', 'operator', 'auditor'),
   'limits.write': area('administrator', 'supervisor'),
+  /** Whether a press of theirs would be answered right now. */
+  'coverage.read': area('administrator', 'supervisor', 'operator', 'auditor'),
   'resident.change_mode': area('administrator', 'supervisor', 'operator'),
   /** Write down what was done at the bedside. */
   'resident.care': { ...area('administrator', 'supervisor', 'operator'), worker: 'own' },

@@ -1,0 +1,48 @@
+import { type Coverage, coverageOf } from '../core/coverage/coverage.ts'
+import { policiesOf, policyAt } from '../core/escalation/inherit.ts'
+import { foresee, reachesNobody } from '../core/escalation/told.ts'
+import { limitOf } from '../core/rules/limits.ts'
+import { testPress } from '../core/rules/test-press.ts'
+import { aroundOf } from './around.ts'
+import type { DeskDeps } from './desk.ts'
+
+const dayMs = 86_400_000
+
+/** Whether a press of this person would be heard and answered right now, and why; null when there is no such person. */
+export const coverage =
+  (deps: DeskDeps) =>
+  async (residentId: string): Promise<(Coverage & { at: string }) | null> => {
+    const { db, queries } = deps
+    const found = await queries.residents.getWithPath(db, residentId)
+    if (found === null) return null
+    const { resident, areaPath } = found
+    const now = deps.now()
+    const [devices, around, versions, contacts] = await Promise.all([
+      queries.coverage.devicesOf(db, residentId),
+      aroundOf(deps, db, { areaPath, residentId, home: resident.place }, now),
+      queries.policies.above(db, areaPath),
+      queries.contacts.ofResident(db, residentId),
+    ])
+    const plan = policyAt(policiesOf(versions), areaPath, 1, Number.POSITIVE_INFINITY).steps
+    const testEveryMs = limitOf(resident.limits, 'test_every_days') * dayMs
+    const reached = ({ phone, email }: { phone: string | null; email: string | null }) =>
+      phone !== null || email !== null
+    const agreed = around.contacts ?? []
+    const result = coverageOf({
+      now,
+      devices: devices.map(({ state, ...device }) => {
+        const tried = testPress.read(state?.rules.test)
+        const testOverdue = device.kind === 'call_button' && tried.at !== null && now - tried.at >= testEveryMs
+        return { ...device, battery: state?.battery ?? null, mains: state?.mains ?? null, testOverdue }
+      }),
+      mode: resident.mode,
+      contacts: { all: contacts.length, agreed: agreed.length, reached: agreed.filter(reached).length },
+      operators: around.operators.filter(({ signedIn }) => signedIn).length,
+      responders: around.responders.filter(reached).length,
+      placed: resident.place !== null,
+      planReachesNobody: foresee(1, plan, around).every(reachesNobody),
+      batteryLow: limitOf(resident.limits, 'battery_low_at_most_percent'),
+      batteryEmpty: limitOf(resident.limits, 'battery_urgent_at_most_percent'),
+    })
+    return { ...result, at: new Date(now).toISOString() }
+  }

@@ -1,0 +1,27 @@
+import type { CoveredBy } from '../core/coverage/coverage.ts'
+import type { DeviceState } from '../core/rules/device.ts'
+import type { Database } from './database.ts'
+
+/** What stands in somebody's home, with what is remembered of each. */
+export async function devicesOf(
+  db: Database,
+  residentId: string,
+): Promise<(Omit<CoveredBy, 'battery' | 'mains' | 'testOverdue'> & { state: DeviceState | null })[]> {
+  const rows = await db
+    .selectFrom('device as d')
+    .leftJoin('device_state as s', 's.device_no', 'd.no')
+    .select(['d.id', 'd.kind', 'd.enabled', 'd.maintenance_until', 's.online', 's.last_seen_at', 's.state'])
+    .where('d.resident_id', '=', residentId)
+    .where('d.retired_at', 'is', null)
+    .orderBy('d.id')
+    .execute()
+  return rows.map((row) => ({
+    id: row.id,
+    kind: row.kind,
+    enabled: row.enabled,
+    online: row.online ?? false,
+    lastSeenAt: row.last_seen_at?.getTime() ?? null,
+    maintenanceUntil: row.maintenance_until?.getTime() ?? null,
+    state: row.state,
+  }))
+}
