@@ -39,4 +39,11 @@ export async function freeJobsNobodyBegan(pool: pg.Pool, poolId: string, begun: 
       where locked_by = $1 and locked_at < now() - interval '5 seconds' and id <> all($2::bigint[])`,
     [poolId, begun],
   )
+  // And the line such a job was in, where that has one.
+  await pool.query(
+    `update graphile_worker._private_job_queues q set locked_at = null, locked_by = null
+      where locked_by = $1 and locked_at < now() - interval '5 seconds' and not exists (
+        select from graphile_worker._private_jobs j where j.job_queue_id = q.id and j.locked_by = $1)`,
+    [poolId],
+  )
 }

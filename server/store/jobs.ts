@@ -76,11 +76,25 @@ export type NewJob<N extends JobName = JobName> = {
   maxAttempts?: number | undefined
 }
 
+/**
+ * What waits for a mail server or somebody's webhook, which may hang, goes in lines in which one runs at a time: so there
+ * is always a hand left for what is due inside the hub, an escalation above all. Mail that hangs holds up no webhook.
+ */
+const linesOfEach = 2
+
+function queueOf({ name, payload, key }: Pick<NewJob, 'name' | 'payload' | 'key'>): string | null {
+  const by = name === 'send_notice' ? 'email' : 'channel' in payload ? payload.channel : null
+  if (by === null) return null
+  let sum = 0
+  for (const character of key) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 65_521
+  return `${by} ${sum % linesOfEach}`
+}
+
 /** Enqueues in the caller's transaction: the job exists if and only if the transaction commits. */
 export async function enqueue<N extends JobName>(trx: Database, job: NewJob<N>): Promise<void> {
   const at = job.at === undefined ? null : new Date(job.at)
   await sql`select from graphile_worker.add_job(
-    ${job.name}, payload := ${JSON.stringify(job.payload)}::json, run_at := ${at}::timestamptz,
+    ${job.name}, payload := ${JSON.stringify(job.payload)}::json, queue_name := ${queueOf(job)}::text, run_at := ${at}::timestamptz,
     max_attempts := ${job.maxAttempts ?? 25}::int, job_key := ${job.key})`.execute(trx)
 }
 

@@ -18,7 +18,7 @@ afterEach(async () => {
 })
 afterAll(() => house?.stop())
 
-async function work(escalate: Tasks['escalate'], pool = house.pool) {
+async function work(escalate: Tasks['escalate'], pool = house.pool, others: Partial<Tasks> = {}) {
   const errors: string[] = []
   const never = async () => undefined
   const tasks: Tasks = {
@@ -33,6 +33,7 @@ async function work(escalate: Tasks['escalate'], pool = house.pool) {
     tell: never,
     watch_staffing: never,
     tell_staffing: never,
+    ...others,
   }
   const jobs = createJobs({
     pool,
@@ -71,6 +72,34 @@ describe('what is due', () => {
     await queries.jobs.cancel(house.db, 'escalate:cancelled')
     await due('later', Date.now() + 700)
     await vi.waitFor(() => expect(ran).toEqual(['replaced', 'later']), { timeout: 5_000 })
+  })
+
+  it('does not wait for a mail server that hangs, however many notices do', async () => {
+    const ran: string[] = []
+    let hangs = true
+    const hanging: (() => void)[] = []
+    const sent: string[] = []
+    await work(async ({ alertId }) => void ran.push(alertId), house.pool, {
+      send_notice: async ({ contactId }) => {
+        if (hangs) await new Promise<void>((resolve) => hanging.push(resolve))
+        sent.push(contactId)
+      },
+    })
+    for (let contact = 0; contact < 12; contact++)
+      await queries.jobs.enqueue(house.db, {
+        name: 'send_notice',
+        payload: { alertId: 'unheard', contactId: `${contact}`, about: 'unclaimed' },
+        key: queries.jobs.jobKey.notice('unheard', `${contact}`, 'unclaimed'),
+      })
+    await vi.waitFor(() => expect(hanging.length).toBeGreaterThan(0), 10_000)
+    await due('pressed')
+    try {
+      await vi.waitFor(() => expect(ran).toEqual(['pressed']), 10_000)
+    } finally {
+      hangs = false
+      for (const answer of hanging) answer()
+    }
+    await vi.waitFor(() => expect(sent).toHaveLength(12), 10_000)
   })
 
   it('is tried again after a failure, and the failure is heard of', async () => {
