@@ -74,7 +74,11 @@ describe('planned shifts', () => {
         const [a = 0, b = 0, c = 0] = at.toSorted((x, y) => x - y)
         const firstOn = new Date((first - 3) * 86_400_000).toISOString().slice(0, 10)
         const days = { firstOn, cycleDays: 1, days: [0] }
-        const around = [plan({ ...days, fromMinute: a, untilMinute: b }), plan({ ...days, fromMinute: b, untilMinute: c }), plan({ ...days, fromMinute: c, untilMinute: a })]
+        const around = [
+          plan({ ...days, fromMinute: a, untilMinute: b }),
+          plan({ ...days, fromMinute: b, untilMinute: c }),
+          plan({ ...days, fromMinute: c, untilMinute: a }),
+        ]
         const from = first * 86_400_000
         const shifts = around.flatMap((one) => plannedShifts(one, { from, to: from + 86_400_000 }, zone))
         const sorted = shifts.toSorted((x, y) => x.from - y.from)

@@ -94,4 +94,4 @@ export function offsetMs(at: number, zone: string): number {
 
 /** The hour of the day by the clock on the wall, 0 to 23. */
 export const hourAt = (at: number, zone: string): number =>
-  Math.floor((((at + offsetMs(at, zone)) % dayMs) + dayMs) % dayMs / 3_600_000)
+  Math.floor(((((at + offsetMs(at, zone)) % dayMs) + dayMs) % dayMs) / 3_600_000)
