@@ -240,7 +240,7 @@ export function createIngest(ports: IngestPorts, limits: QueueLimits = defaultQu
       return enqueue({ device, receivedAt: ports.now(), what: { kind: 'person', residentId, input } })
     },
 
-    status: () => ({ waiting: queue.length, away, committed, batches }),
+    status: () => ({ waiting: queue.length + lines.writing(), away, committed, batches }),
 
     async close() {
       closed = true

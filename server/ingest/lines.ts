@@ -16,6 +16,8 @@ export type Answer = () => Promise<void>
 export type Lines = {
   /** Work was added to the queue: it is committed as soon as its line has a turn. */
   added(work: Work): void
+  /** How many are being written now. */
+  writing(): number
   /** Commits everything there is; resolves when all of it is answered. */
   finish(): Promise<void>
 }
@@ -32,6 +34,7 @@ export function createLines(
 ): Lines {
   const running: Record<Line, Promise<void> | null> = { alarm: null, rest: null }
   const devices: Record<Line, ReadonlySet<string>> = { alarm: new Set(), rest: new Set() }
+  const writing: Record<Line, number> = { alarm: 0, rest: 0 }
   let answered: Promise<unknown> = Promise.resolve()
   let soon = false
 
@@ -48,7 +51,9 @@ export function createLines(
       // Those that are left wait for the other line, which looks at this one when it is through.
       if (works.length === 0) break
       devices[line] = new Set(works.map(({ device }) => device.id))
+      writing[line] = works.length
       const answer = await settle(line, works)
+      writing[line] = 0
       devices[line] = new Set()
       answered = Promise.all([answered, answer()])
       run(other)
@@ -73,6 +78,7 @@ export function createLines(
       if (mayWait(work)) writeComingsSoon()
       else run(lineOf(work))
     },
+    writing: () => writing.alarm + writing.rest,
     async finish() {
       queue.comingsAreDue()
       run('alarm')

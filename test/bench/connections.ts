@@ -1,9 +1,10 @@
 import type { TestHub } from '../harness/hub.ts'
+import { metric } from '../harness/metric.ts'
 import { collectGarbage } from './collect.ts'
 import type { Figure } from './figures.ts'
 import type { Came, Crowd } from './generator.ts'
 import type { Secret, Target } from './load/orders.ts'
-import { atRest, coresUsed, hubProcesses, metric, settledMemory } from './observe.ts'
+import { atRest, coresUsed, hubProcesses, settledMemory } from './observe.ts'
 
 /** A device pings once in this time. Many do so more rarely. */
 const pingEveryMs = 45_000

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { TestHub } from '../harness/hub.ts'
+import { metric } from '../harness/metric.ts'
 
 /** The processes of the hub itself: main.ts and, where it has any, its gateway processes. Not its PostgreSQL. */
 export async function hubProcesses(pid: number): Promise<number[]> {
@@ -52,12 +53,6 @@ export async function coresUsed(pids: readonly number[], seconds: number): Promi
   const startedAt = performance.now()
   await pause(seconds * 1000)
   return ((await cpuMs(pids)) - before) / (performance.now() - startedAt)
-}
-
-/** One value of /metrics; 0 where there is none. */
-export async function metric(hub: TestHub, name: string): Promise<number> {
-  const text = await (await fetch(`${hub.http}/metrics`)).text()
-  return Number(new RegExp(`^${name}(?:\\{[^}]*\\})? (\\S+)$`, 'm').exec(text)?.[1] ?? 0)
 }
 
 /** Waits until the hub has nothing more to write. Throws when that takes longer than `withinMs`. */

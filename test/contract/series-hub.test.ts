@@ -5,6 +5,7 @@ import { connectDevice, eventually } from '../harness/device.ts'
 import { startTestHub, type TestHub } from '../harness/hub.ts'
 import { noInflux, startInflux, type TestInflux } from '../harness/influx.ts'
 import { type InfluxDoor, openDoor } from '../harness/influx-door.ts'
+import { metric } from '../harness/metric.ts'
 
 const missing = noInflux()
 
@@ -31,10 +32,7 @@ describe.skipIf(missing !== null)(`a hub with InfluxDB${missing === null ? '' : 
     await influx?.stop()
   })
 
-  const gauge = async (name: string) => {
-    const text = await (await fetch(`${hub.http}/metrics`)).text()
-    return Number(new RegExp(`^${name} (\\d+)`, 'm').exec(text)?.[1])
-  }
+  const gauge = (name: string) => metric(hub, name)
 
   it('takes readings and calls while InfluxDB is away, over a crash of its own, and loses none', async () => {
     door.onWrite(() => ({ status: 503 }))

@@ -9,6 +9,7 @@ import { eventually } from '../harness/device.ts'
 import { expectExactlyOnce, lookInto } from '../harness/facts.ts'
 import { freePort, startTestHub, type TestHub } from '../harness/hub.ts'
 import { openMailbox } from '../harness/mailbox.ts'
+import { metric } from '../harness/metric.ts'
 import { persistentDevice } from '../harness/persistent-device.ts'
 import { type ExternalPostgres, startExternalPostgres } from '../harness/postgres.ts'
 import { type Line, startProxy } from '../harness/proxy.ts'
@@ -41,6 +42,8 @@ describe('killed between commit and acknowledgement', () => {
     const button = persistentDevice(city.button, hub.mqttPort, { window: 0, says: 'call' })
     await button.say('first')
     for (let time = 1; time <= 5; time++) {
+      // That the device is connected is written a moment later; a press of the same device would wait for that.
+      await eventually('nothing left to write', async () => (await metric(hub, 'carebell_messages_waiting')) === 0)
       proxy.holdReplies()
       const answered = button.say(`p${time}`)
       await eventually('the commit', async () => {
