@@ -210,11 +210,13 @@ async function start(config: Config, log: Logger, onStop: OnStop): Promise<Omit<
       if (device?.enabled !== true || before?.equals(device.secret.hash) === false) opened.disconnect(id)
       follow(ingest.input(id, { kind: 'changed', at: now() }))
     }
+    // What is known of their people is looked at anew: a first device is the one in whose name they are reminded.
+    const theirs = new Set(deviceIds.flatMap((id) => registry.get(id)?.residentId ?? []))
+    for (const id of theirs) follow(ingest.person(id, { kind: 'changed', at: now() }))
   }
   const residentsChanged = async (ids: readonly string[]) => {
     await registered.residents(ids)
     await changed(await devicesOfResidents(db, ids))
-    for (const id of ids) follow(ingest.person(id, { kind: 'changed', at: now() }))
   }
   const api = createApi({
     db,

@@ -216,6 +216,13 @@ describe('care that is due', () => {
     wang.is({ limits: { no_activity_hours: 10 } })
     expect(wang.waits(30 * minutes)).toEqual(['medication/3'])
     wang.care('medication_taken')
+    // The time for which they had nobody to be reminded by is not waited for again and again.
+    const zhao = person('2026-11-20T07:00:00+08:00', { medication: morning })
+    zhao.is({})
+    zhao.misses(26 * hours)
+    zhao.does('activity', 'hall')
+    zhao.is({})
+    expect(zhao.waits(24 * hours).filter((told) => told.startsWith('medication'))).toEqual(['medication/3'])
     // Taken off the plan while it is waited for: nobody waits any more.
     wang.waits(23.5 * hours)
     wang.is({ medication: [{ at: '20:00', what: '氨氯地平 5 mg' }] })

@@ -51,11 +51,14 @@ function takenOf({ care, event }: ResidentMoment): string | null {
   return event?.event.type === 'activity' && event.event.data.what === 'medication' ? event.deviceId : null
 }
 
+/** A timer this late was lost: there was no device in whose name it could have been told. */
+const lostAfterMs = 3_600_000
+
 /** It was due a moment ago, still is by the plan, and the time in which somebody may say that it was taken runs. */
 const isAwaited = ({ due }: MedicationState, { facts, before, now }: ResidentMoment): boolean =>
   due !== null &&
   due <= now &&
-  before.timers[timer] !== undefined &&
+  now - (before.timers[timer] ?? Number.NEGATIVE_INFINITY) < lostAfterMs &&
   facts.medication.some(({ at }) => nextLocal(due - 1, facts.timezone, hourOf(at)) === due)
 
 /** What is due first after an instant; what was due before it, and not taken, goes on being told. */

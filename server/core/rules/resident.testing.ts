@@ -67,6 +67,10 @@ export function person(from: string, own: Partial<ResidentFacts> = {}) {
     reads: (values: Readings, device = 'bed') =>
       take({ kind: 'said', device: known(device), said: { kind: 'readings', at: now, receivedAt: now, values } }),
     care: (what: CareDone) => take({ kind: 'care', what, at: now }),
+    /** Time in which no timer of theirs reaches the rules. */
+    misses(ms: number) {
+      now += ms
+    },
     waits(ms: number): string[] {
       const until = now + ms
       const told: string[] = []
