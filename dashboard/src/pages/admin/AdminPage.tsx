@@ -23,8 +23,11 @@ export default function AdminPage() {
   const rights = rightsOf(useMe())
   const section: Section = isSection(asked) ? asked : 'residents'
   const current = useRef<HTMLAnchorElement>(null)
-  // On a phone the sections go past the edge: where one is has to be seen.
-  useEffect(() => current.current?.scrollIntoView({ block: 'nearest', inline: 'center' }), [section])
+  // On a phone the sections go past the edge: where one is has to be seen. Newer browsers answer with a promise, which
+  // is nothing to clean up with.
+  useEffect(() => {
+    void current.current?.scrollIntoView({ block: 'nearest', inline: 'center' })
+  }, [section])
   return (
     <div className={styles.page}>
       <nav className={styles.sections} aria-label={t('title')}>
