@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events'
 import { Logger, type Runner, run, runMigrations, type Task, type TaskList, type WorkerEvents } from 'graphile-worker'
 import type pg from 'pg'
 import type { JobName, JobPayloads } from '../store/jobs.ts'
-import { freeJobsNobodyBegan, freeJobsOfTheDead, holdLock, letGo } from './liveness.ts'
+import { freeJobsNobodyBegan, freeJobsOfTheDead, holdLock, keepDelays, letGo } from './liveness.ts'
 import { payloads } from './payloads.ts'
 
 /** What a task knows of its own run. */
@@ -50,6 +50,7 @@ export function createJobs(deps: JobsDeps): Jobs {
   let stopped = true
   let retry: NodeJS.Timeout | null = null
   let undertaker: NodeJS.Timeout | null = null
+  let lastLook = 0
 
   events.on('job:error', ({ job, error }) =>
     onError(errorOf(error), {
@@ -113,6 +114,8 @@ export function createJobs(deps: JobsDeps): Jobs {
 
   async function free(): Promise<void> {
     const now = Date.now()
+    if (now < lastLook) await keepDelays(pool)
+    lastLook = now
     for (const [id, endedAt] of inHand) if (endedAt !== null && now - endedAt > putAwayMs) inHand.delete(id)
     await freeJobsOfTheDead(pool, poolId)
     if (poolId !== null) await freeJobsNobodyBegan(pool, poolId, [...inHand.keys()])
@@ -124,6 +127,7 @@ export function createJobs(deps: JobsDeps): Jobs {
     async start() {
       stopped = false
       await runMigrations(options)
+      await keepDelays(pool)
       await begin()
       undertaker = setInterval(() => {
         free().catch((error: unknown) => onError(errorOf(error), {}))

@@ -74,6 +74,19 @@ describe('what is due', () => {
     await vi.waitFor(() => expect(ran).toEqual(['replaced', 'later']), { timeout: 5_000 })
   })
 
+  it('comes as long after as was meant when the clock is put back an hour, also while the hub is down', async () => {
+    const ran: string[] = []
+    await due('pressed', Date.now() + 500)
+    await due('later', Date.now() + 600_000)
+    await house.pool.query(
+      "update graphile_worker._private_jobs set run_at = run_at + interval '1 hour', updated_at = updated_at + interval '1 hour'",
+    )
+    await work(async ({ alertId }) => void ran.push(alertId))
+    await vi.waitFor(() => expect(ran).toEqual(['pressed']), 10_000)
+    const [later] = await house.waitingJobs()
+    expect(later?.at).toBeLessThan(Date.now() + 601_000)
+  })
+
   it('does not wait for a mail server that hangs, however many notices do', async () => {
     const ran: string[] = []
     let hangs = true
