@@ -3,7 +3,7 @@ import { useForm } from '@mantine/form'
 import { IconAlertCircle } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiProblem, authApi } from '../../app/api.ts'
 import { Brand } from '../../app/Brand.tsx'
@@ -27,6 +27,11 @@ export default function SignInPage() {
       password: (value) => (value === '' ? t('passwordMissing') : null),
     },
   })
+
+  const title = `${t('title')} · ${t('shell:brand')}`
+  useEffect(() => {
+    document.title = title
+  }, [title])
 
   const signIn = async ({ email, password }: { email: string; password: string }) => {
     setBusy(true)
