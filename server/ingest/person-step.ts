@@ -90,7 +90,9 @@ function add(
       })
       return
     default: {
-      const where = whereabouts(registry.get(on ?? device.id) ?? device, residentId)
+      // What was told in the name of a device that is somebody else's by now is told in that of one of theirs.
+      const known = registry.get(on ?? device.id)
+      const where = whereabouts(known?.residentId === residentId ? known : device, residentId)
       addEffect(batch, effect, where, receivedAt, hub, newId, firstStep)
     }
   }

@@ -197,6 +197,17 @@ function matches(eb: ExpressionBuilder<Joined, 'alert' | 'area'>, filter: AlertF
   return eb.and(all)
 }
 
+/** The kinds of alert in the name of a device that nobody has closed. */
+export async function openKindsOf(db: Database, deviceNo: number): Promise<AlertKind[]> {
+  const rows = await db
+    .selectFrom('alert')
+    .select('kind')
+    .where('device_no', '=', deviceNo)
+    .where('state', '<>', 'resolved')
+    .execute()
+  return rows.map(({ kind }) => kind)
+}
+
 /**
  * Locks the alert until the transaction ends and reads what a change needs; null when there is none.
  * The timeline's lock comes first, as in the group commit: everybody takes the two in that order, so nobody waits in a ring.

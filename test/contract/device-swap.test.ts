@@ -93,6 +93,26 @@ describe('a device is swapped and retired', () => {
     expect(versions.rows).toEqual([{ device_id: 'new-7', by_name: 'administrator 1' }])
   })
 
+  it('goes to nobody else while somebody waits who called with it: their alert is not that of the next', async () => {
+    await register('old-8')
+    const id = '0196f000-0000-7000-8000-000000000008'
+    await alertOf(id, 'old-8', 'call')
+    const other = (await boss.post('/residents', { name: '李桂芬', areaId: resident.areaId, address: '永安里 4 号' }))
+      .body as Resident
+    const refused = await boss.patch('/devices/old-8', { residentId: other.id })
+    expect(refused).toMatchObject({ status: 409, body: { code: 'illegal_transition' } })
+    expect((await boss.patch('/devices/old-8', { location: '客厅' })).status).toBe(200)
+    await api.db
+      .updateTable('alert')
+      .set({ state: 'resolved', outcome: 'reassured', resolved_at: new Date() })
+      .where('id', '=', id)
+      .execute()
+    expect(await boss.patch('/devices/old-8', { residentId: other.id })).toMatchObject({
+      status: 200,
+      body: { residentId: other.id },
+    })
+  })
+
   it('what stood behind a gateway stands behind the new one', async () => {
     await register('gw-2', { kind: 'gateway' })
     await register('behind-2', { gatewayId: 'gw-2' })

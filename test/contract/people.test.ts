@@ -5,7 +5,7 @@ import { createPeopleTasks, type PeopleTasks } from '../../server/desk/people-ta
 import { createPlanBook } from '../../server/desk/plan-book.ts'
 import * as queries from '../../server/store/queries.ts'
 import { startDatabase, type TestDatabase } from '../harness/database.ts'
-import { furnish, type IngestRig, ingestRig, oneResident } from '../harness/ingest.ts'
+import { furnish, type IngestRig, ingestRig, oneArea, oneResident } from '../harness/ingest.ts'
 
 const hourMs = 3_600_000
 let database: TestDatabase
@@ -151,5 +151,27 @@ describe('a maintenance ticket', () => {
       { reason: 'battery_low', state: 'cancelled' },
       { reason: 'test_overdue', state: 'requested' },
     ])
+  })
+})
+
+describe('a device that went to somebody else', () => {
+  it('is told of no longer: what is missed of its first person is in the name of one they have', async () => {
+    rig.clock.now = Date.parse('2027-01-10T08:00:00+08:00')
+    await rig.say('bed-2', 'event', { id: 'b9', type: 'bed.enter' })
+    const bed = rig.registry.get('bed-2')
+    if (bed === undefined) throw new Error('no bed')
+    rig.registry.replace(['bed-2'], [{ ...bed, residentId: null, areaPath: '/elsewhere/' }])
+    const timers = async () =>
+      (await rig.db.selectFrom('resident_state').select('state').executeTakeFirstOrThrow()).state.timers
+    for (let looks = 0; looks < 100 && (await alerts('no_activity')).length === 0; looks++) {
+      const due = (await timers()).no_activity ?? 0
+      rig.clock.now = Math.max(rig.clock.now, due)
+      await rig.ingest.person(oneResident, { kind: 'timer', name: 'no_activity', due })
+    }
+    const [missed] = await alerts('no_activity')
+    expect(missed).toMatchObject({ resident_id: oneResident, area_id: oneArea })
+    expect(missed?.device_no).not.toBe(bed.no)
+    const { rows } = await rig.pool.query("select from timeline where area_path = '/elsewhere/'")
+    expect(rows).toHaveLength(0)
   })
 })

@@ -14,6 +14,8 @@ import {
 } from '../../contract/devices.ts'
 import type { Action } from '../../core/access/may.ts'
 import type { Actor } from '../../core/access/roles.ts'
+import type { AlertKind } from '../../core/alert/alert.ts'
+import { isTechnical } from '../../core/alert/transitions.ts'
 import { ServiceError } from '../../core/errors.ts'
 import { answers, created, jsonBody, withBody } from '../answers.ts'
 import type { ApiDeps } from '../deps.ts'
@@ -70,7 +72,7 @@ const change = createRoute({
   tags,
   summary: 'Change a device; one that is not enabled can not sign in',
   request: { params, body: jsonBody(DeviceChange) },
-  responses: answers(Device, 'The device as it now is.', 404, ...withBody),
+  responses: answers(Device, 'The device as it now is.', 404, 409, ...withBody),
 })
 const secret = createRoute({
   method: 'post',
@@ -170,8 +172,10 @@ export const deviceRoutes = (deps: ApiDeps) => {
     .openapi(change, async (c) => {
       const actor = c.get('actor')
       const wanted = c.req.valid('json')
-      const { device } = await deviceSeen(actor, 'device.write', c.req.valid('param').id)
+      const { device, no } = await deviceSeen(actor, 'device.write', c.req.valid('param').id)
       mustBeInUse(device)
+      if (wanted.residentId !== undefined && wanted.residentId !== device.residentId)
+        mustOweNobody(await queries.alerts.openKindsOf(db, no))
       const moved = wanted.residentId !== undefined || wanted.areaId !== undefined
       const residentId = wanted.residentId === undefined ? device.residentId : wanted.residentId
       const areaId = moved
@@ -221,6 +225,12 @@ export const deviceRoutes = (deps: ApiDeps) => {
       const { device, no } = await deviceSeen(c.get('actor'), 'event.read', c.req.valid('param').id)
       return c.json(await queries.events.ofDevice(db, { id: device.id, no }, pageOf(c.req.valid('query'))), 200)
     })
+}
+
+/** A press adds to the open alert of its device: whose that is must be beyond doubt. */
+function mustOweNobody(open: readonly AlertKind[]): void {
+  if (open.some((kind) => !isTechnical(kind)))
+    throw new ServiceError('illegal_transition', 'an alert of whom it is for is open: close that first')
 }
 
 function mustBeInUse(device: Device): void {
