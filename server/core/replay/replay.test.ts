@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { SaidReadings } from '../../../devices/reading.ts'
 import type { Why } from '../alert/alert.ts'
+import { resident } from '../rules/resident.testing.ts'
 import { facts } from '../rules/story.testing.ts'
 import { type Came, compare, truthOf } from './compare.ts'
 import { type Past, type Replayed, replay } from './replay.ts'
@@ -39,6 +40,22 @@ describe('replay', () => {
     expect(run(past, { bed_exit_urgent_seconds: 1800 }).find(({ kind }) => kind === 'bed_exit')?.at).toBe(
       begin + hour + 30 * minute,
     )
+  })
+
+  it('raises what is about the person as it is live, their devices listening', () => {
+    const door = (at: number): Past => ({
+      deviceId: 'door-1',
+      said: { kind: 'event', id: `d-${at}`, type: 'door.open', at, receivedAt: at, data: {} },
+    })
+    const past = [...nightOf(() => 62, 60), reading(begin + hour, { in_bed: 0 }), door(begin + hour + minute)]
+    const devices = [facts, { ...facts, id: 'door-1', kind: 'sensor' as const }]
+    const about = { devices, resident, modes: [] }
+    const found = replay(past, about, { from: begin, until: begin + 24 * hour })
+    const aboutThem = found.filter(({ kind }) => kind === 'no_activity')
+    expect(aboutThem.map(({ priority, why: { rule } }) => [rule, priority])).toEqual([
+      ['night_absence', 1],
+      ['no_activity', 2],
+    ])
   })
 
   it('knows that nobody was at home', () => {

@@ -57,6 +57,8 @@ export function startReplay({ devices, resident, modes }: ReplayFacts): Replay {
   const homes = new Map(devices.map((facts) => [facts.id, { facts, away: facts, state: newDeviceState }]))
   const found: Replayed[] = []
   const open = new Map<string, Replayed>()
+  /** Whether one was connected is not replayed: they are taken to have heard. */
+  const listening = devices.map(({ id, kind }) => ({ id, kind, silent: false, backAt: null }))
   let person: ResidentState = newResidentState
   let nextMode = 0
   let mode: ModeChange | null = null
@@ -104,7 +106,7 @@ export function startReplay({ devices, resident, modes }: ReplayFacts): Replay {
   }
   const tellPerson = (input: ResidentInput, now: number) => {
     if (resident === null) return
-    const turn = stepResident(factsAt(resident, now), person, input, now)
+    const turn = stepResident(factsAt(resident, now), person, input, now, () => listening)
     person = turn.state
     for (const { on, effect } of turn.effects) note(on ?? '', [effect])
   }
