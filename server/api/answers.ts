@@ -8,7 +8,7 @@ const meanings: Record<ProblemStatus, string> = {
   403: 'This role may not do this, or not here.',
   404: 'There is no such thing within your area.',
   405: 'The path has no such method.',
-  409: 'Not as things stand: `code` says why (already_claimed, illegal_transition, ticket_open, no_speech, duplicate, nobody_available).',
+  409: 'Not as things stand: `code` says why (already_claimed, illegal_transition, changed_meanwhile, ticket_open, no_speech, duplicate, nobody_available).',
   413: 'The body is too large.',
   415: 'The content type is not one this route takes.',
   422: 'A parameter or field is not as it has to be; `errors` names each.',

@@ -16,6 +16,7 @@ import { contactRoutes } from './routes/contacts.ts'
 import { coverageRoutes } from './routes/coverage.ts'
 import { deviceMaintenanceRoutes } from './routes/device-maintenance.ts'
 import { deviceRoutes } from './routes/devices.ts'
+import { historyRoutes } from './routes/history.ts'
 import { importRoutes } from './routes/imports.ts'
 import { incidentRoutes } from './routes/incidents.ts'
 import { instructionRoutes } from './routes/instructions.ts'
@@ -93,6 +94,7 @@ export function createApi(deps: ApiDeps) {
   app.route('/api/v1', contactRoutes(deps))
   app.route('/api/v1/residents', residentRoutes(deps))
   app.route('/api/v1/residents', coverageRoutes(deps))
+  app.route('/api/v1/residents', historyRoutes(deps))
   const tryFirst = createTryFirst(deps)
   app.route('/api/v1/residents', limitRoutes(deps, tryFirst))
   app.route('/api/v1/residents', ownRuleRoutes(deps, tryFirst))

@@ -15,6 +15,7 @@ const statusOf: Record<ErrorCode, ProblemStatus> = {
   invalid: 422,
   already_claimed: 409,
   illegal_transition: 409,
+  changed_meanwhile: 409,
   ticket_open: 409,
   no_speech: 409,
   duplicate: 409,

@@ -177,6 +177,8 @@ export const timelineTypes = [
   'resident.care_given',
   'resident.limits_changed',
   'resident.rule_changed',
+  'resident.changed',
+  'resident.note',
 ] as const
 export type TimelineType = (typeof timelineTypes)[number]
 

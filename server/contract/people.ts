@@ -113,6 +113,8 @@ export const Resident = z
     ...residentFields,
     /** Goes up with every change of their limits; 0 while nobody has set any. */
     limitsVersion: z.int(),
+    /** Goes up with every edit of the person or their contacts. */
+    recordVersion: z.int(),
     mode: z.enum(modes),
     modeUntil: Instant.nullable(),
     hasKeySafe: z.boolean(),
@@ -138,8 +140,10 @@ export const NewResident = z
     keySafe: z.string().max(200).optional(),
   })
   .meta({ id: 'NewResident' })
+/** The record's version that was looked at: another one by now is refused, naming who made it. */
+const BasedOn = z.int().min(0).optional()
 export const ResidentChange = NewResident.partial()
-  .extend({ mode: z.enum(modes).optional(), modeUntil: Instant.nullable().optional() })
+  .extend({ mode: z.enum(modes).optional(), modeUntil: Instant.nullable().optional(), basedOn: BasedOn })
   .meta({ id: 'ResidentChange' })
 
 /** What somebody did at the bedside: it begins the time until the next turn anew, or answers what the care plan has due. */
@@ -169,7 +173,7 @@ export const NewContact = Contact.omit({ id: true, residentId: true })
   .partial()
   .required({ name: true })
   .meta({ id: 'NewContact' })
-export const ContactChange = NewContact.partial().meta({ id: 'ContactChange' })
+export const ContactChange = NewContact.partial().extend({ basedOn: BasedOn }).meta({ id: 'ContactChange' })
 
 export const Me = z
   .object({ id: z.string(), name, email: z.email(), role: z.enum(roles), area: Area, hubTime: Instant })

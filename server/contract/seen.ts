@@ -164,6 +164,8 @@ const hiddenFromFamily: ReadonlySet<TimelineType> = new Set<TimelineType>([
   'command.queued',
   'resident.limits_changed',
   'resident.rule_changed',
+  'resident.changed',
+  'resident.note',
 ])
 
 const hiddenFromWorkers: ReadonlySet<TimelineType> = new Set<TimelineType>([
@@ -177,4 +179,6 @@ const hiddenFromWorkers: ReadonlySet<TimelineType> = new Set<TimelineType>([
   'notice.skipped',
   'resident.limits_changed',
   'resident.rule_changed',
+  'resident.changed',
+  'resident.note',
 ])

@@ -6,6 +6,7 @@ export const errorCodes = [
   'invalid',
   'already_claimed',
   'illegal_transition',
+  'changed_meanwhile',
   'ticket_open',
   'no_speech',
   'duplicate',

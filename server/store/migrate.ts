@@ -9,6 +9,7 @@ import * as console from './migrations/0006-console.ts'
 import * as escalation from './migrations/0007-escalation.ts'
 import * as kpi from './migrations/0008-kpi.ts'
 import * as administration from './migrations/0011-administration.ts'
+import * as personHistory from './migrations/0012-person-history.ts'
 
 /** In order; each runs once, in a transaction of its own, under kysely's lock. */
 const migrations: Record<string, Migration> = {
@@ -20,6 +21,7 @@ const migrations: Record<string, Migration> = {
   '0006-console': console,
   '0008-kpi': kpi,
   '0011-administration': administration,
+  '0012-person-history': personHistory,
   '0007-escalation': escalation,
 }
 

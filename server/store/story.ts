@@ -1,6 +1,7 @@
 import { type SqlBool, sql } from 'kysely'
-import type { TimelineEntry } from '../contract/alerts.ts'
+import { type TimelineEntry, timelineTypes } from '../contract/alerts.ts'
 import type { Page } from '../contract/common.ts'
+import { partOf, type StoryPart } from '../contract/history.ts'
 import type { Database } from './database.ts'
 import { decodeCursor, encodeCursor, type PageRequest } from './paging.ts'
 
@@ -43,12 +44,32 @@ export async function ofIncident(db: Database, incidentId: string, page: PageReq
   return pageOf(await query.execute(), page.limit)
 }
 
-/** Everything that happened around one resident, newest first. */
-export async function ofResident(db: Database, residentId: string, page: PageRequest): Promise<Page<TimelineEntry>> {
+export type StoryFilter = {
+  /** Which parts of it; everything without. */
+  about?: readonly StoryPart[] | undefined
+  from?: Date | undefined
+  to?: Date | undefined
+}
+
+/** What happened around one resident, newest first: all of it, or some of its parts within a span. */
+export async function ofResident(
+  db: Database,
+  residentId: string,
+  page: PageRequest,
+  { about, from, to }: StoryFilter = {},
+): Promise<Page<TimelineEntry>> {
   let query = selectEntries(db)
     .where('resident_id', '=', residentId)
     .orderBy('seq', 'desc')
     .limit(page.limit + 1)
+  if (about !== undefined)
+    query = query.where(
+      'type',
+      'in',
+      timelineTypes.filter((type) => about.includes(partOf(type))),
+    )
+  if (from !== undefined) query = query.where('at', '>=', from)
+  if (to !== undefined) query = query.where('at', '<', to)
   if (page.cursor !== undefined) query = query.where('seq', '<', seqOf(page.cursor))
   return pageOf(await query.execute(), page.limit)
 }

@@ -11,6 +11,7 @@ import type { EscalationTables } from './tables/escalation.ts'
 import type { InstructionTable } from './tables/instruction.ts'
 import type { OwnLimitsTables } from './tables/own-limits.ts'
 import type { PersonTables } from './tables/person.ts'
+import type { PersonHistoryTables } from './tables/person-history.ts'
 
 type CreatedAt = ColumnType<Date, Date | undefined, never>
 /** bigint columns come back as numbers (database.ts); none of ours passes 2^53. */
@@ -59,6 +60,7 @@ export type Tables = AdministrationTables &
     limits_version: OwnLimitsTables['limits_version']
     resident_state: PersonTables['resident_state']
     own_rule: OwnLimitsTables['own_rule']
+    person_change: PersonHistoryTables['person_change']
     own_rule_version: OwnLimitsTables['own_rule_version']
     resident: {
       id: string
@@ -76,6 +78,7 @@ export type Tables = AdministrationTables &
       instructions: Generated<string>
       limits: ColumnType<Record<string, number>, string | undefined, string>
       limits_version: GeneratedNumber
+      record_version: GeneratedNumber
       key_safe: string | null
       mode: Generated<DeviceFacts['mode']>
       mode_until: Date | null

@@ -46,15 +46,17 @@ describe('residents, contacts, devices, areas and staff', () => {
     expect((await admin.get(`/residents/${made.id}`)).body).toEqual(made)
 
     const limits = { heart_rate_urgent_below_bpm: 50 }
+    expect((await admin.patch(`/residents/${made.id}`, { limits })).body, 'limits change with a reason').toMatchObject({
+      errors: [{ field: 'limits' }],
+    })
     const changed = await admin.patch(`/residents/${made.id}`, {
-      limits,
       keySafe: '4711',
       place: { lat: 39.9, lon: 116.4 },
     })
     expect(changed.body).toMatchObject({
       ...made,
-      limits,
       hasKeySafe: true,
+      recordVersion: 1,
       place: { lat: 39.9, lon: 116.4 },
       updatedAt: expect.any(String),
     })

@@ -146,6 +146,13 @@ export function tell(entry: TimelineEntry, t: T, times: Times): Told {
         text(data.message),
         reason,
       )
+    case 'resident.note':
+      return said(t('resident.note', { who }), note)
+    case 'resident.changed':
+      return said(
+        t(`resident.${editOf(data)}`, { who, contact: text(data.contactName) ?? '' }),
+        fieldNames(data.fields, t),
+      )
     case 'resident.mode_changed':
       return said(t('resident.mode_changed', { mode: modeName(data.to, t) }))
     case 'resident.care_given':
@@ -189,6 +196,18 @@ const outcomeName = (value: unknown, t: T): string =>
   isIn(domain.outcome, value) ? t(`domain:outcome.${value}`) : (text(value) ?? '')
 const modeName = (value: unknown, t: T): string =>
   isIn(domain.mode, value) ? t(`domain:mode.${value}`) : (text(value) ?? '')
+const fieldNames = (value: unknown, t: T): string | null =>
+  Array.isArray(value)
+    ? value.map((name) => (isIn(words.field, name) ? t(`field.${name}`) : String(name))).join(t('listed'))
+    : null
+const editOf = ({ did, contactName }: Record<string, unknown>) =>
+  typeof contactName !== 'string'
+    ? 'changed'
+    : did === 'added'
+      ? 'contact_added'
+      : did === 'removed'
+        ? 'contact_removed'
+        : 'contact_changed'
 const careName = (value: unknown, t: T): string => (isIn(words.care, value) ? t(`care.${value}`) : '')
 const priorityName = (value: unknown, t: T): string => {
   const name = `p${value}`

@@ -6,6 +6,7 @@ import type { Actor } from '../../core/access/roles.ts'
 import { ServiceError } from '../../core/errors.ts'
 import { answers, created, jsonBody, withBody } from '../answers.ts'
 import type { ApiDeps } from '../deps.ts'
+import { contactChanges, editRecord } from '../person-history.ts'
 import { newRouter } from '../router.ts'
 import { mustSee, notFound, only } from '../sight.ts'
 
@@ -48,7 +49,7 @@ const change = createRoute({
   tags,
   summary: 'Change a contact',
   request: { params, body: jsonBody(ContactChange) },
-  responses: answers(Contact, 'The contact as it now is.', 404, ...withBody),
+  responses: answers(Contact, 'The contact as it now is.', 404, 409, ...withBody),
 })
 const remove = createRoute({
   method: 'delete',
@@ -66,13 +67,14 @@ export const contactRoutes = (deps: ApiDeps) => {
   const residentSeen = async (actor: Actor, action: Action, residentId: string) => {
     const found = await queries.residents.getWithPath(db, residentId)
     await mustSee(deps, actor, action, found && { areaPath: found.areaPath, residentId })
+    return { residentId, areaPath: found?.areaPath ?? '' }
   }
-  const contactSeen = async (actor: Actor, action: Action, id: string): Promise<Contact> => {
+  const contactSeen = async (actor: Actor, action: Action, id: string) => {
     const contact = await queries.contacts.get(db, id)
     if (contact === null) throw notFound()
-    await residentSeen(actor, action, contact.residentId)
+    const where = await residentSeen(actor, action, contact.residentId)
     if (actor.role === 'family' && contact.userId !== actor.id) throw notFound()
-    return contact
+    return { contact, where }
   }
   /** A sign-in may be linked that is a family's and within the area of who links it. */
   const familyWithin = async (actor: Actor, userId: string | null | undefined): Promise<void> => {
@@ -97,7 +99,7 @@ export const contactRoutes = (deps: ApiDeps) => {
       const actor = c.get('actor')
       const residentId = c.req.valid('param').id
       const wanted = c.req.valid('json')
-      await residentSeen(actor, 'contact.write', residentId)
+      const where = await residentSeen(actor, 'contact.write', residentId)
       await familyWithin(actor, wanted.userId)
       const contact: Contact = {
         id: deps.newId(),
@@ -111,26 +113,37 @@ export const contactRoutes = (deps: ApiDeps) => {
         consent: wanted.consent ?? { alerts: true, readings: false },
         userId: wanted.userId ?? null,
       }
-      await queries.contacts.insert(db, {
-        id: contact.id,
-        resident_id: residentId,
-        position: contact.position,
-        name: contact.name,
-        relation: contact.relation,
-        phone: contact.phone,
-        email: contact.email,
-        language: contact.language,
-        consent_alerts: contact.consent.alerts,
-        consent_readings: contact.consent.readings,
-        user_id: contact.userId,
+      const seqs = await editRecord(deps, actor, where, async (trx) => {
+        await queries.contacts.insert(trx, {
+          id: contact.id,
+          resident_id: residentId,
+          position: contact.position,
+          name: contact.name,
+          relation: contact.relation,
+          phone: contact.phone,
+          email: contact.email,
+          language: contact.language,
+          consent_alerts: contact.consent.alerts,
+          consent_readings: contact.consent.readings,
+          user_id: contact.userId,
+        })
+        return { did: 'added', contact, fields: contactChanges(null, contact) }
       })
+      deps.announce?.(seqs)
       return c.json(contact, 201, { location: `/api/v1/contacts/${contact.id}` })
     })
-    .openapi(read, async (c) => c.json(await contactSeen(c.get('actor'), 'contact.read', c.req.valid('param').id), 200))
+    .openapi(read, async (c) => {
+      const { contact } = await contactSeen(c.get('actor'), 'contact.read', c.req.valid('param').id)
+      return c.json(contact, 200)
+    })
     .openapi(change, async (c) => {
       const actor = c.get('actor')
       const wanted = c.req.valid('json')
-      const { id } = await contactSeen(actor, 'contact.write', c.req.valid('param').id)
+      const {
+        contact: { id },
+        where,
+      } = await contactSeen(actor, 'contact.write', c.req.valid('param').id)
+      const { basedOn } = wanted
       await familyWithin(actor, wanted.userId)
       const columns = {
         ...(wanted.position === undefined ? {} : { position: wanted.position }),
@@ -144,14 +157,28 @@ export const contactRoutes = (deps: ApiDeps) => {
           : { consent_alerts: wanted.consent.alerts, consent_readings: wanted.consent.readings }),
         ...(wanted.userId === undefined ? {} : { user_id: wanted.userId }),
       }
-      if (Object.keys(columns).length > 0) await queries.contacts.update(db, id, columns)
+      const seqs = await editRecord(deps, actor, { ...where, basedOn }, async (trx) => {
+        const before = await queries.contacts.get(trx, id)
+        if (before === null) throw notFound()
+        if (Object.keys(columns).length > 0) await queries.contacts.update(trx, id, columns)
+        const after = await queries.contacts.get(trx, id)
+        return { did: 'changed', contact: after, fields: contactChanges(before, after) }
+      })
+      deps.announce?.(seqs)
       const contact = await queries.contacts.get(db, id)
       if (contact === null) throw notFound()
       return c.json(contact, 200)
     })
     .openapi(remove, async (c) => {
-      const contact = await contactSeen(c.get('actor'), 'contact.write', c.req.valid('param').id)
-      await queries.contacts.remove(db, contact.id)
+      const actor = c.get('actor')
+      const { contact, where } = await contactSeen(actor, 'contact.write', c.req.valid('param').id)
+      const seqs = await editRecord(deps, actor, where, async (trx) => {
+        const last = await queries.contacts.get(trx, contact.id)
+        if (last === null) throw notFound()
+        await queries.contacts.remove(trx, contact.id)
+        return { did: 'removed', contact: last, fields: contactChanges(last, null) }
+      })
+      deps.announce?.(seqs)
       return c.json(contact, 200)
     })
 }

@@ -1,13 +1,16 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { TimelineEntry } from '../../contract/alerts.ts'
-import { Id, PageQuery, page } from '../../contract/common.ts'
+import { Id, Instant, PageQuery, page } from '../../contract/common.ts'
+import { storyParts } from '../../contract/history.ts'
 import { CareGiven, NewResident, Resident, ResidentChange, Revealed } from '../../contract/people.ts'
 import { entrySeenBy } from '../../contract/seen.ts'
 import { mayRole } from '../../core/access/may.ts'
 import type { Actor } from '../../core/access/roles.ts'
 import { ServiceError } from '../../core/errors.ts'
 import { answers, created, jsonBody, withBody } from '../answers.ts'
+import { commaList } from '../comma-list.ts'
 import type { ApiDeps } from '../deps.ts'
+import { editRecord, personChanges } from '../person-history.ts'
 import { checkedLimits, checkedMode, newResidentRow, refuseLimits, residentColumns } from '../resident-fields.ts'
 import { newRouter, pageOf } from '../router.ts'
 import { areaWithin, mustSee, notFound, only, sightOf } from '../sight.ts'
@@ -54,15 +57,22 @@ const change = createRoute({
   tags,
   summary: 'Change a resident; operators change the mode alone',
   request: { params, body: jsonBody(ResidentChange) },
-  responses: answers(Resident, 'The resident as they now are.', 404, ...withBody),
+  responses: answers(Resident, 'The resident as they now are.', 404, 409, ...withBody),
 })
 const timeline = createRoute({
   method: 'get',
   path: '/{id}/timeline',
   middleware: only('alert.read'),
   tags,
-  summary: 'Everything that happened around a resident, newest first',
-  request: { params, query: PageQuery },
+  summary: 'What happened around a resident, newest first: everything, or parts of it within a span',
+  request: {
+    params,
+    query: PageQuery.extend({
+      about: commaList(storyParts).optional(),
+      from: Instant.optional(),
+      to: Instant.optional(),
+    }),
+  },
   responses: answers(page(TimelineEntry), 'A page of the timeline.', 404),
 })
 const care = createRoute({
@@ -136,7 +146,7 @@ export const residentRoutes = (deps: ApiDeps) => {
       const { id } = c.req.valid('param')
       const wanted = c.req.valid('json')
       const found = await queries.residents.getWithPath(db, id)
-      const { mode: _mode, modeUntil: _until, ...rest } = wanted
+      const { mode: _mode, modeUntil: _until, basedOn, ...rest } = wanted
       const modeOnly = Object.keys(rest).length === 0
       await mustSee(
         deps,
@@ -147,26 +157,35 @@ export const residentRoutes = (deps: ApiDeps) => {
       if (found === null) throw notFound()
       if (wanted.areaId !== undefined) await areaWithin(deps, actor, wanted.areaId)
       refuseLimits(wanted.limits)
-      const mode = checkedMode(found.resident, wanted, now())
-      const seqs = await db.transaction().execute(async (trx) => {
+      const seqs = await editRecord(deps, actor, { residentId: id, areaPath: found.areaPath, basedOn }, async (trx) => {
+        const before = await queries.residents.getWithPath(trx, id)
+        if (before === null) throw notFound()
+        const mode = checkedMode(before.resident, wanted, now())
+        const keySafe = wanted.keySafe === undefined ? null : await queries.residents.keySafe(trx, id)
         await queries.residents.update(trx, id, {
           ...residentColumns(wanted),
           mode: mode.mode,
           mode_until: mode.until,
           updated_at: new Date(now()),
         })
-        if (!mode.changed) return []
+        const after = await queries.residents.getWithPath(trx, id)
+        if (after === null) throw notFound()
+        const keySafeChanged = wanted.keySafe !== undefined && (keySafe ?? '') !== wanted.keySafe
+        const fields = personChanges(before.resident, after.resident, keySafeChanged)
+        const edit = { did: 'changed', contact: null, fields } as const
+        if (!mode.changed) return edit
         await queries.modeJobs.modeEndsAt(trx, id, mode.until)
-        return queries.timeline.append(trx, [
+        const seqs = await queries.timeline.append(trx, [
           {
             at: now(),
             type: 'resident.mode_changed',
             actor: { kind: 'person', id: actor.id, name: actor.name },
-            areaPath: found.areaPath,
+            areaPath: after.areaPath,
             residentId: id,
-            data: { from: found.resident.mode, to: mode.mode, until: mode.until?.toISOString() ?? null },
+            data: { from: before.resident.mode, to: mode.mode, until: mode.until?.toISOString() ?? null },
           },
         ])
+        return { ...edit, seqs }
       })
       deps.announce?.(seqs)
       await deps.residentsChanged([id])
@@ -178,7 +197,9 @@ export const residentRoutes = (deps: ApiDeps) => {
       const found = await queries.residents.getWithPath(db, id)
       // What happened is told by alerts: a family without that consent has no business here.
       await mustSee(deps, actor, 'alert.read', found && { areaPath: found.areaPath, residentId: id })
-      const story = await queries.story.ofResident(db, id, pageOf(c.req.valid('query')))
+      const { about, from, to, ...query } = c.req.valid('query')
+      const span = { about, from: instantOf(from), to: instantOf(to) }
+      const story = await queries.story.ofResident(db, id, pageOf(query), span)
       const viewer = queries.liveEvents.viewerOf(actor)
       const items = story.items.flatMap((entry) => entrySeenBy(viewer, entry) ?? [])
       return c.json({ ...story, items }, 200)
@@ -236,6 +257,8 @@ export const residentRoutes = (deps: ApiDeps) => {
       return c.json({ keySafe, seenAt: new Date(at).toISOString() }, 200)
     })
 }
+
+const instantOf = (iso: string | undefined): Date | undefined => (iso === undefined ? undefined : new Date(iso))
 
 /** Health details are for who works with the resident, and for family the resident agreed to share them with. */
 async function forReader(deps: ApiDeps, actor: Actor, residents: readonly Resident[]): Promise<Resident[]> {

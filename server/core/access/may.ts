@@ -16,6 +16,8 @@ const rights = {
   'limits.write': area('administrator', 'supervisor'),
   /** Whether a press of theirs would be answered right now. */
   'coverage.read': area('administrator', 'supervisor', 'operator', 'auditor'),
+  /** Who changed what of a person. */
+  'history.read': area('administrator', 'supervisor', 'operator', 'auditor'),
   'resident.change_mode': area('administrator', 'supervisor', 'operator'),
   /** Write down what was done at the bedside. */
   'resident.care': { ...area('administrator', 'supervisor', 'operator'), worker: 'own' },

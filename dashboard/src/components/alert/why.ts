@@ -9,24 +9,44 @@ type Seen = Alert['why']['seen'][number]
 /** What was seen, in words: 'In bed: no', 'Heart rate 38 /min', 'The button was pressed'. */
 export function seenText({ what, value }: Seen, t: T): string {
   if (what === 'in_bed' && (value === false || value === 0)) return t('saw.out of bed')
-  const [metric = '', since] = what.split(' ')
-  if (since === 'since' && isIn(domain.metric, metric))
-    return t('outsideSince', { metric: t(`domain:metric.${metric}`) })
+  const [metric = '', ...rest] = what.split(' ')
+  const about = rest.join(' ')
+  if (isIn(domain.metric, metric)) {
+    const name = t(`domain:metric.${metric}`)
+    if (about === 'since') return t('outsideSince', { metric: name })
+    if (about === 'last seen') return t('lastSeen', { metric: name })
+    if (about === 'points') return t('points', { metric: name, points: value })
+  }
+  if (about === 'points' && isIn(alertWords.saw, metric))
+    return t('points', { metric: t(`saw.${metric}`), points: value })
   if (isIn(domain.metric, what)) {
     const name = t(`domain:metric.${what}`)
     if (typeof value === 'boolean') return `${name} ${value ? t('yes') : t('no')}`
     return value === null ? name : `${name} ${value} ${unitOf(what, t)}`.trim()
   }
-  const saw = what.replace(/[._]/g, ' ')
-  const said = isIn(alertWords.saw, saw) ? t(`saw.${saw}`) : saw
-  return value === null ? said : `${said} ${value}`
+  const saw = what.replace(/[._]/g, ' ').replace(/[:,]/g, '')
+  const said = isIn(alertWords.saw, saw) ? t(`saw.${saw}`) : what
+  return value === null ? said : `${said} ${valueSeen(what, value, t)}`
+}
+
+function valueSeen(what: string, value: NonNullable<Seen['value']>, t: T): string {
+  if (typeof value === 'boolean') return value ? t('yes') : t('no')
+  if (what === 'mode' && typeof value === 'string' && isIn(domain.mode, value)) return t(`domain:mode.${value}`)
+  if (what === 'not measured' && typeof value === 'string')
+    return value
+      .split(', ')
+      .map((name) =>
+        isIn(domain.metric, name) ? t(`domain:metric.${name}`) : isIn(alertWords.saw, name) ? t(`saw.${name}`) : name,
+      )
+      .join(t('listed'))
+  return String(value)
 }
 
 /** Which rule it was, in which version; for a person's own rule that it is one. */
 export function ruleText({ rule, ruleVersion, limitsVersion }: Alert['why'], t: T): string {
   const said = rule.startsWith('own:')
     ? t('ownRule', { version: ruleVersion })
-    : t('rule', { rule, version: ruleVersion })
+    : t('rule', { rule: isIn(alertWords.ruleName, rule) ? t(`ruleName.${rule}`) : rule, version: ruleVersion })
   return limitsVersion === undefined || limitsVersion === 0
     ? said
     : `${said} · ${t('limitsVersion', { version: limitsVersion })}`

@@ -50,6 +50,7 @@ export const shell = {
       unauthenticated: 'Please sign in first.',
       invalid: 'Something in the form is not right.',
       already_claimed: 'Somebody else has claimed it.',
+      changed_meanwhile: 'Somebody changed this meanwhile: look at it before you save.',
       illegal_transition: 'Not possible in its present state; somebody may just have changed it.',
       ticket_open: 'A ticket is still open, so it cannot be resolved.',
       no_speech:

@@ -50,6 +50,7 @@ export const shell = {
       unauthenticated: '请先登录。',
       invalid: '填写的内容有误。',
       already_claimed: '已被他人认领。',
+      changed_meanwhile: '这期间已有人修改，请先看看新的内容再保存。',
       illegal_transition: '现在的状态不能这样做，可能刚被别人改动过。',
       ticket_open: '还有未完成的工单，不能办结。',
       no_speech: '接通后无人说话，按紧急处理：须先听到老人说话，或有人到场，才能这样办结。',

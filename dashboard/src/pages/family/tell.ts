@@ -140,6 +140,8 @@ export function toldOf(entry: TimelineEntry): Told | null {
     case 'resident.key_safe_seen':
     case 'resident.limits_changed':
     case 'resident.rule_changed':
+    case 'resident.changed':
+    case 'resident.note':
       return null
   }
 }

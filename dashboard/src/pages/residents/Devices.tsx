@@ -1,13 +1,16 @@
 import { useTranslation } from 'react-i18next'
 import type { Device } from '../../../../server/contract/devices.ts'
 import { useTimes } from '../../app/clock.ts'
+import { useMe, worksAlerts } from '../../app/session.ts'
 import { Block } from '../../components/alert/Block.tsx'
 import styles from './Devices.module.css'
+import { Maintenance } from './Maintenance.tsx'
 
 /** What stands in the home, and whether it can be relied on. */
 export function Devices({ devices }: { devices: readonly Device[] | null }) {
   const { t } = useTranslation(['residents', 'domain'])
   const times = useTimes()
+  const me = useMe()
   return (
     <Block title={t('devices')}>
       {devices?.length === 0 && t('noDevices')}
@@ -30,6 +33,7 @@ export function Devices({ devices }: { devices: readonly Device[] | null }) {
               {device.power === 'mains' && (device.mains === false ? t('mainsLost') : t('mains'))}
               {device.battery !== null && <Battery percent={device.battery} />}
             </span>
+            {worksAlerts(me.role) && <Maintenance device={device} />}
           </li>
         ))}
       </ul>

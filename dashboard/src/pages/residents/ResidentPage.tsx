@@ -1,30 +1,35 @@
-import { Skeleton } from '@mantine/core'
+import { Button, Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Alert } from '../../../../server/contract/alerts.ts'
 import type { Page } from '../../../../server/contract/common.ts'
+import type { Device } from '../../../../server/contract/devices.ts'
 import type { Resident } from '../../../../server/contract/people.ts'
 import { api } from '../../app/api.ts'
 import { ageOf, useTimes } from '../../app/clock.ts'
 import { useNow } from '../../app/LiveProvider.tsx'
-import { useDevices, useResident, useTimeline } from '../../app/queries.ts'
-import { seesAlerts, useMe, worksAlerts } from '../../app/session.ts'
+import { useDevices, useResident } from '../../app/queries.ts'
+import { seesAlerts, seesIncidents, takesOver, useMe, worksAlerts } from '../../app/session.ts'
 import { Block } from '../../components/alert/Block.tsx'
 import { Contacts } from '../../components/alert/Contacts.tsx'
 import { Person } from '../../components/alert/Person.tsx'
 import { Empty } from '../../components/Empty.tsx'
 import { PhoneLink } from '../../components/PhoneLink.tsx'
-import { TicketsLink } from '../../components/TicketsLink.tsx'
-import { Timeline } from '../../components/Timeline.tsx'
+import { Care } from './Care.tsx'
+import { Changes } from './Changes.tsx'
+import { Coverage } from './Coverage.tsx'
 import { Devices } from './Devices.tsx'
+import { EditRecord } from './EditRecord.tsx'
 import { LimitsCard } from './limits/LimitsCard.tsx'
 import { ModeControl } from './ModeControl.tsx'
 import { OpenAlerts } from './OpenAlerts.tsx'
 import styles from './ResidentPage.module.css'
+import { Story } from './Story.tsx'
 
 const noAlerts: readonly Alert[] = []
+const noDevices: readonly Device[] = []
 const NightChart = lazy(() => import('../../charts/NightChart.tsx'))
 
 export default function ResidentPage() {
@@ -42,10 +47,8 @@ export default function ResidentPage() {
 }
 
 function Card({ resident }: { resident: Resident }) {
-  const { t } = useTranslation('residents')
   const me = useMe()
   const devices = useDevices({ residentId: resident.id })
-  const story = useTimeline('resident', resident.id)
   const alerts = useQuery({
     queryKey: ['resident', resident.id, 'alerts'],
     queryFn: () => api.get<Page<Alert>>('/alerts', { residentId: resident.id, limit: 100 }),
@@ -54,16 +57,21 @@ function Card({ resident }: { resident: Resident }) {
   return (
     <div className={styles.page}>
       <Head resident={resident} />
+      {seesIncidents(me.role) && <Coverage residentId={resident.id} devices={devices.data ?? noDevices} />}
       {seesAlerts(me.role) && <OpenAlerts residentId={resident.id} />}
       <div className={styles.body}>
         <div className={styles.side}>
           <div className={styles.card}>
-            <Facts resident={resident} />
             <Person residentId={resident.id} />
             <Contacts residentId={resident.id} />
+            <Facts resident={resident} />
+            {worksAlerts(me.role) && <Care resident={resident} />}
           </div>
         </div>
         <div className={styles.main}>
+          <div className={styles.card}>
+            <Devices devices={devices.data ?? null} />
+          </div>
           {me.role !== 'provider_manager' && (
             <div className={styles.chart}>
               <Suspense fallback={<Skeleton height={360} />}>
@@ -83,15 +91,11 @@ function Card({ resident }: { resident: Resident }) {
               <LimitsCard residentId={resident.id} devices={devices.data} />
             </div>
           )}
-          <div className={styles.card}>
-            <Devices devices={devices.data ?? null} />
-          </div>
-          <div className={styles.card}>
-            <Block title={t('story')}>
-              <TicketsLink residentId={resident.id} />
-              {story.data?.length === 0 ? t('noStory') : <Timeline entries={story.data ?? []} days />}
-            </Block>
-          </div>
+          {seesAlerts(me.role) && (
+            <div className={styles.card}>
+              <Story residentId={resident.id} />
+            </div>
+          )}
         </div>
       </div>
     </div>
@@ -124,6 +128,7 @@ function Facts({ resident }: { resident: Resident }) {
   const me = useMe()
   const { t } = useTranslation(['residents', 'domain', 'shell'])
   const times = useTimes()
+  const [editing, setEditing] = useState(false)
   const mode = t(`domain:mode.${resident.mode}`)
   const until = resident.modeUntil === null ? '' : ` ${t('until', { time: times.dayAndMinute(resident.modeUntil) })}`
   const facts: [string, string][] = [
@@ -142,7 +147,28 @@ function Facts({ resident }: { resident: Resident }) {
             <dd>{value}</dd>
           </div>
         ))}
+        {resident.medication.length > 0 && (
+          <div>
+            <dt>{t('record.medication')}</dt>
+            <dd>
+              {resident.medication.map(({ at, what }) => (
+                <span key={`${at} ${what}`} className={styles.dose}>
+                  {at} {what}
+                </span>
+              ))}
+            </dd>
+          </div>
+        )}
       </dl>
+      {takesOver(me.role) &&
+        (editing ? (
+          <EditRecord resident={resident} done={() => setEditing(false)} />
+        ) : (
+          <Button size="compact-sm" variant="default" mt="sm" onClick={() => setEditing(true)}>
+            {t('record.edit')}
+          </Button>
+        ))}
+      {seesIncidents(me.role) && <Changes residentId={resident.id} />}
     </Block>
   )
 }

@@ -1,0 +1,92 @@
+import { Button } from '@mantine/core'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Page } from '../../../../server/contract/common.ts'
+import type { PersonChange } from '../../../../server/contract/history.ts'
+import { api } from '../../app/api.ts'
+import { useTimes } from '../../app/clock.ts'
+import { useProblemText } from '../../app/problem.ts'
+import { timeline as words } from '../../locales/zh/timeline.ts'
+import styles from './Changes.module.css'
+
+const begin: string | null = null
+
+/** Who changed what of this person, before and after; asked for when somebody wants to see it. */
+export function Changes({ residentId }: { residentId: string }) {
+  const { t } = useTranslation(['residents', 'timeline'])
+  const say = useProblemText()
+  const times = useTimes()
+  const [open, setOpen] = useState(false)
+  const list = useInfiniteQuery({
+    queryKey: ['resident', residentId, 'changes'],
+    queryFn: ({ pageParam }) =>
+      api.get<Page<PersonChange>>(`/residents/${residentId}/changes`, {
+        limit: 20,
+        ...(pageParam !== null && { cursor: pageParam }),
+      }),
+    initialPageParam: begin,
+    getNextPageParam: (last) => last.nextCursor,
+    enabled: open,
+  })
+  const changes = list.data?.pages.flatMap(({ items }) => items)
+  const didText = ({ did, contact, by }: PersonChange) => {
+    const names = { who: by.name, contact: contact?.name ?? '' }
+    return contact === null ? t('timeline:resident.changed', names) : t(`timeline:resident.contact_${did}`, names)
+  }
+  return (
+    <div className={styles.changes}>
+      <Button size="compact-sm" variant="default" aria-expanded={open} onClick={() => setOpen(!open)}>
+        {t('record.changes')}
+      </Button>
+      {open && list.isError && <p role="alert">{say(list.error)}</p>}
+      {open && changes?.length === 0 && <p>{t('record.noChanges')}</p>}
+      {open && changes && changes.length > 0 && (
+        <ol>
+          {changes.map((change) => (
+            <li key={change.version}>
+              <p>
+                <strong>{didText(change)}</strong> <time>{times.dayAndMinute(change.at)}</time>
+              </p>
+              <dl>
+                {change.fields.map(({ field, before, after, secret }) => (
+                  <div key={field}>
+                    <dt>{isField(field) ? t(`timeline:field.${field}`) : field}</dt>
+                    <dd>
+                      {secret ? (
+                        t('record.secret')
+                      ) : (
+                        <>
+                          <del>{shown(before)}</del> → <ins>{shown(after)}</ins>
+                        </>
+                      )}
+                    </dd>
+                  </div>
+                ))}
+              </dl>
+            </li>
+          ))}
+        </ol>
+      )}
+      {open && list.hasNextPage && (
+        <Button size="compact-sm" variant="subtle" onClick={() => list.fetchNextPage()}>
+          {t('more')}
+        </Button>
+      )}
+    </div>
+  )
+}
+
+const isField = (field: string): field is keyof typeof words.field => Object.hasOwn(words.field, field)
+
+/** A value as it can be read in a line: lists with commas, what is nothing as a dash. */
+function shown(value: unknown): string {
+  if (value === null || value === undefined || value === '') return '–'
+  if (Array.isArray(value)) return value.length === 0 ? '–' : value.map(shown).join(', ')
+  if (typeof value === 'object')
+    return Object.entries(value)
+      .map(([name, part]) => `${name} ${shown(part)}`)
+      .join(', ')
+  if (typeof value === 'boolean') return value ? '✓' : '✗'
+  return String(value)
+}

@@ -1,0 +1,128 @@
+import { Button, Checkbox, Group, NativeSelect, Stack, Textarea, TextInput } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Resident } from '../../../../server/contract/people.ts'
+import { ApiProblem, api } from '../../app/api.ts'
+import { useProblemText } from '../../app/problem.ts'
+import { medicationFrom, medicationText } from './medication.ts'
+
+const levels = ['independent', 'partly_dependent', 'dependent', 'dementia'] as const
+
+/** The record as one form. It says which version it was made of, so that nobody's edit is written over. */
+export function EditRecord({ resident, done }: { resident: Resident; done: () => void }) {
+  const { t } = useTranslation(['residents', 'domain', 'alert'])
+  const say = useProblemText()
+  const client = useQueryClient()
+  // What the form began with: what comes in meanwhile is not what was looked at.
+  const [based] = useState(resident)
+  const [values, setValues] = useState(() => valuesOf(resident))
+  const set = (change: Partial<typeof values>) => setValues((before) => ({ ...before, ...change }))
+  const medication = medicationFrom(values.medication)
+  const save = useMutation({
+    mutationFn: () =>
+      api.patch<Resident>(`/residents/${based.id}`, {
+        phone: values.phone.trim() === '' ? null : values.phone.trim(),
+        address: values.address.trim(),
+        careLevel: values.careLevel,
+        livesAlone: values.livesAlone,
+        conditions: linesOf(values.conditions),
+        instructions: values.instructions.trim(),
+        ...(medication !== null && { medication }),
+        basedOn: based.recordVersion,
+      }),
+    onSuccess: async () => {
+      await client.invalidateQueries({ queryKey: ['resident', based.id] })
+      done()
+    },
+  })
+  const conflict = save.error instanceof ApiProblem && save.error.code === 'changed_meanwhile'
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        save.mutate()
+      }}
+    >
+      <Stack gap="xs">
+        <TextInput
+          label={t('address')}
+          required
+          value={values.address}
+          onChange={(e) => set({ address: e.currentTarget.value })}
+        />
+        <TextInput label={t('phone')} value={values.phone} onChange={(e) => set({ phone: e.currentTarget.value })} />
+        <NativeSelect
+          label={t('care')}
+          value={values.careLevel}
+          onChange={(e) =>
+            set({ careLevel: levels.find((level) => level === e.currentTarget.value) ?? based.careLevel })
+          }
+          data={levels.map((value) => ({ value, label: t(`domain:careLevel.${value}`) }))}
+        />
+        <Checkbox
+          label={t('livesAlone')}
+          checked={values.livesAlone}
+          onChange={(e) => set({ livesAlone: e.currentTarget.checked })}
+        />
+        <Textarea
+          label={t('alert:conditions')}
+          description={t('record.lines')}
+          autosize
+          minRows={2}
+          value={values.conditions}
+          onChange={(e) => set({ conditions: e.currentTarget.value })}
+        />
+        <Textarea
+          label={t('alert:instructions')}
+          autosize
+          minRows={3}
+          value={values.instructions}
+          onChange={(e) => set({ instructions: e.currentTarget.value })}
+        />
+        <Textarea
+          label={t('record.medication')}
+          description={t('record.medicationHint')}
+          autosize
+          minRows={2}
+          value={values.medication}
+          error={medication === null && t('record.medicationWrong')}
+          onChange={(e) => set({ medication: e.currentTarget.value })}
+        />
+        {save.isError && <p role="alert">{say(save.error)}</p>}
+        {conflict && (
+          <p>
+            {t('record.yours')}{' '}
+            <Button size="compact-sm" variant="default" onClick={done}>
+              {t('record.look')}
+            </Button>
+          </p>
+        )}
+        <Group gap="xs">
+          <Button size="compact-sm" type="submit" loading={save.isPending} disabled={medication === null || conflict}>
+            {t('record.save')}
+          </Button>
+          <Button size="compact-sm" variant="subtle" onClick={done}>
+            {t('record.keep')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  )
+}
+
+const valuesOf = (resident: Resident) => ({
+  address: resident.address,
+  phone: resident.phone ?? '',
+  careLevel: resident.careLevel,
+  livesAlone: resident.livesAlone,
+  conditions: resident.conditions.join('\n'),
+  instructions: resident.instructions,
+  medication: medicationText(resident.medication),
+})
+
+const linesOf = (text: string): string[] =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')

@@ -1,0 +1,62 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import { Id, PageQuery, page } from '../../contract/common.ts'
+import { NewPersonNote, PersonChange } from '../../contract/history.ts'
+import { Resident } from '../../contract/people.ts'
+import { answers, jsonBody, withBody } from '../answers.ts'
+import type { ApiDeps } from '../deps.ts'
+import { newRouter, pageOf } from '../router.ts'
+import { mustSee, notFound, only } from '../sight.ts'
+
+const tags = ['residents']
+const params = z.object({ id: Id })
+
+const changes = createRoute({
+  method: 'get',
+  path: '/{id}/changes',
+  middleware: only('history.read'),
+  tags,
+  summary: 'Who changed what of a person and their contacts, newest first; secrets only as changed',
+  request: { params, query: PageQuery },
+  responses: answers(page(PersonChange), 'A page of changes.', 404),
+})
+const note = createRoute({
+  method: 'post',
+  path: '/{id}/notes',
+  middleware: only('resident.change_mode'),
+  tags,
+  summary: 'A note on a person, in their timeline, among staff',
+  request: { params, body: jsonBody(NewPersonNote) },
+  responses: answers(Resident, 'The resident; it is written down.', 404, ...withBody),
+})
+
+export const historyRoutes = (deps: ApiDeps) => {
+  const { db, queries, now } = deps
+  return newRouter()
+    .openapi(changes, async (c) => {
+      const { id } = c.req.valid('param')
+      const found = await queries.residents.getWithPath(db, id)
+      await mustSee(deps, c.get('actor'), 'history.read', found && { areaPath: found.areaPath, residentId: id })
+      return c.json(await queries.history.ofResident(db, id, pageOf(c.req.valid('query'))), 200)
+    })
+    .openapi(note, async (c) => {
+      const actor = c.get('actor')
+      const { id } = c.req.valid('param')
+      const found = await queries.residents.getWithPath(db, id)
+      await mustSee(deps, actor, 'resident.change_mode', found && { areaPath: found.areaPath, residentId: id })
+      if (found === null) throw notFound()
+      const seqs = await db.transaction().execute((trx) =>
+        queries.timeline.append(trx, [
+          {
+            at: now(),
+            type: 'resident.note',
+            actor: { kind: 'person', id: actor.id, name: actor.name },
+            areaPath: found.areaPath,
+            residentId: id,
+            data: { note: c.req.valid('json').note },
+          },
+        ]),
+      )
+      deps.announce?.(seqs)
+      return c.json(found.resident, 200)
+    })
+}

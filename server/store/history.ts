@@ -1,0 +1,84 @@
+import { sql } from 'kysely'
+import type { Page } from '../contract/common.ts'
+import type { PersonChange } from '../contract/history.ts'
+import type { FieldChange } from '../core/history/changes.ts'
+import type { Database } from './database.ts'
+import { decodeCursor, encodeCursor, type PageRequest } from './paging.ts'
+
+/** The version of a person's record, and who made it; locked until the transaction ends. Null when nobody is there. */
+export async function lockRecord(
+  trx: Database,
+  residentId: string,
+): Promise<{ version: number; lastBy: string | null; lastAt: Date | null } | null> {
+  const row = await trx
+    .selectFrom('resident')
+    .select('record_version')
+    .where('id', '=', residentId)
+    .forUpdate()
+    .executeTakeFirst()
+  if (row === undefined) return null
+  const last = await trx
+    .selectFrom('person_change')
+    .select(['by_name', 'at'])
+    .where('resident_id', '=', residentId)
+    .where('version', '=', row.record_version)
+    .executeTakeFirst()
+  return { version: row.record_version, lastBy: last?.by_name ?? null, lastAt: last?.at ?? null }
+}
+
+export type NewChange = {
+  residentId: string
+  version: number
+  at: number
+  by: { id: string; name: string }
+  did: PersonChange['did']
+  contact: { id: string; name: string } | null
+  fields: readonly FieldChange[]
+}
+
+/** Writes a version down and makes it the record's. The caller holds the lock. */
+export async function write(trx: Database, change: NewChange): Promise<void> {
+  const { residentId, version, at, by, did, contact, fields } = change
+  await trx
+    .insertInto('person_change')
+    .values({
+      resident_id: residentId,
+      version,
+      at: new Date(at),
+      by_id: by.id,
+      by_name: by.name,
+      what: contact === null ? 'resident' : 'contact',
+      did,
+      contact_id: contact?.id ?? null,
+      contact_name: contact?.name ?? null,
+      fields: JSON.stringify(fields),
+    })
+    .execute()
+  await trx.updateTable('resident').set({ record_version: version }).where('id', '=', residentId).execute()
+}
+
+/** The changes of a person's record and contacts, newest first. Throws `invalid` for a cursor of another list. */
+export async function ofResident(db: Database, residentId: string, page: PageRequest): Promise<Page<PersonChange>> {
+  let query = db
+    .selectFrom('person_change')
+    .selectAll()
+    .where('resident_id', '=', residentId)
+    .orderBy('version', 'desc')
+    .limit(page.limit + 1)
+  if (page.cursor !== undefined)
+    query = query.where(sql<boolean>`version < ${decodeCursor(page.cursor, ['number'])[0]}`)
+  const rows = await query.execute()
+  const shown = rows.slice(0, page.limit)
+  const last = rows.length > page.limit ? shown.at(-1) : undefined
+  return {
+    items: shown.map((row) => ({
+      version: row.version,
+      at: row.at.toISOString(),
+      by: { id: row.by_id, name: row.by_name },
+      did: row.did,
+      contact: row.contact_id === null ? null : { id: row.contact_id, name: row.contact_name ?? '' },
+      fields: row.fields,
+    })),
+    nextCursor: last === undefined ? null : encodeCursor([last.version]),
+  }
+}
