@@ -4,8 +4,15 @@ import type { Page } from 'playwright-core'
 
 /** What a demanding eye finds on the page as it now stands, in words; empty when all is well. */
 export async function faultsOf(page: Page): Promise<string[]> {
-  return [...(await overflows(page)), ...(await odd(page)), ...(await barriers(page))]
+  return [...(await overflows(page)), ...(await odd(page)), ...(await untitled(page)), ...(await barriers(page))]
 }
+
+/** What other colours alone can have done to a page without other faults. */
+export const contrastFaultsOf = (page: Page): Promise<string[]> =>
+  barriers(page, "runOnly: { type: 'rule', values: ['color-contrast'] }")
+
+/** What another width alone can have done to it. */
+export const widthFaultsOf = (page: Page): Promise<string[]> => overflows(page)
 
 /** The page at rest: nothing moves, nothing loads, the charts have their width. */
 export async function atRest(page: Page): Promise<void> {
@@ -53,11 +60,16 @@ function odd(page: Page): Promise<string[]> {
   })
 }
 
+/** A tab among twenty says which page it is. */
+function untitled(page: Page): Promise<string[]> {
+  return page.evaluate(() => (document.title.includes(' · ') ? [] : [`no title of its own: ${document.title}`]))
+}
+
 /** Serious and critical violations of accessibility. */
-async function barriers(page: Page): Promise<string[]> {
+async function barriers(page: Page, only = "resultTypes: ['violations']"): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source)
   const violations = await page.evaluate<Result[]>(
-    "axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations)",
+    `axe.run(document, { ${only} }).then(({ violations }) => violations)`,
   )
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')

@@ -1,3 +1,4 @@
+/// <reference lib="dom" />
 import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -6,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { complaintsOf, desk, launchBrowser, newPerson, phone, signInContext } from '../harness/browser.ts'
 import { admin, startTestHub, type TestHub } from '../harness/hub.ts'
 import { type Mailbox, openMailbox } from '../harness/mailbox.ts'
-import { atRest, faultsOf } from './look.ts'
+import { atRest, contrastFaultsOf, faultsOf, widthFaultsOf } from './look.ts'
 import { settleTown, type Town } from './town.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -14,6 +15,11 @@ const languages = ['zh', 'en'] as const
 const schemes = ['light', 'dark'] as const
 const sizes = { 1440: desk, 390: phone } as const
 const widths = [1440, 390] as const
+/** Between the two, and at 200 % zoom on a desk: nothing is lost or scrolls sideways. */
+const widthsBetween = [
+  { width: 1024, height: 768 },
+  { width: 720, height: 450 },
+]
 
 type Person = keyof Town['people'] | 'administrator' | 'nobody'
 type Screen = {
@@ -38,7 +44,7 @@ const screens: Screen[] = [
     as: 'operator',
     path: ({ alert }) => `/queue/${alert.id}`,
     shows: 'article ol li',
-    readme: { as: 'queue', language: 'en', width: 1440 },
+    readme: { as: 'queue', language: 'zh', width: 1440 },
   },
   { name: 'residents', as: 'operator', path: () => '/residents', shows: 'a[href^="/residents/"]' },
   {
@@ -46,7 +52,7 @@ const screens: Screen[] = [
     as: 'operator',
     path: ({ resident }) => `/residents/${resident.id}`,
     shows: measuredNight,
-    readme: { as: 'resident', language: 'en', width: 1440 },
+    readme: { as: 'resident', language: 'zh', width: 1440 },
   },
   { name: 'history', as: 'operator', path: () => '/alerts', shows: 'a[href^="/alerts/"]' },
   { name: 'history-alert', as: 'operator', path: ({ past }) => `/alerts/${past.id}`, shows: 'article ol li' },
@@ -66,9 +72,27 @@ const screens: Screen[] = [
     shows: measuredNight,
     readme: { as: 'family', language: 'zh', width: 390 },
   },
-  { name: 'wall', as: 'supervisor', path: () => '/wall', shows: 'article[data-figure]' },
+  {
+    name: 'wall',
+    as: 'supervisor',
+    path: () => '/wall',
+    shows: 'article[data-figure]',
+    readme: { as: 'wall', language: 'zh', width: 1440 },
+  },
   { name: 'report', as: 'supervisor', path: () => '/report', shows: 'tr[data-figure]' },
-  { name: 'map', as: 'operator', path: () => '/map', shows: '[data-alerts]' },
+  {
+    name: 'report-cases',
+    as: 'supervisor',
+    path: () => '/report/cases?count=in_60',
+    shows: 'main li, main p',
+  },
+  {
+    name: 'map',
+    as: 'operator',
+    path: () => '/map',
+    shows: '[data-alerts]',
+    readme: { as: 'map', language: 'zh', width: 1440 },
+  },
   { name: 'admin-residents', as: 'administrator', path: () => '/admin/residents', shows: 'tbody tr' },
   { name: 'admin-devices', as: 'administrator', path: () => '/admin/devices', shows: 'tbody tr' },
   { name: 'admin-staff', as: 'administrator', path: () => '/admin/staff', shows: 'tbody tr' },
@@ -104,8 +128,8 @@ afterAll(async () => {
   await mailbox?.close()
 })
 
-describe.each(screens)('$name', (screen) => {
-  it.concurrent.each(languages)('holds in %s, on a desk and a phone, by day and by night', async (language) => {
+describe.concurrent.each(screens)('$name', (screen) => {
+  it.each(languages)('holds in %s, on a desk and a phone, by day and by night', async (language) => {
     const page = await (await sessionOf(screen.as, language)).newPage()
     const faults: string[] = []
     // Signed in as nobody, one is asked who one is.
@@ -117,11 +141,43 @@ describe.each(screens)('$name', (screen) => {
         await page.emulateMedia({ colorScheme: scheme })
         await page.locator(screen.shows).first().waitFor()
         await atRest(page)
-        faults.push(...(await faultsOf(page)).map((fault) => `at ${width}, ${scheme}: ${fault}`))
+        const found = scheme === 'light' ? await faultsOf(page) : await contrastFaultsOf(page)
+        faults.push(...found.map((fault) => `at ${width}, ${scheme}: ${fault}`))
         await page.screenshot({ path: join(root, `screenshots/${screen.name}-${language}-${scheme}-${width}.png`) })
         const wanted = screen.readme
         if (scheme === 'light' && wanted?.language === language && wanted.width === width)
           await keepForReadme(page, wanted.as)
+      }
+    }
+    for (const size of widthsBetween) {
+      await page.setViewportSize(size)
+      await atRest(page)
+      faults.push(...(await widthFaultsOf(page)).map((fault) => `at ${size.width}: ${fault}`))
+    }
+    await page.close()
+    expect(faults, `\n${faults.join('\n')}\n`).toEqual([])
+  })
+})
+
+describe('by the keyboard alone', () => {
+  it('leads past the pages to the content, and from one page to the next without loading anew', async () => {
+    const page = await (await sessionOf('administrator', 'zh')).newPage()
+    const faults: string[] = []
+    complaintsOf(page, (complaint) => faults.push(complaint))
+    await page.setViewportSize(sizes[1440])
+    await page.goto(`${hub.http}/queue`)
+    await page.getByRole('heading', { name: '告警台' }).waitFor()
+    await page.keyboard.press('Tab')
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('跳到正文')
+    await page.keyboard.press('Enter')
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('content')
+    for (const rail of ['页面', '管理']) {
+      const links = page.getByRole('navigation', { name: rail, exact: true }).getByRole('link')
+      for (const link of await links.all()) {
+        await link.focus()
+        await page.keyboard.press('Enter')
+        await page.locator('main h1, main h2, main canvas').first().waitFor()
+        expect(await link.getAttribute('aria-current')).toBe('page')
       }
     }
     await page.close()
