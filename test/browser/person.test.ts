@@ -1,0 +1,142 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Device, DeviceWithSecret } from '../../server/contract/devices.ts'
+import type { Area, Resident } from '../../server/contract/people.ts'
+import { complaintsOf, desk, launchBrowser, newPerson, phone, signInContext } from '../harness/browser.ts'
+import { type Client, signIn } from '../harness/client.ts'
+import { connectDevice, type TestDevice } from '../harness/device.ts'
+import { startTestHub, type TestHub } from '../harness/hub.ts'
+import { atRest, faultsOf } from './look.ts'
+
+const pictures = join(import.meta.dirname, '../../screenshots')
+const supervisor = { email: 'supervisor@example.org', password: 'password of the supervisor' }
+
+let hub: TestHub
+let browser: Browser
+let administrator: Client
+let resident: Resident
+let button: TestDevice
+
+beforeAll(async () => {
+  await mkdir(pictures, { recursive: true })
+  ;[hub, browser] = await Promise.all([startTestHub(), launchBrowser()])
+  administrator = await signIn(hub.http)
+  const { items } = await administrator.get<{ items: Area[] }>('/areas')
+  const areaId = items[0]?.id ?? ''
+  await administrator.post('/staff', { ...supervisor, name: '周敏', role: 'supervisor', areaId })
+  resident = await administrator.post<Resident>('/residents', {
+    name: '王秀英',
+    areaId,
+    address: '南京西路 1 号',
+    phone: '021 6345 1122',
+    bornOn: '1938-02-28',
+    livesAlone: true,
+    conditions: ['高血压'],
+    instructions: '听力不好，多响几声',
+  })
+  await administrator.post(`/residents/${resident.id}/contacts`, {
+    name: '王娜',
+    relation: '女儿',
+    phone: '13900000001',
+  })
+  const { secret } = await administrator.post<DeviceWithSecret>('/devices', {
+    id: 'k3-1',
+    kind: 'call_button',
+    power: 'mains',
+    location: '客厅',
+    // Missed three times it is offline: after fifteen seconds.
+    beatSeconds: 5,
+    residentId: resident.id,
+  })
+  button = await connectDevice(hub, { id: 'k3-1', secret })
+  await button.say('state', { online: true, firmware: '1.0.9', battery: 84, mains: true })
+})
+afterAll(async () => {
+  await button?.end()
+  await browser?.close()
+  await hub?.end()
+})
+
+describe('one place for a person', () => {
+  const faults: string[] = []
+  const look = async (page: Page, name: string) => {
+    for (const [width, size] of [
+      [1440, desk],
+      [1024, { ...desk, width: 1024 }],
+      [390, phone],
+    ] as const) {
+      await page.setViewportSize(size)
+      await atRest(page)
+      faults.push(...(await faultsOf(page)).map((fault) => `${name} at ${width}: ${fault}`))
+      await page.screenshot({ path: join(pictures, `${name}-${width}.png`), fullPage: true })
+    }
+    await page.setViewportSize(desk)
+  }
+
+  it('tells whether they are protected, who changed what, and lets nobody overwrite the other', async () => {
+    const context = await newPerson(browser, desk)
+    await signInContext(context, hub.http, supervisor)
+    const page = await context.newPage()
+    // The refusal of the second edit is what is looked for.
+    complaintsOf(page, (complaint) => complaint.includes('409') || faults.push(complaint))
+    await page.goto(`${hub.http}/residents/${resident.id}`)
+    const coverage = page.getByRole('region', { name: '现在有保障吗' })
+    await coverage.getByText('部分有保障').waitFor()
+    await coverage.getByText('呼救设备在线').waitFor()
+
+    await page.getByRole('button', { name: '修改档案' }).click()
+    await page.getByRole('textbox', { name: '地址' }).fill('南京西路 2 号')
+    await page.getByRole('textbox', { name: '服药时间' }).fill('8:00 氨氯地平')
+    await look(page, 'person-edit-zh')
+    await administrator.patch(`/residents/${resident.id}`, { phone: '021 6345 9999' })
+    await page.getByRole('button', { name: '保存档案' }).click()
+    await page.getByText('这期间已有人修改', { exact: false }).first().waitFor()
+    const kept = await administrator.get<Resident>(`/residents/${resident.id}`)
+    expect(kept).toMatchObject({ address: '南京西路 1 号', phone: '021 6345 9999' })
+    await page.getByRole('button', { name: '查看新的内容' }).click()
+    await page.getByRole('button', { name: '修改档案' }).click()
+    await page.getByRole('textbox', { name: '服药时间' }).fill('8:00 氨氯地平')
+    await page.getByRole('button', { name: '保存档案' }).click()
+    await page.getByText('08:00 氨氯地平').first().waitFor()
+    await page.getByRole('button', { name: '修改记录（档案）' }).click()
+    await page.getByText('021 6345 9999').first().waitFor()
+
+    await page.getByRole('textbox', { name: '给这位老人写备注' }).fill('女儿周末来')
+    await page.getByRole('button', { name: '记下' }).click()
+    await page.getByText('女儿周末来').first().waitFor()
+    await page.getByRole('button', { name: '已服药' }).click()
+    await page.getByText('记录：已服药', { exact: false }).first().waitFor()
+    await page.getByRole('button', { name: '备注', exact: true }).click()
+    await page.getByText('记录：已服药', { exact: false }).first().waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: '备注', exact: true }).click()
+
+    await page.getByRole('combobox', { name: '开始维护' }).selectOption('4')
+    await coverage.getByText('家中设备都在维护').waitFor()
+    await look(page, 'person-maintenance-zh')
+    expect((await administrator.get<Device>('/devices/k3-1')).maintenanceUntil).not.toBeNull()
+    await page.getByRole('button', { name: '结束维护' }).click()
+    await coverage.getByText('部分有保障').waitFor()
+
+    await button.end()
+    await coverage.getByText('没有保障').waitFor({ timeout: 90_000 })
+    await coverage.getByText('家中没有一台设备在线', { exact: false }).waitFor()
+    await look(page, 'person-zh')
+    await context.close()
+    expect(faults, `\n${faults.join('\n')}\n`).toEqual([])
+  })
+
+  it('says it in English too', async () => {
+    const seen = faults.length
+    const context = await newPerson(browser, { ...desk, language: 'en' })
+    await signInContext(context, hub.http, supervisor)
+    const page = await context.newPage()
+    complaintsOf(page, (complaint) => faults.push(complaint))
+    await page.goto(`${hub.http}/residents/${resident.id}`)
+    await page.getByRole('region', { name: 'Protected now?' }).getByText('No', { exact: true }).waitFor()
+    await look(page, 'person-en')
+    await context.close()
+    expect(faults.slice(seen), `\n${faults.slice(seen).join('\n')}\n`).toEqual([])
+  })
+})
