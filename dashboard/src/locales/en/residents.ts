@@ -91,6 +91,8 @@ export const residents = {
     yours: 'What you changed was not saved.',
     look: 'See what is new',
     changes: 'Changes of the record',
+    nothing: '(empty)',
+    consent: { alerts: 'alerts', readings: 'readings' },
     noChanges: 'Nothing was changed since the beginning',
     secret: 'changed (not kept)',
   },

@@ -91,6 +91,8 @@ export const residents = {
     yours: '你的修改没有保存。',
     look: '查看新的内容',
     changes: '修改记录（档案）',
+    nothing: '（空）',
+    consent: { alerts: '告警', readings: '读数' },
     noChanges: '登记以来没有修改过',
     secret: '已更改（内容不记录）',
   },

@@ -7,6 +7,7 @@ import type { PersonChange } from '../../../../server/contract/history.ts'
 import { api } from '../../app/api.ts'
 import { useTimes } from '../../app/clock.ts'
 import { useProblemText } from '../../app/problem.ts'
+import { domain } from '../../locales/zh/domain.ts'
 import { timeline as words } from '../../locales/zh/timeline.ts'
 import styles from './Changes.module.css'
 
@@ -14,7 +15,7 @@ const begin: string | null = null
 
 /** Who changed what of this person, before and after; asked for when somebody wants to see it. */
 export function Changes({ residentId }: { residentId: string }) {
-  const { t } = useTranslation(['residents', 'timeline'])
+  const { t } = useTranslation(['residents', 'timeline', 'alert', 'domain'])
   const say = useProblemText()
   const times = useTimes()
   const [open, setOpen] = useState(false)
@@ -30,6 +31,17 @@ export function Changes({ residentId }: { residentId: string }) {
     enabled: open,
   })
   const changes = list.data?.pages.flatMap(({ items }) => items)
+  /** A value as it can be read in a line; nothing for what is empty. */
+  const shown = (value: unknown): string => {
+    if (value === null || value === undefined) return ''
+    if (typeof value === 'boolean') return t(value ? 'alert:yes' : 'alert:no')
+    if (Array.isArray(value)) return value.map(shown).join(t('alert:listed'))
+    if (typeof value === 'object')
+      return Object.entries(value)
+        .map(([name, part]) => (isConsent(name) ? `${t(`record.consent.${name}`)}: ${shown(part)}` : shown(part)))
+        .join(' ')
+    return typeof value === 'string' && isLevel(value) ? t(`domain:careLevel.${value}`) : String(value)
+  }
   const didText = ({ did, contact, by }: PersonChange) => {
     const names = { who: by.name, contact: contact?.name ?? '' }
     return contact === null ? t('timeline:resident.changed', names) : t(`timeline:resident.contact_${did}`, names)
@@ -57,7 +69,8 @@ export function Changes({ residentId }: { residentId: string }) {
                         t('record.secret')
                       ) : (
                         <>
-                          <del>{shown(before)}</del> → <ins>{shown(after)}</ins>
+                          {shown(before) !== '' && <del>{shown(before)}</del>} →{' '}
+                          <ins>{shown(after) || t('record.nothing')}</ins>
                         </>
                       )}
                     </dd>
@@ -78,15 +91,5 @@ export function Changes({ residentId }: { residentId: string }) {
 }
 
 const isField = (field: string): field is keyof typeof words.field => Object.hasOwn(words.field, field)
-
-/** A value as it can be read in a line: lists with commas, what is nothing as a dash. */
-function shown(value: unknown): string {
-  if (value === null || value === undefined || value === '') return '–'
-  if (Array.isArray(value)) return value.length === 0 ? '–' : value.map(shown).join(', ')
-  if (typeof value === 'object')
-    return Object.entries(value)
-      .map(([name, part]) => `${name} ${shown(part)}`)
-      .join(', ')
-  if (typeof value === 'boolean') return value ? '✓' : '✗'
-  return String(value)
-}
+const isConsent = (name: string): name is 'alerts' | 'readings' => name === 'alerts' || name === 'readings'
+const isLevel = (value: string): value is keyof typeof domain.careLevel => Object.hasOwn(domain.careLevel, value)
