@@ -100,7 +100,7 @@ describe('one place for a person', () => {
     await page.getByRole('textbox', { name: '服药时间' }).fill('8:00 氨氯地平')
     await page.getByRole('button', { name: '保存档案' }).click()
     await page.getByText('08:00 氨氯地平').first().waitFor()
-    await page.getByRole('button', { name: '修改记录（档案）' }).click()
+    await page.getByRole('button', { name: '谁改过档案' }).click()
     await page.getByText('021 6345 9999').first().waitFor()
 
     await page.getByRole('textbox', { name: '给这位老人写备注' }).fill('女儿周末来')

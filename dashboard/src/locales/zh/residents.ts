@@ -79,7 +79,7 @@ export const residents = {
     until: '维护至 {{time}}',
     end: '结束维护',
   },
-  given: { title: '照护记录', note: '说明（可不填）', written: '已记下：{{what}}' },
+  given: { title: '照护记录', note: '照护情况（可不填）', written: '已记下：{{what}}' },
   record: {
     edit: '修改档案',
     save: '保存档案',
@@ -90,7 +90,7 @@ export const residents = {
     medicationWrong: '每行写时间和药名，如 08:00 氨氯地平',
     yours: '你的修改没有保存。',
     look: '查看新的内容',
-    changes: '修改记录（档案）',
+    changes: '谁改过档案',
     nothing: '（空）',
     consent: { alerts: '告警', readings: '读数' },
     noChanges: '登记以来没有修改过',
