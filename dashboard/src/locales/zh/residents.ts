@@ -74,8 +74,8 @@ export const residents = {
   },
   maintenance: {
     begin: '开始维护…',
-    hours_one: '{{count}} 小时',
-    hours_other: '{{count}} 小时',
+    hours_one: '{{count}} 个小时',
+    hours_other: '{{count}} 个小时',
     until: '维护至 {{time}}',
     end: '结束维护',
   },
