@@ -162,10 +162,16 @@ describe('what is due', () => {
       await work(async ({ alertId }) => void ran.push(alertId), hub.pool)
       await due('before')
       await vi.waitFor(() => expect(ran).toEqual(['before']), { timeout: 5_000 })
-      const { rows } = await house.pool.query<{ pid: string }>(
-        "select split_part(pg_read_file('postmaster.pid'), E'\\n', 1) as pid",
-      )
-      process.kill(Number(rows[0]?.pid), 'SIGKILL')
+      const postmaster = async (): Promise<number> => {
+        const { rows } = await house.pool.query<{ pid: string }>(
+          "select split_part(pg_read_file('postmaster.pid'), E'\\n', 1) as pid",
+        )
+        return Number(rows[0]?.pid)
+      }
+      const killed = await postmaster()
+      process.kill(killed, 'SIGKILL')
+      // What it had started answers for a moment longer.
+      await vi.waitFor(async () => expect(await postmaster()).not.toBe(killed), { timeout: 60_000, interval: 200 })
       await vi.waitFor(() => due('after'), { timeout: 30_000, interval: 200 })
       await vi.waitFor(() => expect(ran).toContain('after'), { timeout: 20_000 })
     } finally {
