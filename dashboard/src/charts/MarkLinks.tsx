@@ -36,7 +36,7 @@ export function MarkLinks({ alerts, range }: { alerts: readonly Alert[]; range: 
             params={{ alertId: worst.id }}
             style={{ left: `${share * 100}%` }}
             title={all}
-            aria-label={all}
+            aria-label={members.length > 1 ? `${members.length}: ${all}` : all}
           >
             <PriorityMark priority={worst.priority} word={false} />
             {members.length > 1 && <span aria-hidden>{members.length}</span>}
