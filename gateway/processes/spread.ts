@@ -31,8 +31,14 @@ export function createSpreadGateway(ports: GatewayPorts, options: GatewayOptions
   const start = async (listenOn: GatewayOptions): Promise<{ port: number; tlsPort: number | null }> => {
     const child = fork(program, { serialization: 'advanced', execArgv: [] })
     const post = (message: ToGateway): void => {
-      if (child.connected) child.send(message)
+      if (!child.connected) return
+      // A process that was killed is connected until its end is noticed; then everything of it is dealt with. An error
+      // that nobody takes would be the end of the hub.
+      child.send(message, (error) => {
+        if (error !== null) ports.log.debug({ err: error, pid: child.pid }, 'a gateway process no longer listens')
+      })
     }
+    child.on('error', (error) => ports.log.error({ err: error, pid: child.pid }, 'a gateway process failed'))
     const branch: Branch = { child, counters: none, arriving: 0, post }
     branches.add(branch)
     const { promise, resolve, reject } = Promise.withResolvers<{ port: number; tlsPort: number | null }>()

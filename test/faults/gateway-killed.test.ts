@@ -24,7 +24,7 @@ afterAll(async () => {
 })
 
 it('gateway processes and their hub killed under load: every acknowledged message is there, and once', {
-  timeout: 300_000,
+  timeout: 180_000,
 }, async () => {
   for (let round = 0; round < 4; round++) {
     await acknowledgedMore(devices, 200)
