@@ -139,7 +139,6 @@ function Facts({ resident }: { resident: Resident }) {
   ]
   return (
     <Block title={t('facts')}>
-      {worksAlerts(me.role) && <ModeControl resident={resident} />}
       <dl className={styles.facts}>
         {facts.map(([name, value]) => (
           <div key={name}>
@@ -160,6 +159,11 @@ function Facts({ resident }: { resident: Resident }) {
           </div>
         )}
       </dl>
+      {worksAlerts(me.role) && (
+        <div className={styles.mode}>
+          <ModeControl resident={resident} />
+        </div>
+      )}
       {takesOver(me.role) &&
         (editing ? (
           <EditRecord resident={resident} done={() => setEditing(false)} />
