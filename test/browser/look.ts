@@ -22,8 +22,12 @@ export async function atRest(page: Page): Promise<void> {
     await document.fonts.ready
     await frame()
     await frame()
-    const ending = document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime !== Infinity)
-    await Promise.all(ending.map((one) => one.finished.catch(() => {})))
+    const ending = document
+      .getAnimations()
+      .filter((one) => one.playState === 'running' && one.effect?.getComputedTiming().endTime !== Infinity)
+    // One whose element goes out of sight meanwhile never finishes.
+    const longest = new Promise((resolve) => setTimeout(resolve, 3_000))
+    await Promise.race([longest, Promise.all(ending.map((one) => one.finished.catch(() => {})))])
   })
 }
 
