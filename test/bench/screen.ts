@@ -20,22 +20,23 @@ export async function measureScreen(hub: TestHub, buttons: readonly Secret[]): P
 
 async function timePress(page: Page, hub: TestHub, button: Secret): Promise<number> {
   const device = await connectDevice(hub, button)
-  // The document says when it changed so that a row more is there; no polling in between.
-  const seen = page.evaluate(
-    () =>
-      new Promise<number>((resolve) => {
-        const count = () => document.querySelectorAll('[id^="row-"]').length
-        const before = count()
-        new MutationObserver((_changes, observer) => {
-          if (count() <= before) return
-          observer.disconnect()
-          resolve(Date.now())
-        }).observe(document.body, { childList: true, subtree: true })
-      }),
-  )
+  // The document says when it changed so that a row more is there; no polling in between. It looks before the press: a row
+  // can be there sooner than a word to the browser.
+  const seen = await page.evaluateHandle(() => {
+    const count = () => document.querySelectorAll('[id^="row-"]').length
+    const before = count()
+    const row = new Promise<number>((resolve) => {
+      new MutationObserver((_changes, observer) => {
+        if (count() <= before) return
+        observer.disconnect()
+        resolve(Date.now())
+      }).observe(document.body, { childList: true, subtree: true })
+    })
+    return { row }
+  })
   const pressedAt = Date.now()
   await device.say('event', { id: 'press', type: 'call' })
-  const time = (await seen) - pressedAt
+  const time = (await seen.evaluate(({ row }) => row)) - pressedAt
   await device.end()
   return time
 }
