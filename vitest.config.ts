@@ -30,6 +30,8 @@ export default defineConfig({
       },
       { test: { name: 'faults', include: ['test/faults/**/*.test.ts'], testTimeout: 300_000, hookTimeout: 120_000 } },
       { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], testTimeout: 180_000, hookTimeout: 120_000 } },
+      // What measures time in the browser: run alone and last, so that other work is not what is measured.
+      { test: { name: 'timed', include: ['test/timed/**/*.test.ts'], testTimeout: 180_000, hookTimeout: 120_000 } },
     ],
   },
 })
