@@ -1,12 +1,13 @@
 import { type ExpressionBuilder, type SqlBool, sql } from 'kysely'
 import type { Ticket } from '../contract/alerts.ts'
 import type { Page } from '../contract/common.ts'
-import { dueAt, dueWithinMs, notThereYet } from '../core/ticket/due.ts'
+import { dueWithinMs, notThereYet } from '../core/ticket/due.ts'
 import { openTicketStates, type TicketKind, type TicketState, ticketKinds } from '../core/ticket/ticket.ts'
 import type { TicketNow } from '../core/ticket/transitions.ts'
 import type { Database } from './database.ts'
 import { decodeCursor, encodeCursor, type PageRequest } from './paging.ts'
 import type { Tables } from './tables.ts'
+import { columns, nowOf, place, selectTickets, toTicket } from './ticket-rows.ts'
 import { lock } from './timeline.ts'
 
 /** Whom the list is for, and what of it. Everything given must hold. */
@@ -39,75 +40,6 @@ export type LockedTicket = {
   home: { lat: number; lon: number } | null
   /** What the core decides on. */
   now: TicketNow
-}
-
-function selectTickets(db: Database) {
-  return db
-    .selectFrom('ticket')
-    .innerJoin('area', 'area.id', 'ticket.area_id')
-    .leftJoin('resident', 'resident.id', 'ticket.resident_id')
-    .leftJoin('user as worker', 'worker.id', 'ticket.worker_id')
-    .selectAll('ticket')
-    .select([
-      'area.path as area_path',
-      'area.name as area_name',
-      'resident.name as resident_name',
-      'resident.address as resident_address',
-      'resident.phone as resident_phone',
-      'resident.instructions as resident_instructions',
-      'resident.lat as resident_lat',
-      'resident.lon as resident_lon',
-      'worker.name as worker_name',
-      'worker.phone as worker_phone',
-    ])
-}
-type TicketRow = Awaited<ReturnType<ReturnType<typeof selectTickets>['executeTakeFirstOrThrow']>>
-
-const iso = (date: Date | null): string | null => (date === null ? null : date.toISOString())
-const place = (lat: number | null, lon: number | null) => (lat === null || lon === null ? null : { lat, lon })
-
-function dueOf({ kind, state, requested_at }: TicketRow): Date | null {
-  const at = dueAt({ kind, state, requestedAt: requested_at.getTime() })
-  return at === null ? null : new Date(at)
-}
-
-function toTicket(row: TicketRow): Ticket {
-  return {
-    id: row.id,
-    number: row.number,
-    kind: row.kind,
-    state: row.state,
-    alertId: row.alert_id,
-    areaId: row.area_id,
-    areaName: row.area_name,
-    deviceId: row.device_id,
-    resident:
-      row.resident_id === null
-        ? null
-        : {
-            id: row.resident_id,
-            name: row.resident_name ?? '',
-            address: row.resident_address ?? '',
-            phone: row.resident_phone,
-            place: place(row.resident_lat, row.resident_lon),
-            instructions: row.resident_instructions,
-          },
-    worker: row.worker_id === null ? null : { id: row.worker_id, name: row.worker_name ?? '', phone: row.worker_phone },
-    reason: row.reason,
-    requestedAt: row.requested_at.toISOString(),
-    dueAt: iso(dueOf(row)),
-    offeredAt: iso(row.offered_at),
-    acceptedAt: iso(row.accepted_at),
-    travellingAt: iso(row.travelling_at),
-    arrivedAt: iso(row.arrived_at),
-    doneAt: iso(row.done_at),
-    closedAt: iso(row.closed_at),
-    arrivalMetres: row.arrival_metres,
-    arrivalReason: row.arrival_reason,
-    doneNote: row.done_note,
-    proof: row.proof,
-    seq: row.seq,
-  }
 }
 
 /** The ticket with everything in it, or null. What a viewer gets of it: `ticketSeenBy` in contract/seen.ts. */
@@ -237,22 +169,7 @@ export async function lockForChange(trx: Database, id: string): Promise<LockedTi
     areaPath: row.area_path,
     workerName: row.worker_name,
     home: place(row.resident_lat, row.resident_lon),
-    now: {
-      kind: row.kind,
-      state: row.state,
-      workerId: row.worker_id,
-      declinedBy: row.declined_by,
-      offeredAt: row.offered_at?.getTime() ?? null,
-      acceptedAt: row.accepted_at?.getTime() ?? null,
-      travellingAt: row.travelling_at?.getTime() ?? null,
-      arrivedAt: row.arrived_at?.getTime() ?? null,
-      doneAt: row.done_at?.getTime() ?? null,
-      closedAt: row.closed_at?.getTime() ?? null,
-      arrivalMetres: row.arrival_metres,
-      arrivalReason: row.arrival_reason,
-      doneNote: row.done_note,
-      proof: row.proof,
-    },
+    now: nowOf(row),
   }
 }
 
@@ -315,22 +232,3 @@ export async function maintenanceIsOpen(db: Database, deviceId: string): Promise
     .executeTakeFirst()
   return row !== undefined
 }
-
-const date = (ms: number | null): Date | null => (ms === null ? null : new Date(ms))
-
-const columns = (now: TicketNow) => ({
-  kind: now.kind,
-  state: now.state,
-  worker_id: now.workerId,
-  declined_by: [...now.declinedBy],
-  offered_at: date(now.offeredAt),
-  accepted_at: date(now.acceptedAt),
-  travelling_at: date(now.travellingAt),
-  arrived_at: date(now.arrivedAt),
-  done_at: date(now.doneAt),
-  closed_at: date(now.closedAt),
-  arrival_metres: now.arrivalMetres,
-  arrival_reason: now.arrivalReason,
-  done_note: now.doneNote,
-  proof: now.proof,
-})
