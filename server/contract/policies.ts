@@ -105,6 +105,8 @@ export type PolicyPreview = z.infer<typeof PolicyPreview>
 export const Countdown = z
   .object({
     next: z.array(z.object({ step: z.int(), dueAt: Instant, tell: z.array(z.enum(whoms)) })),
+    /** The plan was gone through: everybody is told again, until somebody takes it. */
+    again: z.boolean(),
     /** The area and version of the policy it follows; null for the hub's own plan. */
     policy: z.object({ areaId: Id, version: z.int() }).nullable(),
   })

@@ -1,5 +1,6 @@
 import { type Policy, policiesOf, policyAt } from '../core/escalation/inherit.ts'
 import { claimIdleMs, type EscalationStep, firstJob, offerExpiresMs } from '../core/escalation/policy.ts'
+import type { JobPayloads } from '../store/jobs.ts'
 import type { AlertChange, TicketChange } from './change.ts'
 
 /** What becomes due because of a change: jobs of the same transaction. */
@@ -21,11 +22,14 @@ export async function lookAtClaim({ deps, trx, alert }: Pick<AlertChange, 'deps'
   })
 }
 
-/** One run through the plan. `planAt` is the instant whose version of the policy it follows: the alert's receipt. */
-export type Round = { since: number; planAt: number }
+/**
+ * One run through the plan. `planAt` is the instant whose version of the policy it follows: the alert's receipt. `again`:
+ * the plan was gone through, and all of it is told at once, for nobody has taken it yet.
+ */
+export type Round = { since: number; planAt: number; again: boolean }
 
 /** The policy that this round follows. */
-export async function policyFor({ deps, trx, alert }: AlertChange, { planAt }: Round): Promise<Policy> {
+export async function policyFor({ deps, trx, alert }: AlertChange, { planAt }: Pick<Round, 'planAt'>): Promise<Policy> {
   const versions = await deps.queries.policies.above(trx, alert.areaPath)
   return policyAt(policiesOf(versions), alert.areaPath, alert.now.priority, planAt)
 }
@@ -34,28 +38,43 @@ export async function policyFor({ deps, trx, alert }: AlertChange, { planAt }: R
 export async function startEscalation(change: AlertChange): Promise<void> {
   const { deps, trx, alert, now } = change
   await deps.queries.jobs.cancel(trx, deps.queries.jobs.jobKey.claimIdle(alert.id))
-  const round = { since: now, planAt: alert.receivedAt }
+  const round = { since: now, planAt: alert.receivedAt, putBackMs: 0 }
   const { steps } = await policyFor(change, round)
   const first = deps.plans?.firstStep(alert.areaPath, alert.now.priority, now)?.step === 0 ? 0 : firstJob(steps)?.step
   if (first !== undefined) await enqueueStep(change, steps, first, round)
 }
 
-/** The step of a round, for when it is due; nothing if the plan has no such step. */
+/** The step of a round, for when it is due, `putBackMs` sooner by a clock that was put back so much. Nothing if the plan has no such step. */
 export async function enqueueStep(
-  { deps, trx, alert }: AlertChange,
+  change: AlertChange,
   steps: readonly EscalationStep[],
   step: number,
-  { since, planAt }: Round,
+  { since, planAt, putBackMs }: Omit<Round, 'again'> & { putBackMs: number },
 ): Promise<void> {
   const due = steps[step]
   if (due === undefined) return
+  const payload = { alertId: change.alert.id, step, since, ...(planAt === since ? {} : { planAt }) }
+  await enqueueEscalation(change, payload, since + due.afterMs - putBackMs)
+}
+
+/** So often everybody is told of an emergency that nobody takes, once the plan is at its end. */
+export const tellAgainMs = 10 * 60_000
+
+export async function tellAgainLater(
+  change: AlertChange,
+  steps: readonly EscalationStep[],
+  { planAt }: Pick<Round, 'planAt'>,
+): Promise<void> {
+  const { alert, now } = change
+  const first = firstJob(steps)
+  if (alert.now.priority !== 1 || first === null) return
+  const since = now + tellAgainMs
+  await enqueueEscalation(change, { alertId: alert.id, step: first.step, since, planAt, again: true }, since)
+}
+
+async function enqueueEscalation({ deps, trx, alert }: AlertChange, payload: JobPayloads['escalate'], at: number) {
   const { jobs } = deps.queries
-  await jobs.enqueue(trx, {
-    name: 'escalate',
-    payload: { alertId: alert.id, step, since, ...(planAt === since ? {} : { planAt }) },
-    key: jobs.jobKey.escalate(alert.id),
-    at: since + due.afterMs,
-  })
+  await jobs.enqueue(trx, { name: 'escalate', payload, key: jobs.jobKey.escalate(alert.id), at })
 }
 
 /** It is over: nothing of it is due any more. */

@@ -2,31 +2,45 @@ import * as transitions from '../core/alert/transitions.ts'
 import type { Policy } from '../core/escalation/inherit.ts'
 import { claimIdleMs, offerExpiresMs } from '../core/escalation/policy.ts'
 import { type StepTold, waitsForNext, whoIsTold } from '../core/escalation/told.ts'
+import { keepsClaimUntil } from '../core/ticket/due.ts'
 import { openTicketStates } from '../core/ticket/ticket.ts'
 import { expire } from '../core/ticket/transitions.ts'
 import type { JobPayloads } from '../store/jobs.ts'
 import { aroundOf } from './around.ts'
 import { type AlertChange, applyToAlert, applyToTicket, changeAlert, changeTicket, hub } from './change.ts'
-import { enqueueStep, lookAtClaim, lookAtOffer, policyFor, type Round, startEscalation } from './clock.ts'
+import {
+  enqueueStep,
+  lookAtClaim,
+  lookAtOffer,
+  policyFor,
+  type Round,
+  startEscalation,
+  tellAgainLater,
+} from './clock.ts'
 import type { DeskDeps } from './desk.ts'
 import { offerToNext } from './dispatch.ts'
 import { queueTellings, storyOf } from './tell.ts'
 
 /**
  * One step of the plan, while nobody has accepted responsibility. Twice, or for an alert that was claimed: nothing.
- * When a step of an emergency's plan reaches nobody, the next one doesn't wait for its time.
+ * When a step of an emergency's plan reaches nobody, the next one doesn't wait for its time. After the last one everybody
+ * is told again, and again, until somebody takes it.
  */
 export const escalateAlert = (deps: DeskDeps) => async (job: JobPayloads['escalate']) => {
   await changeAlert(deps, job.alertId, async (change) => {
-    const { alert } = change
+    const { alert, now } = change
     if (alert.now.state !== 'open') return
     const since = job.since ?? alert.receivedAt
-    const round = { since, planAt: job.planAt ?? since }
-    const policy = await policyFor(change, round)
+    const round = { since, planAt: job.planAt ?? since, again: job.again === true }
+    const { steps, from } = await policyFor(change, round)
+    // Due, and yet its time is still to come: the clock was put back, by so much. What follows keeps its distance.
+    const putBackMs = Math.max(0, since + (round.again ? 0 : (steps[job.step]?.afterMs ?? 0)) - now)
     for (let at = job.step; ; at++) {
-      const told = await takeStep(change, policy, at, round)
+      const told = await takeStep(change, { steps, from }, at, round)
       if (told === 'taken_before') return
-      if (waitsForNext(alert.now.priority, told)) return enqueueStep(change, policy.steps, at + 1, round)
+      if (steps[at + 1] === undefined) return tellAgainLater(change, steps, round)
+      if (!round.again && waitsForNext(alert.now.priority, told))
+        return enqueueStep(change, steps, at + 1, { ...round, putBackMs })
     }
   })
 }
@@ -49,11 +63,12 @@ async function takeStep(
   const told = whoIsTold(step, await aroundOf(deps, trx, { areaPath, residentId, home }, now))
   await applyToAlert(change, hub, transitions.escalate(alert.now, at), {
     since: round.since,
+    ...(round.again ? { again: true } : {}),
     tell: step.tell.map(({ whom }) => whom),
     ...storyOf(told),
     ...(policy.from === null ? {} : { policy: policy.from }),
   })
-  await queueTellings(change, told, { step: at, since: round.since })
+  await queueTellings(change, told, { step: at, since: round.since, again: round.again })
   return told
 }
 
@@ -61,16 +76,28 @@ async function takeStep(
 export const claimIdle = (deps: DeskDeps) => async (job: { alertId: string }) => {
   await changeAlert(deps, job.alertId, async (change) => {
     const { alert, now } = change
-    const transition = transitions.claimIdle(alert.now, alert.openTickets, now)
+    const helpUntil = keepsClaimUntil(await deps.queries.tickets.ofAlert(change.trx, alert.id), alert.now.priority)
+    const transition = transitions.claimIdle(alert.now, helpUntil, now)
     if (transition.ok) {
       await applyToAlert(change, hub, transition)
       await startEscalation(change)
     } else if (alert.now.state === 'claimed') {
-      // It was worked on meanwhile: look again when that is long enough ago.
-      const workedOnAt = alert.openTickets > 0 ? now : (alert.now.touchedAt ?? alert.now.claimedAt ?? now)
-      await lookAtClaim(change, workedOnAt + claimIdleMs(alert.now.priority))
+      // It was worked on meanwhile: look again when that is long enough ago, or when help should be there.
+      const idleMs = claimIdleMs(alert.now.priority)
+      const workedOnAt = await workedOn(change)
+      const helped = helpUntil === null ? 0 : Math.min(helpUntil, now + idleMs)
+      await lookAtClaim(change, Math.max(workedOnAt + idleMs, helped))
     }
   })
+}
+
+/** When its owner last did something. After the clock was put back that may be still to come: then it is now. */
+async function workedOn({ deps, trx, alert, now }: AlertChange): Promise<number> {
+  const at = alert.now.touchedAt ?? alert.now.claimedAt ?? now
+  if (at <= now) return at
+  alert.now = { ...alert.now, touchedAt: now }
+  await deps.queries.alerts.save(trx, alert.id, alert.now)
+  return now
 }
 
 /** The worker didn't answer in time, or nobody fitted a minute ago: the next one. */
@@ -81,9 +108,10 @@ export const offerExpired = (deps: DeskDeps) => async (job: { ticketId: string }
     if (!open.includes(ticket.now.state) || ticket.now.acceptedAt !== null) return
     const offered = ticket.now.state === 'offered'
     if (offered) {
-      // Somebody else may have been asked since this was due.
-      const answerBy = (ticket.now.offeredAt ?? now) + offerExpiresMs(change.alert?.now.priority ?? 3)
-      if (now < answerBy) return lookAtOffer(change, answerBy)
+      // Somebody else may have been asked since this was due; not in time to come, or the clock was put back.
+      const offeredAt = ticket.now.offeredAt ?? now
+      const answerBy = offeredAt + offerExpiresMs(change.alert?.now.priority ?? 3)
+      if (offeredAt <= now && now < answerBy) return lookAtOffer(change, answerBy)
       await applyToTicket(change, hub, expire(ticket.now, now), { workerName: ticket.workerName })
     }
     await offerToNext(change, offered)

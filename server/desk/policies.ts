@@ -106,16 +106,25 @@ export const policyDesk = (deps: DeskDeps): PolicyDesk => ({
       throw new ServiceError('not_found', 'no such alert')
     }
     const due = found.alert.state === 'open' ? await queries.policies.nextStep(db, alertId) : null
-    if (due === null) return { next: [], policy: null }
+    if (due === null) return { next: [], again: false, policy: null }
     const since = due.since ?? Date.parse(found.alert.receivedAt)
     const versions = policiesOf(await queries.policies.above(db, found.areaPath))
     const policy = policyAt(versions, found.areaPath, found.alert.priority, due.planAt ?? since)
-    const next = policy.steps.slice(due.step).map(({ afterMs, tell }, nth) => ({
+    const ahead = policy.steps.slice(due.step)
+    if (due.again) {
+      const tell = [...new Set(ahead.flatMap((step) => step.tell.map(({ whom }) => whom)))]
+      return {
+        next: [{ step: due.step, dueAt: new Date(due.at).toISOString(), tell }],
+        again: true,
+        policy: policy.from,
+      }
+    }
+    const next = ahead.map(({ afterMs, tell }, nth) => ({
       step: due.step + nth,
       dueAt: new Date(nth === 0 ? due.at : Math.max(due.at, since + afterMs)).toISOString(),
       tell: tell.map(({ whom }) => whom),
     }))
-    return { next, policy: policy.from }
+    return { next, again: false, policy: policy.from }
   },
 })
 

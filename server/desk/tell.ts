@@ -4,6 +4,8 @@ import { type AlertChange, hub, tellAlert } from './change.ts'
 /** Some half an hour of back-off: news of an emergency that comes later than that is no news. */
 export const noticeAttempts = 8
 
+type Told = { step: number; since: number; again: boolean }
+
 /** Why somebody was not told, as it stands in the story. */
 const reasons: Record<GapReason, string> = {
   no_operator_on_shift: 'no operator is on shift',
@@ -17,19 +19,21 @@ const reasons: Record<GapReason, string> = {
 
 /**
  * Queues what a step tells, in the caller's transaction. Staff on screen are told by the entry of the step itself;
- * a contact hears of an alert once by each channel, however often the plan begins again.
+ * a contact hears of an alert once by each channel, however often the plan begins again, and once more whenever nobody has
+ * taken it at the end of the plan.
  */
-export async function queueTellings(
-  change: AlertChange,
-  { told, gaps }: StepTold,
-  round: { step: number; since: number },
-): Promise<void> {
+export async function queueTellings(change: AlertChange, { told, gaps }: StepTold, round: Told): Promise<void> {
   const { deps, trx, alert } = change
   const { notices } = deps.queries
+  const since = round.again ? round.since : undefined
   const already = {
-    email: await notices.contactsWith(trx, alert.id, 'unclaimed', 'notice.queued', 'email'),
-    webhook: await notices.contactsWith(trx, alert.id, 'unclaimed', 'notice.queued', 'webhook'),
+    email: await notices.contactsWith(trx, alert.id, 'unclaimed', 'notice.queued', 'email', since),
+    webhook: await notices.contactsWith(trx, alert.id, 'unclaimed', 'notice.queued', 'webhook', since),
   }
+  // Steps that are taken together: what the first of them tells isn't in the story yet.
+  for (const { type, data = {} } of change.entries)
+    if (type === 'notice.queued' && typeof data.contactId === 'string')
+      already[data.channel === 'webhook' ? 'webhook' : 'email'].add(data.contactId)
   for (const telling of told) {
     const { to, channel } = telling
     if (channel === 'screen') continue
@@ -46,14 +50,14 @@ async function queueOne(
   change: AlertChange,
   { whom, to }: Telling,
   channel: 'email' | 'webhook',
-  round: { step: number; since: number },
+  { again, ...round }: Told,
 ): Promise<void> {
   const { trx, alert } = change
   const { jobs } = change.deps.queries
   if (to.kind === 'contact' && channel === 'email')
     await jobs.enqueue(trx, {
       name: 'send_notice',
-      payload: { alertId: alert.id, contactId: to.id, about: 'unclaimed' },
+      payload: { alertId: alert.id, contactId: to.id, about: 'unclaimed', ...(again ? { since: round.since } : {}) },
       key: jobs.jobKey.notice(alert.id, to.id, 'unclaimed'),
       maxAttempts: noticeAttempts,
     })

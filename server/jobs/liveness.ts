@@ -50,13 +50,15 @@ export async function freeJobsNobodyBegan(pool: pg.Pool, poolId: string, begun: 
 
 /**
  * The clock was put back: what was due within a minute by the old one would be due in an hour and a minute. Whoever is to
- * be told of an emergency is told as long after it as was meant. Timers of devices and people go by instants of their own.
+ * be told of an emergency is told as long after it as was meant. Timers of devices and people go by instants of their own,
+ * but for a fall that waits whether it is taken back: that one asks for no time when it rings.
  */
 export async function keepDelays(pool: pg.Pool): Promise<void> {
   await pool.query(
     `update graphile_worker._private_jobs j set run_at = j.run_at - (j.updated_at - now()), updated_at = now()
       from graphile_worker._private_tasks t
       where t.id = j.task_id and j.locked_at is null and j.updated_at > now() + interval '5 seconds'
-        and t.identifier not in ('device_timer', 'resident_timer', 'mode_ends', 'maintenance_ends')`,
+        and (t.identifier not in ('device_timer', 'resident_timer', 'mode_ends', 'maintenance_ends')
+          or (t.identifier = 'device_timer' and j.payload ->> 'name' = 'fall'))`,
   )
 }

@@ -11,6 +11,7 @@ export const payloads: { readonly [N in JobName]: z.ZodType<JobPayloads[N]> } = 
     step: z.int(),
     since: z.number().optional(),
     planAt: z.number().optional(),
+    again: z.boolean().optional(),
   }),
   claim_idle: z.object({ alertId: z.string() }),
   offer_expires: z.object({ ticketId: z.string() }),
@@ -26,6 +27,7 @@ export const payloads: { readonly [N in JobName]: z.ZodType<JobPayloads[N]> } = 
     alertId: z.string(),
     contactId: z.string(),
     about: z.enum(['unclaimed', 'help_sent', 'arrived', 'resolved']),
+    since: z.number().optional(),
   }),
   tell: z.object({
     alertId: z.string(),

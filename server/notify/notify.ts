@@ -35,9 +35,9 @@ export function createNotify(deps: NotifyDeps): Notify {
 
   /** Rejects when it should be tried again later. */
   async function sendNotice(job: Job, { attempt, maxAttempts }: Attempt): Promise<void> {
-    const { alertId, contactId, about } = job
+    const { alertId, contactId, about, since } = job
     const { record, recordSurely } = createRecord(deps, alertId, { about, channel: 'email', contactId })
-    const sentTo = await queries.notices.contactsWith(db, alertId, about, 'notice.sent')
+    const sentTo = await queries.notices.contactsWith(db, alertId, about, 'notice.sent', 'email', since)
     if (sentTo.has(contactId)) return
     const alert = await queries.alerts.get(db, alertId)
     if (alert === null) return
@@ -60,7 +60,8 @@ export function createNotify(deps: NotifyDeps): Notify {
     const text = await queries.messageTemplates.current(db, job.about, contact.language)
     const message = messageFor(noticeOf(alert, contact, around, job.about), contact.language, text)
     // The same id for every attempt: should one have got through unheard, mail systems see that the next is the same.
-    const messageId = `<${job.about}.${alert.id}.${contact.id}@${domain}>`
+    const told = job.since === undefined ? '' : `.${job.since}`
+    const messageId = `<${job.about}.${alert.id}.${contact.id}${told}@${domain}>`
     return { ...message, to: contact.email, name: contact.name, messageId, urgent: job.about === 'unclaimed' }
   }
 

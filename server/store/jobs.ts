@@ -11,8 +11,14 @@ export type NoticeAbout = 'unclaimed' | 'help_sent' | 'arrived' | 'resolved'
 export type JobPayloads = {
   device_timer: { deviceId: string; name: string; due: number }
   /** `since` is when the plan began, epoch ms: the receipt when missing, later for an alert that came back to the queue.
-   * `planAt` is the instant whose version of the policy holds, `since` when missing. */
-  escalate: { alertId: string; step: number; since?: number | undefined; planAt?: number | undefined }
+   * `planAt` is the instant whose version of the policy holds, `since` when missing. `again`: all steps at once, after the last. */
+  escalate: {
+    alertId: string
+    step: number
+    since?: number | undefined
+    planAt?: number | undefined
+    again?: boolean | undefined
+  }
   claim_idle: { alertId: string }
   offer_expires: { ticketId: string }
   /** Alerts joined or left it, or it is time to see whether it is over. */
@@ -29,7 +35,8 @@ export type JobPayloads = {
   mode_ends: { residentId: string; until: number }
   /** Nobody said whether they are back, and somebody is. */
   mode_unanswered: { residentId: string }
-  send_notice: { alertId: string; contactId: string; about: NoticeAbout }
+  /** `since`: it is told again, for nobody took the alert until then; epoch ms. */
+  send_notice: { alertId: string; contactId: string; about: NoticeAbout; since?: number | undefined }
   /** Somebody else than a contact by e-mail is told that an alert waits; and whoever it is by the webhook. */
   tell: {
     alertId: string

@@ -97,11 +97,14 @@ export async function setDuty(
 export async function nextStep(
   db: Database,
   alertId: string,
-): Promise<{ step: number; since: number | null; planAt: number | null; at: number } | null> {
-  const { rows } = await sql<{ payload: { step: number; since?: number; planAt?: number }; run_at: Date }>`
+): Promise<{ step: number; since: number | null; planAt: number | null; again: boolean; at: number } | null> {
+  const { rows } = await sql<{
+    payload: { step: number; since?: number; planAt?: number; again?: boolean }
+    run_at: Date
+  }>`
     select payload, run_at from graphile_worker._private_jobs where key = ${`escalate:${alertId}`}`.execute(db)
   const [row] = rows
   if (row === undefined) return null
-  const { step, since, planAt } = row.payload
-  return { step, since: since ?? null, planAt: planAt ?? null, at: row.run_at.getTime() }
+  const { step, since, planAt, again } = row.payload
+  return { step, since: since ?? null, planAt: planAt ?? null, again: again === true, at: row.run_at.getTime() }
 }

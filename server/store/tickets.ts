@@ -98,6 +98,24 @@ export async function ofWorker(
   return rows.map(({ id, state }) => ({ id, openTicket: beforeOrInHand.some((other) => other === state) }))
 }
 
+/** All tickets of an alert, as far as they say whether somebody is coming. Instants are epoch ms. */
+export async function ofAlert(
+  db: Database,
+  alertId: string,
+): Promise<{ kind: TicketKind; state: TicketState; requestedAt: number; arrivedAt: number | null }[]> {
+  const rows = await db
+    .selectFrom('ticket')
+    .select(['kind', 'state', 'requested_at', 'arrived_at'])
+    .where('alert_id', '=', alertId)
+    .execute()
+  return rows.map(({ kind, state, requested_at, arrived_at }) => ({
+    kind,
+    state,
+    requestedAt: requested_at.getTime(),
+    arrivedAt: arrived_at?.getTime() ?? null,
+  }))
+}
+
 /** A page of tickets, newest first. Throws `invalid` for a cursor of another list. */
 export async function list(db: Database, filter: TicketFilter, page: PageRequest): Promise<Page<Ticket>> {
   let query = selectTickets(db)

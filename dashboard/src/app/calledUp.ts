@@ -20,7 +20,7 @@ export function useCalledUp(emergencies: readonly Alert[]): ReadonlySet<string> 
     combine: (answers) =>
       new Set(
         answers.flatMap(({ data, isError }, at) => {
-          const ahead = data?.next.some(({ tell }) => tell.includes('supervisor'))
+          const ahead = data && !data.again && data.next.some(({ tell }) => tell.includes('supervisor'))
           const id = asked[at]?.id
           return id !== undefined && (isError || ahead === false) ? [id] : []
         }),

@@ -148,21 +148,25 @@ describe('a claim that nobody works on', () => {
   const idleMs = claimIdleMs(1)
   const since = (ms: number) => alertIn('claimed', { claimedAt: now - ms, touchedAt: now - ms })
   it('goes back to the queue and up a level', () => {
-    expect(claimIdle(since(idleMs), 0, now)).toMatchObject({
+    expect(claimIdle(since(idleMs), null, now)).toMatchObject({
       ok: true,
       next: { state: 'open', owner: null, level: 1, claimedAt: null },
       entries: [{ type: 'alert.claim_expired', data: { from: { id: 'lin', name: 'lin!' }, level: 1 } }],
     })
   })
   it('stays while there is time, while help is on its way, and after a note', () => {
-    expect(claimIdle(since(idleMs - 1), 0, now).ok).toBe(false)
-    expect(claimIdle(since(idleMs), 1, now).ok).toBe(false)
+    expect(claimIdle(since(idleMs - 1), null, now).ok).toBe(false)
+    expect(claimIdle(since(idleMs), now + 1, now).ok).toBe(false)
     const noted = note(since(idleMs), lin, { note: 'on the phone' }, now)
-    expect(noted.ok && claimIdle(noted.next, 0, now).ok).toBe(false)
+    expect(noted.ok && claimIdle(noted.next, null, now).ok).toBe(false)
+  })
+  it('goes back as well when help should have been there by now, and says so', () => {
+    expect(claimIdle(since(idleMs), now, now)).toMatchObject({ ok: true, entries: [{ data: { help: 'overdue' } }] })
+    expect(claimIdle(since(idleMs - 1), now, now).ok).toBe(false)
   })
   it('is not worked on by somebody else’s note', () => {
     const noted = note(since(idleMs), wang, { note: 'hello?' }, now)
-    expect(noted.ok && claimIdle(noted.next, 0, now).ok).toBe(true)
+    expect(noted.ok && claimIdle(noted.next, null, now).ok).toBe(true)
   })
 })
 
@@ -217,7 +221,7 @@ describe('any sequence of moves', () => {
                     : what === 'resolve'
                       ? resolve(alert, actor, { outcome, note: text }, tickets(openTickets), at)
                       : what === 'idle'
-                        ? claimIdle(alert, openTickets, at)
+                        ? claimIdle(alert, openTickets > 0 ? at + 1 : null, at)
                         : what === 'escalate'
                           ? escalate(alert, 2)
                           : what === 'clear'

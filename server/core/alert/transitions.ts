@@ -151,16 +151,19 @@ export const touched = (alert: AlertNow, actor: Actor, now: number): AlertNow =>
 
 /**
  * The clock looks at a claim: not worked on within its time, it goes back to the queue and up a level.
- * Help on its way is work. Errors: illegal_transition when there is nothing to take back.
+ * Help that somebody has accepted is work, until `helpUntil` (core/ticket/due.ts; null: there is none); a request that
+ * nobody has taken is not. Errors: illegal_transition when there is nothing to take back.
  */
-export function claimIdle(alert: AlertNow, openTickets: number, now: number): AlertTransition {
+export function claimIdle(alert: AlertNow, helpUntil: number | null, now: number): AlertTransition {
   const idleSince = alert.touchedAt ?? alert.claimedAt
   if (alert.state !== 'claimed' || idleSince === null)
     return refuse('illegal_transition', 'nobody has claimed this alert')
-  if (openTickets > 0) return refuse('illegal_transition', 'help is on its way: this claim is being worked on')
+  if (helpUntil !== null && now < helpUntil)
+    return refuse('illegal_transition', 'help is on its way: this claim is being worked on')
   if (now - idleSince < claimIdleMs(alert.priority)) return refuse('illegal_transition', 'this claim still has time')
   const next = { ...backToQueue(alert), level: alert.level + 1 }
-  return done(next, 'alert.claim_expired', { from: alert.owner, level: next.level })
+  const late = helpUntil === null ? {} : { help: 'overdue' }
+  return done(next, 'alert.claim_expired', { from: alert.owner, level: next.level, ...late })
 }
 
 /** One step of the escalation plan, as long as nobody has accepted responsibility. Errors: illegal_transition. */

@@ -1,3 +1,4 @@
+import type { Priority } from '../alert/alert.ts'
 import type { TicketKind, TicketState } from './ticket.ts'
 
 const minuteMs = 60_000
@@ -28,4 +29,23 @@ export const notThereYet = [
 export function dueAt(ticket: { kind: TicketKind; state: TicketState; requestedAt: number }): number | null {
   const waits: readonly TicketState[] = notThereYet
   return waits.includes(ticket.state) ? ticket.requestedAt + dueWithinMs[ticket.kind] : null
+}
+
+/** Somebody is at the door: within so long they say what they found, in an emergency. */
+const attendsWithinMs = 60 * minuteMs
+
+type Hands = { kind: TicketKind; state: TicketState; requestedAt: number; arrivedAt: number | null }
+
+/**
+ * Until when help for an alert counts as work on its claim, epoch ms; null when nobody has accepted any. Somebody who is
+ * not there when they should be, or at the door and silent, is asked after. In an emergency (priority 1 and 2) the bar of
+ * a response holds, whatever they were asked for.
+ */
+export function keepsClaimUntil(tickets: readonly Hands[], priority: Priority): number | null {
+  const until = tickets.flatMap(({ kind, state, requestedAt, arrivedAt }) => {
+    const within = priority <= 2 ? dueWithinMs.response : dueWithinMs[kind]
+    if (state === 'accepted' || state === 'travelling') return requestedAt + within
+    return state === 'arrived' ? (arrivedAt ?? requestedAt) + Math.max(attendsWithinMs, priority <= 2 ? 0 : within) : []
+  })
+  return until.length === 0 ? null : Math.max(...until)
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Actor } from '../../../server/core/access/roles.ts'
 import * as queries from '../../../server/store/queries.ts'
 import { type House, openHouse } from './house.ts'
@@ -11,6 +11,8 @@ beforeAll(async () => {
   await house.person('方敏', 'supervisor')
 })
 afterAll(() => house?.stop())
+// An emergency that nobody took is told of for ever: not in the next story.
+afterEach(() => house.pool.query('delete from graphile_worker._private_jobs'))
 
 const seconds = 1_000
 async function after(ms: number) {
@@ -38,8 +40,62 @@ describe('an emergency that nobody claims', () => {
     // Only who agreed to it, and has an e-mail address.
     expect(await told(alertId)).toEqual(['李娜', 'Li Wei'])
     expect(await queries.alerts.get(house.db, alertId)).toMatchObject({ state: 'open', level: 3 })
-    await after(3_600 * seconds)
+    await after(599 * seconds)
     expect(await levels(alertId)).toHaveLength(3)
+  })
+
+  it('is told to everybody again every ten minutes after the last step, until somebody takes it', async () => {
+    const alertId = await house.raise()
+    for (const wait of [45, 15, 120]) await after(wait * seconds)
+    const due = new Date(house.clock.now + 600 * seconds).toISOString()
+    expect(await house.desk.policies.countdown(operator, alertId)).toMatchObject({
+      next: [{ dueAt: due, tell: expect.arrayContaining(['supervisor', 'duty_number']) }],
+      again: true,
+    })
+    for (let round = 1; round <= 3; round++) {
+      await after(600 * seconds)
+      expect((await levels(alertId)).length).toBe(3 + round * 3)
+      expect(await told(alertId)).toEqual(Array.from({ length: 1 + round }, () => ['李娜', 'Li Wei']).flat())
+    }
+    const notices = (await house.waitingJobs()).filter(({ key }) => key.startsWith(`notice:${alertId}`))
+    expect(notices).toEqual([])
+    await house.desk.claim(operator, alertId)
+    expect((await house.waitingJobs()).map(({ key }) => key)).not.toContain(`escalate:${alertId}`)
+    await after(120 * seconds)
+    expect((await levels(alertId)).length).toBe(12)
+  })
+
+  it('keeps the distance of its steps when the clock is put back an hour in between', async () => {
+    const alertId = await house.raise()
+    await after(45 * seconds)
+    const job = { alertId, step: 2, since: house.clock.now - 45 * seconds }
+    house.clock.now -= 3_600 * seconds
+    // The worker brings forward what waits (jobs.test.ts): what was due in 15 s still is.
+    house.clock.now += 15 * seconds
+    await house.desk.escalateAlert(job)
+    expect(await told(alertId)).toEqual(['李娜'])
+    await after(119 * seconds)
+    expect(await told(alertId)).toEqual(['李娜'])
+    await after(1 * seconds)
+    expect(await told(alertId)).toEqual(['李娜', 'Li Wei'])
+    house.clock.now += 3_600 * seconds
+    await house.runDue()
+  })
+
+  it('whose claim or offer is from before the clock was put back waits no hour for it', async () => {
+    const worker = await house.person('钱师傅', 'worker')
+    const alertId = await house.raise()
+    await house.desk.claim(operator, alertId)
+    const { id } = await house.desk.sendHelp(operator, alertId, { kind: 'response', workerId: worker.id })
+    house.clock.now -= 3_600 * seconds
+    await house.desk.offerExpired({ ticketId: id })
+    expect(await queries.tickets.get(house.db, id)).not.toMatchObject({ worker: { id: worker.id } })
+    await house.desk.claimIdle({ alertId })
+    expect(await queries.alerts.get(house.db, alertId)).toMatchObject({ state: 'claimed' })
+    await after(300 * seconds)
+    expect(await queries.alerts.get(house.db, alertId)).toMatchObject({ state: 'open' })
+    house.clock.now += 3_600 * seconds
+    await house.runDue()
   })
 
   it('takes each step once, however often its job runs', async () => {
@@ -88,6 +144,47 @@ describe('an emergency that nobody claims', () => {
     await house.desk.fail(worker, id, { reason: '车坏了' })
     await after(700 * seconds)
     expect(await queries.alerts.get(house.db, alertId)).toMatchObject({ state: 'open' })
+  })
+
+  it('takes a claim back when all there is of help is a request that nobody has accepted', async () => {
+    const worker = await house.person('何师傅', 'worker')
+    const alertId = await house.raise()
+    await house.desk.claim(operator, alertId)
+    await house.desk.sendHelp(operator, alertId, { kind: 'response', workerId: worker.id })
+    await after(299 * seconds)
+    expect(await queries.alerts.get(house.db, alertId)).toMatchObject({ state: 'claimed' })
+    await after(1 * seconds)
+    expect(await queries.alerts.get(house.db, alertId)).toMatchObject({ state: 'open', owner: null, openTickets: 1 })
+    expect(await levels(alertId)).not.toContainEqual(['supervisor'])
+    await after(45 * seconds)
+    expect(await levels(alertId)).toContainEqual(['supervisor'])
+  })
+
+  it('takes a claim back when the help that was accepted is not there when it should be, and says why', async () => {
+    const worker = await house.person('吕师傅', 'worker')
+    const alertId = await house.raise()
+    await house.desk.claim(operator, alertId)
+    const { id } = await house.desk.sendHelp(operator, alertId, { kind: 'response', workerId: worker.id })
+    await house.desk.accept(worker, id, {})
+    await house.desk.travel(worker, id, {})
+    await after(45 * 60 * seconds - 1)
+    expect(await queries.alerts.get(house.db, alertId)).toMatchObject({ state: 'claimed' })
+    await after(1)
+    expect(await queries.alerts.get(house.db, alertId)).toMatchObject({ state: 'open', owner: null })
+    expect((await house.story(alertId)).at(-1)).toMatchObject({
+      type: 'alert.claim_expired',
+      data: { from: { name: '陈静' }, help: 'overdue' },
+    })
+    // They come after all: whoever takes it now has their time again.
+    await house.desk.claim(operator, alertId)
+    await house.desk.arrive(worker, id, { note: '堵车' })
+    await after(30 * 60 * seconds)
+    expect(await queries.alerts.get(house.db, alertId)).toMatchObject({ state: 'claimed' })
+    await after(31 * 60 * seconds) // an hour at the door, and no word of them
+    expect(await queries.alerts.get(house.db, alertId)).toMatchObject({ state: 'open' })
+    await house.desk.done(worker, id, { note: '无伤', proof: 'photo' })
+    await house.desk.claim(operator, alertId)
+    await house.desk.resolve(operator, alertId, { outcome: 'worker_attended' })
   })
 
   it('that began less urgent takes the steps of an emergency from when it became one', async () => {

@@ -121,10 +121,11 @@ describe('policies', () => {
           tell: ['supervisor', 'nearest_responder', 'all_contacts', 'duty_number'],
         },
       ],
+      again: false,
       policy: { areaId: street.areaId, version: 2 },
     })
     await house.desk.claim(operator, alertId)
-    expect(await house.desk.policies.countdown(operator, alertId)).toEqual({ next: [], policy: null })
+    expect(await house.desk.policies.countdown(operator, alertId)).toEqual({ next: [], again: false, policy: null })
     await house.desk.release(operator, alertId, {})
     expect((await house.desk.policies.countdown(operator, alertId)).next).toHaveLength(1)
   })

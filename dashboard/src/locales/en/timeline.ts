@@ -12,6 +12,7 @@ export const timeline = {
     released: '{{who}} gave it back to the queue',
     taken_over: '{{who}} took it over from {{from}}',
     claim_expired: 'Not worked on by {{from}}: back in the queue',
+    help_overdue: 'whoever was sent is not there yet',
     escalated: 'Unclaimed: escalated',
     note: 'Note by {{who}}',
     resolved: '{{who}} resolved it: {{outcome}}',

@@ -12,6 +12,7 @@ export const timeline = {
     released: '{{who}} 放回队列',
     taken_over: '{{who}} 从 {{from}} 手中接管',
     claim_expired: '{{from}} 认领后久未处理，退回队列',
+    help_overdue: '派去的人还没有到',
     escalated: '无人认领，升级通知',
     note: '{{who}} 备注',
     resolved: '{{who}} 办结：{{outcome}}',
