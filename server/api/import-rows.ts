@@ -1,40 +1,14 @@
 import type { z } from 'zod'
 import { NewDevice } from '../contract/devices.ts'
-import { type Area, NewResident } from '../contract/people.ts'
+import type { ImportFault } from '../contract/imports.ts'
+import { type Area, NewContact, NewResident } from '../contract/people.ts'
+import { type PlaceSystem, pastedPlace, toWgs84 } from '../core/place/china.ts'
 import type { CsvRow, RowError } from './csv.ts'
+import { choice, dateOf, given, isShortened, numberOf, phoneOf, yesOrNo } from './import-values.ts'
 
-/** The columns of the two files. `area` is an id, or names such as `朝阳区/建国门街道` that fit one area alone. */
-export const residentColumnNames = [
-  'name',
-  'area',
-  'address',
-  'bornOn',
-  'sex',
-  'phone',
-  'careLevel',
-  'livesAlone',
-  'lat',
-  'lon',
-  'conditions',
-  'instructions',
-  'keySafe',
-] as const
-export const deviceColumnNames = [
-  'id',
-  'kind',
-  'model',
-  'location',
-  'resident',
-  'area',
-  'gatewayId',
-  'power',
-  'beatSeconds',
-  'secret',
-] as const
+export type Judged<T> = { ok: true; row: T } | { ok: false; errors: RowError[] }
 
-type Judged<T> = { ok: true; row: T } | { ok: false; errors: RowError[] }
-
-/** Finds an area by id or by names; the names of an area end with the names asked for. */
+/** Finds an area by id or by names such as `朝阳区/建国门街道`; the names of an area end with the names asked for. */
 export type AreaFinder = (asked: string) => Area | null | 'ambiguous'
 
 export function areaFinder(all: readonly Area[], within: string): AreaFinder {
@@ -48,7 +22,7 @@ export function areaFinder(all: readonly Area[], within: string): AreaFinder {
   return (asked) => {
     const known = byId.get(asked)
     if (known !== undefined) return known.path.startsWith(within) ? known : null
-    const wanted = asked.split('/').map((name) => name.trim())
+    const wanted = asked.split(/[/／>]/).map((name) => name.trim())
     const fitting = (byLastName.get(wanted.at(-1) ?? '') ?? []).filter(({ names }) =>
       wanted.every((name, i) => names[names.length - wanted.length + i] === name),
     )
@@ -56,24 +30,28 @@ export function areaFinder(all: readonly Area[], within: string): AreaFinder {
   }
 }
 
+/** `system`: what map the places of the file were copied from. */
 export function judgeResident(
   { line, fields }: CsvRow,
   find: AreaFinder,
   home: Area,
+  system: PlaceSystem,
 ): Judged<z.output<typeof NewResident>> {
-  const area = areaOf(fields.area, find, home)
-  const { lat, lon } = fields
-  return judged(line, area.error, NewResident, {
-    name: fields.name,
+  const area = areaOf(line, given(fields.area), find, home)
+  const place = placeOf(line, fields, system)
+  return judged(line, [...area.errors, ...place.errors], fields, NewResident, {
+    name: given(fields.name),
     areaId: area.id,
-    address: fields.address,
-    bornOn: fields.bornOn,
-    sex: fields.sex,
-    phone: fields.phone,
-    careLevel: fields.careLevel,
-    livesAlone: yesOrNo(fields.livesAlone),
-    place: lat === undefined && lon === undefined ? undefined : { lat: numberOf(lat), lon: numberOf(lon) },
-    conditions: fields.conditions?.split(/[;；]/).flatMap((part) => part.trim() || []),
+    address: given(fields.address),
+    bornOn: dateOf(given(fields.bornOn)),
+    sex: choice(given(fields.sex)),
+    phone: phoneOf(given(fields.phone)),
+    careLevel: choice(given(fields.careLevel)),
+    livesAlone: yesOrNo(given(fields.livesAlone)),
+    place: place.at,
+    conditions: given(fields.conditions)
+      ?.split(/[;；、\n]/)
+      .flatMap((part) => part.trim() || []),
     instructions: fields.instructions,
     keySafe: fields.keySafe,
   })
@@ -81,63 +59,122 @@ export function judgeResident(
 
 /** The resident is still as the file has it: the caller knows who exists. */
 export function judgeDevice({ line, fields }: CsvRow, find: AreaFinder): Judged<z.output<typeof NewDevice>> {
-  const area = fields.area === undefined ? null : areaOf(fields.area, find, null)
-  return judged(line, area?.error ?? null, NewDevice, {
+  const area = areaOf(line, given(fields.area), find, null)
+  return judged(line, area.errors, fields, NewDevice, {
     id: fields.id,
-    kind: fields.kind,
-    model: fields.model,
-    location: fields.location,
-    areaId: area?.id,
-    gatewayId: fields.gatewayId,
-    power: fields.power,
-    beatSeconds: fields.beatSeconds === undefined ? undefined : numberOf(fields.beatSeconds),
+    kind: choice(fields.kind),
+    model: given(fields.model),
+    location: given(fields.location),
+    areaId: area.id,
+    gatewayId: given(fields.gatewayId),
+    power: choice(given(fields.power)),
+    beatSeconds: numberOf(given(fields.beatSeconds)),
     secret: fields.secret,
+  })
+}
+
+/** Whose contact it is the caller finds out. */
+export function judgeContact({ line, fields }: CsvRow): Judged<z.output<typeof NewContact>> {
+  const alerts = yesOrNo(given(fields.consentAlerts))
+  const readings = yesOrNo(given(fields.consentReadings))
+  const consent = { alerts: alerts ?? true, readings: readings ?? false }
+  return judged(line, [], fields, NewContact, {
+    name: given(fields.name),
+    relation: given(fields.relation),
+    phone: phoneOf(given(fields.phone)),
+    email: given(fields.email),
+    position: numberOf(given(fields.position)),
+    language: choice(given(fields.language)),
+    consent,
   })
 }
 
 function judged<S extends z.ZodType>(
   line: number,
-  areaError: string | null,
+  before: readonly RowError[],
+  fields: CsvRow['fields'],
   schema: S,
   row: Record<string, unknown>,
 ): Judged<z.output<S>> {
-  const given = Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined))
-  const parsed = schema.safeParse(given)
-  const errors: RowError[] = areaError === null ? [] : [{ line, field: 'area', message: areaError }]
+  const said = Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined))
+  const parsed = schema.safeParse(said)
+  const errors = [...before]
   for (const issue of parsed.error?.issues ?? []) {
-    const [first, second] = issue.path.map(String)
-    const field = first === 'place' ? (second ?? 'lat') : (first ?? '')
-    if (field !== 'areaId') errors.push({ line, field, message: issue.message })
+    const field = columnOfIssue(issue.path.map(String), fields)
+    if (field === 'areaId' || errors.some((error) => error.field === field)) continue
+    const code = faultOf(field, fields[field])
+    errors.push({ line, field, code, message: code === 'required' ? 'is needed' : issue.message })
   }
   return parsed.success && errors.length === 0 ? { ok: true, row: parsed.data } : { ok: false, errors }
 }
 
-function areaOf(asked: string | undefined, find: AreaFinder, home: Area | null): { id?: string; error: string | null } {
-  if (asked === undefined) return home === null ? { error: null } : { id: home.id, error: null }
-  const found = find(asked)
-  if (found === null) return { error: 'no such area within yours' }
-  if (found === 'ambiguous')
-    return { error: 'several areas are called that: put the one it lies in before it, with a /' }
-  return { id: found.id, error: null }
+function columnOfIssue([first = '', second = '']: readonly string[], fields: CsvRow['fields']): string {
+  if (first === 'place') return fields.place === undefined ? second || 'lat' : 'place'
+  if (first === 'consent') return second === 'readings' ? 'consentReadings' : 'consentAlerts'
+  return first
 }
 
-/** What is no number stays text, and is refused as such. */
-const numberOf = (text: string | undefined): number | string | undefined =>
-  text !== undefined && /^[+-]?\d+(\.\d+)?$/.test(text) ? Number(text) : text
-
-function yesOrNo(text: string | undefined): boolean | string | undefined {
-  switch (text?.toLowerCase()) {
-    case 'true':
-    case 'yes':
-    case '1':
-    case '是':
-      return true
-    case 'false':
-    case 'no':
-    case '0':
-    case '否':
-      return false
+/** What is wrong with a field that its schema refuses, by what kind of field it is. */
+function faultOf(field: string, value: string | undefined): ImportFault {
+  if (given(value) === undefined) return 'required'
+  switch (field) {
+    case 'phone':
+      return isShortened(value ?? '') ? 'shortened' : 'phone'
+    case 'bornOn':
+      return 'date'
+    case 'sex':
+    case 'careLevel':
+    case 'kind':
+    case 'power':
+    case 'language':
+      return 'choice'
+    case 'livesAlone':
+    case 'consentAlerts':
+    case 'consentReadings':
+      return 'yes_no'
+    case 'lat':
+    case 'lon':
+    case 'place':
+      return 'place'
+    case 'beatSeconds':
+    case 'position':
+      return 'number'
+    case 'email':
+      return 'email'
+    case 'id':
+    case 'gatewayId':
+      return isShortened(value ?? '') ? 'shortened' : 'id'
+    case 'secret':
+      return 'other'
     default:
-      return text
+      return 'too_long'
   }
+}
+
+function areaOf(
+  line: number,
+  asked: string | undefined,
+  find: AreaFinder,
+  home: Area | null,
+): { id?: string; errors: RowError[] } {
+  if (asked === undefined) return home === null ? { errors: [] } : { id: home.id, errors: [] }
+  const found = find(asked)
+  const wrong = (code: ImportFault, message: string) => ({ errors: [{ line, field: 'area', code, message }] })
+  if (found === null) return wrong('area_unknown', 'no such area within yours')
+  if (found === 'ambiguous')
+    return wrong('area_ambiguous', 'several areas are called that: put the one it lies in before it, with a /')
+  return { id: found.id, errors: [] }
+}
+
+function placeOf(line: number, fields: CsvRow['fields'], system: PlaceSystem): { at?: unknown; errors: RowError[] } {
+  const [pasted, lat, lon] = [given(fields.place), numberOf(given(fields.lat)), numberOf(given(fields.lon))]
+  if (pasted !== undefined) {
+    const place = pastedPlace(pasted)
+    if (place === null)
+      return { errors: [{ line, field: 'place', code: 'place', message: 'two numbers, such as 116.397,39.908' }] }
+    return { at: toWgs84(place, system), errors: [] }
+  }
+  if (lat === undefined && lon === undefined) return { errors: [] }
+  if (typeof lat === 'number' && typeof lon === 'number') return { at: toWgs84({ lat, lon }, system), errors: [] }
+  return { at: { lat, lon }, errors: [] }
 }

@@ -180,15 +180,4 @@ export const Me = z
   .meta({ id: 'Me' })
 export type Me = z.infer<typeof Me>
 
-/** What an import did, row by row: nothing is created unless every row is good. */
-export const ImportResult = z
-  .object({
-    created: z.int(),
-    errors: z.array(z.object({ line: z.int(), field: z.string(), message: z.string() })),
-    /** Device imports only: shown this once. */
-    secrets: z.array(z.object({ deviceId: z.string(), secret: z.string() })).optional(),
-  })
-  .meta({ id: 'ImportResult' })
-export type ImportResult = z.infer<typeof ImportResult>
-
 export const Revealed = z.object({ keySafe: z.string().nullable(), seenAt: Instant }).meta({ id: 'Revealed' })

@@ -1,5 +1,6 @@
 import { type Insertable, sql, type Updateable } from 'kysely'
 import type { Contact } from '../contract/people.ts'
+import { changesOf } from '../core/history/changes.ts'
 import type { Database } from './database.ts'
 import type { Tables } from './tables.ts'
 
@@ -60,6 +61,73 @@ export async function nextPosition(db: Database, residentId: string): Promise<nu
 export async function insert(trx: Database, row: Insertable<Tables['contact']>): Promise<void> {
   await trx.insertInto('contact').values(row).execute()
 }
+
+/** The contacts of many residents. */
+export async function ofResidents(db: Database, residentIds: readonly string[]): Promise<Contact[]> {
+  const rows = await db
+    .selectFrom('contact')
+    .selectAll()
+    .where('resident_id', '=', sql<string>`any(${[...residentIds]}::uuid[])`)
+    .execute()
+  return rows.map(toContact)
+}
+
+/**
+ * Many contacts at once, each a version of its person's record. Unlike an edit it is not told in the timeline, whose lock
+ * would keep presses waiting for the whole of it.
+ */
+export async function insertMany(
+  trx: Database,
+  contacts: readonly Contact[],
+  by: { id: string; name: string },
+  now: number,
+): Promise<void> {
+  for (let from = 0; from < contacts.length; from += 200) {
+    const some = contacts.slice(from, from + 200)
+    await trx.insertInto('contact').values(some.map(toRow)).execute()
+    const counts = Map.groupBy(some, ({ residentId }) => residentId)
+    const ids = [...counts.keys()].toSorted()
+    const { rows } = await sql<{ id: string; record_version: number }>`
+      update resident set record_version = record_version + more.n
+      from (select * from unnest(${ids}::uuid[], ${ids.map((id) => counts.get(id)?.length ?? 0)}::int[]) as m(id, n)) as more
+      where resident.id = more.id returning resident.id, record_version`.execute(trx)
+    const next = new Map(rows.map((row) => [row.id, row.record_version - (counts.get(row.id)?.length ?? 0)]))
+    const changes = some.map((contact) => {
+      const version = (next.get(contact.residentId) ?? 0) + 1
+      next.set(contact.residentId, version)
+      return {
+        resident_id: contact.residentId,
+        version,
+        at: new Date(now),
+        by_id: by.id,
+        by_name: by.name,
+        what: 'contact' as const,
+        did: 'added' as const,
+        contact_id: contact.id,
+        contact_name: contact.name,
+        fields: JSON.stringify(changesOf(null, contact, recorded)),
+      }
+    })
+    await trx.insertInto('person_change').values(changes).execute()
+  }
+}
+
+/** What of a contact a version of the record says. */
+const recorded = ['position', 'name', 'relation', 'phone', 'email', 'language', 'consent'] as const
+
+const toRow = (contact: Contact): ContactRow => ({
+  id: contact.id,
+  resident_id: contact.residentId,
+  position: contact.position,
+  name: contact.name,
+  relation: contact.relation,
+  phone: contact.phone,
+  email: contact.email,
+  language: contact.language,
+  consent_alerts: contact.consent.alerts,
+  consent_readings: contact.consent.readings,
+  user_id: contact.userId,
+})
 
 export async function update(trx: Database, id: string, change: Updateable<Tables['contact']>): Promise<void> {
   await trx.updateTable('contact').set(change).where('id', '=', id).execute()

@@ -195,18 +195,20 @@ export async function byIdOrName(
   db: Database,
   areaPath: string,
   asked: readonly string[],
-): Promise<Map<string, { id: string; areaId: string; areaPath: string }[]>> {
-  const found = new Map<string, { id: string; areaId: string; areaPath: string }[]>()
+): Promise<Map<string, { id: string; areaId: string; areaPath: string; address: string }[]>> {
+  const found = new Map<string, { id: string; areaId: string; areaPath: string; address: string }[]>()
   if (asked.length === 0) return found
   const rows = await db
     .selectFrom('resident as r')
     .innerJoin('area as a', 'a.id', 'r.area_id')
-    .select(['r.id', 'r.name', 'a.id as area_id', 'a.path'])
+    .select(['r.id', 'r.name', 'r.address', 'a.id as area_id', 'a.path'])
     .where('a.path', 'like', `${areaPath}%`)
     .where(sql<SqlBool>`(r.name = any(${[...asked]}::text[]) or r.id::text = any(${[...asked]}::text[]))`)
     .execute()
   for (const row of rows)
-    for (const key of [row.id, row.name])
-      found.set(key, [...(found.get(key) ?? []), { id: row.id, areaId: row.area_id, areaPath: row.path }])
+    for (const key of [row.id, row.name]) {
+      const { id, address } = row
+      found.set(key, [...(found.get(key) ?? []), { id, areaId: row.area_id, areaPath: row.path, address }])
+    }
   return found
 }

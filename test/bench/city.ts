@@ -1,4 +1,4 @@
-import type { ImportResult } from '../../server/contract/people.ts'
+import type { ImportResult } from '../../server/contract/imports.ts'
 import { signIn } from '../harness/client.ts'
 import type { TestHub } from '../harness/hub.ts'
 import type { Figure } from './figures.ts'

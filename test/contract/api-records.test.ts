@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { Device, DeviceWithSecret, Series } from '../../server/contract/devices.ts'
-import { Contact, ImportResult, Resident, Staff } from '../../server/contract/people.ts'
+import { ImportResult } from '../../server/contract/imports.ts'
+import { Contact, Resident, Staff } from '../../server/contract/people.ts'
 import { verifySecret } from '../../server/store/device-secrets.ts'
 import { metricNumber } from '../../server/store/series/metrics.ts'
 import { createPartitions, dayOf } from '../../server/store/series/partitions.ts'
@@ -338,7 +339,107 @@ describe('residents, contacts, devices, areas and staff', () => {
     })
 
     it('refuses what is no text', async () => {
-      expect((await admin.csv('/residents/import', new Uint8Array([0xff, 0xfe, 0x00, 0x41]))).status).toBe(422)
+      const picture = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d])
+      expect((await admin.csv('/residents/import', picture)).status).toBe(422)
+      const workbook = new Uint8Array([0x50, 0x4b, 0x03, 0x04, 20, 0])
+      expect((await admin.csv('/residents/import', workbook)).body).toMatchObject({
+        errors: [{ field: 'file', message: 'is a workbook, not CSV' }],
+      })
+    })
+
+    /** 「姓名;区域;地址;电话;出生日期;性别;照护等级;是否独居;经纬度」 and a row, as Excel in China saves them: GBK. */
+    const gbk = new Uint8Array(
+      Buffer.from(
+        '0NXD+zvH+NPyO7XY1rc7tee7sDuz9sn6yNXG2jvQ1LHwO9XVu6S1yLy2O8rHt/G2wL7TO76tzrO2yCjRoczuKQ0KzuK5pzu5ucP7O9PAsLLA7yA5ILrFOzs7Ozs7DQo=',
+        'base64',
+      ),
+    )
+
+    it('reads what Excel in China saves, in Chinese words, and says so before it creates anybody', async () => {
+      const row = '吴桂花;导入区/建国门街道;永安里 9 号;(010) 6512－３４５６;1941/3/2;女;半失能;是;116.404,39.915'
+      const text = `姓名;区域;地址*;联系电话;出生日期;性别;照护等级;是否独居;经纬度（选填）;备注\r\n${row};"爱说""您好""；\n慢"\r\n;;;;;;;;;\r\n`
+      const looked = await imported('/residents/import?preview=true&system=gcj02', text)
+      expect(looked).toMatchObject({ created: 0, errors: [], preview: { rows: 1, encoding: 'utf-8', separator: ';' } })
+      expect(looked.preview?.columns).toContainEqual({ heading: '地址*', field: 'address' })
+      const asked = `/residents?q=${encodeURIComponent('吴桂花')}`
+      expect(Items.parse((await admin.get(asked)).body).items).toEqual([])
+
+      expect(await imported('/residents/import?system=gcj02', text)).toMatchObject({ created: 1, errors: [] })
+      const [one] = Items.parse((await admin.get(asked)).body).items
+      expect(one).toMatchObject({
+        bornOn: '1941-03-02',
+        sex: 'female',
+        phone: '010 6512-3456',
+        careLevel: 'partly_dependent',
+        livesAlone: true,
+        instructions: '爱说"您好"；\n慢',
+      })
+      expect(one?.place).toEqual({ lat: expect.closeTo(39.9136, 4), lon: expect.closeTo(116.3978, 4) })
+      // The same file once more makes nobody twice.
+      expect((await imported('/residents/import', text)).errors).toMatchObject([{ line: 2, code: 'exists' }])
+    })
+
+    it('names line, column, content and fault in the words of the file, GBK or not', async () => {
+      const looked = await imported('/residents/import?preview=true', gbk)
+      expect(looked.preview).toMatchObject({ encoding: 'gb18030', separator: ';', rows: 1 })
+      expect(looked.errors).toEqual([
+        expect.objectContaining({ line: 2, column: '区域', value: '构名', code: 'area_unknown' }),
+      ])
+      const text =
+        '序号\t老人姓名\t地址\t手机号\t生日\t照护等级\n1\t郑七\t某处\t1.38E+10\t41年春\t很好\n2\t\t某处 2\t无\t1941年3月2日\t\n'
+      const wrong = await imported('/residents/import', text)
+      expect(wrong.errors).toMatchObject([{ line: 1, code: 'column_unknown', field: '序号' }])
+      const { errors } = await imported('/residents/import?leaveOut=true', text)
+      expect(errors.map(({ line, column, value, code }) => [line, column, value, code])).toEqual([
+        [2, '生日', '41年春', 'date'],
+        [2, '手机号', '1.38E+10', 'shortened'],
+        [2, '照护等级', '很好', 'choice'],
+        [3, '老人姓名', null, 'required'],
+      ])
+    })
+
+    it('gives contacts to their residents, in order, as versions of the record', async () => {
+      const one = await resident({ name: '同名人', address: '一号', areaId: street.id })
+      await resident({ name: '同名人', address: '二号', areaId: street.id })
+      const text =
+        '老人,老人地址,联系人,关系,电话,同意查看读数\n同名人,一 号,李娜,女儿,１３９-0000 2222,是\n同名人,一号,邻居,,,\n'
+      expect(await imported('/contacts/import?preview=true', text)).toMatchObject({ errors: [], preview: { rows: 2 } })
+      expect(await imported('/contacts/import', text)).toMatchObject({ created: 2, errors: [] })
+      const { items } = z
+        .object({ items: z.array(Contact) })
+        .parse((await admin.get(`/residents/${one.id}/contacts`)).body)
+      expect(items).toMatchObject([
+        {
+          name: '李娜',
+          relation: '女儿',
+          phone: '139-0000 2222',
+          position: 1,
+          consent: { alerts: true, readings: true },
+        },
+        { name: '邻居', position: 2, consent: { alerts: true, readings: false } },
+      ])
+      const changes = z
+        .object({ items: z.array(z.object({ version: z.int(), did: z.string() })) })
+        .parse((await admin.get(`/residents/${one.id}/changes`)).body)
+      expect(changes.items.map(({ version, did }) => `${version} ${did}`)).toEqual(['2 added', '1 added'])
+
+      const again = await imported(
+        '/contacts/import',
+        '老人,老人地址,联系人,电话\n同名人,一号,李娜,139 0000 2222\n同名人,,孙,\n没有人,,孙,\n',
+      )
+      expect(again.errors.map(({ line, code }) => `${line} ${code}`)).toEqual([
+        '2 exists',
+        '3 resident_ambiguous',
+        '4 resident_unknown',
+      ])
+    })
+
+    it('has a file to fill in that it reads itself', async () => {
+      const answer = await admin.get('/imports/residents/template')
+      expect(answer.headers.get('content-disposition')).toContain('carebell-residents.csv')
+      const looked = await imported('/residents/import?preview=true', String(answer.body))
+      expect(looked).toMatchObject({ errors: [], preview: { rows: 1 } })
+      expect(looked.preview?.columns.every(({ field }) => field !== null)).toBe(true)
     })
 
     it('gives every device its secret, and finds its resident, its gateway and its area', async () => {

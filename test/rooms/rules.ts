@@ -5,14 +5,15 @@ import { readSource } from './source.ts'
 type Room = { values: readonly string[]; types?: readonly string[]; oneVendor?: true; pure?: true }
 
 const serverRoom: Room = {
-  values: ['devices', 'server/core', 'server/contract', 'node:*', '*'],
+  values: ['devices', 'server/core', 'server/core/place', 'server/contract', 'node:*', '*'],
   types: ['server/store', 'server/desk'],
   oneVendor: true,
 }
 
 /** Longest name first: a file belongs to the first that its path begins with. `server` is the wiring beside main.ts. */
 const rooms: Record<string, Room> = {
-  'server/contract': { values: ['server/core', 'devices', 'zod'] },
+  'server/core/place': { values: [], pure: true },
+  'server/contract': { values: ['server/core', 'server/core/place', 'devices', 'zod'] },
   'server/ingest': serverRoom,
   'server/notify': serverRoom,
   'server/store': serverRoom,
@@ -21,7 +22,8 @@ const rooms: Record<string, Room> = {
   'server/jobs': serverRoom,
   'server/desk': serverRoom,
   'server/api': serverRoom,
-  dashboard: { values: ['*'], types: ['server/contract'] },
+  /** Places are put right where somebody pastes them and where a phone opens its map: the same formula as the hub's. */
+  dashboard: { values: ['server/core/place', '*'], types: ['server/contract'] },
   devices: { values: ['zod'], pure: true },
   gateway: { values: ['devices', 'aedes', 'mqtt', 'mqtt-packet', 'node:*'] },
   scripts: { values: ['node:*', 'zod'] },

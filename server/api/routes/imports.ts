@@ -1,60 +1,94 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { createRoute, z } from '@hono/zod-openapi'
 import { HTTPException } from 'hono/http-exception'
-import { type Area, ImportResult } from '../../contract/people.ts'
-import { inArea } from '../../core/access/may.ts'
+import { type Importable, ImportResult, importables } from '../../contract/imports.ts'
 import type { Actor } from '../../core/access/roles.ts'
+import { placeSystems } from '../../core/place/china.ts'
 import { answers } from '../answers.ts'
-import { type CsvRow, type RowError, readCsv, rowsATurn } from '../csv.ts'
+import { type CsvFile, type CsvRow, type RowError, readCsv, rowsATurn } from '../csv.ts'
+import { csvOf } from '../csv-out.ts'
 import type { ApiDeps } from '../deps.ts'
-import { newDeviceRow, type WantedDevice } from '../device-fields.ts'
-import { areaFinder, deviceColumnNames, judgeDevice, judgeResident, residentColumnNames } from '../import-rows.ts'
+import { newDeviceRow } from '../device-fields.ts'
+import { type Column, contactColumns, deviceColumns, residentColumns } from '../import-columns.ts'
+import { contactsToImport, placedDevices, residentsTwice } from '../import-known.ts'
+import { areaFinder, type Judged, judgeContact, judgeDevice, judgeResident } from '../import-rows.ts'
 import { newResidentRow } from '../resident-fields.ts'
 import { newRouter } from '../router.ts'
-import { notFound, only } from '../sight.ts'
+import { allow, notFound, only } from '../sight.ts'
 
 /** More errors than this help nobody. */
 const mostErrors = 1_000
+const previewed = 5
 
-const csvBody = (columns: readonly string[], example: string) => ({
-  required: true as const,
-  content: {
-    'text/csv': {
-      schema: z
-        .string()
-        .meta({ description: `UTF-8, up to 10,000 rows; the first names the columns: ${columns.join(', ')}.` }),
-      example,
+const columnsOf: Record<Importable, readonly Column[]> = {
+  residents: residentColumns,
+  contacts: contactColumns,
+  devices: deviceColumns,
+}
+const needs = { residents: 'resident.write', contacts: 'contact.write', devices: 'device.write' } as const
+
+const flag = z.enum(['true', 'false']).optional()
+const query = z.object({
+  preview: flag.meta({ description: 'Look at the file and say what is wrong; nothing is created.' }),
+  leaveOut: flag.meta({ description: 'Columns nobody knows are passed over.' }),
+  system: z
+    .enum(placeSystems)
+    .optional()
+    .meta({ description: 'What the places of the file are in: gcj02 for AMap and Tencent, bd09 for Baidu.' }),
+})
+
+const importRoute = (of: Importable, summary: string, example: string) =>
+  createRoute({
+    method: 'post',
+    path: `/${of}/import`,
+    middleware: only(needs[of]),
+    tags: [of],
+    summary,
+    request: {
+      query,
+      body: {
+        required: true as const,
+        content: {
+          'text/csv': {
+            schema: z.string().meta({
+              description: `As spreadsheets save it: UTF-8, UTF-16 or GB18030; commas, semicolons or tabs; up to 10,000 rows. The first names the columns: ${columnsOf[of].map(({ name, zh }) => `${name} (${zh})`).join(', ')}.`,
+            }),
+            example,
+          },
+        },
+      },
     },
-  },
-})
+    responses: answers(ImportResult, 'How many were created, or the errors by line and field.', 413, 415),
+  })
 
-const importResidents = createRoute({
-  method: 'post',
-  path: '/residents/import',
-  middleware: only('resident.write'),
+const importResidents = importRoute(
+  'residents',
+  'Many residents from a CSV file: all of them, or none and what is wrong with each row',
+  '姓名,区域,地址,电话\n王桂芬,朝阳区/建国门街道,永安里 3 号 201,138 0000 1111\n',
+)
+const importContacts = importRoute(
+  'contacts',
+  'Many contacts from a CSV file: all of them, or none and what is wrong with each row',
+  '老人,联系人,关系,电话\n王桂芬,李娜,女儿,13900002222\n',
+)
+const importDevices = importRoute(
+  'devices',
+  'Many devices from a CSV file: all of them with their secrets, or none and what is wrong with each row',
+  'id,kind,resident,location\nk3-118,call_button,王桂芬,床头\n',
+)
+const template = createRoute({
+  method: 'get',
+  path: '/imports/{of}/template',
   tags: ['residents'],
-  summary: 'Many residents from a CSV file: all of them, or none and what is wrong with each row',
+  summary: 'A CSV file to fill in, with one row as an example',
   request: {
-    body: csvBody(
-      residentColumnNames,
-      'name,area,address,phone\n王桂芬,朝阳区/建国门街道,永安里 3 号 201,13800001111\n',
-    ),
+    params: z.object({ of: z.enum(importables) }),
+    query: z.object({ language: z.enum(['zh', 'en']).default('zh') }),
   },
-  responses: answers(ImportResult, 'How many were created, or the errors by line and field.', 413, 415),
-})
-const importDevices = createRoute({
-  method: 'post',
-  path: '/devices/import',
-  middleware: only('device.write'),
-  tags: ['devices'],
-  summary: 'Many devices from a CSV file: all of them with their secrets, or none and what is wrong with each row',
-  request: { body: csvBody(deviceColumnNames, 'id,kind,resident,location\nk3-118,call_button,王桂芬,床头\n') },
-  responses: answers(
-    ImportResult,
-    'How many were created and their secrets, or the errors by line and field.',
-    413,
-    415,
-  ),
+  responses: {
+    ...answers(z.string(), 'The file.'),
+    200: { description: 'The file.', content: { 'text/csv': { schema: z.string() } } },
+  },
 })
 
 export const importRoutes = (deps: ApiDeps) => {
@@ -68,27 +102,51 @@ export const importRoutes = (deps: ApiDeps) => {
   }
 
   return newRouter()
+    .openapi(template, (c) => {
+      const { of } = c.req.valid('param')
+      allow(c.get('actor'), needs[of])
+      const { language } = c.req.valid('query')
+      const columns = columnsOf[of]
+      const text = csvOf([columns.map((column) => column[language === 'zh' ? 'zh' : 'name']), columns.map(exampleOf)])
+      return c.body(text, 200, {
+        'content-type': 'text/csv; charset=utf-8',
+        'content-disposition': `attachment; filename="carebell-${of}.csv"`,
+      })
+    })
     .openapi(importResidents, async (c) => {
       const actor = c.get('actor')
-      const { rows, errors } = await readCsv(await csvOf(c.req), residentColumnNames)
-      if (errors.length > 0) return c.json(refused(errors), 200)
+      const { preview, leaveOut, system = 'wgs84' } = c.req.valid('query')
+      const file = await readCsv(await bodyOf(c.req), residentColumns, { leaveOut: leaveOut === 'true' })
       const { find, home } = await areasFor(actor)
-      const wanted = await judgedInTurns(rows, (row) => judgeResident(row, find, home))
-      if (wanted.errors.length > 0) return c.json(refused(wanted.errors), 200)
+      const wanted = await judgedInTurns(file.rows, (row) => judgeResident(row, find, home, system))
+      const errors = [...file.errors, ...wanted.errors, ...(await residentsTwice(deps, actor, wanted.good))]
+      if (preview === 'true' || errors.length > 0) return c.json(told(file, errors, preview === 'true'), 200)
       const made = wanted.good.map(({ row }) => newResidentRow(deps.newId(), row, deps.now()))
       await db.transaction().execute((trx) => queries.residents.insert(trx, made))
       await deps.residentsChanged(made.map(({ id }) => id))
       return c.json({ created: made.length, errors: [] }, 200)
     })
+    .openapi(importContacts, async (c) => {
+      const actor = c.get('actor')
+      const { preview, leaveOut } = c.req.valid('query')
+      const file = await readCsv(await bodyOf(c.req), contactColumns, { leaveOut: leaveOut === 'true' })
+      const wanted = await judgedInTurns(file.rows, judgeContact)
+      const known = await contactsToImport(deps, actor, file.rows, wanted.good)
+      const errors = [...file.errors, ...wanted.errors, ...known.errors]
+      if (preview === 'true' || errors.length > 0) return c.json(told(file, errors, preview === 'true'), 200)
+      const by = { id: actor.id, name: actor.name }
+      await db.transaction().execute((trx) => queries.contacts.insertMany(trx, known.contacts, by, deps.now()))
+      return c.json({ created: known.contacts.length, errors: [] }, 200)
+    })
     .openapi(importDevices, async (c) => {
       const actor = c.get('actor')
-      const { rows, errors } = await readCsv(await csvOf(c.req), deviceColumnNames)
-      if (errors.length > 0) return c.json(refused(errors), 200)
+      const { preview, leaveOut } = c.req.valid('query')
+      const file = await readCsv(await bodyOf(c.req), deviceColumns, { leaveOut: leaveOut === 'true' })
       const { all, find } = await areasFor(actor)
-      const wanted = await judgedInTurns(rows, (row) => judgeDevice(row, find))
+      const wanted = await judgedInTurns(file.rows, (row) => judgeDevice(row, find))
       const placed = await placedDevices(deps, actor, all, wanted.good)
-      const wrong = [...wanted.errors, ...placed.errors]
-      if (wrong.length > 0) return c.json(refused(wrong), 200)
+      const errors = [...file.errors, ...wanted.errors, ...placed.errors]
+      if (preview === 'true' || errors.length > 0) return c.json(told(file, errors, preview === 'true'), 200)
 
       const secrets: { deviceId: string; secret: string }[] = []
       const made: ReturnType<typeof newDeviceRow>[] = []
@@ -106,55 +164,10 @@ export const importRoutes = (deps: ApiDeps) => {
     })
 }
 
-type Placed = { wanted: WantedDevice; areaId: string }
-
-/** Whose each device is and where, who speaks for it, and whether its id is free: asked once for all rows. */
-async function placedDevices(
-  { db, queries }: ApiDeps,
-  actor: Actor,
-  areas: readonly Area[],
-  rows: readonly { from: CsvRow; row: WantedDevice }[],
-): Promise<{ devices: Placed[]; errors: RowError[] }> {
-  const errors: RowError[] = []
-  const asked = [...new Set(rows.flatMap(({ from }) => from.fields.resident ?? []))]
-  const residents = await queries.residents.byIdOrName(db, actor.areaPath, asked)
-  const inFile = new Map(rows.map(({ row }) => [row.id, row.kind]))
-  const known = await queries.devices.existing(db, [
-    ...new Set(rows.flatMap(({ row }) => [row.id, ...(row.gatewayId ? [row.gatewayId] : [])])),
-  ])
-  const seen = new Set<string>()
-  const pathOf = new Map(areas.map((area) => [area.id, area.path]))
-
-  const devices = rows.map(({ from: { line, fields }, row }): Placed => {
-    const wrong = (field: string, message: string) => errors.push({ line, field, message })
-    if (known.has(row.id)) wrong('id', 'there is a device of this id already')
-    if (seen.has(row.id)) wrong('id', 'is in this file twice')
-    seen.add(row.id)
-
-    const gateway = row.gatewayId ? known.get(row.gatewayId) : undefined
-    const gatewayKind = row.gatewayId
-      ? (inFile.get(row.gatewayId) ?? (gateway && inArea(actor, gateway.areaPath) ? gateway.kind : null))
-      : 'gateway'
-    if (gatewayKind !== 'gateway' || row.gatewayId === row.id) wrong('gatewayId', 'no such gateway within your area')
-
-    const residentsAsked = fields.resident === undefined ? [] : (residents.get(fields.resident) ?? [])
-    const within = row.areaId === undefined ? undefined : pathOf.get(row.areaId)
-    const fitting = residentsAsked.filter(({ areaPath }) => within === undefined || areaPath.startsWith(within))
-    if (fields.resident !== undefined && fitting.length === 0) wrong('resident', 'no such resident within that area')
-    if (fitting.length > 1) wrong('resident', 'several residents are called that: give the id')
-    const resident = fitting[0]
-    return {
-      wanted: { ...row, residentId: resident?.id ?? null },
-      areaId: resident?.areaId ?? row.areaId ?? actor.areaId,
-    }
-  })
-  return { devices, errors }
-}
-
 /** Every row judged, others getting their turn in between. */
 async function judgedInTurns<T>(
   rows: readonly CsvRow[],
-  judge: (row: CsvRow) => { ok: true; row: T } | { ok: false; errors: RowError[] },
+  judge: (row: CsvRow) => Judged<T>,
 ): Promise<{ good: { from: CsvRow; row: T }[]; errors: RowError[] }> {
   const good: { from: CsvRow; row: T }[] = []
   const errors: RowError[] = []
@@ -167,12 +180,25 @@ async function judgedInTurns<T>(
   return { good, errors }
 }
 
-const refused = (errors: readonly RowError[]) => ({
-  created: 0,
-  errors: [...errors].sort((a, b) => a.line - b.line).slice(0, mostErrors),
-})
+/** What is wrong where, in the words of the file; and how the file was read, when somebody only wants to look. */
+function told({ rows, seen }: CsvFile, errors: readonly RowError[], preview: boolean): ImportResult {
+  const headings = new Map(seen.columns.flatMap(({ heading, field }) => (field === null ? [] : [[field, heading]])))
+  const byLine = new Map(rows.map(({ line, fields }) => [line, fields]))
+  const named = errors.toSorted((a, b) => a.line - b.line).slice(0, mostErrors)
+  return {
+    created: 0,
+    errors: named.map((error) => ({
+      ...error,
+      column: headings.get(error.field) ?? null,
+      value: byLine.get(error.line)?.[error.field]?.slice(0, 100) ?? null,
+    })),
+    ...(preview ? { preview: { ...seen, rows: rows.length, first: rows.slice(0, previewed) } } : {}),
+  }
+}
 
-async function csvOf(request: { header(name: string): string | undefined; arrayBuffer(): Promise<ArrayBuffer> }) {
+const exampleOf = (column: Column): string => column.example
+
+async function bodyOf(request: { header(name: string): string | undefined; arrayBuffer(): Promise<ArrayBuffer> }) {
   if (!/^text\/csv\s*(;|$)/i.test(request.header('content-type') ?? '')) throw new HTTPException(415)
   return new Uint8Array(await request.arrayBuffer())
 }

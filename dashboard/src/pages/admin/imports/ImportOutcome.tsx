@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import type { ImportResult } from '../../../../../server/contract/people.ts'
+import type { ImportResult } from '../../../../../server/contract/imports.ts'
 import styles from '../admin.module.css'
 import { secretsCsv } from './importCsv.ts'
 

@@ -1,4 +1,4 @@
-import type { ImportResult } from '../../../../../server/contract/people.ts'
+import type { ImportResult } from '../../../../../server/contract/imports.ts'
 import { ApiProblem, HubUnreachable } from '../../../app/api.ts'
 
 export type Importable = 'residents' | 'devices'
