@@ -4,42 +4,18 @@ import type { ImportResult } from '../../../../../server/contract/imports.ts'
 import styles from '../admin.module.css'
 import { secretsCsv } from './importCsv.ts'
 
-/** What an import did: how many are new, or what to correct on which line; for devices the secrets, once. */
+/** How many are new; for devices the secrets, once. */
 export function ImportOutcome({ result }: { result: ImportResult }) {
-  const { t } = useTranslation('admin')
-  if (result.errors.length > 0)
-    return (
-      <div role="alert">
-        <p className={styles.problem}>{t('import.wrong', { count: result.errors.length })}</p>
-        <table className={styles.errors}>
-          <thead>
-            <tr>
-              <th scope="col">{t('import.line')}</th>
-              <th scope="col">{t('import.field')}</th>
-              <th scope="col">{t('import.message')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {result.errors.map(({ line, field, message }) => (
-              <tr key={`${line} ${field} ${message}`}>
-                <td>{line}</td>
-                <td>{field}</td>
-                <td>{message}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    )
+  const { t } = useTranslation('imports')
   const secrets = result.secrets ?? []
   return (
     <div role="status" className={styles.secret}>
-      <p>{t('import.done', { count: result.created })}</p>
+      <p>{t('done', { count: result.created })}</p>
       {secrets.length > 0 && (
         <>
-          <p>{t('import.secrets')}</p>
+          <p>{t('secrets')}</p>
           <Button size="md" onClick={() => download('carebell-secrets.csv', secretsCsv(secrets))}>
-            {t('import.download')}
+            {t('download')}
           </Button>
         </>
       )}

@@ -8,6 +8,7 @@ import { useMe } from '../../../app/session.ts'
 import styles from '../admin.module.css'
 import { AreaSelect } from '../areas/AreaSelect.tsx'
 import { latitude, longitude, phone, required } from '../form/checks.ts'
+import { PastedPlace } from '../form/PastedPlace.tsx'
 import { SaveForm } from '../form/SaveForm.tsx'
 import { useComplaints } from '../form/useComplaints.ts'
 import { useSave } from '../form/useSave.ts'
@@ -74,6 +75,7 @@ export function ProviderForm({ provider, onSaved }: { provider: Provider | null;
         <AreaSelect label={t('admin:fields.areaId')} {...form.getInputProps('areaId')} />
       </div>
       <TextInput label={t('admin:fields.address')} maxLength={300} {...form.getInputProps('address')} />
+      <PastedPlace onPlace={({ lat, lon }) => form.setValues({ lat: String(lat), lon: String(lon) })} />
       <div className={styles.pair}>
         <TextInput label={t('admin:fields.lat')} inputMode="decimal" {...form.getInputProps('lat')} />
         <TextInput label={t('admin:fields.lon')} inputMode="decimal" {...form.getInputProps('lon')} />

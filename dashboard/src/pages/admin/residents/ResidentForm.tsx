@@ -9,6 +9,7 @@ import { useMe } from '../../../app/session.ts'
 import styles from '../admin.module.css'
 import { AreaSelect } from '../areas/AreaSelect.tsx'
 import { date, latitude, longitude, phone, required } from '../form/checks.ts'
+import { PastedPlace } from '../form/PastedPlace.tsx'
 import { SaveForm } from '../form/SaveForm.tsx'
 import { useComplaints } from '../form/useComplaints.ts'
 import { useSave } from '../form/useSave.ts'
@@ -82,6 +83,7 @@ export function ResidentForm({ resident, onSaved, mayChange }: Props) {
             {...form.getInputProps('livesAlone', { type: 'checkbox' })}
           />
         </div>
+        <PastedPlace onPlace={({ lat, lon }) => form.setValues({ lat: String(lat), lon: String(lon) })} />
         <div className={styles.pair}>
           <TextInput
             label={t('fields.lat')}

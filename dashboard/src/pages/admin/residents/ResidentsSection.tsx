@@ -13,7 +13,7 @@ import { useList } from '../list/useList.ts'
 import { ContactsPanel } from './ContactsPanel.tsx'
 import { ResidentForm } from './ResidentForm.tsx'
 
-type Open = { is: 'none' } | { is: 'new' } | { is: 'import' } | { is: 'edit'; resident: Resident }
+type Open = { is: 'none' } | { is: 'new' } | { is: 'import' } | { is: 'contacts' } | { is: 'edit'; resident: Resident }
 
 export function ResidentsSection({ mayChange }: { mayChange: boolean }) {
   const { t } = useTranslation(['admin', 'domain'])
@@ -33,7 +33,10 @@ export function ResidentsSection({ mayChange }: { mayChange: boolean }) {
         {mayChange && (
           <>
             <Button variant="default" onClick={() => setOpen({ is: 'import' })}>
-              {t('import.open')}
+              {t('import.residents')}
+            </Button>
+            <Button variant="default" onClick={() => setOpen({ is: 'contacts' })}>
+              {t('import.contacts')}
             </Button>
             <Button onClick={() => setOpen({ is: 'new' })}>{t('residents.add')}</Button>
           </>
@@ -77,6 +80,7 @@ export function ResidentsSection({ mayChange }: { mayChange: boolean }) {
       </ListFrame>
       <FormDrawer title={t(titles[open.is])} open={open.is !== 'none'} onClose={close}>
         {open.is === 'import' && <ImportForm of="residents" />}
+        {open.is === 'contacts' && <ImportForm of="contacts" />}
         {open.is === 'new' && (
           <ResidentForm
             resident={null}
@@ -100,4 +104,5 @@ const titles = {
   new: 'residents.add',
   edit: 'residents.edit',
   import: 'import.residents',
+  contacts: 'import.contacts',
 } as const
