@@ -83,6 +83,14 @@ export const watch = (deps: DeskDeps) => async (job: { incidentId: string }) => 
         })
       return
     }
+    if (course.is === 'narrows') {
+      const { gatewayId } = course
+      await queries.incidents.narrow(trx, incident.id, gatewayId)
+      await letGo(change, incident, gatewayId)
+      tell(change, incident, hub, 'incident.changed', { gatewayId })
+      await queries.incidents.saveTold(trx, incident)
+      return
+    }
     await apply(change, incident, null, transitions.close(incident.now, course.is, now))
     await letGo(change, incident)
     await stopWatching(change, incident)
@@ -138,8 +146,8 @@ function tell(
 }
 
 /** What isn't over with the incident is a row of the queue again, which browsers must be told. */
-async function letGo(change: Change, { id, kind }: LockedIncident): Promise<void> {
-  const left = await change.deps.queries.incidentMembers.letGo(change.trx, id)
+async function letGo(change: Change, { id, kind }: LockedIncident, but: string | null = null): Promise<void> {
+  const left = await change.deps.queries.incidentMembers.letGo(change.trx, id, but)
   for (const alert of left)
     change.entries.push({ at: change.now, type: 'alert.left_incident', actor: hub, ...alert, data: { kind } })
 }

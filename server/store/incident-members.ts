@@ -81,10 +81,11 @@ export async function resolveAll(
 /** An alert that no longer belongs to an incident. */
 export type LetGo = { alertId: string; areaPath: string; residentId: string | null; deviceId: string | null }
 
-/** What isn't resolved stands alone again, in whosever hands it is. */
-export async function letGo(trx: Database, incidentId: string): Promise<LetGo[]> {
+/** What isn't resolved stands alone again, in whosever hands it is; with `but`, what isn't that gateway or behind it. */
+export async function letGo(trx: Database, incidentId: string, but: string | null = null): Promise<LetGo[]> {
   const { rows } = await sql<LetGo>`
     with gone as (update alert set incident_id = null where incident_id = ${incidentId} and state <> 'resolved'
+        and not exists (select from device d where d.no = device_no and ${but}::text in (d.id, d.gateway_id))
       returning id, area_id, resident_id, device_no)
     select g.id as "alertId", area.path as "areaPath", g.resident_id as "residentId", d.id as "deviceId"
       from gone g join area on area.id = g.area_id left join device d on d.no = g.device_no order by g.id`.execute(trx)

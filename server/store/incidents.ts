@@ -135,6 +135,7 @@ export async function lockForChange(trx: Database, id: string): Promise<LockedIn
       gatewayLost: row.gateway_id !== null && (await isLost(trx, row.gateway_id)),
       lastRaisedAt: row.last_raised_at.getTime(),
       out: row.out,
+      behindLost: row.gateway_id === null && row.state !== 'resolved' ? await behindLost(trx, id) : [],
     },
     now: {
       state: row.state,
@@ -146,6 +147,23 @@ export async function lockForChange(trx: Database, id: string): Promise<LockedIn
       outcomeNote: row.outcome_note,
     },
   }
+}
+
+/** Open alerts of the incident by the gateway they are of or behind, where that is lost itself. Most first. */
+async function behindLost(trx: Database, incidentId: string): Promise<{ gatewayId: string; out: number }[]> {
+  const { rows } = await sql<{ gatewayId: string; out: number }>`
+    select g.id as "gatewayId", count(*)::int as out from alert a join device d on d.no = a.device_no
+      join device g on g.id = coalesce(d.gateway_id, d.id)
+      where a.incident_id = ${incidentId} and ${out} and a.kind = 'device_offline' and exists (select from alert lost
+        where lost.device_no = g.no and lost.kind = 'device_offline' and lost.state <> 'resolved')
+      group by g.id order by count(*) desc, g.id`.execute(trx)
+  return rows
+}
+
+/** From now on it is what is behind that gateway, in the gateway's own area; the caller holds its lock. */
+export async function narrow(trx: Database, id: string, gatewayId: string): Promise<void> {
+  await sql`update incident set gateway_id = g.id, area_id = g.area_id from device g
+    where incident.id = ${id} and g.id = ${gatewayId}`.execute(trx)
 }
 
 async function isLost(trx: Database, gatewayId: string): Promise<boolean> {

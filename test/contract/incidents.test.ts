@@ -234,6 +234,33 @@ describe('a mass outage', () => {
     expect(items.at(-1)).toMatchObject({ type: 'incident.closed', data: { reason: 'faded', members: 5, back: 4 } })
   })
 
+  it('of an area whose gateway was lost in it goes on as the gateway’s, once the area is back', async () => {
+    await anotherDay()
+    const [gateway = ''] = await devices(1, 'peaceEast', null, 'gateway')
+    const behind = await devices(4, 'peaceEast', gateway)
+    const street = await devices(10, 'peaceEast')
+    const all = [...street, ...behind, gateway]
+    for (const id of all) await rig.say(id, 'state', { online: true })
+    for (const id of all) await goSilent(id)
+    const [incident, ...others] = await running()
+    expect(others).toEqual([])
+    expect(incident).toMatchObject({ areaId: ids.peaceEast, gatewayId: null, members: 15 })
+    for (const id of street.slice(1)) await rig.say(id, 'state', { online: true })
+    rig.clock.now += 31 * minute
+    await desk.watchIncident({ incidentId: incident?.id ?? '' })
+    expect(await running()).toMatchObject([
+      { id: incident?.id, areaId: ids.peaceEast, gatewayId: gateway, state: 'open' },
+    ])
+    expect((await queue()).map(({ device }) => device?.id)).toEqual(street.slice(0, 1))
+    const { items } = await queries.story.ofIncident(rig.db, incident?.id ?? '', { limit: 50 })
+    expect(items.at(-1)).toMatchObject({ type: 'incident.changed', data: { gatewayId: gateway } })
+    await rig.say(gateway, 'state', { online: true })
+    for (const id of behind) await rig.say(id, 'state', { online: true })
+    await desk.watchIncident({ incidentId: incident?.id ?? '' })
+    expect(await running()).toEqual([])
+    expect((await queue()).map(({ device }) => device?.id)).toEqual(street.slice(0, 1))
+  })
+
   it('ends by itself when everything is back: each alert has its outcome and its own story', async () => {
     await anotherDay()
     const homes = await devices(15, 'peaceEast')

@@ -4,8 +4,8 @@ import { courseOf } from './over.ts'
 
 const minute = 60_000
 const at = (minutes: number) => Date.UTC(2026, 0, 9, 3) + minutes * minute
-const street = { gatewayId: null, gatewayLost: false, lastRaisedAt: at(0) }
-const behindGateway = { gatewayId: 'g', gatewayLost: true, lastRaisedAt: at(0) }
+const street = { gatewayId: null, gatewayLost: false, lastRaisedAt: at(0), behindLost: [] }
+const behindGateway = { gatewayId: 'g', gatewayLost: true, lastRaisedAt: at(0), behindLost: [] }
 
 describe('an outage is over', () => {
   it('when everything is back, at once', () => {
@@ -22,5 +22,19 @@ describe('an outage is over', () => {
   it('behind a gateway only when that is back', () => {
     expect(courseOf({ ...behindGateway, out: 1 }, foldPolicy, at(600))).toEqual({ is: 'runs', lookAt: null })
     expect(courseOf({ ...behindGateway, gatewayLost: false, out: 1 }, foldPolicy, at(600))).toEqual({ is: 'faded' })
+  })
+
+  it('in its area, once what is left is behind a gateway that was lost in the middle of it', () => {
+    const left = (out: number, ...behind: number[]) => ({
+      ...street,
+      out,
+      behindLost: behind.map((count, i) => ({ gatewayId: `g${i}`, out: count })),
+    })
+    expect(courseOf(left(5, 4), foldPolicy, at(29))).toEqual({ is: 'runs', lookAt: at(30) })
+    expect(courseOf(left(5, 4), foldPolicy, at(30))).toEqual({ is: 'narrows', gatewayId: 'g0' })
+    expect(courseOf(left(40, 38, 2), foldPolicy, at(30))).toEqual({ is: 'narrows', gatewayId: 'g0' })
+    expect(courseOf(left(40, 20), foldPolicy, at(30))).toEqual({ is: 'runs', lookAt: null })
+    // A gateway that nothing is behind is a device like any other.
+    expect(courseOf(left(5, 1), foldPolicy, at(30))).toEqual({ is: 'faded' })
   })
 })
