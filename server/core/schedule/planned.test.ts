@@ -100,7 +100,7 @@ describe('hours that are thin', () => {
 
   it('are those for which fewer are planned, on every local hour', () => {
     const day = span('2026-11-23T23:00:00Z', '2026-11-24T23:00:00Z')
-    const one = [{ from: day.from, until: day.to }]
+    const one = [{ from: day.from, until: day.to, who: 'a' }]
     const thin = thinHours(one, byHour, { from: day.from, until: day.to }, zone)
     expect(thin).toHaveLength(16)
     expect(thin[0]).toEqual({ from: Date.parse('2026-11-24T05:00:00Z'), planned: 1, minimum: 2 })

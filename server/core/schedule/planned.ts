@@ -35,14 +35,16 @@ export function plannedShifts(plan: ShiftPlan, span: { from: number; to: number 
     const from = instantOf(day, plan.fromMinute, zone)
     const until = instantOf(overnight ? day + 1 : day, plan.untilMinute, zone)
     if (until > span.from && from < span.to && until > from)
-      shifts.push({ planId: plan.id, day: textOf(day), from, until })
+      shifts.push({ planId: plan.id, day: dayText(day), from, until })
   }
   return shifts
 }
 
 /** Days since 1970-01-01 of a date on the calendar. */
 export const dayNumber = (date: string): number => Math.floor(Date.parse(`${date}T00:00:00Z`) / dayMs)
-const textOf = (day: number): string => new Date(day * dayMs).toISOString().slice(0, 10)
+export const dayText = (day: number): string => new Date(day * dayMs).toISOString().slice(0, 10)
+/** The date on the calendar of a zone at an instant. */
+export const dayOn = (at: number, zone: string): string => dayText(Math.floor((at + offsetMs(at, zone)) / dayMs))
 
 /**
  * When the clock on the wall shows that minute of that day. An hour that a change of clocks leaves out begins when the

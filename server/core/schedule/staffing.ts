@@ -2,7 +2,8 @@ import { hourAt } from './planned.ts'
 
 const hourMs = 3_600_000
 
-export type Span = { from: number; until: number }
+/** `who` counts once for an hour, however often they are planned in it. */
+export type Span = { from: number; until: number; who: string }
 export type ThinHour = { from: number; planned: number; minimum: number }
 
 /**
@@ -10,12 +11,18 @@ export type ThinHour = { from: number; planned: number; minimum: number }
  * planned for from its beginning to its end. Instants are epoch ms; hours are those of the zone's clock, so that on the
  * day of a change of clocks one is missing or comes twice.
  */
-export function thinHours(shifts: readonly Span[], byHour: readonly number[], span: Span, zone: string): ThinHour[] {
+export function thinHours(
+  shifts: readonly Span[],
+  byHour: readonly number[],
+  span: { from: number; until: number },
+  zone: string,
+): ThinHour[] {
   const thin: ThinHour[] = []
   // Zones that lie half an hour beside the others begin their hours there; all offsets are whole quarters.
   for (let from = firstHourFrom(span.from, zone); from < span.until; from += hourMs) {
     const minimum = byHour[hourAt(from, zone)] ?? 0
-    const planned = shifts.filter((shift) => shift.from <= from && shift.until >= from + hourMs).length
+    const there = shifts.filter((shift) => shift.from <= from && shift.until >= from + hourMs)
+    const planned = new Set(there.map(({ who }) => who)).size
     if (planned < minimum) thin.push({ from, planned, minimum })
   }
   return thin
