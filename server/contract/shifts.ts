@@ -42,6 +42,17 @@ export const ShiftsNow = z
         since: Instant,
       }),
     ),
+    /** Gaps that begin within 24 hours: fewer are planned than the area asks for. */
+    ahead: z.array(
+      z.object({
+        areaId: Id,
+        areaName: z.string(),
+        from: Instant,
+        until: Instant,
+        planned: z.int(),
+        minimum: z.int(),
+      }),
+    ),
     /** What those before handed over in the last 24 hours, newest first. */
     handOvers: z.array(HandOver),
   })
@@ -80,10 +91,64 @@ export const NewShiftPlan = z
   .meta({ id: 'NewShiftPlan' })
 export const ShiftPlans = z.object({ items: z.array(ShiftPlan), nextCursor: z.null() })
 
+/** How it goes on from `from`, the first day of the first cycle; the days before stay as they were. */
+export const ChangedShiftPlan = z
+  .object({ ...planFields, lastOn: planFields.lastOn.optional() })
+  .omit({ firstOn: true })
+  .extend({ from: z.iso.date() })
+  .meta({ id: 'ChangedShiftPlan' })
+export type ChangedShiftPlan = z.infer<typeof ChangedShiftPlan>
+
+/** One shift of a plan, by the day on which it begins. */
+export const ShiftRef = z.object({ planId: Id, day: z.iso.date() }).meta({ id: 'ShiftRef' })
+export type ShiftRef = z.infer<typeof ShiftRef>
+
+const note = z.string().trim().max(500).optional()
+export const absenceReasons = ['sick', 'leave', 'other'] as const
+/** Somebody is away for one shift, somebody else takes it over, or two change theirs with each other. */
+export const NewShiftChange = z
+  .discriminatedUnion('what', [
+    z.object({ what: z.literal('absence'), shift: ShiftRef, reason: z.enum(absenceReasons), note }),
+    z.object({ what: z.literal('take_over'), shift: ShiftRef, userId: z.string().min(1).max(64), note }),
+    z.object({ what: z.literal('swap'), shift: ShiftRef, with: ShiftRef, note }),
+  ])
+  .meta({ id: 'NewShiftChange' })
+export type NewShiftChange = z.infer<typeof NewShiftChange>
+
+export const ShiftChange = z
+  .object({
+    id: Id,
+    what: z.enum(['absence', 'take_over', 'swap']),
+    shift: ShiftRef,
+    /** Who would have worked, and who does; null when nobody. */
+    of: person,
+    by: person.nullable(),
+    reason: z.enum(absenceReasons).nullable(),
+    note: z.string().nullable(),
+    madeAt: Instant,
+    madeBy: z.string(),
+  })
+  .meta({ id: 'ShiftChange' })
+export type ShiftChange = z.infer<typeof ShiftChange>
+export const ShiftChanges = z.object({ items: z.array(ShiftChange), nextCursor: z.null() })
+
 /** Planned and worked hours of a span of at most 62 days. */
 export const Calendar = z
   .object({
-    planned: z.array(z.object({ planId: Id, person, from: Instant, until: Instant })),
+    planned: z.array(
+      z.object({
+        planId: Id,
+        /** The day on which it begins, where the person works. */
+        day: z.iso.date(),
+        /** Who works it, or who would have. */
+        person,
+        absent: z.boolean(),
+        from: Instant,
+        until: Instant,
+        /** What was changed about this one shift. */
+        change: ShiftChange.nullable(),
+      }),
+    ),
     worked: z.array(z.object({ id: Id, person, from: Instant, until: Instant.nullable() })),
     /** Hours of the span for which fewer are planned than the minimum asks for. */
     thin: z.array(z.object({ areaId: Id, from: Instant, planned: z.int(), minimum: z.int() })),

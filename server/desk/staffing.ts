@@ -1,12 +1,14 @@
 import type { ShiftsNow } from '../contract/shifts.ts'
+import { type Gap, gapsOf, hoursOf, newsOf } from '../core/schedule/changes.ts'
 import { operatorsOn, type Standing, standing, worksByShifts } from '../core/schedule/on-shift.ts'
 import { hourAt } from '../core/schedule/planned.ts'
+import type { ThinHour } from '../core/schedule/staffing.ts'
 import type { Database } from '../store/database.ts'
 import type { StaffMember } from '../store/policies-reach.ts'
 import type { StaffedArea } from '../store/shifts.ts'
 import { type Change, hub, inOneTransaction } from './change.ts'
 import type { DeskDeps } from './desk.ts'
-import { lookAtStaffing } from './shifts.ts'
+import { rosterOf, thinOf } from './roster.ts'
 import { noticeAttempts } from './tell.ts'
 
 const minuteMs = 60_000
@@ -28,6 +30,7 @@ export const watchStaffing = (deps: DeskDeps) => async (): Promise<void> => {
       await endForgotten(change)
       const staff = await deps.queries.policiesReach.staff(trx, now)
       for (const area of await areasNow(deps, trx, '/', staff, now)) await tellChange(change, area, staff)
+      for (const ahead of await gapsAhead(deps, trx, '/', now)) await tellGaps(change, ahead, staff)
       await lookAtStaffing(deps, trx, now + minuteMs)
     },
     async () => undefined,
@@ -58,6 +61,33 @@ async function tellChange(change: Change, area: AreaNow, staff: readonly StaffMe
     data: { areaId, areaName, standing: area.standing, on, minimum },
   })
   if (area.standing === 'met' || before === 'nobody') return
+  await tellSupervisors(change, area, staff, { since: now })
+}
+
+/** Of a gap that is news the area's supervisors hear before it begins, once. */
+async function tellGaps(change: Change, { area, gaps, thin }: GapsAhead, staff: readonly StaffMember[]) {
+  const { deps, trx, now, entries } = change
+  const { staffingGaps } = deps.queries
+  const { areaId, areaName, areaPath } = area
+  const told = await staffingGaps.told(trx, areaId)
+  const news = newsOf(gaps, thin, told)
+  const hours = gaps.flatMap((gap) => hoursOf(gap, thin)).map(({ from, planned }) => ({ hour: from, planned }))
+  if (told.length + hours.length > 0) await staffingGaps.remember(trx, areaId, hours)
+  for (const gap of news) {
+    const { from, until, planned, minimum } = gap
+    const data = { areaId, areaName, from: iso(from), until: iso(until), planned, minimum }
+    entries.push({ at: now, type: 'staffing.gap_ahead', actor: hub, areaPath, data })
+    await tellSupervisors(change, area, staff, { since: now, ahead: gap })
+  }
+}
+const iso = (at: number): string => new Date(at).toISOString()
+
+async function tellSupervisors(
+  { deps, trx }: Change,
+  { areaId, areaPath }: StaffedArea,
+  staff: readonly StaffMember[],
+  about: { since: number; ahead?: Gap },
+): Promise<void> {
   const { email, webhook } = deps.channels ?? { email: true, webhook: false }
   const { jobs } = deps.queries
   for (const { id: userId, role, areaPath: theirs, phone } of staff)
@@ -66,10 +96,35 @@ async function tellChange(change: Change, area: AreaNow, staff: readonly StaffMe
         if (channel === 'email' ? email : webhook && phone !== null)
           await jobs.enqueue(trx, {
             name: 'tell_staffing',
-            payload: { areaId, since: now, userId, channel },
-            key: jobs.jobKey.tellStaffing(areaId, userId, channel),
+            payload: { areaId, ...about, userId, channel },
+            key: jobs.jobKey.tellStaffing(areaId, userId, channel, about.ahead?.from),
             maxAttempts: noticeAttempts,
           })
+}
+
+const dayMs = 24 * 60 * minuteMs
+/** A gap that begins within this is told ahead: long enough to find somebody, short enough that plans are made. */
+export const toldAheadMs = dayMs
+
+/** An area with gaps that begin within a day, each to its end, and the hours they are made of. */
+export type GapsAhead = { area: StaffedArea; gaps: Gap[]; thin: readonly ThinHour[] }
+
+/**
+ * Where fewer are planned for the hours ahead than an area asks for. Areas that ask for nobody in particular, or whose
+ * operators come without being planned, have no gaps.
+ */
+export async function gapsAhead(deps: DeskDeps, db: Database, areaPath: string, now: number): Promise<GapsAhead[]> {
+  const areas = (await deps.queries.shifts.staffedAreas(db, areaPath, [])).filter(({ byHour }) => byHour !== null)
+  if (areas.length === 0) return []
+  const staff = await deps.queries.policiesReach.staff(db, now)
+  const span = { from: now, to: now + toldAheadMs + dayMs }
+  const roster = await rosterOf(deps.queries, db, span)
+  return areas.flatMap((area) => {
+    const plans = staff.some((one) => one.planned && one.role === 'operator' && area.areaPath.startsWith(one.areaPath))
+    if (!plans) return []
+    const thin = thinOf(area, roster, span)
+    return [{ area, thin, gaps: gapsOf(thin).filter(({ from }) => from < now + toldAheadMs) }]
+  })
 }
 
 /** Areas within one that have fewer on shift than they should. */
@@ -107,4 +162,10 @@ async function areasNow(
     const minimum = area.byHour?.[hourAt(now, area.timezone)] ?? (shifts ? 1 : 0)
     return { ...area, on, minimum, standing: standing(on, minimum) }
   })
+}
+
+/** At once, and from there on every minute. */
+export async function lookAtStaffing(deps: DeskDeps, trx: Change['trx'], at?: number): Promise<void> {
+  const { jobs } = deps.queries
+  await jobs.enqueue(trx, { name: 'watch_staffing', payload: {}, key: jobs.jobKey.staffing(), at })
 }

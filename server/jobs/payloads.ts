@@ -41,6 +41,7 @@ export const payloads: { readonly [N in JobName]: z.ZodType<JobPayloads[N]> } = 
   tell_staffing: z.object({
     areaId: z.string(),
     since: z.number(),
+    ahead: z.object({ from: z.number(), until: z.number(), planned: z.int(), minimum: z.int() }).optional(),
     userId: z.string(),
     channel: z.enum(['email', 'webhook']),
   }),

@@ -74,3 +74,21 @@ export function staffingMessage(about: {
     text: `${areaName}现有 ${on} 名坐席在岗，至少应有 ${minimum} 名。请立即安排人员到岗。\n${areaName}: ${on} of ${minimum} operators on shift.\n${url}`,
   }
 }
+
+/** Too few are planned for hours that are still to come (epoch ms). Pure. */
+export function gapMessage(about: {
+  areaName: string
+  timezone: string
+  from: number
+  until: number
+  planned: number
+  minimum: number
+  url: string
+}): Message {
+  const { areaName, timezone, from, until, planned, minimum, url } = about
+  const span = (locale: string) => `${localTime(from, timezone, locale)} – ${localTime(until, timezone, locale)}`
+  return {
+    subject: planned === 0 ? `【安铃】${areaName}：将无人值守` : `【安铃】${areaName}：排班人数不足`,
+    text: `${areaName}在 ${span(zh.locale)} 排了 ${planned} 名坐席，至少应有 ${minimum} 名。请安排人员。\n${areaName}, ${span(en.locale)}: ${planned} of ${minimum} operators planned.\n${url}`,
+  }
+}

@@ -6,7 +6,7 @@ import { kindToTell, type Message, messageFor } from './messages.ts'
 import { noticeOf } from './notice.ts'
 import type { Attempt, NotifyDeps } from './notify.ts'
 import { createRecord, hub } from './record.ts'
-import { staffingMessage, staffMessage } from './staff-messages.ts'
+import { gapMessage, staffingMessage, staffMessage } from './staff-messages.ts'
 import type { WebhookCall } from './webhook.ts'
 
 type Tell = JobPayloads['tell']
@@ -101,17 +101,31 @@ export function createTell(deps: NotifyDeps): TellTasks {
     return messageFor(noticeOf(alert, person, { timezone, help, url }, 'unclaimed'), person.language, text)
   }
 
+  /** What there is to say of an area's staffing; null when it was mended meanwhile, or is told anew. */
+  async function staffingNow({ areaId, since, ahead }: TellStaffing) {
+    const url = `${deps.address}/shifts`
+    if (ahead === undefined) {
+      const standing = await queries.shifts.standingOf(db, areaId)
+      if (standing === null || standing.standing === 'met' || standing.since !== since) return null
+      const { areaName, areaPath } = standing
+      return { areaName, areaPath, said: staffingMessage({ ...standing, url }) }
+    }
+    const [area, told] = await Promise.all([queries.areas.get(db, areaId), queries.staffingGaps.told(db, areaId)])
+    if (area === null || !told.some(({ hour }) => hour >= ahead.from && hour < ahead.until)) return null
+    const { name: areaName, path: areaPath, timezone } = area
+    return { areaName, areaPath, said: gapMessage({ areaName, timezone, ...ahead, url }) }
+  }
+
   async function tellStaffing(job: TellStaffing, { attempt, maxAttempts }: Attempt): Promise<void> {
-    const { areaId, since, userId, channel } = job
-    const standing = await queries.shifts.standingOf(db, areaId)
-    // Mended meanwhile, or told anew.
-    if (standing === null || standing.standing === 'met' || standing.since !== since) return
+    const { areaId, since, ahead, userId, channel } = job
+    const now = await staffingNow(job)
+    if (now === null) return
     const person = await queries.policiesReach.addressee(db, { kind: 'staff', id: userId })
     if (person === null) return
-    const said = staffingMessage({ ...standing, url: `${deps.address}/shifts` })
-    const answer = await send(channel, person, said, `staffing:${areaId}:${since}:${userId}`, null)
+    const id = `staffing:${areaId}:${since}:${userId}${ahead === undefined ? '' : `:${ahead.from}`}`
+    const answer = await send(channel, person, now.said, id, null)
     const willRetry = answer.result === 'not_now' && attempt < maxAttempts
-    const { areaPath, areaName } = standing
+    const { areaPath, areaName } = now
     const data = { about: 'staffing', channel, contactName: person.name, areaName, attempt }
     const became = answer.result === 'sent' ? { response: answer.response } : { willRetry, reason: answer.reason }
     const entry = {

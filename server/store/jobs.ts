@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { AlertKind } from '../core/alert/alert.ts'
 import type { Whom } from '../core/escalation/policy.ts'
 import type { Reachable } from '../core/escalation/told.ts'
+import type { Gap } from '../core/schedule/changes.ts'
 import type { Database } from './database.ts'
 
 /** What family and neighbours are told about, each once for an alert. */
@@ -48,8 +49,14 @@ export type JobPayloads = {
   }
   /** Once a minute, and when somebody comes or goes: is anybody there? */
   watch_staffing: Record<string, never>
-  /** A supervisor hears that too few are there. */
-  tell_staffing: { areaId: string; since: number; userId: string; channel: 'email' | 'webhook' }
+  /** A supervisor hears that too few are there; or, with `ahead`, that too few are planned (epoch ms). */
+  tell_staffing: {
+    areaId: string
+    since: number
+    ahead?: Gap | undefined
+    userId: string
+    channel: 'email' | 'webhook'
+  }
 }
 export type JobName = keyof JobPayloads
 
@@ -68,7 +75,8 @@ export const jobKey = {
   incidentIdle: (incidentId: string) => `incident_idle:${incidentId}`,
   tell: (alertId: string, step: number, channel: string, to: string) => `tell:${alertId}:${step}:${channel}:${to}`,
   staffing: () => 'watch_staffing',
-  tellStaffing: (areaId: string, userId: string, channel: string) => `staffing:${areaId}:${userId}:${channel}`,
+  tellStaffing: (areaId: string, userId: string, channel: string, ahead?: number) =>
+    `staffing:${areaId}:${userId}:${channel}${ahead === undefined ? '' : `:${ahead}`}`,
   notice: (alertId: string, contactId: string, about: NoticeAbout) => `notice:${alertId}:${contactId}:${about}`,
 }
 

@@ -10,6 +10,7 @@ import * as escalation from './migrations/0007-escalation.ts'
 import * as kpi from './migrations/0008-kpi.ts'
 import * as administration from './migrations/0011-administration.ts'
 import * as personHistory from './migrations/0012-person-history.ts'
+import * as shiftChanges from './migrations/0015-shift-changes.ts'
 
 /** In order; each runs once, in a transaction of its own, under kysely's lock. */
 const migrations: Record<string, Migration> = {
@@ -22,6 +23,7 @@ const migrations: Record<string, Migration> = {
   '0008-kpi': kpi,
   '0011-administration': administration,
   '0012-person-history': personHistory,
+  '0015-shift-changes': shiftChanges,
   '0007-escalation': escalation,
 }
 

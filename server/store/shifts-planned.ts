@@ -1,8 +1,10 @@
+import { sql } from 'kysely'
 import type { ShiftPlan } from '../core/schedule/planned.ts'
 import type { Database } from './database.ts'
 
 export type StoredPlan = ShiftPlan & {
   person: { id: string; name: string; areaId: string }
+  role: string
   areaPath: string
   timezone: string
 }
@@ -23,6 +25,16 @@ export async function get(db: Database, id: string): Promise<StoredPlan | null> 
   return row === undefined ? null : toPlan(row)
 }
 
+/** The plans there are of those, locked until the transaction ends, always in the same order. */
+export async function lock(trx: Database, ids: readonly string[]): Promise<StoredPlan[]> {
+  const rows = await select(trx)
+    .where('plan.id', '=', sql<string>`any(${[...ids]}::uuid[])`)
+    .orderBy('plan.id')
+    .forUpdate('plan')
+    .execute()
+  return rows.map(toPlan)
+}
+
 export async function insert(trx: Database, plan: ShiftPlan, userId: string): Promise<void> {
   await trx
     .insertInto('shift_plan')
@@ -39,6 +51,11 @@ export async function insert(trx: Database, plan: ShiftPlan, userId: string): Pr
     .execute()
 }
 
+/** The last day on which a shift of it may begin. */
+export async function end(trx: Database, id: string, lastOn: string | null): Promise<void> {
+  await trx.updateTable('shift_plan').set({ last_on: lastOn }).where('id', '=', id).execute()
+}
+
 export async function remove(trx: Database, id: string): Promise<void> {
   await trx.deleteFrom('shift_plan').where('id', '=', id).execute()
 }
@@ -49,7 +66,7 @@ function select(db: Database) {
     .innerJoin('user', 'user.id', 'plan.user_id')
     .innerJoin('area', 'area.id', 'user.area_id')
     .selectAll('plan')
-    .select(['user.name', 'area.id as area_id', 'area.path', 'area.timezone'])
+    .select(['user.name', 'user.role', 'area.id as area_id', 'area.path', 'area.timezone'])
 }
 type Row = Awaited<ReturnType<ReturnType<typeof select>['executeTakeFirstOrThrow']>>
 
@@ -62,6 +79,7 @@ const toPlan = (row: Row): StoredPlan => ({
   fromMinute: row.from_minute,
   untilMinute: row.until_minute,
   person: { id: row.user_id, name: row.name, areaId: row.area_id },
+  role: row.role,
   areaPath: row.path,
   timezone: row.timezone,
 })

@@ -2,7 +2,10 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { Id, Instant } from '../../contract/common.ts'
 import {
   Calendar,
+  ChangedShiftPlan,
+  NewShiftChange,
   NewShiftPlan,
+  ShiftChanges,
   ShiftPlan,
   ShiftPlans,
   ShiftsNow,
@@ -69,9 +72,36 @@ const removePlan = createRoute({
   path: '/plans/{id}',
   middleware: only('shift.write'),
   tags,
-  summary: 'Take a plan back; shifts that were worked stay',
+  summary: 'End a plan: no shift of it begins any more; what was planned before stays',
   request: { params: z.object({ id: Id }) },
-  responses: answers(ShiftPlan, 'The plan as it was.', 404),
+  responses: answers(ShiftPlan, 'The plan as it was.', 404, 422),
+})
+const changePlan = createRoute({
+  method: 'post',
+  path: '/plans/{id}/change',
+  middleware: only('shift.write'),
+  tags,
+  summary: 'How a plan goes on from a day that has not begun; what was before stays',
+  request: { params: z.object({ id: Id }), body: jsonBody(ChangedShiftPlan) },
+  responses: answers(ShiftPlan, 'The plan that follows.', 404, ...withBody),
+})
+const changeShift = createRoute({
+  method: 'post',
+  path: '/changes',
+  middleware: only('shift.write'),
+  tags,
+  summary: 'One shift: somebody is away, somebody takes it over, or two swap theirs',
+  request: { body: jsonBody(NewShiftChange) },
+  responses: created(ShiftChanges, 'What was changed; of a swap both.', ...withBody),
+})
+const takeBack = createRoute({
+  method: 'delete',
+  path: '/changes/{id}',
+  middleware: only('shift.write'),
+  tags,
+  summary: 'Take a change of a shift back; of a swap both',
+  request: { params: z.object({ id: Id }) },
+  responses: answers(ShiftChanges, 'What was taken back.', 404, 422),
 })
 const calendar = createRoute({
   method: 'get',
@@ -114,6 +144,18 @@ export const shiftRoutes = ({ desk: { shifts } }: ApiDeps) =>
       return c.json(made, 201, { location: `/api/v1/shifts/plans/${made.id}` })
     })
     .openapi(removePlan, async (c) => c.json(await shifts.removePlan(c.get('actor'), c.req.valid('param').id), 200))
+    .openapi(changePlan, async (c) => {
+      const { id } = c.req.valid('param')
+      return c.json(await shifts.changePlan(c.get('actor'), id, c.req.valid('json')), 200)
+    })
+    .openapi(changeShift, async (c) => {
+      const items = await shifts.changeShift(c.get('actor'), c.req.valid('json'))
+      return c.json({ items, nextCursor: null }, 201, { location: `/api/v1/shifts/changes/${items[0]?.id}` })
+    })
+    .openapi(takeBack, async (c) => {
+      const items = await shifts.takeBackChange(c.get('actor'), c.req.valid('param').id)
+      return c.json({ items, nextCursor: null }, 200)
+    })
     .openapi(calendar, async (c) => {
       const { from, to, areaId } = c.req.valid('query')
       const span = { from: Date.parse(from), to: Date.parse(to), areaId }

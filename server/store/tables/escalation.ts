@@ -34,6 +34,22 @@ export type EscalationTables = {
     from_minute: number
     until_minute: number
   }
+  shift_change: {
+    id: string
+    plan_id: string
+    day: string
+    what: 'absence' | 'take_over' | 'swap'
+    of_id: string
+    by_id: string | null
+    reason: 'sick' | 'leave' | 'other' | null
+    note: string | null
+    swap_id: string | null
+    made_at: Date
+    made_by: JSONColumnType<ActorRef>
+    taken_back_at: Date | null
+    taken_back_by: ColumnType<ActorRef | null, string | null, string | null>
+  }
+  staffing_gap: { area_id: string; hour: Date; planned: number }
   staffing_minimum: { area_id: string; by_hour: number[] }
   staffing_state: { area_id: string; standing: Standing; on_shift: number; minimum: number; since: Date }
 }
