@@ -135,6 +135,29 @@ describe('a supervisor and two operators', () => {
     await lookAt(supervisor, 'shifts-zh')
   })
 
+  it('somebody is ill for one shift and somebody else takes it over; the rotation goes on otherwise from a day on', async () => {
+    const shift = supervisor.getByRole('button', { name: /^陈静/ }).first()
+    const form = supervisor.getByRole('dialog')
+    await shift.click()
+    await form.getByRole('button', { name: '保存' }).click()
+    await form.waitFor({ state: 'detached' })
+    await supervisor.getByRole('button', { name: /陈静 病假/ }).click()
+    await form.getByLabel('谁来顶班').first().click()
+    await supervisor.getByRole('option', { name: '陈思远' }).click()
+    await lookAt(supervisor, 'shift-change-zh', [1440, 390])
+    await form.getByRole('button', { name: '保存' }).click()
+    await form.waitFor({ state: 'detached' })
+    await supervisor.getByRole('button', { name: /陈思远 顶 陈静/ }).waitFor()
+
+    await supervisor.getByRole('button', { name: '修改' }).click()
+    await form.getByLabel('从', { exact: true }).fill('10:00')
+    await form.getByRole('button', { name: '保存' }).click()
+    await form.waitFor({ state: 'detached' })
+    await supervisor.getByText('10:00–16:00', { exact: true }).first().waitFor()
+    // Taken over it stays, with the hours it now has.
+    await supervisor.getByRole('button', { name: /陈思远\s*10:00–16:00\s*陈思远 顶 陈静/ }).waitFor()
+  })
+
   it('reads the same in English, and nothing was found wrong with any of it', async () => {
     await supervisor.evaluate(() => localStorage.setItem('carebell-language', 'en'))
     await supervisor.goto(`${hub.http}/shifts`)

@@ -133,6 +133,24 @@ export function tell(entry: TimelineEntry, t: T, times: Times): Told {
     case 'shift.break':
     case 'shift.back':
       return said(t(entry.type, { who: nameOf(data.person) ?? who }), note)
+    case 'shift.plan_changed':
+    case 'shift.absence':
+    case 'shift.take_over':
+    case 'shift.swap':
+    case 'shift.taken_back':
+      return said(
+        t(entry.type, {
+          who,
+          person: nameOf(data.person) ?? '',
+          by: nameOf(data.by) ?? '',
+          day: text(data.day) ?? text(data.from) ?? '',
+        }),
+        note,
+      )
+    case 'staffing.gap_ahead':
+      return said(
+        t(entry.type, { area: text(data.areaName) ?? '', on: count(data.planned), minimum: count(data.minimum) }),
+      )
     case 'staffing.short':
     case 'staffing.met':
       return said(t(entry.type, { area: text(data.areaName) ?? '', on: count(data.on), minimum: count(data.minimum) }))

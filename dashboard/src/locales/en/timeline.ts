@@ -130,10 +130,16 @@ export const timeline = {
     signed_off: '{{who}} signed off',
     break: '{{who}} takes a break',
     back: '{{who}} is back from the break',
+    plan_changed: '{{who}} changed the rotation of {{person}} from {{day}} on',
+    absence: '{{who}} wrote down that {{person}} is away on {{day}}',
+    take_over: '{{who}} gave the shift of {{person}} on {{day}} to {{by}}',
+    swap: '{{who}} swapped the shift of {{person}} on {{day}} to {{by}}',
+    taken_back: '{{who}} took back a change for {{person}} on {{day}}',
   },
   staffing: {
     short: 'Too few on shift in {{area}}: {{on}} of {{minimum}}',
     met: 'Enough on shift in {{area}} again: {{on}} of {{minimum}}',
+    gap_ahead: 'Too few planned in {{area}}: {{on}} of {{minimum}}',
   },
   reasons: {
     'no operator is on shift': 'no operator is on shift',

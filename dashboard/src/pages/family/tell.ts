@@ -105,6 +105,12 @@ export function toldOf(entry: TimelineEntry): Told | null {
     case 'shift.signed_off':
     case 'shift.break':
     case 'shift.back':
+    case 'shift.plan_changed':
+    case 'shift.absence':
+    case 'shift.take_over':
+    case 'shift.swap':
+    case 'shift.taken_back':
+    case 'staffing.gap_ahead':
     case 'staffing.short':
     case 'staffing.met':
     case 'alert.note':

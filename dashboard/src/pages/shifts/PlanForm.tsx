@@ -1,8 +1,6 @@
 import { Checkbox, Select, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import type { Staff } from '../../../../server/contract/people.ts'
 import type { ShiftPlan } from '../../../../server/contract/shifts.ts'
 import { api } from '../../app/api.ts'
 import { useMinute } from '../../app/LiveProvider.tsx'
@@ -12,36 +10,38 @@ import { required } from '../admin/form/checks.ts'
 import { SaveForm } from '../admin/form/SaveForm.tsx'
 import { useComplaints } from '../admin/form/useComplaints.ts'
 import { useSave } from '../admin/form/useSave.ts'
-import { dayNames } from './cycle.ts'
+import { dayNames, daysFrom } from './cycle.ts'
+import { inWords } from './refusal.ts'
 import styles from './shifts.module.css'
-import { minuteOf } from './week.ts'
+import { usePeople } from './usePeople.ts'
+import { clockOf, minuteOf } from './week.ts'
 
 const cycles = { weekly: 7, fortnight: 14, four: 8 } as const
-type Cycle = keyof typeof cycles
-const startWith = (): Cycle => 'weekly'
+const known: ReadonlySet<number> = new Set(Object.values(cycles))
+const startWith = (): string => String(cycles.weekly)
+const cycleDays = (cycle: string): number => Number(cycle)
+const laterOf = (a: string, b: string): string => (a > b ? a : b)
 const noDays: string[] = []
 
-/** Somebody's hours, and on which days of the cycle. */
-export function PlanForm({ onSaved }: { onSaved: () => void }) {
+/** Somebody's hours, and on which days of the cycle; of a plan there is, how it goes on from a day. */
+export function PlanForm({ plan, onSaved }: { plan: ShiftPlan | null; onSaved: () => void }) {
   const { t, i18n } = useTranslation('shifts')
   const { area } = useMe()
   const now = useMinute()
   const wrong = useComplaints()
-  const today = new Date(now + offsetMs(now, area.timezone)).toISOString().slice(0, 10)
-  const people = useQuery({
-    queryKey: ['staff', 'on-shift'],
-    queryFn: async () =>
-      (await Promise.all(['operator', 'supervisor'].map((role) => api.all<Staff>('/staff', { role })))).flat(),
-  })
+  const dayIn = (days: number) =>
+    new Date(now + offsetMs(now, area.timezone) + days * 86_400_000).toISOString().slice(0, 10)
+  const [today, tomorrow] = [dayIn(0), dayIn(1)]
+  const people = usePeople()
   const form = useForm({
     initialValues: {
-      userId: '',
-      firstOn: today,
-      lastOn: '',
-      cycle: startWith(),
-      days: noDays,
-      fromMinute: '08:00',
-      untilMinute: '16:00',
+      userId: plan?.person.id ?? '',
+      firstOn: plan === null ? today : laterOf(tomorrow, plan.firstOn),
+      lastOn: plan?.lastOn ?? '',
+      cycle: plan === null ? startWith() : String(plan.cycleDays),
+      days: plan === null ? noDays : daysFrom(plan, laterOf(tomorrow, plan.firstOn)).map(String),
+      fromMinute: plan === null ? '08:00' : clockOf(plan.fromMinute),
+      untilMinute: plan === null ? '16:00' : clockOf(plan.untilMinute),
     },
     validate: {
       userId: wrong(required),
@@ -53,30 +53,43 @@ export function PlanForm({ onSaved }: { onSaved: () => void }) {
   })
   const { saving, submit } = useSave(
     form,
-    ({ cycle, days, fromMinute, untilMinute, lastOn, ...plan }) =>
-      api.post<ShiftPlan>('/shifts/plans', {
-        ...plan,
+    async ({ cycle, days, fromMinute, untilMinute, lastOn, firstOn, userId }) => {
+      const fields = {
         lastOn: lastOn === '' ? null : lastOn,
-        cycleDays: cycles[cycle],
+        cycleDays: cycleDays(cycle),
         days: days.map(Number).sort((a, b) => a - b),
         fromMinute: minuteOf(fromMinute),
         untilMinute: minuteOf(untilMinute),
-      }),
+      }
+      if (plan === null) return api.post<ShiftPlan>('/shifts/plans', { ...fields, userId, firstOn })
+      try {
+        return await api.post<ShiftPlan>(`/shifts/plans/${plan.id}/change`, { ...fields, from: firstOn })
+      } catch (error) {
+        throw inWords(error, (refusal) => t(`refused.${refusal}`), { from: 'firstOn' })
+      }
+    },
     onSaved,
   )
-  const names = dayNames(cycles[form.values.cycle], form.values.firstOn, i18n.language, (n) => t('day', { n }))
+  /** The same days of work, counted from the day from which it changes. */
+  const startOn = (firstOn: string) => {
+    const before = form.values.firstOn
+    const turned =
+      plan === null || firstOn === '' || before === ''
+        ? null
+        : { firstOn: before, cycleDays: cycleDays(form.values.cycle), days: form.values.days.map(Number) }
+    form.setValues({ firstOn, ...(turned === null ? {} : { days: daysFrom(turned, firstOn).map(String) }) })
+  }
+  const names = dayNames(cycleDays(form.values.cycle), form.values.firstOn, i18n.language, (n) => t('day', { n }))
   const from = minuteOf(form.values.fromMinute)
   const until = minuteOf(form.values.untilMinute)
   const overnight = from !== null && until !== null && until <= from
   return (
     <SaveForm saving={saving} onSubmit={submit}>
-      <Select
-        label={t('person')}
-        searchable
-        allowDeselect={false}
-        data={people.data?.filter(({ active }) => active).map(({ id, name }) => ({ value: id, label: name })) ?? []}
-        {...form.getInputProps('userId')}
-      />
+      {plan === null ? (
+        <Select label={t('person')} searchable allowDeselect={false} data={people} {...form.getInputProps('userId')} />
+      ) : (
+        <p className={styles.hint}>{t('changeFromHint')}</p>
+      )}
       <TextInput type="time" label={t('from')} {...form.getInputProps('fromMinute')} />
       <TextInput
         type="time"
@@ -84,16 +97,29 @@ export function PlanForm({ onSaved }: { onSaved: () => void }) {
         description={overnight ? t('overnight') : undefined}
         {...form.getInputProps('untilMinute')}
       />
-      <TextInput type="date" label={t('firstOn')} {...form.getInputProps('firstOn')} />
+      <TextInput
+        type="date"
+        label={t(plan === null ? 'firstOn' : 'changeFrom')}
+        {...form.getInputProps('firstOn')}
+        onChange={(event) => startOn(event.currentTarget.value)}
+      />
       <TextInput type="date" label={t('lastOn')} {...form.getInputProps('lastOn')} />
       <Select
         label={t('cycle')}
         allowDeselect={false}
-        data={(['weekly', 'fortnight', 'four'] as const).map((value) => ({ value, label: t(`cycles.${value}`) }))}
+        data={[
+          ...(['weekly', 'fortnight', 'four'] as const).map((value) => ({
+            value: String(cycles[value]),
+            label: t(`cycles.${value}`),
+          })),
+          // One that was planned otherwise, by the interface for machines.
+          ...(plan !== null && !known.has(plan.cycleDays)
+            ? [{ value: String(plan.cycleDays), label: t('cycles.other', { days: plan.cycleDays }) }]
+            : []),
+        ]}
         {...form.getInputProps('cycle')}
         onChange={(value) => {
-          if (value === 'weekly' || value === 'fortnight' || value === 'four')
-            form.setValues({ cycle: value, days: [] })
+          if (value !== null) form.setValues({ cycle: value, days: [] })
         }}
       />
       <Checkbox.Group label={t('days')} {...form.getInputProps('days')}>

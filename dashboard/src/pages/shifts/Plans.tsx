@@ -8,6 +8,7 @@ import { useShowProblem } from '../../app/problem.ts'
 import { FormDrawer } from '../admin/form/FormDrawer.tsx'
 import { SureButton } from '../admin/list/SureButton.tsx'
 import { PlanForm } from './PlanForm.tsx'
+import { inWords } from './refusal.ts'
 import styles from './shifts.module.css'
 import { useCycleText } from './useCycleText.ts'
 import { clockOf } from './week.ts'
@@ -15,7 +16,7 @@ import { clockOf } from './week.ts'
 /** The rotations behind the calendar. */
 export function Plans({ mayPlan }: { mayPlan: boolean }) {
   const { t } = useTranslation('shifts')
-  const [adding, setAdding] = useState(false)
+  const [open, setOpen] = useState<ShiftPlan | 'new' | null>(null)
   const queries = useQueryClient()
   const show = useShowProblem()
   const cycleText = useCycleText()
@@ -27,14 +28,14 @@ export function Plans({ mayPlan }: { mayPlan: boolean }) {
   const remove = useMutation({
     mutationFn: (id: string) => api.delete(`/shifts/plans/${id}`),
     onSuccess: changed,
-    onError: show,
+    onError: (error) => show(inWords(error, (refusal) => t(`refused.${refusal}`), { from: t('plans') })),
   })
   return (
     <section>
       <header className={styles.head}>
         <h2>{t('plans')}</h2>
         {mayPlan && (
-          <Button size="sm" onClick={() => setAdding(true)}>
+          <Button size="sm" onClick={() => setOpen('new')}>
             {t('addPlan')}
           </Button>
         )}
@@ -50,21 +51,31 @@ export function Plans({ mayPlan }: { mayPlan: boolean }) {
               {plan.lastOn && ` – ${plan.lastOn}`}
             </span>
             {mayPlan && (
-              <SureButton
-                size="compact-sm"
-                text={t('removePlan')}
-                sure={t('removePlanSure')}
-                onSure={() => remove.mutate(plan.id)}
-              />
+              <div>
+                <Button size="compact-sm" variant="default" onClick={() => setOpen(plan)}>
+                  {t('changePlan')}
+                </Button>
+                <SureButton
+                  size="compact-sm"
+                  text={t('removePlan')}
+                  sure={t('removePlanSure')}
+                  onSure={() => remove.mutate(plan.id)}
+                />
+              </div>
             )}
           </li>
         ))}
       </ul>
-      <FormDrawer title={t('addPlan')} open={adding} onClose={() => setAdding(false)}>
-        {adding && (
+      <FormDrawer
+        title={open === null || open === 'new' ? t('addPlan') : t('changePlanOf', { name: open.person.name })}
+        open={open !== null}
+        onClose={() => setOpen(null)}
+      >
+        {open !== null && (
           <PlanForm
+            plan={open === 'new' ? null : open}
             onSaved={() => {
-              setAdding(false)
+              setOpen(null)
               void changed()
             }}
           />

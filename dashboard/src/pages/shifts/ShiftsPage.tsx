@@ -42,7 +42,7 @@ export default function ShiftsPage() {
           <HandOvers notes={data?.handOvers ?? []} />
         </section>
       </div>
-      <Week />
+      <Week mayPlan={mayPlan} />
       <Plans mayPlan={mayPlan} />
       <Minimum mayPlan={mayPlan} />
     </div>

@@ -14,12 +14,19 @@ export function StaffingBanner() {
   const move = useMove()
   if (data === undefined) return null
   const missing = me.role === 'operator' && data.byShifts && data.me === 'off'
-  if (data.short.length === 0 && !missing) return null
+  const { ahead } = data
+  if (data.short.length === 0 && ahead.length === 0 && !missing) return null
   return (
     <section className={styles.banner} aria-label={t('title')}>
       {data.short.slice(0, 3).map(({ areaId, areaName, standing, on, minimum, since }) => (
         <Link key={areaId} to="/shifts">
           <strong>{t(standing, { area: areaName, on, minimum })}</strong> {t('since', { time: times.minute(since) })}
+        </Link>
+      ))}
+      {ahead.slice(0, 2).map(({ areaId, areaName, from, until, planned, minimum }) => (
+        <Link key={areaId + from} to="/shifts">
+          <strong>{t('ahead', { area: areaName, from: times.dayAndMinute(from), until: times.minute(until) })}</strong>{' '}
+          {t('aheadOf', { planned, minimum })}
         </Link>
       ))}
       {missing && (

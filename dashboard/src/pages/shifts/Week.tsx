@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Calendar } from '../../../../server/contract/shifts.ts'
@@ -7,15 +7,19 @@ import { api } from '../../app/api.ts'
 import { useTimes } from '../../app/clock.ts'
 import { useMinute } from '../../app/LiveProvider.tsx'
 import { useMe } from '../../app/session.ts'
+import { FormDrawer } from '../admin/form/FormDrawer.tsx'
+import { ChangeForm, changeText, type PlannedShift } from './ChangeForm.tsx'
 import styles from './shifts.module.css'
 import { type Day, stretches, weekOf } from './week.ts'
 
 /** A week of planned shifts, with what was worked and the hours that lack somebody. */
-export function Week() {
+export function Week({ mayPlan }: { mayPlan: boolean }) {
   const { t, i18n } = useTranslation('shifts')
   const { area } = useMe()
   const now = useMinute()
   const [weeks, setWeeks] = useState(0)
+  const [open, setOpen] = useState<PlannedShift | null>(null)
+  const queries = useQueryClient()
   const days = weekOf(now, weeks, area.timezone)
   const span = { from: iso(days[0]?.from ?? now), to: iso(days[6]?.to ?? now) }
   const { data } = useQuery({
@@ -51,15 +55,29 @@ export function Week() {
         {days.map((day) => (
           <li key={day.from} aria-current={now >= day.from && now < day.to ? 'date' : undefined}>
             <h3>{dayName.format(day.from)}</h3>
-            {data && <DayShifts day={day} calendar={data} />}
+            {data && <DayShifts day={day} calendar={data} onOpen={mayPlan ? setOpen : null} />}
           </li>
         ))}
       </ol>
+      <FormDrawer title={t('change.title')} open={open !== null} onClose={() => setOpen(null)}>
+        {open !== null && (
+          <ChangeForm
+            shift={open}
+            onSaved={() => {
+              setOpen(null)
+              void queries.invalidateQueries({ queryKey: ['shifts'] })
+            }}
+          />
+        )}
+      </FormDrawer>
     </section>
   )
 }
 
-function DayShifts({ day, calendar }: { day: Day; calendar: Calendar }) {
+type DayProps = { day: Day; calendar: Calendar; onOpen: ((shift: PlannedShift) => void) | null }
+
+function DayShifts({ day, calendar, onOpen }: DayProps) {
+  const now = useMinute()
   const { t } = useTranslation('shifts')
   const { minute } = useTimes()
   const begins = ({ from }: { from: string }) => Date.parse(from) >= day.from && Date.parse(from) < day.to
@@ -74,12 +92,15 @@ function DayShifts({ day, calendar }: { day: Day; calendar: Calendar }) {
           {t('thin', { from: minute(from), until: minute(to) })}
         </li>
       ))}
-      {planned.map(({ planId, person, from, until }) => (
-        <li key={planId + from}>
-          <strong>{person.name}</strong>
-          <span>
-            {minute(from)}–{minute(until)}
-          </span>
+      {planned.map((shift) => (
+        <li key={shift.planId + shift.from} data-absent={shift.absent || undefined}>
+          {onOpen !== null && Date.parse(shift.until) > now ? (
+            <button type="button" onClick={() => onOpen(shift)}>
+              <Shift shift={shift} />
+            </button>
+          ) : (
+            <Shift shift={shift} />
+          )}
         </li>
       ))}
       {worked.map(({ id, person, from, until }) => (
@@ -89,6 +110,20 @@ function DayShifts({ day, calendar }: { day: Day; calendar: Calendar }) {
         </li>
       ))}
     </ul>
+  )
+}
+
+function Shift({ shift }: { shift: PlannedShift }) {
+  const { t } = useTranslation('shifts')
+  const { minute } = useTimes()
+  return (
+    <>
+      <strong>{shift.person.name}</strong>
+      <span>
+        {minute(shift.from)}–{minute(shift.until)}
+      </span>
+      {shift.change && <span>{changeText(t, shift.change)}</span>}
+    </>
   )
 }
 

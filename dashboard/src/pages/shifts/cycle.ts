@@ -13,3 +13,12 @@ export function dayNames(
     return cycleDays === 7 ? name : `${name} ${Math.floor(n / 7) + 1}`
   })
 }
+
+/** The same days of work, counted from another first day: as in server/core/schedule/changes.ts. */
+export function daysFrom(
+  { firstOn, cycleDays, days }: { firstOn: string; cycleDays: number; days: readonly number[] },
+  day: string,
+): number[] {
+  const past = Math.round((Date.parse(day) - Date.parse(firstOn)) / 86_400_000)
+  return days.map((one) => (((one - past) % cycleDays) + cycleDays) % cycleDays).sort((a, b) => a - b)
+}
