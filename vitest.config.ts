@@ -1,6 +1,19 @@
 import { defineConfig } from 'vitest/config'
 
-/** Unit tests stand beside their source; stories that need running parts are in test/, one project each. */
+const minute = 60_000
+
+/** Stories that need running parts. What is waited for comes when it comes: vitest alone would give it one second. */
+const stories = (name: string, testTimeout: number) => ({
+  test: {
+    name,
+    include: [`test/${name}/**/*.test.ts`],
+    testTimeout,
+    hookTimeout: 2 * minute,
+    expect: { poll: { timeout: minute / 2 } },
+  },
+})
+
+/** Unit tests stand beside their source; stories are in test/, one project each. */
 export default defineConfig({
   test: {
     projects: [
@@ -8,7 +21,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           // Property tests run thousands of cases; on a machine with other work they need more than the usual 5 s.
-          testTimeout: 30_000,
+          testTimeout: minute / 2,
           include: [
             '{devices,gateway,server,demo,scripts}/**/*.test.ts',
             'dashboard/src/**/*.test.ts',
@@ -17,21 +30,12 @@ export default defineConfig({
           ],
         },
       },
-      {
-        test: { name: 'contract', include: ['test/contract/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 120_000 },
-      },
-      {
-        test: {
-          name: 'scenarios',
-          include: ['test/scenarios/**/*.test.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
-        },
-      },
-      { test: { name: 'faults', include: ['test/faults/**/*.test.ts'], testTimeout: 300_000, hookTimeout: 120_000 } },
-      { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], testTimeout: 180_000, hookTimeout: 120_000 } },
+      stories('contract', minute),
+      stories('scenarios', minute),
+      stories('faults', 5 * minute),
+      stories('browser', 3 * minute),
       // What measures time in the browser: run alone and last, so that other work is not what is measured.
-      { test: { name: 'timed', include: ['test/timed/**/*.test.ts'], testTimeout: 180_000, hookTimeout: 120_000 } },
+      stories('timed', 3 * minute),
     ],
   },
 })

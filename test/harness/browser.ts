@@ -58,7 +58,8 @@ export async function newPerson(browser: Browser, look: Look): Promise<BrowserCo
     hasTouch: width < 640,
     ...(place && { geolocation: { latitude: place.lat, longitude: place.lon }, permissions: ['geolocation'] }),
   })
-  context.setDefaultTimeout(15_000)
+  // A bound for what never comes, not for what is slow: a machine with other work takes its time.
+  context.setDefaultTimeout(45_000)
   await context.addInitScript(`localStorage.getItem('carebell-language') ??
     localStorage.setItem('carebell-language', '${language}')`)
   return context

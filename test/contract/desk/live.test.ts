@@ -7,6 +7,7 @@ import type { BrowserToServer, ServerToBrowser } from '../../../server/contract/
 import type { Actor } from '../../../server/core/access/roles.ts'
 import { createLive, type Live } from '../../../server/live/live.ts'
 import * as queries from '../../../server/store/queries.ts'
+import { eventually } from '../../harness/eventually.ts'
 import { type House, home, openHouse } from './house.ts'
 
 type Browser = Socket<ServerToBrowser, BrowserToServer> & { seen: LiveEvent[]; latest: number }
@@ -91,7 +92,7 @@ describe('live events', () => {
     const operator = await house.person('赵敏', 'operator')
     await house.desk.claim(operator, alertId)
     await live.publish([])
-    await vi.waitFor(() => expect(types(here)).toEqual(['alert.raised', 'alert.claimed']))
+    await eventually(() => expect(types(here)).toEqual(['alert.raised', 'alert.claimed']))
     expect(here.seen[1]?.alert).toMatchObject({
       id: alertId,
       state: 'claimed',
@@ -101,7 +102,7 @@ describe('live events', () => {
     const seqs = here.seen.map(({ seq }) => seq)
     expect(seqs).toEqual([...seqs].sort((a, b) => a - b))
     expect(seqs[0]).toBeGreaterThan(here.latest)
-    await vi.waitFor(() => expect(types(above)).toEqual(types(here)))
+    await eventually(() => expect(types(above)).toEqual(types(here)))
     expect(there.seen).toEqual([])
   })
 
@@ -134,7 +135,7 @@ describe('live events', () => {
     await live.publish([])
     const { id } = await house.desk.sendHelp(operator, alertId, { kind: 'response', workerId: zhang.id })
     await live.publish([])
-    await vi.waitFor(() => expect(types(one)).toEqual(['ticket.requested', 'ticket.offered']))
+    await eventually(() => expect(types(one)).toEqual(['ticket.requested', 'ticket.offered']))
     const offered = one.seen.at(-1)
     expect(offered?.ticket?.resident).toMatchObject({
       name: '王秀英',
@@ -145,18 +146,18 @@ describe('live events', () => {
     expect(offered?.alert?.why.seen).toEqual([])
     await house.desk.accept(zhang, id, {})
     await live.publish([])
-    await vi.waitFor(() => expect(types(one).at(-1)).toBe('ticket.accepted'))
+    await eventually(() => expect(types(one).at(-1)).toBe('ticket.accepted'))
     expect(one.seen.at(-1)?.ticket?.resident).toMatchObject({ phone: '021-1', instructions: '心脏起搏器' })
     expect(one.seen.at(-1)?.alert?.why.seen).toHaveLength(1)
     await house.desk.decline(zhang, id, { reason: '车坏了' })
     await live.publish([])
-    await vi.waitFor(() => expect(types(other)).toContain('ticket.offered'))
+    await eventually(() => expect(types(other)).toContain('ticket.offered'))
     const gone = one.seen.filter(({ entry }) => entry.type === 'ticket.declined').at(-1)
     expect(gone?.ticket).toMatchObject({ id, resident: null, worker: null })
     expect(types(one).at(-1)).toBe('ticket.declined')
     await house.desk.offer(operator, id, { workerId: zhang.id })
     await live.publish([])
-    await vi.waitFor(() => expect(other.seen.at(-1)?.ticket).toMatchObject({ id, resident: null, worker: null }))
+    await eventually(() => expect(other.seen.at(-1)?.ticket).toMatchObject({ id, resident: null, worker: null }))
     const missed = await queries.liveEvents.after(house.db, liu, other.latest, 100)
     expect(missed.events.at(-1)?.entry).toEqual(other.seen.at(-1)?.entry)
     // Who lost a ticket catches up on the offers made to them, and on nothing of its story.
@@ -176,7 +177,7 @@ describe('live events', () => {
     await house.desk.note(operator, alertId, { note: '内部备注' })
     await house.desk.resolve(operator, alertId, { outcome: 'reassured', note: '内部结论' })
     await live.publish([])
-    await vi.waitFor(() => expect(types(browser)).toEqual(['alert.raised', 'alert.claimed', 'alert.resolved']))
+    await eventually(() => expect(types(browser)).toEqual(['alert.raised', 'alert.claimed', 'alert.resolved']))
     expect(browser.seen.at(-1)?.alert).toMatchObject({
       state: 'resolved',
       outcome: 'reassured',
@@ -227,7 +228,7 @@ describe('live events', () => {
     await told()
     await house.desk.resolve(operator, alertId, { outcome: 'worker_attended' })
     await told()
-    await vi.waitFor(() => expect(types(browser)).toContain('ticket.done'))
+    await eventually(() => expect(types(browser)).toContain('ticket.done'))
     expect(types(browser)).toContain('alert.repeated')
     const missed = await queries.liveEvents.after(house.db, worker, browser.latest, 100)
     expect(missed.events.map(({ entry }) => entry)).toEqual(browser.seen.map(({ entry }) => entry))
@@ -245,17 +246,17 @@ describe('live events', () => {
       browser.on('lookers', ({ people }) => all.push(people.map(({ name }) => name).sort()))
     const lastOf = (browser: Browser) => heard.get(browser)?.at(-1)
     one.emit('look', house.residentId)
-    await vi.waitFor(() => expect(lastOf(one)).toEqual(['陈静']))
+    await eventually(() => expect(lastOf(one)).toEqual(['陈静']))
     two.emit('look', house.residentId)
     three.emit('look', house.residentId)
     const both = ['陈静', '赵敏'].sort()
-    await vi.waitFor(() => expect([lastOf(one), lastOf(two)]).toEqual([both, both]))
+    await eventually(() => expect([lastOf(one), lastOf(two)]).toEqual([both, both]))
     two.emit('look', null)
-    await vi.waitFor(() => expect(lastOf(one)).toEqual(['陈静']))
+    await eventually(() => expect(lastOf(one)).toEqual(['陈静']))
     two.emit('look', house.residentId)
-    await vi.waitFor(() => expect(lastOf(one)).toEqual(both))
+    await eventually(() => expect(lastOf(one)).toEqual(both))
     two.disconnect()
-    await vi.waitFor(() => expect(lastOf(one)).toEqual(['陈静']))
+    await eventually(() => expect(lastOf(one)).toEqual(['陈静']))
     expect(heard.get(three)).toEqual([])
     // Looking is no change of who one is: nobody is sent off for it.
     const before = lookedAgain
