@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { PriorityNumber } from './alerts.ts'
 import { Id } from './common.ts'
 import { areaLevels } from './people.ts'
 
@@ -17,10 +18,14 @@ export type MapGround = z.infer<typeof MapGround>
 /** 0 at home, 1 away (in hospital, on holiday), 2 one of their devices is out of supervision. */
 export const pointStates = ['home', 'away', 'silent'] as const
 
-/** The homes of an area and below, as columns: the n-th of each belong together, sorted by area in the order of `areas`. */
-export const MapPoints = z
+/** In how many directions it is said how far the homes of an area reach, counter-clockwise from east. */
+export const directions = 16
+
+/** What is known at once: the areas, how many live there, and what ground their homes take. */
+export const MapAreas = z
   .object({
-    areas: z.array(
+    /** Sorted by path: an area stands before those within it. */
+    items: z.array(
       z.object({
         id: Id,
         name: z.string(),
@@ -29,13 +34,44 @@ export const MapPoints = z
         /** Residents of the area itself, and how many of them are on the map. */
         residents: z.int(),
         placed: z.int(),
+        /** Amid its own homes, degrees; null without any on the map. */
+        middle: z.object({ lat: z.number(), lon: z.number() }).nullable(),
+        /** The largest `lon × cos + lat × sin` of its own homes, degrees, in each of 16 directions from east by north. */
+        reach: z.array(z.number()).length(directions).nullable(),
       }),
     ),
-    id: z.array(Id),
-    lat: z.array(z.number()),
-    lon: z.array(z.number()),
+  })
+  .meta({ id: 'MapAreas' })
+export type MapAreas = z.infer<typeof MapAreas>
+
+/** The homes of an area and below, as columns: the n-th of each belong together. Places in 1/100,000 degree, about a metre. */
+export const MapHomes = z
+  .object({
+    lat: z.array(z.int()),
+    lon: z.array(z.int()),
     /** An index into home, away, silent. */
     state: z.array(z.int().min(0).max(2)),
   })
-  .meta({ id: 'MapPoints' })
-export type MapPoints = z.infer<typeof MapPoints>
+  .meta({ id: 'MapHomes' })
+export type MapHomes = z.infer<typeof MapHomes>
+
+/** Open alerts that have a place, as columns; those in a mass outage are the outage's. */
+export const MapAlerts = z
+  .object({
+    id: z.array(Id),
+    priority: z.array(PriorityNumber),
+    lat: z.array(z.int()),
+    lon: z.array(z.int()),
+  })
+  .meta({ id: 'MapAlerts' })
+export type MapAlerts = z.infer<typeof MapAlerts>
+
+/** A place as MapHomes says it. */
+export const HomeAt = z.object({
+  lat: z.coerce.number().int().min(-9_000_000).max(9_000_000),
+  lon: z.coerce.number().int().min(-18_000_000).max(18_000_000),
+})
+
+/** Who lives at a place of the map. */
+export const MapResidents = z.object({ items: z.array(Id) }).meta({ id: 'MapResidents' })
+export type MapResidents = z.infer<typeof MapResidents>

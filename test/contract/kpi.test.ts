@@ -1,7 +1,7 @@
 import { v7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { KpiCases, KpiReport, kpiSplits, Wall } from '../../server/contract/kpi.ts'
-import { MapPoints } from '../../server/contract/map.ts'
+import { MapAlerts, MapAreas, MapHomes, MapResidents } from '../../server/contract/map.ts'
 import { countNames } from '../../server/core/kpi/counts.ts'
 import { type Answer, type Person, startApi, type TestApi } from '../harness/api.ts'
 
@@ -326,26 +326,34 @@ describe('the wall', () => {
 })
 
 describe('the map', () => {
-  it('has every home of one’s own area as columns, sorted by area, and is not sent twice', async () => {
+  it('has every home of one’s own area as columns, apart from the areas, and is not sent twice', async () => {
     const administrator = await api.person('administrator', city)
     const home = { address: '永安里 3 号', place: { lat: 31.2345678, lon: 121.4 } }
     for (const area of [west, east])
       expect((await administrator.post('/residents', { ...home, name: '王桂芬', areaId: area.id })).status).toBe(201)
-    expect((await administrator.post('/residents', { name: '李秀兰', address: '无', areaId: east.id })).status).toBe(
-      201,
-    )
-    const answer = await boss.get('/map/points')
-    const points = MapPoints.parse(answer.body)
-    const of = (id: string) => points.areas.find((area) => area.id === id)
+    const nowhere = { name: '李秀兰', address: '无', areaId: east.id }
+    expect((await administrator.post('/residents', nowhere)).status).toBe(201)
+    const { items } = MapAreas.parse((await boss.get('/map/areas')).body)
+    const of = (id: string) => items.find((area) => area.id === id)
     expect([of(east.id)?.residents, of(east.id)?.placed, of(west.id)?.placed]).toEqual([2, 1, 1])
-    expect(points.areas.map(({ path }) => path)).toEqual(points.areas.map(({ path }) => path).sort())
-    expect(points.lat).toEqual([31.23457, 31.23457])
-    expect(new Set([points.id.length, points.lon.length, points.state.length])).toEqual(new Set([2]))
-    expect(JSON.stringify(points)).not.toContain('王桂芬')
+    expect(items.map(({ path }) => path)).toEqual(items.map(({ path }) => path).sort())
+    expect(of(east.id)?.middle).toEqual(home.place)
+    // From east by north to west and south: how far the one home there is.
+    const [toEast, toNorth, toWest, toSouth] = [0, 4, 8, 12].map((n) => of(east.id)?.reach?.[n] ?? 0)
+    expect(toEast).toBeCloseTo(121.4, 5)
+    expect(toNorth).toBeCloseTo(31.2345678, 5)
+    expect([toWest, toSouth].map((far) => (far ?? 0) < 0)).toEqual([true, true])
+
+    const answer = await boss.get('/map/homes')
+    const homes = MapHomes.parse(answer.body)
+    expect(homes).toEqual({ lat: [3123457, 3123457], lon: [12140000, 12140000], state: [0, 0] })
+    const here = await boss.get('/map/residents?lat=3123457&lon=12140000')
+    expect(MapResidents.parse(here.body).items).toHaveLength(2)
+    expect((await boss.get('/map/residents?lat=x&lon=12140000')).status).toBe(422)
 
     const known = answer.headers.get('etag') ?? ''
     const ask = (etag: string) =>
-      api.app.request('http://hub.test/api/v1/map/points', {
+      api.app.request('http://hub.test/api/v1/map/homes', {
         headers: { authorization: `Bearer ${boss.token}`, 'if-none-match': etag },
       })
     expect((await ask(known)).status).toBe(304)
@@ -353,6 +361,19 @@ describe('the map', () => {
     expect((await ask(known)).status).toBe(200)
 
     const there = await api.person('operator', west)
-    expect(MapPoints.parse((await there.get('/map/points')).body).id).toHaveLength(1)
+    expect(MapHomes.parse((await there.get('/map/homes')).body).lat).toHaveLength(1)
+    expect(MapResidents.parse((await there.get('/map/residents?lat=3123457&lon=12140000')).body).items).toHaveLength(1)
+  })
+
+  it('has the open alerts of people who have a place, and no others', async () => {
+    const before = MapAlerts.parse((await boss.get('/map/alerts')).body)
+    const id = await alertOf({ at: Date.now() - 5_000 })
+    expect(MapAlerts.parse((await boss.get('/map/alerts')).body)).toEqual(before)
+    const [resident_id] = MapResidents.parse((await boss.get('/map/residents?lat=3123457&lon=12140000')).body).items
+    await api.db.updateTable('alert').set({ resident_id }).where('id', '=', id).execute()
+    const marks = MapAlerts.parse((await boss.get('/map/alerts')).body)
+    const n = marks.id.indexOf(id)
+    expect([marks.priority[n], marks.lat[n], marks.lon[n]]).toEqual([1, 3123457, 12140000])
+    expect(marks.id).toHaveLength(before.id.length + 1)
   })
 })

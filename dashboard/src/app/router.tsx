@@ -9,6 +9,7 @@ import {
 } from '@tanstack/react-router'
 import { casesSearch, reportSearch } from '../pages/report/search.ts'
 import { ApiProblem } from './api.ts'
+import { mapAlertsQuery, mapAreasQuery } from './mapQueries.ts'
 import { NotFound, PageError } from './PageError.tsx'
 import { Shell } from './Shell.tsx'
 import { homeOf, meQuery } from './session.ts'
@@ -76,6 +77,11 @@ const ticket = createRoute({ getParentRoute: () => tickets, path: '$ticketId' })
 const map = createRoute({
   getParentRoute: () => inside,
   path: '/map',
+  // Asked for while the page is still on its way, waited for by nobody.
+  loader: ({ context }) => {
+    void context.queries.prefetchQuery(mapAreasQuery)
+    void context.queries.prefetchQuery(mapAlertsQuery)
+  },
   component: lazyRouteComponent(() => import('../pages/map/MapPage.tsx')),
 })
 const wall = createRoute({

@@ -28,7 +28,7 @@ export const map = {
   here: '{{count}} residents here',
   close: 'Close',
   tooMany: 'only the first {{count}}',
-  noWebgl: 'This browser can not draw the map; the list says the same.',
+  noWebgl: 'This browser can’t draw the ground; what is on it and the list are not affected.',
   ground: 'Where the ground is from',
   nearer: 'Zoom in',
   farther: 'Zoom out',

@@ -28,7 +28,7 @@ export const map = {
   here: '此处有 {{count}} 位老人',
   close: '关闭',
   tooMany: '只列出前 {{count}} 位',
-  noWebgl: '这个浏览器不能绘制地图，右侧列表内容相同。',
+  noWebgl: '这个浏览器不能绘制底图；地图上的内容和列表不受影响。',
   ground: '底图来源',
   nearer: '放大',
   farther: '缩小',

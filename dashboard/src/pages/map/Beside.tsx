@@ -1,7 +1,7 @@
 import { IconFocusCentered } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Alert } from '../../../../server/contract/alerts.ts'
 import type { Page } from '../../../../server/contract/common.ts'
@@ -10,8 +10,9 @@ import type { Resident, Staff } from '../../../../server/contract/people.ts'
 import type { Provider } from '../../../../server/contract/providers.ts'
 import { api } from '../../app/api.ts'
 import { PriorityMark } from '../../components/PriorityMark.tsx'
-import { cornersOf, type Place } from '../../map/geo.ts'
-import type { Point } from '../../map/hull.ts'
+import type { Corners } from '../../map/camera.ts'
+import { cornersOf, type Reach } from '../../map/ground.ts'
+import { mostUrgent, type Place } from '../../map/scene.ts'
 import type { Look } from './MapCanvas.tsx'
 import styles from './map.module.css'
 
@@ -35,19 +36,18 @@ export function Beside({
   stations: readonly Provider[]
   places: ReadonlyMap<string, Place>
   loaded: boolean
-  everything: readonly [Point, Point] | null
+  everything: Corners | null
   onLook: OnLook
 }) {
   const { t } = useTranslation(['map', 'domain'])
-  // The most urgent and the longest wait first: the map draws them the other way round.
-  const urgent = [...alerts].reverse()
+  const urgent = useMemo(() => mostUrgent(alerts, most), [alerts])
   const areas = [...places.values()].filter(({ area }) => area.residents > 0)
   const residents = areas.reduce((sum, { area }) => sum + area.residents, 0)
   const placed = areas.reduce((sum, { area }) => sum + area.placed, 0)
   return (
     <aside className={styles.beside} aria-label={t('beside')}>
       <Part title={t('alerts')} count={alerts.length} empty={t('noAlerts')}>
-        {urgent.slice(0, most).map((alert) => (
+        {urgent.map((alert) => (
           <li key={alert.id}>
             <PriorityMark priority={alert.priority} word={false} />
             <Link to="/queue/$alertId" params={{ alertId: alert.id }}>
@@ -65,7 +65,7 @@ export function Beside({
               {t(`domain:kind.${kind}`)} · {areaName}
             </Link>
             <small>{t('members', { members, back })}</small>
-            <ShowAll points={places.get(areaId)?.points ?? []} name={areaName} onLook={onLook} />
+            <ShowAll reach={places.get(areaId)?.reach ?? null} name={areaName} onLook={onLook} />
           </li>
         ))}
       </Part>
@@ -116,7 +116,7 @@ function Part({ title, count, empty, children }: { title: string; count: number;
 }
 
 /** An area and, opened, who lives there. */
-function AreaRow({ place: { area, points }, onLook }: { place: Place; onLook: OnLook }) {
+function AreaRow({ place: { area, reach }, onLook }: { place: Place; onLook: OnLook }) {
   const { t } = useTranslation('map')
   const [open, setOpen] = useState(false)
   const residents = useQuery({
@@ -131,7 +131,7 @@ function AreaRow({ place: { area, points }, onLook }: { place: Place; onLook: On
           {area.name}
         </button>
         <small>{t('count', { count: area.residents })}</small>
-        <ShowAll points={points} name={area.name} onLook={onLook} />
+        <ShowAll reach={reach} name={area.name} onLook={onLook} />
       </div>
       {open && (
         <ul>
@@ -155,9 +155,8 @@ type Named = { name: string; onLook: OnLook }
 function ShowAt({ place, name, onLook }: Named & { place: { lat: number; lon: number } | null }) {
   return place === null ? null : <Show name={name} onClick={() => onLook([place.lon, place.lat])} />
 }
-function ShowAll({ points, name, onLook }: Named & { points: readonly Point[] }) {
-  const corners = cornersOf(points)
-  return corners === null ? null : <Show name={name} onClick={() => onLook(corners)} />
+function ShowAll({ reach, name, onLook }: Named & { reach: Reach | null }) {
+  return reach === null ? null : <Show name={name} onClick={() => onLook(cornersOf(reach))} />
 }
 function Show({ name, onClick }: { name: string; onClick: () => void }) {
   const { t } = useTranslation('map')

@@ -4,28 +4,35 @@ import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Alert } from '../../../../server/contract/alerts.ts'
 import type { Incident } from '../../../../server/contract/incidents.ts'
+import type { MapResidents } from '../../../../server/contract/map.ts'
+import { api } from '../../app/api.ts'
 import { residentQuery } from '../../app/queries.ts'
 import { PriorityMark } from '../../components/PriorityMark.tsx'
-import type { Pointed } from './MapCanvas.tsx'
 import styles from './map.module.css'
 
 const most = 12
 
 /** What is at the place somebody pointed at: who lives there, what is the matter. */
 export function Card({
-  pointed,
   alerts,
   outages,
-  residentIds,
+  homes,
   onClose,
 }: {
-  pointed: Pointed
   alerts: readonly Alert[]
   outages: readonly Incident[]
-  residentIds: readonly string[]
+  homes: readonly { lat: number; lon: number }[]
   onClose: () => void
 }) {
   const { t } = useTranslation(['map', 'domain'])
+  // The map knows places only; who lives there is asked for when somebody wants to know.
+  const residentIds = useQueries({
+    queries: homes.slice(0, most).map((home) => ({
+      queryKey: ['map', 'residents', home],
+      queryFn: () => api.get<MapResidents>('/map/residents', home),
+    })),
+    combine: (answers) => [...new Set(answers.flatMap(({ data }) => data?.items ?? []))],
+  })
   const residents = useQueries({ queries: residentIds.slice(0, most).map((id) => residentQuery(id)) })
   return (
     <aside className={styles.card} aria-label={t('open')}>
@@ -61,7 +68,7 @@ export function Card({
               </li>
             ),
         )}
-        {pointed.homes.length > most && <li>{t('here', { count: pointed.homes.length })}</li>}
+        {residentIds.length > most && <li>{t('here', { count: residentIds.length })}</li>}
       </ul>
     </aside>
   )

@@ -1,154 +1,136 @@
-import 'maplibre-gl/dist/maplibre-gl.css'
-import { type GeoJSONSource, Map as MapView, NavigationControl, setWorkerUrl } from 'maplibre-gl'
-import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
+import { IconMinus, IconPlus } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MapGround } from '../../../../server/contract/map.ts'
-import type { Point } from '../../map/hull.ts'
-import { addMarks } from '../../map/marks.ts'
-import { groundStyle, inkOf, layersOf } from '../../map/style.ts'
+import { type Camera, type Corners, degreesOf, fitted, type Point, type Spot, worldOf } from '../../map/camera.ts'
+import { listen } from '../../map/gestures.ts'
+import type { Painted } from '../../map/paint.ts'
+import { hitOf, type Pointed } from '../../map/pointing.ts'
+import type { Scene } from '../../map/scene.ts'
+import { createView, type View } from '../../map/view.ts'
+import type { Ground } from './ground.ts'
 import styles from './map.module.css'
 
-setWorkerUrl(workerUrl)
+/** Where to look: a place, or all between two corners. `n` tells one wish from the next; the first is no journey. */
+export type Look = { n: number; at: Point | Corners }
 
-const sources = ['areas', 'names', 'homes', 'outages', 'help', 'alerts'] as const
-export type Layers = Record<(typeof sources)[number], GeoJSON.FeatureCollection>
-/** What somebody pointed at: homes by their number in the columns, alerts and workers by id. */
-export type Pointed = { homes: readonly number[]; alerts: readonly string[]; outages: readonly string[] }
-/** Where to look: a place, or all between two corners. `n` tells one wish from the next. */
-export type Look = { n: number; at: Point | readonly [Point, Point] }
-
-const near = { padding: 60, maxZoom: 16, duration: 500 }
-const pointable = ['alerts', 'homes', 'crowds', 'outages'] as const
+const middle: Spot = { x: 0, y: 0 }
+/** A street fills the view. */
+const streetZoom = 16.5
 
 /** The map itself; everything on it comes from outside, and a list beside it says the same in words. */
-export default function MapCanvas({
+export function MapCanvas({
   ground,
-  layers,
+  scene,
   look,
   onPoint,
 }: {
-  ground: MapGround
-  layers: Layers
+  /** Unknown for a moment: what is on it waits for no ground. */
+  ground: MapGround | undefined
+  scene: Scene
   look: Look | null
   onPoint: (pointed: Pointed) => void
 }) {
   const { t } = useTranslation('map')
   const holder = useRef<HTMLDivElement>(null)
-  const [view, setView] = useState<MapView | null>(null)
+  const mover = useRef<HTMLDivElement>(null)
+  const below = useRef<HTMLDivElement>(null)
+  const canvas = useRef<HTMLCanvasElement>(null)
+  const [view, setView] = useState<View | null>(null)
   const [fails, setFails] = useState(false)
-  const pointedAt = useRef(onPoint)
+  const ports = useRef({ scene, onPoint, ground: null as Ground | null })
   useEffect(() => {
-    pointedAt.current = onPoint
+    ports.current = { ...ports.current, scene, onPoint }
   })
 
   useEffect(() => {
-    const container = holder.current
-    if (container === null) return
-    const ink = inkOf(container)
-    const made = start(container, groundStyle(ground, ink))
-    if (made === null) return setFails(true)
-    made.on('load', () => {
-      addMarks(made, ink)
-      for (const id of sources)
-        made.addSource(id, {
-          type: 'geojson',
-          data: { type: 'FeatureCollection', features: [] },
-          ...(id === 'homes' ? { cluster: true, clusterRadius: 44, clusterMaxZoom: 15, maxzoom: 16 } : {}),
-        })
-      for (const layer of layersOf(ink)) made.addLayer(layer)
-      setView(made)
-    })
-    made.on('idle', () => {
-      // How many alerts are drawn where one looks; told to whoever can't see it.
-      if (made.getLayer('alerts') !== undefined)
-        container.dataset.alerts = String(made.queryRenderedFeatures({ layers: ['alerts'] }).length)
-    })
-    made.on('click', ({ point }) => pointAt(made, point, pointedAt.current))
+    if (holder.current === null || mover.current === null || canvas.current === null) return
+    const [held, picture] = [holder.current, canvas.current]
+    const painted = (camera: Camera, of: Painted) => {
+      ports.current.ground?.look(camera)
+      tellOf(held, of)
+    }
+    const made = createView(held, mover.current, picture, painted)
+    if (made === null) return
+    const pointAt = (at: Spot) => {
+      const known = made.painted()
+      if (known === null) return
+      const hit = hitOf(picture.getContext('2d'), ports.current.scene, known, at)
+      if (hit.is === 'these') return ports.current.onPoint(hit)
+      const corners: Corners = [degreesOf({ x: hit.west, y: hit.south }), degreesOf({ x: hit.east, y: hit.north })]
+      made.look(fitted(corners, made.size(), 17.5), true)
+    }
+    const stop = listen(held, { ...made, begin: made.hold, point: pointAt })
+    setView(made)
     return () => {
       setView(null)
-      made.remove()
+      stop()
+      made.end()
     }
-  }, [ground])
+  }, [])
 
-  for (const id of sources) {
-    const data = layers[id]
-    useEffect(() => {
-      view?.getSource<GeoJSONSource>(id)?.setData(data)
-    }, [view, id, data])
-  }
+  useEffect(() => view?.show(scene), [view, scene])
 
   useEffect(() => {
     if (view === null || look === null) return
-    const { at } = look
-    if (isCorners(at)) view.fitBounds([[...at[0]], [...at[1]]], near)
-    else view.easeTo({ center: [...at], zoom: 16.5, duration: near.duration })
+    const { at, n } = look
+    const to = isCorners(at) ? fitted(at, view.size(), 16) : { ...worldOf(at), zoom: streetZoom }
+    view.look(to, n > 0)
   }, [view, look])
+
+  useEffect(() => {
+    if (view === null || below.current === null || ground === undefined) return
+    if (ground.style === null && ground.tiles === null) return
+    const under = below.current
+    let wanted = true
+    // Hundreds of kilobytes for who has tiles; who has none never loads them.
+    void import('./ground.ts').then(({ startGround }) => {
+      if (!wanted) return
+      const started = startGround(under, ground, view.camera(), t('ground'))
+      if (started === null) return setFails(true)
+      ports.current.ground = started
+    })
+    return () => {
+      wanted = false
+      ports.current.ground?.end()
+      ports.current.ground = null
+    }
+  }, [view, ground, t])
 
   return (
     <>
-      <div ref={holder} className={styles.canvas} />
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: moved by arrows, + and −, as its role says */}
+      <div ref={holder} className={styles.canvas} role="application" aria-label={t('map')} tabIndex={0}>
+        <div ref={mover} className={styles.mover}>
+          <div ref={below} className={styles.below} />
+          <canvas ref={canvas} />
+        </div>
+      </div>
+      <div className={styles.zoom}>
+        <button type="button" aria-label={t('nearer')} onClick={() => view?.step(1, middle)}>
+          <IconPlus size={18} stroke={1.8} aria-hidden />
+        </button>
+        <button type="button" aria-label={t('farther')} onClick={() => view?.step(-1, middle)}>
+          <IconMinus size={18} stroke={1.8} aria-hidden />
+        </button>
+      </div>
+      {ground?.attribution && <small className={styles.attribution}>{ground.attribution}</small>}
       {fails && <p role="status">{t('noWebgl')}</p>}
     </>
   )
-
-  /** Null where the browser has no WebGL. */
-  function start(container: HTMLElement, style: ReturnType<typeof groundStyle>): MapView | null {
-    try {
-      const made = new MapView({
-        container,
-        style,
-        center: [105, 35],
-        zoom: 3,
-        maxZoom: 19,
-        attributionControl: ground.attribution === null && ground.style === null ? false : { compact: true },
-        dragRotate: false,
-        pitchWithRotate: false,
-        locale: {
-          'Map.Title': t('map'),
-          'NavigationControl.ZoomIn': t('nearer'),
-          'NavigationControl.ZoomOut': t('farther'),
-          'AttributionControl.ToggleAttribution': t('ground'),
-        },
-      })
-      made.addControl(new NavigationControl({ showCompass: false }), 'top-left')
-      return made
-    } catch {
-      return null
-    }
-  }
 }
 
-const isCorners = (at: Look['at']): at is readonly [Point, Point] => Array.isArray(at[0])
-
-/** A crowd comes nearer; of everything else somebody hears what is there. */
-function pointAt(view: MapView, at: { x: number; y: number }, tell: (pointed: Pointed) => void): void {
-  if (view.getLayer('alerts') === undefined) return
-  const room = 5
-  const found = view.queryRenderedFeatures(
-    [
-      [at.x - room, at.y - room],
-      [at.x + room, at.y + room],
-    ],
-    { layers: [...pointable] },
-  )
-  const of = (layer: (typeof pointable)[number]) => found.filter((feature) => feature.layer.id === layer)
-  const ids = (layer: 'alerts' | 'outages') => [...new Set(of(layer).map(({ properties }) => String(properties.id)))]
-  const pointed = {
-    alerts: ids('alerts'),
-    outages: ids('outages'),
-    homes: [...new Set(of('homes').map(({ properties }) => Number(properties.n)))],
-  }
-  const [crowd] = of('crowds')
-  if (crowd !== undefined && pointed.alerts.length === 0 && pointed.homes.length === 0) {
-    const id = Number(crowd.properties.cluster_id)
-    const source = view.getSource<GeoJSONSource>('homes')
-    void source
-      ?.getClusterExpansionZoom(id)
-      .then((zoom) => view.easeTo({ center: view.unproject([at.x, at.y]), zoom, duration: near.duration }))
-      // It was drawn anew meanwhile: what was pointed at is there no more.
-      .catch(() => undefined)
-    return
-  }
-  tell(pointed)
+/** How many alerts and homes are drawn where one looks; for whoever can't see it. */
+function tellOf(holder: HTMLElement, { drawn }: Painted): void {
+  const [wide, high] = [holder.clientWidth / 2, holder.clientHeight / 2]
+  const count = (what: Painted['drawn'][number]['of']) =>
+    drawn.reduce(
+      (sum, { of, at, crowd }) =>
+        of === what && Math.abs(at.x) <= wide && Math.abs(at.y) <= high ? sum + crowd.count : sum,
+      0,
+    )
+  holder.dataset.alerts = String(count('alerts'))
+  holder.dataset.homes = String(count('homes'))
 }
+
+const isCorners = (at: Look['at']): at is Corners => Array.isArray(at[0])

@@ -1,32 +1,24 @@
 import { useComputedColorScheme } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useMemo, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { MapGround, MapPoints } from '../../../../server/contract/map.ts'
+import type { MapGround, MapHomes } from '../../../../server/contract/map.ts'
 import type { Staff } from '../../../../server/contract/people.ts'
 import type { Provider } from '../../../../server/contract/providers.ts'
 import { api } from '../../app/api.ts'
 import { useLive } from '../../app/LiveProvider.tsx'
+import { mapAlertsQuery, mapAreasQuery } from '../../app/mapQueries.ts'
 import { useProblemText } from '../../app/problem.ts'
-import {
-  alertsOf,
-  cornersOf,
-  groundsOf,
-  helpOf,
-  homesOf,
-  namesOf,
-  openAlerts,
-  outagesOf,
-  placesOf,
-} from '../../map/geo.ts'
+import { cornersOf, joined } from '../../map/ground.ts'
+import type { Pointed } from '../../map/pointing.ts'
+import { alertsOf, groundsOf, helpOf, homesOf, openAlerts, outagesOf, placesOf, type Scene } from '../../map/scene.ts'
 import { Beside } from './Beside.tsx'
 import { Card } from './Card.tsx'
 import { Legend } from './Legend.tsx'
-import type { Look, Pointed } from './MapCanvas.tsx'
+import { type Look, MapCanvas } from './MapCanvas.tsx'
 import styles from './map.module.css'
 
-const MapCanvas = lazy(() => import('./MapCanvas.tsx'))
-const none: MapPoints = { areas: [], id: [], lat: [], lon: [], state: [] }
+const nowhere: MapHomes = { lat: [], lon: [], state: [] }
 const minuteMs = 60_000
 
 /** Where everybody is. The list beside the map holds the same for who can't see it or uses no mouse. */
@@ -40,9 +32,14 @@ export default function MapPage() {
     queryFn: () => api.get<MapGround>('/map/ground'),
     staleTime: Number.POSITIVE_INFINITY,
   })
-  const points = useQuery({
-    queryKey: ['map', 'points'],
-    queryFn: () => api.get<MapPoints>('/map/points'),
+  const areas = useQuery({ ...mapAreasQuery, refetchInterval: 5 * minuteMs })
+  // Where alerts are is known long before all is known of them.
+  const marked = useQuery({ ...mapAlertsQuery, enabled: !live.loaded })
+  // A city's homes are many: they come when what is urgent is here.
+  const homes = useQuery({
+    queryKey: ['map', 'homes'],
+    queryFn: () => api.get<MapHomes>('/map/homes'),
+    enabled: !areas.isPending && !marked.isLoading,
     staleTime: minuteMs,
     refetchInterval: 5 * minuteMs,
   })
@@ -52,9 +49,9 @@ export default function MapPage() {
     refetchInterval: minuteMs,
   })
   const providers = useQuery({ queryKey: ['providers'], queryFn: () => api.all<Provider>('/providers') })
-  const known = points.data ?? none
-  const places = useMemo(() => placesOf(known), [known])
-  const alerts = useMemo(() => openAlerts(live.alerts), [live.alerts])
+  const known = areas.data?.items
+  const places = useMemo(() => placesOf(known ?? []), [known])
+  const open = useMemo(() => openAlerts(live.alerts), [live.alerts])
   const outages = useMemo(
     () => Object.values(live.incidents).filter(({ state }) => state !== 'resolved'),
     [live.incidents],
@@ -64,56 +61,67 @@ export default function MapPage() {
     () => (providers.data ?? []).filter((one) => one.kind === 'station' && one.active),
     [providers.data],
   )
-  const still = useMemo(
-    () => ({ areas: groundsOf(places), names: namesOf(places), homes: homesOf(known) }),
-    [places, known],
-  )
-  const layers = {
-    ...still,
+  const scene: Scene = useSame({
+    grounds: useMemo(() => groundsOf(known ?? []), [known]),
     outages: useMemo(() => outagesOf(outages, places), [outages, places]),
+    homes: useMemo(() => homesOf(homes.data ?? nowhere), [homes.data]),
+    alerts: useAlertMarks(live, marked.data),
     help: useMemo(() => helpOf(active, stations), [active, stations]),
-    alerts: useMemo(() => alertsOf(alerts), [alerts]),
-  }
-  const everything = useMemo(
-    () => cornersOf(known.id.map((_, n) => [known.lon[n] ?? 0, known.lat[n] ?? 0] as const)),
-    [known],
-  )
+  })
+  const everything = useMemo(() => {
+    const reach = joined((known ?? []).flatMap(({ reach }) => (reach === null ? [] : [reach])))
+    return reach === null ? null : cornersOf(reach)
+  }, [known])
   const [wish, setWish] = useState<Look | null>(null)
   const [pointed, setPointed] = useState<Pointed | null>(null)
   // Until somebody looks elsewhere, everything.
   const look = useMemo(() => wish ?? (everything === null ? null : { n: 0, at: everything }), [wish, everything])
   const lookAt = (at: Look['at']) => setWish((before) => ({ n: (before?.n ?? 0) + 1, at }))
-  const error = points.error ?? ground.error
+  const error = areas.error ?? homes.error ?? ground.error
   return (
     <div className={styles.page} data-fills>
       <section className={styles.map} aria-label={t('map')}>
         {error !== null && <p role="alert">{say(error)}</p>}
-        {ground.data !== undefined && (
-          <Suspense fallback={null}>
-            <MapCanvas key={scheme} ground={ground.data} layers={layers} look={look} onPoint={setPointed} />
-          </Suspense>
-        )}
+        <MapCanvas key={scheme} ground={ground.data} scene={scene} look={look} onPoint={setPointed} />
         <Legend />
         {pointed !== null && pointed.homes.length + pointed.alerts.length + pointed.outages.length > 0 && (
           <Card
-            pointed={pointed}
-            alerts={alerts.filter(({ id }) => pointed.alerts.includes(id))}
+            alerts={pointed.alerts.flatMap((id) => live.alerts[id] ?? [])}
             outages={outages.filter(({ id }) => pointed.outages.includes(id))}
-            residentIds={pointed.homes.flatMap((n) => known.id[n] ?? [])}
+            homes={pointed.homes.map((n) => ({ lat: homes.data?.lat[n] ?? 0, lon: homes.data?.lon[n] ?? 0 }))}
             onClose={() => setPointed(null)}
           />
         )}
       </section>
       <Beside
-        alerts={alerts}
+        alerts={open}
         outages={outages}
         workers={active}
         stations={stations}
         places={places}
-        loaded={points.isSuccess}
+        loaded={areas.isSuccess}
         onLook={lookAt}
         everything={everything}
       />
     </div>
   )
+}
+
+/** Marks are made anew, and painted, for what changes them alone. */
+function useAlertMarks(
+  { alerts, loaded }: ReturnType<typeof useLive>,
+  others: Parameters<typeof alertsOf>[1] | undefined,
+) {
+  const before = useRef<Scene['alerts'] | null>(null)
+  const marks = useMemo(
+    () => alertsOf(alerts, loaded ? null : (others ?? null), before.current),
+    [alerts, loaded, others],
+  )
+  before.current = marks
+  return marks
+}
+
+function useSame(scene: Scene): Scene {
+  const { grounds, outages, homes, alerts, help } = scene
+  return useMemo(() => ({ grounds, outages, homes, alerts, help }), [grounds, outages, homes, alerts, help])
 }
