@@ -29,8 +29,11 @@ describe('crowds on the map', () => {
         const crowds = crowdsIn(crowdedAt(some), zoom, world)
         expect(crowds.reduce((sum, { count }) => sum + count, 0)).toBe(some.length)
         for (const { first, rank } of crowds) expect(some[first]?.rank).toBe(rank)
+        for (const { most, count } of crowds) expect(most).toBeLessThanOrEqual(count)
         const most = Math.min(...some.map(({ rank }) => rank))
         if (some.length > 0) expect(Math.min(...crowds.map(({ rank }) => rank))).toBe(most)
+        const calls = crowds.filter(({ rank }) => rank === 1).reduce((sum, { most }) => sum + most, 0)
+        expect(calls).toBe(some.filter(({ rank }) => rank === 1).length)
         if (zoom >= 16) expect(crowds).toHaveLength(some.length)
       }),
     )

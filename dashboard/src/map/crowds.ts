@@ -2,12 +2,16 @@ import { scaleOf, worldOf } from './camera.ts'
 
 /** Points on the world's square, as columns; `rank` orders what stands for a crowd: the lowest does. */
 export type Marks = { x: Float64Array; y: Float64Array; rank: Uint8Array }
-/** Points that stand as one. `first` is the number of a point of the lowest rank; the box holds all of them. */
+/**
+ * Points that stand as one. `first` is the number of a point of the lowest rank, of which there are `most`; the box holds
+ * all of them.
+ */
 export type Crowd = {
   x: number
   y: number
   count: number
   rank: number
+  most: number
   first: number
   west: number
   north: number
@@ -74,7 +78,7 @@ export function membersIn({ x, y }: Marks, box: Box): number[] {
 function loneOf(marks: Marks, n: number): Crowd {
   const x = marks.x[n] ?? 0
   const y = marks.y[n] ?? 0
-  return { x, y, count: 1, rank: marks.rank[n] ?? 0, first: n, west: x, east: x, north: y, south: y }
+  return { x, y, count: 1, rank: marks.rank[n] ?? 0, most: 1, first: n, west: x, east: x, north: y, south: y }
 }
 
 /** First by the cells of a grid, then neighbours whose middles are near each other: one look at each of 63,300 points. */
@@ -117,8 +121,10 @@ function gather(marks: Marks, reach: number): Crowd[] {
 
 function take(crowd: Crowd, other: Crowd): void {
   crowd.count += other.count
+  if (other.rank === crowd.rank) crowd.most += other.most
   if (other.rank < crowd.rank) {
     crowd.rank = other.rank
+    crowd.most = other.most
     crowd.first = other.first
   }
   crowd.west = Math.min(crowd.west, other.west)

@@ -93,12 +93,18 @@ export function paint({ context, ink, marks }: Brush, scene: Scene, camera: Came
 
   const alerts = crowdsIn(scene.alerts, camera.zoom, box)
     .sort((a, b) => b.rank - a.rank)
-    .map((crowd): Drawn => ({ of: 'alerts', at: seen(crowd), radius: markSize / 2, crowd }))
+    .map((crowd): Drawn => {
+      // One emergency among many lesser alerts stands where it is, not amid them.
+      const { x, y } = scene.alerts.marks
+      const at = crowd.most > 1 ? crowd : { x: x[crowd.first] ?? crowd.x, y: y[crowd.first] ?? crowd.y }
+      return { of: 'alerts', at: seen(at), radius: markSize / 2, crowd }
+    })
   context.font = font(11, 600)
   for (const { at, crowd } of alerts) {
     put(`p${priorityOf(crowd.rank)}`, at)
     if (crowd.count === 1) continue
-    const text = shortly(crowd.count)
+    // How many of this priority; there are lesser ones besides.
+    const text = `${shortly(crowd.most)}${crowd.most < crowd.count ? '+' : ''}`
     const wide = context.measureText(text).width + 9
     context.fillStyle = ink.surface
     context.strokeStyle = ink['line-strong']
