@@ -18,6 +18,7 @@ const statusOf: Record<ErrorCode, ProblemStatus> = {
   changed_meanwhile: 409,
   ticket_open: 409,
   no_speech: 409,
+  raised_again: 409,
   duplicate: 409,
   not_owner: 403,
   nobody_available: 409,

@@ -239,7 +239,15 @@ export type CatchUp = z.infer<typeof CatchUp>
 
 const note = z.string().trim().max(2000)
 export const ResolveAlert = z
-  .object({ outcome: z.enum(outcomes), note: note.optional() })
+  .object({
+    outcome: z.enum(outcomes),
+    note: note.optional(),
+    repeats: z
+      .int()
+      .min(0)
+      .optional()
+      .describe('How many repeats whoever resolves it has seen; 409 `raised_again` when there are more by now'),
+  })
   .refine((r) => r.outcome !== 'other' || (r.note ?? '') !== '', {
     path: ['note'],
     message: 'the outcome "other" needs a reason',

@@ -9,6 +9,7 @@ export const errorCodes = [
   'changed_meanwhile',
   'ticket_open',
   'no_speech',
+  'raised_again',
   'duplicate',
   'not_owner',
   'nobody_available',

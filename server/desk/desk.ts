@@ -20,7 +20,7 @@ import { maintenance } from './maintenance.ts'
 import { type OwnRulesDesk, ownRulesDesk } from './own-rules.ts'
 import type { PlanBook } from './plan-book.ts'
 import { type PolicyDesk, policyDesk } from './policies.ts'
-import { resolve } from './resolve.ts'
+import { type Resolution, resolve } from './resolve.ts'
 import { sendHelp } from './send-help.ts'
 import { type ShiftDesk, shiftDesk } from './shifts.ts'
 import { watchStaffing } from './staffing.ts'
@@ -59,8 +59,11 @@ export type Desk = {
   /** Throws `invalid` when whoever was called is nobody of this alert. */
   called(actor: Actor, alertId: string, call: Call): Promise<Alert>
   step(actor: Actor, alertId: string, what: { step: string; done: boolean }): Promise<Alert>
-  /** Throws `ticket_open` while somebody is still on the way, `no_speech` while nobody has shown that it is no emergency. */
-  resolve(actor: Actor, alertId: string, how: { outcome: Outcome; note?: string | undefined }): Promise<Alert>
+  /**
+   * Throws `raised_again` when it was repeated oftener than whoever resolves it has seen, `ticket_open` while somebody is
+   * still on the way, `no_speech` while nobody has shown that it is no emergency.
+   */
+  resolve(actor: Actor, alertId: string, how: Resolution): Promise<Alert>
   /** Without a worker the nearest suitable one is offered it; when nobody fits, the ticket stays requested. */
   sendHelp(
     actor: Actor,

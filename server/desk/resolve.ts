@@ -6,19 +6,25 @@ import { stopClock } from './clock.ts'
 import type { DeskDeps } from './desk.ts'
 import { tellFamily } from './family.ts'
 
+/** `repeats`: how many of them whoever resolves it has seen; a machine that doesn't look says nothing. */
+export type Resolution = { outcome: Outcome; note?: string | undefined; repeats?: number | undefined }
+
 /** The end of an alert: an outcome, the device hears it, the family too. */
-export const resolve =
-  (deps: DeskDeps) => (actor: Actor, alertId: string, how: { outcome: Outcome; note?: string | undefined }) =>
-    changeAlert(deps, alertId, async (change) => {
-      mustMay(actor, 'alert.work', change.alert, 'alert')
-      const { alert, now } = change
-      const { openTickets, attendedAt } = alert
-      const said = how.note === undefined ? { outcome: how.outcome } : { outcome: how.outcome, note: how.note }
-      await applyToAlert(
-        change,
-        person(actor),
-        transitions.resolve(alert.now, actor, said, { openTickets, attendedAt }, now),
-      )
-      await stopClock(change)
-      await tellFamily(change, 'resolved')
-    })
+export const resolve = (deps: DeskDeps) => (actor: Actor, alertId: string, how: Resolution) =>
+  changeAlert(deps, alertId, async (change) => {
+    mustMay(actor, 'alert.work', change.alert, 'alert')
+    const { alert, now } = change
+    const { openTickets, attendedAt, repeats } = alert
+    const said = {
+      outcome: how.outcome,
+      ...(how.note === undefined ? {} : { note: how.note }),
+      ...(how.repeats === undefined ? {} : { repeats: how.repeats }),
+    }
+    await applyToAlert(
+      change,
+      person(actor),
+      transitions.resolve(alert.now, actor, said, { openTickets, attendedAt, repeats }, now),
+    )
+    await stopClock(change)
+    await tellFamily(change, 'resolved')
+  })

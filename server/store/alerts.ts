@@ -39,6 +39,8 @@ export type LockedAlert = {
   openTickets: number
   /** When somebody was last at the door for it, epoch ms. */
   attendedAt: number | null
+  /** How often it was raised again while open. */
+  repeats: number
   /** What the core decides on. */
   now: AlertNow
 }
@@ -231,6 +233,7 @@ export async function lockForChange(trx: Database, id: string): Promise<LockedAl
     receivedAt: row.received_at.getTime(),
     openTickets: row.open_tickets,
     attendedAt: row.attended_at?.getTime() ?? null,
+    repeats: row.repeats,
     now: {
       kind: row.kind,
       priority: row.priority,

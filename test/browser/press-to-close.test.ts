@@ -161,20 +161,25 @@ describe('from the press to the closed alert, each person at their own screen', 
     await worker.getByText('辛苦了。坐席已经看到结果。').waitFor()
   })
 
-  it('the operator closes it with its outcome', async () => {
+  it('the operator closes it with its outcome, and not unseen what was pressed meanwhile', async () => {
     await operator.getByText('已扶起，无明显外伤').first().waitFor()
     await operator.getByRole('button', { name: '办结', exact: true }).click()
     await operator.getByRole('button', { name: '确认办结' }).click()
     await operator.getByText('请选择结果').waitFor()
     await operator.getByRole('radio', { name: '服务人员已上门' }).check()
+    await button.say('event', { id: 'press-2', type: 'call' })
+    await operator.getByText('你在办结时，又触发了 1 次').waitFor()
+    expect(await operator.getByRole('button', { name: '确认办结' }).isDisabled()).toBe(true)
+    await operator.getByRole('button', { name: '看到了', exact: true }).click()
     await operator.getByRole('button', { name: '确认办结' }).click()
     await operator.getByText('已办结：服务人员已上门').waitFor()
     await said('call.closed')
-    expect(heard()).toEqual(['call.received', 'call.claimed', 'help.sent', 'call.closed'])
+    expect(heard()).toEqual(['call.received', 'call.claimed', 'help.sent', 'call.received', 'call.closed'])
   })
 
   it('her daughter reads the whole story and was written to', async () => {
     await daughter.getByRole('heading', { name: '王秀英现在一切正常' }).waitFor()
+    await daughter.getByRole('button', { name: /^看今天全部/ }).click()
     const story = daughter.getByRole('listitem')
     for (const sentence of [
       '王秀英按下了呼叫键。',
@@ -183,6 +188,7 @@ describe('from the press to the closed alert, each person at their own screen', 
       '马丽出发了。',
       '马丽到了王秀英家。',
       '马丽处理完了。',
+      '王秀英又呼叫了一次。',
       '服务人员上门处理好了。',
     ])
       await story.filter({ hasText: sentence }).first().waitFor()
@@ -195,7 +201,7 @@ describe('from the press to the closed alert, each person at their own screen', 
     const story = await eventually('every letter and command is in the timeline', async () => {
       const { items } = await city.administrator.get<{ items: TimelineEntry[] }>(`/alerts/${id}/timeline?limit=200`)
       const times = (type: string) => items.filter((entry) => entry.type === type).length
-      return times('command.delivered') === 4 && times('notice.sent') === 3 && items
+      return times('command.delivered') === 5 && times('notice.sent') === 3 && items
     })
     expect(story.map(({ type }) => type).filter((type) => /^(alert|ticket|resident)\./.test(type))).toEqual([
       'alert.raised',
@@ -208,6 +214,7 @@ describe('from the press to the closed alert, each person at their own screen', 
       'ticket.arrived',
       'resident.key_safe_seen',
       'ticket.done',
+      'alert.repeated',
       'alert.resolved',
     ])
     expect(story.map(({ seq }) => seq)).toEqual(story.map(({ seq }) => seq).toSorted((a, b) => a - b))

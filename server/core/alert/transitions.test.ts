@@ -42,7 +42,7 @@ const alertIn = (state: AlertState, change: Partial<AlertNow> = {}): AlertNow =>
   ...change,
 })
 
-const tickets = (openTickets: number) => ({ openTickets, attendedAt: null })
+const tickets = (openTickets: number) => ({ openTickets, attendedAt: null, repeats: 0 })
 
 /** The state it leads to, or the code of the refusal. */
 const outcomeOf = (turn: AlertTransition): string => (turn.ok ? turn.next.state : turn.error.code)

@@ -110,15 +110,21 @@ export function note(alert: AlertNow, actor: Actor, said: { note: string }, now:
   return done(touched(alert, actor, now), 'alert.note', { note: said.note })
 }
 
-/** What was done for an alert by hands: how many of its tickets are in one of openTicketStates, and when somebody was last at the door. */
-export type Help = { openTickets: number; attendedAt: number | null }
+/**
+ * How an alert stands besides: how many of its tickets are in one of openTicketStates, when somebody was last at the door,
+ * and how often it was raised again.
+ */
+export type Standing = { openTickets: number; attendedAt: number | null; repeats: number }
 
-/** Ends it with an outcome. Errors: forbidden, illegal_transition, not_owner, ticket_open, no_speech, invalid. */
+/**
+ * Ends it with an outcome. `said.repeats`: how many repeats whoever ends it knows of; a press they haven't seen is not
+ * closed with the others. Errors: forbidden, illegal_transition, not_owner, raised_again, ticket_open, no_speech, invalid.
+ */
 export function resolve(
   alert: AlertNow,
   actor: Actor,
-  said: { outcome: Outcome; note?: string },
-  { openTickets, attendedAt }: Help,
+  said: { outcome: Outcome; note?: string; repeats?: number },
+  { openTickets, attendedAt, repeats }: Standing,
   now: number,
 ): AlertTransition {
   if (!mayRole(actor.role, 'alert.work')) return refuse('forbidden', `a ${actor.role} can't resolve an alert`)
@@ -128,6 +134,8 @@ export function resolve(
       alert.state === 'open' ? 'claim this alert before resolving it' : 'this alert is resolved',
     )
   if (!mayDecide(alert, actor)) return notOwner(alert)
+  if (said.repeats !== undefined && said.repeats < repeats)
+    return refuse('raised_again', 'it was raised again meanwhile: look at it before you resolve it')
   if (openTickets > 0) return refuse('ticket_open', 'somebody is still on the way: close or cancel the ticket first')
   if (!mayEndUnheard(alert, said.outcome, attendedAt))
     return refuse(

@@ -49,7 +49,13 @@ const nextOf = (turn: AlertTransition): AlertNow => {
   return turn.next
 }
 const endOf = (alert: AlertNow, outcome: Outcome, attendedAt: number | null = null): string => {
-  const turn = resolve(alert, lin, { outcome, note: 'because' }, { openTickets: 0, attendedAt }, now + 60_000)
+  const turn = resolve(
+    alert,
+    lin,
+    { outcome, note: 'because' },
+    { openTickets: 0, attendedAt, repeats: 0 },
+    now + 60_000,
+  )
   return turn.ok ? turn.next.state : turn.error.code
 }
 

@@ -59,6 +59,27 @@ describe('an alert at the desk', () => {
     expect(await queries.alerts.get(house.db, alertId)).toMatchObject({ state: 'open' })
   })
 
+  it('that was pressed again while somebody chose its outcome is not closed unseen', async () => {
+    const alertId = await house.raise()
+    const operator = await house.person('陈静', 'operator')
+    const seen = await house.desk.claim(operator, alertId)
+    await house.again(alertId)
+    const outcome = 'reassured'
+    await expect(house.desk.resolve(operator, alertId, { outcome, repeats: seen.repeats })).rejects.toMatchObject({
+      code: 'raised_again',
+    })
+    expect(await queries.alerts.get(house.db, alertId)).toMatchObject({ state: 'claimed', repeats: 1 })
+    expect(await house.desk.resolve(operator, alertId, { outcome, repeats: 1 })).toMatchObject({ state: 'resolved' })
+  })
+
+  it('is resolved by a machine that says nothing of repeats, as ever', async () => {
+    const alertId = await house.raise()
+    const operator = await house.person('陈静', 'operator')
+    await house.desk.claim(operator, alertId)
+    await house.again(alertId)
+    expect(await house.desk.resolve(operator, alertId, { outcome: 'test' })).toMatchObject({ state: 'resolved' })
+  })
+
   it('is closed only by its owner, with an outcome, and the device hears the end', async () => {
     const alertId = await house.raise()
     const [chen, zhao, boss] = await Promise.all([

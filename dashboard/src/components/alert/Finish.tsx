@@ -87,6 +87,9 @@ function ResolveForm({ alert, onKeep }: { alert: Alert; onKeep: () => void }) {
   const [more, setMore] = useState(false)
   const [note, setNote] = useState('')
   const [missing, setMissing] = useState<string | null>(null)
+  // What is pressed while somebody chooses is not closed unseen.
+  const [seen, setSeen] = useState(alert.repeats)
+  const again = alert.repeats > seen
   const evidence = useEvidence(alert)
   const { likely, others } = outcomesFor(alert.kind, evidence)
   const shown = [...likely, ...(more ? others : [])]
@@ -98,7 +101,7 @@ function ResolveForm({ alert, onKeep }: { alert: Alert; onKeep: () => void }) {
     if (outcome === 'other' && note.trim() === '') return setMissing(t('otherMissing'))
     setMissing(null)
     const said = note.trim() === '' ? {} : { note: note.trim() }
-    act.mutate({ id: alert.id, action: { do: 'resolve', outcome, ...said } })
+    act.mutate({ id: alert.id, action: { do: 'resolve', outcome, ...said, repeats: seen } })
   }
   const refused = missing ?? (act.isError ? say(act.error) : null)
 
@@ -147,11 +150,26 @@ function ResolveForm({ alert, onKeep }: { alert: Alert; onKeep: () => void }) {
           {refused ?? t('ticketBlocks', { count: alert.openTickets })}
         </p>
       )}
+      {again && (
+        <div role="alert" className={styles.again}>
+          <span>{t('raisedAgain', { count: alert.repeats - seen })}</span>
+          <Button
+            size="compact-sm"
+            variant="default"
+            onClick={() => {
+              setSeen(alert.repeats)
+              act.reset()
+            }}
+          >
+            {t('raisedAgainSeen')}
+          </Button>
+        </div>
+      )}
       <div className={styles.end}>
         <Button variant="subtle" data-key="keep" onClick={onKeep}>
           {t('shell:cancel')}
         </Button>
-        <Button type="submit" disabled={act.isPending || blocked}>
+        <Button type="submit" disabled={act.isPending || blocked || again}>
           {t('resolveSubmit')}
         </Button>
       </div>

@@ -14,7 +14,8 @@ export type AlertAction =
   | { do: 'note'; note: string }
   | { do: 'calls'; to: { who: 'resident' } | { who: 'contact'; contactId: string }; result: CallResult }
   | { do: 'steps'; step: string; done: boolean }
-  | { do: 'resolve'; outcome: Outcome; note?: string }
+  /** `repeats`: those that were before the operator's eyes. */
+  | { do: 'resolve'; outcome: Outcome; note?: string; repeats: number }
 
 /** What a person does to an alert. The answer goes straight into the live state; refusals are said in a corner. */
 export function useAlertAction() {
@@ -37,6 +38,10 @@ export function useAlertAction() {
         const name = alert?.owner?.name
         notify(name === undefined ? t('takenUnknown') : t('taken', { name }))
         return
+      }
+      if (error instanceof ApiProblem && error.code === 'raised_again') {
+        const alert = await api.get<Alert>(`/alerts/${id}`).catch(() => null)
+        if (alert) dispatch({ type: 'answered', alert })
       }
       // Resolving says its refusal in its own form.
       if (action.do !== 'resolve') show(error)

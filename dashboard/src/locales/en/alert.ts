@@ -84,6 +84,8 @@ export const alert = {
   resolveTitle: 'How did it end?',
   outcomeMissing: 'Choose an outcome',
   otherMissing: '“Other” needs a reason',
+  raisedAgain: 'Raised again while you were resolving (times: {{count}}). Make sure first.',
+  raisedAgainSeen: 'Seen',
   resolveNote: 'Note',
   resolveSubmit: 'Resolve',
   ticketBlocks: 'Open tickets: {{count}}. Finish or cancel them before resolving.',

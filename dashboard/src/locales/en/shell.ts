@@ -55,6 +55,7 @@ export const shell = {
       ticket_open: 'A ticket is still open, so it cannot be resolved.',
       no_speech:
         'Nobody spoke when the home was called: reach the resident, or have somebody there, before closing it so.',
+      raised_again: 'It was raised again meanwhile: look at it before you resolve it.',
       duplicate: 'It already exists.',
       not_owner: 'You have not claimed this alert.',
       nobody_available: 'Nobody suitable is near.',

@@ -54,6 +54,7 @@ export const shell = {
       illegal_transition: '现在的状态不能这样做，可能刚被别人改动过。',
       ticket_open: '还有未完成的工单，不能办结。',
       no_speech: '接通后无人说话，按紧急处理：须先听到老人说话，或有人到场，才能这样办结。',
+      raised_again: '这期间又触发了，请先看看再办结。',
       duplicate: '已经存在。',
       not_owner: '不是你认领的告警。',
       nobody_available: '附近没有合适的人员。',
