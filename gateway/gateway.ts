@@ -72,7 +72,8 @@ export const createGateway = (ports: GatewayPorts, options: GatewayOptions): Loc
   const sessions = createSessions()
   const commands = createCommands(ports)
   const keeping = createKeeping(ports, counters)
-  const places = createPlaces(limits.arrivingPerAddress)
+  // Strangers from however many addresses leave half of the room to those who have signed in.
+  const places = createPlaces(limits.arrivingPerAddress, Math.ceil(limits.connectionsAtMost / 2))
   const open = new Set<Session>()
   const inTurn = createTurns()
   let closing = false

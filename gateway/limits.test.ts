@@ -28,6 +28,15 @@ describe('places', () => {
     expect(places.take('10.0.0.1')).not.toBeNull()
     expect(places.take('10.0.0.1')).toBeNull()
   })
+
+  it('are so many in all, from however many addresses', () => {
+    const places = createPlaces(2, 3)
+    const held = ['10.0.0.1', '10.0.0.2', '10.0.0.3'].map((address) => places.take(address))
+    expect(places.take('10.0.0.4')).toBeNull()
+    held[0]?.()
+    expect(places.take('10.0.0.4')).not.toBeNull()
+    expect(places.taken()).toBe(3)
+  })
 })
 
 describe('the delay after a wrong secret', () => {

@@ -13,15 +13,15 @@ export const networkOf = (address: string | undefined): string => {
   return `${[...groups, ...Array.from({ length: zeros }, () => '0'), ...last].slice(0, 4).join(':')}::/64`
 }
 
-/** Places for connections that have not signed in, so many an address. */
-export const createPlaces = (perAddress: number) => {
+/** Places for connections that have not signed in, so many an address and so many in all, for there are many addresses. */
+export const createPlaces = (perAddress: number, inAll = Number.POSITIVE_INFINITY) => {
   const taken = new Map<string, number>()
   let all = 0
   return {
-    /** A function that gives the place back (once), or null when the address has none left. */
+    /** A function that gives the place back (once), or null when the address has none left, or nobody has. */
     take(address: string): (() => void) | null {
       const count = taken.get(address) ?? 0
-      if (count >= perAddress) return null
+      if (count >= perAddress || all >= inAll) return null
       taken.set(address, count + 1)
       all++
       let held = true

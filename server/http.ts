@@ -19,11 +19,13 @@ export type Http = {
 }
 
 const closeWithinMs = 3_000
+/** Whoever sends a byte a second holds a connection no longer than this; an import of a city over a poor line takes its time. */
+const patience = { headersTimeout: 10_000, requestTimeout: 120_000, connectionsCheckingInterval: 5_000 }
 
 /** `proxies`: whose X-Forwarded-For is believed. */
 export function createHttp(proxies: BlockList): Http {
   let answer: (request: IncomingMessage, response: ServerResponse) => unknown = starting
-  const server = createServer((request, response) => {
+  const server = createServer(patience, (request, response) => {
     // socket.io answers its own path, once it is there.
     if (!isSocketIo(request) || answer === starting) answer(request, response)
   })

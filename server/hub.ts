@@ -27,7 +27,6 @@ import { keptSecret } from './secrets.ts'
 import { createCommitter } from './store/commit/committer.ts'
 import { openStore } from './store/open.ts'
 import * as queries from './store/queries.ts'
-import { devicesOfResidents } from './store/registry.ts'
 import { openSeries } from './store/series/open.ts'
 import { createPartitionKeeper } from './store/series/partition-keeper.ts'
 import { createTasks } from './tasks.ts'
@@ -47,6 +46,8 @@ const dashboardDir = fileURLToPath(new URL('../dashboard/dist', import.meta.url)
 const hourMs = 3_600_000
 /** A database that stands still is one that is away. */
 const answersWithinMs = 2_000
+/** An import of a whole city takes seconds to be taken over; a database that is away may take for ever. */
+const takenOverWithinMs = 15_000
 
 /** Starts everything in the order in which it is needed. When something fails, what had started is closed again. */
 export async function startHub(config: Config, log: Logger): Promise<RunningHub> {
@@ -79,7 +80,14 @@ async function start(config: Config, log: Logger, onStop: OnStop): Promise<Omit<
   onStop('http', http.close)
   const address = config.publicUrl ?? `http://${urlHost(config.host)}:${httpPort}`
 
-  const registered = await loadRegistered(db)
+  const stopping = new AbortController()
+  const pause = (ms: number) => pauseFor(ms, undefined, { signal: stopping.signal }).catch(() => undefined)
+  const registered = await loadRegistered(db, {
+    pause,
+    stopped: () => stopping.signal.aborted,
+    failed: (error) =>
+      log.error({ error: error.message }, 'an edit could not be read; it is read again until it holds'),
+  })
   const { registry, people } = registered
   const plans = createPlanBook({ db, queries, now })
   await plans.reload()
@@ -97,8 +105,6 @@ async function start(config: Config, log: Logger, onStop: OnStop): Promise<Omit<
       .catch((error: unknown) => log.error({ err: error }, 'live events were not sent; browsers catch up'))
   }
 
-  const stopping = new AbortController()
-  const pause = (ms: number) => pauseFor(ms, undefined, { signal: stopping.signal }).catch(() => undefined)
   const ingest = createIngest({
     registry,
     people,
@@ -201,7 +207,12 @@ async function start(config: Config, log: Logger, onStop: OnStop): Promise<Omit<
   /** What the rules make of an edit follows it; nobody waits for that. */
   const follow = (done: Promise<void>) =>
     void done.catch((error: unknown) => log.warn({ err: error }, 'an edit did not reach the rules'))
-  const changed = async (deviceIds: readonly string[]) => {
+  /** Whoever made the edit doesn't wait for a database that is away; the edit is stored, and taken over when it is back. */
+  const withinReason = (taken: Promise<void>) => {
+    follow(taken)
+    return Promise.race([taken, pause(takenOverWithinMs)])
+  }
+  const takeOver = async (deviceIds: readonly string[]) => {
     const secrets = new Map(deviceIds.map((id) => [id, registry.get(id)?.secret.hash]))
     await registered.devices(deviceIds)
     for (const [id, before] of secrets) {
@@ -214,10 +225,8 @@ async function start(config: Config, log: Logger, onStop: OnStop): Promise<Omit<
     const theirs = new Set(deviceIds.flatMap((id) => registry.get(id)?.residentId ?? []))
     for (const id of theirs) follow(ingest.person(id, { kind: 'changed', at: now() }))
   }
-  const residentsChanged = async (ids: readonly string[]) => {
-    await registered.residents(ids)
-    await changed(await devicesOfResidents(db, ids))
-  }
+  const changed = (deviceIds: readonly string[]) => withinReason(takeOver(deviceIds))
+  const residentsChanged = (ids: readonly string[]) => withinReason(registered.residents(ids).then(takeOver))
   const api = createApi({
     db,
     queries,

@@ -32,6 +32,7 @@ export const createTasks = ({
   mode_unanswered: people.modeUnanswered,
   send_notice: notify.sendNotice,
   tell: notify.tell,
+  stand_down: desk.standDown,
   watch_staffing: desk.watchStaffing,
   tell_staffing: notify.tellStaffing,
 })

@@ -63,8 +63,7 @@ export function createApi(deps: ApiDeps) {
     if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-store')
   })
   app.use('/api/*', async (c, next) => {
-    const maxSize = c.req.path.endsWith('/import') ? 8 * mebibyte : mebibyte
-    return bodyLimit({ maxSize, onError: tooLarge })(c, next)
+    return bodyLimit({ maxSize: mostBytesFor(c.req.path), onError: tooLarge })(c, next)
   })
 
   app.use(async (c, next) => {
@@ -124,6 +123,12 @@ export function createApi(deps: ApiDeps) {
   const document = once(() => openApiDocument(app, info))
   const known = once(() => methodsByPath(app))
   return app
+}
+
+/** Whoever is not signed in yet has an address and a password to say, and no more. */
+const mostBytesFor = (path: string): number => {
+  if (path.startsWith('/api/auth/')) return 16 * 1024
+  return path.endsWith('/import') ? 8 * mebibyte : mebibyte
 }
 
 function once<T>(make: () => T): () => T {

@@ -24,6 +24,7 @@ import { type Resolution, resolve } from './resolve.ts'
 import { sendHelp } from './send-help.ts'
 import { type ShiftDesk, shiftDesk } from './shifts.ts'
 import { watchStaffing } from './staffing.ts'
+import { standDown } from './stand-down.ts'
 import { type Call, called, step } from './work.ts'
 import * as worker from './worker-steps.ts'
 
@@ -120,6 +121,8 @@ export type Desk = {
   offerExpired(job: { ticketId: string }): Promise<void>
   watchIncident(job: { incidentId: string }): Promise<void>
   watchStaffing(): Promise<void>
+  /** What somebody held who may no longer work on it goes back, or on. */
+  standDown(job: { userId: string }): Promise<void>
   /** A device needs hands; no second ticket while one is open. */
   maintenance(job: { deviceId: string; reason: string }): Promise<void>
 }
@@ -162,5 +165,6 @@ export const createDesk = (deps: DeskDeps): Desk => ({
   offerExpired: clock.offerExpired(deps),
   watchIncident: incidents.watch(deps),
   watchStaffing: watchStaffing(deps),
+  standDown: standDown(deps),
   maintenance: maintenance(deps),
 })

@@ -41,6 +41,18 @@ export const release = (deps: DeskDeps) => (actor: Actor, incidentId: string, ho
     await apply(change, incident, actor, transitions.release(incident.now, actor, said))
   })
 
+/** Whoever has it may no longer work on it: back to the queue. */
+export const ownerGone = (
+  deps: DeskDeps,
+  incidentId: string,
+  ownerId: string,
+  goesOn: (areaPath: string) => boolean,
+): Promise<Incident> =>
+  changeIncident(deps, incidentId, async (change, incident) => {
+    if (incident.now.owner?.id !== ownerId || goesOn(incident.areaPath)) return
+    await apply(change, incident, null, transitions.ownerGone(incident.now))
+  })
+
 /** Its outcome is that of every alert in it which nobody has taken out; those that somebody holds stand alone again. */
 export const resolve =
   (deps: DeskDeps) => (actor: Actor, incidentId: string, how: { outcome: Outcome; note?: string | undefined }) =>

@@ -1,4 +1,4 @@
-import type { Metric, Said } from '../../devices/reading.ts'
+import type { Metric, Said, SaidEvent } from '../../devices/reading.ts'
 import type { FirstStep } from '../core/escalation/inherit.ts'
 import type { DeviceState, Input } from '../core/rules/device.ts'
 import type { ResidentState } from '../core/rules/resident.ts'
@@ -8,6 +8,7 @@ import type { Line } from '../store/commit/committer.ts'
 import type { RegisteredDevice } from '../store/registry.ts'
 import { addEffect, hub } from './effects.ts'
 import type { EventMemory } from './event-memory.ts'
+import { type KnownEvent, nameOf, otherNamesOf } from './known-events.ts'
 import type { People } from './people.ts'
 import { aroundOf, type PeopleStates, personHears, takePerson } from './person-step.ts'
 import type { Registry } from './registry.ts'
@@ -30,8 +31,10 @@ export type Built = {
   /** States to put in memory once the batch is durable. */
   states: Map<string, DeviceState>
   people: PeopleStates
-  /** Keys of the events that become facts with this batch. */
-  events: string[]
+  /** The events that become facts with this batch, by key. */
+  events: Map<string, KnownEvent>
+  /** Keys under which alarms of this batch may be known as well. */
+  perhapsKnown: string[]
 }
 
 type Around = {
@@ -47,11 +50,16 @@ type Around = {
 /** Runs the rules over a group of messages, in order, on copies of the states; nothing in memory changes yet. */
 export function buildBatch(works: readonly Work[], around: Around): Built {
   const people = new Map<string, ResidentState>()
-  const built: Built = { batch: { ...emptyBatch(), people }, states: new Map(), people, events: [] }
+  const built: Built = {
+    batch: { ...emptyBatch(), people },
+    states: new Map(),
+    people,
+    events: new Map(),
+    perhapsKnown: [],
+  }
   // Emergencies go ahead on a line of their own; what they mean for the person follows on the other.
   const peopleAround =
     around.line === 'rest' && around.people !== undefined ? { ...around, people: around.people } : null
-  const seen = new Set<string>()
   for (const work of works) {
     const { device, what } = work
     if (what.kind === 'input') {
@@ -76,13 +84,9 @@ export function buildBatch(works: readonly Work[], around: Around): Built {
         at: work.receivedAt,
       })
     } else {
-      for (const said of what.decoded.said) {
-        if (said.kind === 'event') {
-          const key = `${device.no} ${said.id}`
-          if (seen.has(key) || around.memory.has(key)) continue
-          seen.add(key)
-          built.events.push(key)
-        }
+      for (const heard of what.decoded.said) {
+        const said = heard.kind === 'event' ? asFact(built, device, heard, around.memory) : heard
+        if (said === null) continue
         record(built.batch, device, said)
         if (said.kind === 'event' && said.type === 'test') noteTest(built.batch, device, said.at)
         const current = take(built, device, said, work.receivedAt, around)
@@ -95,6 +99,16 @@ export function buildBatch(works: readonly Work[], around: Around): Built {
     if (device !== undefined) built.batch.states.set(device.no, state)
   }
   return built
+}
+
+/** The event under the name it is kept by; null when it is a fact already. */
+function asFact(built: Built, device: RegisteredDevice, event: SaidEvent, memory: EventMemory): SaidEvent | null {
+  const keyOf = (name: string) => `${device.no} ${name}`
+  for (const name of otherNamesOf(event)) built.perhapsKnown.push(keyOf(name))
+  const name = nameOf(event, (one) => built.events.get(keyOf(one)) ?? memory.get(keyOf(one)))
+  if (name === null) return null
+  built.events.set(keyOf(name), { type: event.type, at: event.at })
+  return name === event.id ? event : { ...event, id: name, data: { ...event.data, saidId: event.id } }
 }
 
 /** Whoever mounts a device sees on the screen that its test got through. */

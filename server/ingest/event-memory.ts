@@ -1,18 +1,23 @@
+import type { KnownEvent } from './known-events.ts'
+
 /**
- * The keys of events that are already facts, newest last, so that a repeated delivery costs nothing.
+ * Events that are already facts, by key, newest last, so that a repeated delivery costs nothing.
  * Only a memory: the table's key is what guarantees that an event is one fact.
  */
-export type EventMemory = { has(key: string): boolean; add(keys: Iterable<string>): void }
+export type EventMemory = {
+  get(key: string): KnownEvent | undefined
+  add(facts: Iterable<readonly [key: string, fact: KnownEvent]>): void
+}
 
 export function createEventMemory(most = 200_000): EventMemory {
-  const keys = new Set<string>()
+  const facts = new Map<string, KnownEvent>()
   return {
-    has: (key) => keys.has(key),
+    get: (key) => facts.get(key),
     add(added) {
-      for (const key of added) keys.add(key)
-      for (const oldest of keys) {
-        if (keys.size <= most) break
-        keys.delete(oldest)
+      for (const [key, fact] of added) facts.set(key, fact)
+      for (const oldest of facts.keys()) {
+        if (facts.size <= most) break
+        facts.delete(oldest)
       }
     },
   }

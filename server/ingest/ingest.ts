@@ -99,8 +99,9 @@ export function createIngest(ports: IngestPorts, limits: QueueLimits = defaultQu
         const { kind, message } = asCommitError(error)
         if (kind !== 'unavailable') doubtful = null
         if (kind === 'duplicate_event') {
-          const known = await ports.committer.known(built.events, line).catch(() => null)
-          if (known !== null && known.length > 0) {
+          const keys = [...built.events.keys(), ...built.perhapsKnown]
+          const known = await ports.committer.known(keys, line).catch(() => null)
+          if (known !== null && known.size > 0) {
             memory.add(known)
             continue
           }

@@ -162,6 +162,7 @@ function taskList(tasks: Tasks): TaskList {
     mode_unanswered: task('mode_unanswered', tasks),
     send_notice: task('send_notice', tasks),
     tell: task('tell', tasks),
+    stand_down: task('stand_down', tasks),
     watch_staffing: task('watch_staffing', tasks),
     tell_staffing: task('tell_staffing', tasks),
   }

@@ -37,6 +37,7 @@ export const payloads: { readonly [N in JobName]: z.ZodType<JobPayloads[N]> } = 
     channel: z.enum(['email', 'webhook']),
     to: z.object({ kind: z.enum(['staff', 'worker', 'contact', 'duty']), id: z.string() }),
   }),
+  stand_down: z.object({ userId: z.string() }),
   watch_staffing: z.record(z.string(), z.never()),
   tell_staffing: z.object({
     areaId: z.string(),

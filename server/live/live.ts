@@ -27,6 +27,8 @@ export type LiveDeps = {
   pollMs?: number
   /** Packets that may wait for one browser; 2,000 unless told. */
   mostWaiting?: number
+  /** Connections that have not signed in, in all; beyond that only whoever is signed in already gets one. 1,000 unless told. */
+  mostStrangers?: number
 }
 
 export type Live = {
@@ -56,7 +58,14 @@ export function createLive(deps: LiveDeps): Live {
     pingTimeout: 15_000,
     allowRequest: (request, answer) => {
       const ours = fromOurPage(request.headers.origin, request.headers.host, deps.origins ?? [])
-      answer(ours ? null : 'a page of another site', ours)
+      if (!ours) return answer('a page of another site', false)
+      const strangers = io.engine.clientsCount - io.sockets.sockets.size
+      if (strangers < (deps.mostStrangers ?? 1_000)) return answer(null, true)
+      // Whoever fills the hall keeps nobody out who belongs here: a browser brings its cookie along.
+      deps.actorOf(headersOf(request)).then(
+        (actor) => answer(actor === null ? 'too many who have not signed in' : null, actor !== null),
+        () => answer('unavailable', false),
+      )
     },
   })
   const publisher = createPublisher({

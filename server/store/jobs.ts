@@ -47,6 +47,8 @@ export type JobPayloads = {
     channel: 'email' | 'webhook'
     to: { kind: Reachable['kind']; id: string }
   }
+  /** Somebody was switched off, or works as something else, or elsewhere. */
+  stand_down: { userId: string }
   /** Once a minute, and when somebody comes or goes: is anybody there? */
   watch_staffing: Record<string, never>
   /** A supervisor hears that too few are there; or, with `ahead`, that too few are planned (epoch ms). */
@@ -74,6 +76,7 @@ export const jobKey = {
   /** When whoever claimed it has had their time. */
   incidentIdle: (incidentId: string) => `incident_idle:${incidentId}`,
   tell: (alertId: string, step: number, channel: string, to: string) => `tell:${alertId}:${step}:${channel}:${to}`,
+  standDown: (userId: string) => `stand_down:${userId}`,
   staffing: () => 'watch_staffing',
   tellStaffing: (areaId: string, userId: string, channel: string, ahead?: number) =>
     `staffing:${areaId}:${userId}:${channel}${ahead === undefined ? '' : `:${ahead}`}`,

@@ -161,3 +161,20 @@ export async function list(
 export async function update(trx: Database, id: string, change: Updateable<Tables['user']>): Promise<void> {
   await trx.updateTable('user').set(change).where('id', '=', id).execute()
 }
+
+/** What somebody holds or was asked to do, by id. */
+export async function inHands(
+  db: Database,
+  id: string,
+): Promise<{ alerts: string[]; incidents: string[]; tickets: string[] }> {
+  const idsOf = (rows: readonly { id: string }[]) => rows.map((row) => row.id)
+  const owned = (table: 'alert' | 'incident') =>
+    db.selectFrom(table).select('id').where('owner_id', '=', id).where('state', '=', 'claimed').execute()
+  const tickets = await db
+    .selectFrom('ticket')
+    .select('id')
+    .where('worker_id', '=', id)
+    .where('state', 'in', ['offered', 'accepted'])
+    .execute()
+  return { alerts: idsOf(await owned('alert')), incidents: idsOf(await owned('incident')), tickets: idsOf(tickets) }
+}

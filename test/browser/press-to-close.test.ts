@@ -179,7 +179,7 @@ describe('from the press to the closed alert, each person at their own screen', 
 
   it('her daughter reads the whole story and was written to', async () => {
     await daughter.getByRole('heading', { name: '王秀英现在一切正常' }).waitFor()
-    await daughter.getByRole('button', { name: /^看今天全部/ }).click()
+    await daughter.getByRole('button', { name: /^显示今天全部/ }).click()
     const story = daughter.getByRole('listitem')
     for (const sentence of [
       '王秀英按下了呼叫键。',

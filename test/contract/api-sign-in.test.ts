@@ -97,6 +97,12 @@ describe('sign-in', () => {
     expect((await someone.get('/me')).body).toMatchObject({ role: 'operator' })
   })
 
+  it('takes no more of a stranger than an address and a password need', async () => {
+    const large = await auth('/sign-in/email', { email: 'a@example.org', password: 'x'.repeat(17_000) })
+    expect(large.status).toBe(413)
+    expect(await large.json()).toMatchObject({ code: 'too_large' })
+  })
+
   it('signs somebody out everywhere the moment they are made inactive, and for good', async () => {
     const admin = await api.person('administrator', city)
     const someone = await api.person('operator', city)

@@ -1,6 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { v7 as newId } from 'uuid'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { loadRegistered } from '../../server/registered.ts'
+import { timelineLock } from '../../server/store/timeline.ts'
 import { startDatabase, type TestDatabase } from '../harness/database.ts'
-import { furnish, type IngestRig, ingestRig, oneResident } from '../harness/ingest.ts'
+import { furnish, type IngestRig, ingestRig, oneArea, oneResident } from '../harness/ingest.ts'
 
 let database: TestDatabase
 let rig: IngestRig
@@ -67,6 +70,62 @@ describe('a press', () => {
     const [alert, ...more] = await alertsOf('button-2')
     expect(more).toEqual([])
     expect(alert?.repeats).toBe(0)
+  })
+
+  it('under an id that is known of something else, or of long ago, is a press: a counter that began again at 1', async () => {
+    const day = 86_400_000
+    const at = rig.clock.now - 3 * day
+    const press = (id: string, when: number) => rig.say('button-14', 'event', { id, type: 'call', at: when })
+    await rig.say('button-14', 'event', { id: '1', type: 'test', at })
+    await press('1', at + 5_000)
+    await press('1', at + day)
+    rig = await rig.restart()
+    await press('1', at + day + 30_000) // stamped anew, and known from before the restart
+    await press('1', rig.clock.now)
+    await press('1', rig.clock.now)
+    await rig.say('button-14', 'event', { id: '1', type: 'fall', at: rig.clock.now })
+    const alerts = await alertsOf('button-14')
+    expect(alerts.map(({ kind, repeats }) => [kind, repeats]).toSorted()).toEqual([
+      ['call', 2],
+      ['fall', 0],
+    ])
+    const { rows } = await rig.pool.query(
+      `select e.event_id, e.type, e.data ->> 'saidId' as said from event e join device d on d.no = e.device_no
+        where d.id = 'button-14' order by e.at, e.type`,
+    )
+    expect(rows.map(({ type, said }) => [type, said])).toEqual([
+      ['test', null],
+      ['call', '1'],
+      ['call', '1'],
+      ['call', '1'],
+      ['fall', '1'],
+    ])
+    expect(new Set(rows.map(({ event_id }) => event_id)).size).toBe(5)
+  })
+
+  it('of a device that is being moved goes to its new home', async () => {
+    const next = { id: newId(), name: '赵大爷', area_id: newId(), address: '解放路 3 号' }
+    const path = `/${oneArea}/${next.area_id}/`
+    const street = { id: next.area_id, parent_id: oneArea, level: 'street' as const, name: '和平街', path }
+    await rig.db
+      .insertInto('area')
+      .values({ ...street, timezone: 'Asia/Shanghai' })
+      .execute()
+    await rig.db.insertInto('resident').values(next).execute()
+    const mover = await rig.pool.connect()
+    await mover.query('begin')
+    await mover.query('select pg_advisory_xact_lock($1)', [timelineLock])
+    const pressed = rig.say('button-15', 'event', { id: 'p1', type: 'call' })
+    // The press waits for whoever moves the device, as another move or swap does.
+    const waits = `select from pg_stat_activity where wait_event_type = 'Lock' and application_name like 'carebell commits%'`
+    await vi.waitFor(async () => expect((await rig.pool.query(waits)).rowCount).toBe(1), 10_000)
+    await mover.query(`update device set resident_id = $1 where id = 'button-15'`, [next.id])
+    await mover.query('commit')
+    mover.release()
+    await pressed
+    const [alert] = await alertsOf('button-15')
+    expect(alert).toMatchObject({ resident_id: next.id, area_id: next.area_id })
+    expect(await storyOf(alert?.id ?? '')).toMatchObject([{ resident_id: next.id, area_path: path }])
   })
 
   it('repeated by the person adds to the open alert and does not make a second', async () => {
@@ -217,5 +276,25 @@ describe('telemetry', () => {
     expect((await alertsOf('bed-3'))[0]).toMatchObject({ state: 'open' })
     expect((await alertsOf('bed-3'))[0]?.cleared_at).not.toBeNull()
     rig.clock.now = Date.now()
+  })
+})
+
+describe('an edit of a device', () => {
+  it('that could not be read is read again until it holds, and those that follow with it', async () => {
+    const failed: string[] = []
+    const registered = await loadRegistered(rig.db, {
+      pause: () => new Promise((resolve) => setTimeout(resolve, 20)),
+      stopped: () => false,
+      failed: (error) => failed.push(error.message),
+    })
+    await rig.db.updateTable('device').set({ beat_seconds: 77 }).where('id', '=', 'fall-1').execute()
+    await rig.pool.query('alter table device rename to device_away')
+    const first = registered.devices(['fall-1'])
+    const second = registered.devices(['fall-2'])
+    await vi.waitFor(() => expect(failed.length).toBeGreaterThan(1), 10_000)
+    await rig.pool.query('alter table device_away rename to device')
+    await rig.db.updateTable('device').set({ beat_seconds: 78 }).where('id', '=', 'fall-2').execute()
+    await Promise.all([first, second])
+    expect(['fall-1', 'fall-2'].map((id) => registered.registry.get(id)?.facts.beatMs)).toEqual([77_000, 78_000])
   })
 })

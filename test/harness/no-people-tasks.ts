@@ -8,4 +8,5 @@ export const noPeopleTasks = {
   resident_timer: never,
   mode_ends: never,
   mode_unanswered: never,
+  stand_down: never,
 }

@@ -57,7 +57,10 @@ export function tell(entry: TimelineEntry, t: T, times: Times): Told {
     case 'alert.taken_over':
       return said(t('alert.taken_over', { who, from }))
     case 'alert.claim_expired':
-      return said(t('alert.claim_expired', { from }), data.help === 'overdue' ? t('alert.help_overdue') : null)
+      return said(
+        t('alert.claim_expired', { from }),
+        data.help === 'overdue' ? t('alert.help_overdue') : reasonText(reason, t),
+      )
     case 'alert.escalated':
       return said(t('alert.escalated'), toldNames(data.tell ?? data.told, t))
     case 'alert.called':

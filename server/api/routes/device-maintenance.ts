@@ -35,6 +35,8 @@ export const deviceMaintenanceRoutes = (deps: ApiDeps) => {
         { field: 'until', message: 'must be a time to come, within 14 days' },
       ])
     const seqs = await db.transaction().execute(async (trx) => {
+      // Before the device's row, as a press takes them.
+      await queries.timeline.lock(trx)
       await queries.devices.update(trx, id, { maintenance_until: until })
       await queries.modeJobs.maintenanceEndsAt(trx, id, until)
       return queries.timeline.append(trx, [

@@ -174,8 +174,6 @@ export const deviceRoutes = (deps: ApiDeps) => {
       const wanted = c.req.valid('json')
       const { device, no } = await deviceSeen(actor, 'device.write', c.req.valid('param').id)
       mustBeInUse(device)
-      if (wanted.residentId !== undefined && wanted.residentId !== device.residentId)
-        mustOweNobody(await queries.alerts.openKindsOf(db, no))
       const moved = wanted.residentId !== undefined || wanted.areaId !== undefined
       const residentId = wanted.residentId === undefined ? device.residentId : wanted.residentId
       const areaId = moved
@@ -183,7 +181,15 @@ export const deviceRoutes = (deps: ApiDeps) => {
         : undefined
       await checkedGateway(deps, actor, device.id, wanted.gatewayId)
       const columns = { ...deviceColumns(wanted), ...(areaId === undefined ? {} : { area_id: areaId }) }
-      if (Object.keys(columns).length > 0) await queries.devices.update(db, device.id, columns)
+      if (Object.keys(columns).length > 0)
+        await db.transaction().execute(async (trx) => {
+          if (wanted.residentId !== undefined && wanted.residentId !== device.residentId) {
+            // A press takes this lock as well: it is there to be seen, or it comes after the move and is of the new home.
+            await queries.timeline.lock(trx)
+            mustOweNobody(await queries.alerts.openKindsOf(trx, no))
+          }
+          await queries.devices.update(trx, device.id, columns)
+        })
       await deps.devicesChanged([device.id])
       return c.json(await fresh(device.id), 200)
     })

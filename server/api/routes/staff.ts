@@ -114,6 +114,13 @@ export const staffRoutes = (deps: ApiDeps) => {
           ...(wanted.active === undefined ? {} : { active: wanted.active }),
         })
         if (passwordHash !== null) await queries.staff.setPassword(trx, id, passwordHash, deps.now())
+        // In the same transaction: who is gone keeps nothing, whatever happens to the hub now.
+        if ([wanted.active, wanted.role, wanted.areaId].some((given) => given !== undefined))
+          await queries.jobs.enqueue(trx, {
+            name: 'stand_down',
+            payload: { userId: id },
+            key: queries.jobs.jobKey.standDown(id),
+          })
         if (passwordHash !== null || wanted.active === false) await queries.staff.endSessions(trx, id)
       })
       return c.json(await personOf(id), 200)

@@ -174,6 +174,13 @@ export function claimIdle(alert: AlertNow, helpUntil: number | null, now: number
   return done(next, 'alert.claim_expired', { from: alert.owner, level: next.level, ...late })
 }
 
+/** Its owner may no longer work on it: back to the queue and up a level. Errors: illegal_transition. */
+export function ownerGone(alert: AlertNow): AlertTransition {
+  if (alert.state !== 'claimed') return refuse('illegal_transition', 'nobody has claimed this alert')
+  const next = { ...backToQueue(alert), level: alert.level + 1 }
+  return done(next, 'alert.claim_expired', { from: alert.owner, level: next.level, reason: 'owner_gone' })
+}
+
 /** One step of the escalation plan, as long as nobody has accepted responsibility. Errors: illegal_transition. */
 export function escalate(alert: AlertNow, step: number): AlertTransition {
   if (alert.state !== 'open') return refuse('illegal_transition', `an alert that is ${alert.state} doesn't escalate`)

@@ -86,6 +86,13 @@ export function claimIdle(incident: IncidentNow, now: number): IncidentTransitio
   }
 }
 
+/** Its owner may no longer work on it. Errors: illegal_transition. */
+export function ownerGone(incident: IncidentNow): IncidentTransition {
+  if (incident.state !== 'claimed') return refuse('illegal_transition', 'nobody has claimed this incident')
+  const data = { from: incident.owner, reason: 'owner_gone' }
+  return { ok: true, next: { ...incident, ...nobodys }, entry: { type: 'incident.claim_expired', data } }
+}
+
 /** Gives it back to the queue. Errors: forbidden, illegal_transition, not_owner. */
 export function release(incident: IncidentNow, actor: Actor, said: { note?: string }): IncidentTransition {
   const refused = mustHold(incident, actor, 'release')

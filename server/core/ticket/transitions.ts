@@ -129,6 +129,12 @@ export function expire(ticket: TicketNow, _now: number): TicketTransition {
   return become(ticket, 'expired', passedOn(ticket), { workerId: ticket.workerId })
 }
 
+/** The worker is none any more: it needs another, unless they have set out already. Errors: illegal_transition. */
+export function workerGone(ticket: TicketNow): TicketTransition {
+  if (!mayBecome(ticket.state, 'declined')) return illegal(ticket, 'declined')
+  return become(ticket, 'declined', passedOn(ticket), { reason: 'worker_gone', workerId: ticket.workerId })
+}
+
 /** The worker sets out. Errors: forbidden, illegal_transition. */
 export function travel(ticket: TicketNow, actor: Actor, step: Step, now: number): TicketTransition {
   return workersOwn(ticket, actor, 'travelling') ?? become(ticket, 'travelling', { travellingAt: now }, stepData(step))

@@ -13,8 +13,8 @@ export type Line = 'alarm' | 'rest'
 export type Committer = {
   /** Resolves when the batch is durable. Rejects with a CommitError and has then written nothing, or (unavailable) nobody knows. */
   commit(batch: Batch, line?: Line): Promise<Committed>
-  /** Which of these events are facts already. Keys are `<device no> <event id>`. */
-  known(keys: readonly string[], line?: Line): Promise<string[]>
+  /** Those of these events that are facts already, with when they happened. Keys are `<device no> <event id>`. */
+  known(keys: readonly string[], line?: Line): Promise<Map<string, { type: string; at: number }>>
   /** Whether all of these, by device no, are what the database holds: how a commit whose answer was lost is told from none. */
   holds(states: ReadonlyMap<number, DeviceState>, line?: Line): Promise<boolean>
   /** The same of people, by id. */
@@ -123,15 +123,18 @@ function createSession(line: Line, url: string, onError: (error: Error) => void)
   }
 }
 
-async function knownEvents(client: pg.Client, keys: readonly string[]): Promise<string[]> {
+async function knownEvents(
+  client: pg.Client,
+  keys: readonly string[],
+): Promise<Map<string, { type: string; at: number }>> {
   const pairs = keys.map((key) => key.split(/ (.*)/s, 2))
-  const { rows } = await client.query<{ key: string }>({
+  const { rows } = await client.query<{ key: string; type: string; at: number }>({
     name: 'known events',
-    text: `select e.device_no || ' ' || e.event_id as key from event e
+    text: `select e.device_no || ' ' || e.event_id as key, e.type, (extract(epoch from e.at) * 1000)::float8 as at from event e
       join unnest($1::int[], $2::text[]) as k (no, id) on e.device_no = k.no and e.event_id = k.id`,
     values: [pairs.map(([no]) => Number(no)), pairs.map(([, id]) => id)],
   })
-  return rows.map((row) => row.key)
+  return new Map(rows.map(({ key, type, at }) => [key, { type, at }]))
 }
 
 async function holdsStates(client: pg.Client, states: ReadonlyMap<number, DeviceState>): Promise<boolean> {

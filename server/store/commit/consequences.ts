@@ -1,4 +1,5 @@
 /** What follows from what was said: alerts and their story, commands, and what is due. What was said itself: parts.ts. */
+import type { AlertKind } from '../../core/alert/alert.ts'
 import { timelineLock } from '../timeline.ts'
 import type { Batch, ClearChange, RaiseChange } from './batch.ts'
 import type { MemberOf } from './folding.ts'
@@ -10,6 +11,13 @@ export const lockPart: Part = {
   sql: () => `lock as materialized (select pg_advisory_xact_lock(${timelineLock}))`,
   params: [],
 }
+
+/**
+ * What somebody in the home asked for is for whoever the device belongs to as it is written, not as it was known when the
+ * message came in: a device that moves between the two sends nobody to its old home. The row is locked, for that shows
+ * its newest version also when whoever moves it holds the timeline's lock until then.
+ */
+const theirOwn: ReadonlySet<AlertKind> = new Set<AlertKind>(['call', 'fall', 'smoke', 'gas', 'water'])
 
 /**
  * A new alert, or a repeat of the one that is open; its timeline entry says which. `incident_id` in `raised` is that of
@@ -36,16 +44,24 @@ export const raisePart = (changes: readonly RaiseChange[], memberOf: MemberOf): 
     escalate,
     step,
     incident,
+    own,
   ]) =>
     `raise as materialized (select * from unnest(${id}::uuid[], ${kind}::text[], ${priority}::smallint[], ${area}::uuid[], ${path}::text[],
         ${resident}::uuid[], ${no}::int[], ${device}::text[], ${happened}::timestamptz[], ${received}::timestamptz[], ${late}::bool[],
-        ${times}::int[], ${why}::jsonb[], ${actor}::jsonb[], ${data}::jsonb[], ${escalate}::timestamptz[], ${step}::int[], ${incident}::uuid[])
-      as i (id, kind, priority, area, path, resident, no, device, happened, received, late, times, why, actor, data, escalate, step, incident)),
+        ${times}::int[], ${why}::jsonb[], ${actor}::jsonb[], ${data}::jsonb[], ${escalate}::timestamptz[], ${step}::int[], ${incident}::uuid[], ${own}::bool[])
+      as i (id, kind, priority, area, path, resident, no, device, happened, received, late, times, why, actor, data, escalate, step, incident, own)),
+    held as materialized (select d.no, d.resident_id, d.area_id from lock, raise i join device d on d.no = i.no where i.own for share of d),
+    home as materialized (select h.no, h.resident_id as resident, a.id as area, a.path from held h
+      left join resident r on r.id = h.resident_id join area a on a.id = coalesce(r.area_id, h.area_id)),
+    placed as materialized (select i.id, i.kind, i.priority, coalesce(h.area, i.area) as area, coalesce(h.path, i.path) as path,
+        case when h.no is null then i.resident else h.resident end as resident, i.no, i.device, i.happened, i.received, i.late, i.times, i.why,
+        i.actor, i.data, i.escalate, i.step, i.incident
+      from raise i left join home h on h.no = i.no and i.own),
     before as materialized (select a.id, a.priority from alert a join raise i on a.device_no = i.no and a.kind = i.kind where a.state <> 'resolved'),
     raised as (insert into alert as a (id, kind, priority, area_id, resident_id, device_no, happened_at, received_at, late, repeats, last_repeat_at, why, incident_id, seq)
       select id, kind, priority, area, resident, no, happened, received, late, times - 1,
         case when times > 1 then received end, why, incident, nextval('timeline_seq')
-      from lock, raise
+      from lock, placed
       on conflict (device_no, kind) where state <> 'resolved' do update set
         repeats = a.repeats + excluded.repeats + 1, last_repeat_at = excluded.received_at,
         priority = least(a.priority, excluded.priority), cleared_at = null, cancelled_at = null, seq = excluded.seq
@@ -53,7 +69,7 @@ export const raisePart = (changes: readonly RaiseChange[], memberOf: MemberOf): 
         case when a.owner_id is null then a.incident_id end as incident_id),
     raised_told as (insert into timeline (seq, at, type, actor, area_path, alert_id, resident_id, device_id, incident_id, data)
       select r.seq, i.received, case when r.fresh then 'alert.raised' when r.priority < b.priority then 'alert.priority_raised' else 'alert.repeated' end, i.actor, i.path, r.id, i.resident, i.device, r.incident_id, i.data
-      from raised r join raise i on i.no = r.device_no and i.kind = r.kind left join before b on b.id = r.id
+      from raised r join placed i on i.no = r.device_no and i.kind = r.kind left join before b on b.id = r.id
       returning seq)`,
   params: [
     changes.map((c) => c.id),
@@ -74,6 +90,7 @@ export const raisePart = (changes: readonly RaiseChange[], memberOf: MemberOf): 
     changes.map((c) => (c.escalate === null ? null : iso(c.escalate.at))),
     changes.map((c) => c.escalate?.step ?? null),
     changes.map((c) => memberOf.get(c.id) ?? null),
+    changes.map((c) => theirOwn.has(c.kind)),
   ],
 })
 

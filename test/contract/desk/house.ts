@@ -272,6 +272,7 @@ export async function openHouse(): Promise<House> {
           offer_expires: desk.offerExpired,
           watch_incident: desk.watchIncident,
           watch_staffing: desk.watchStaffing,
+          stand_down: desk.standDown,
           maintenance_ticket: async (p) => void (await desk.maintenance(p)),
           ...tasks,
         }

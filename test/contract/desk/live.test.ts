@@ -47,6 +47,7 @@ beforeAll(async () => {
     log: { info: () => undefined, warn: () => undefined },
     recheckMs: 200,
     mostWaiting: 300,
+    mostStrangers: 60,
   })
 })
 afterEach(() => {
@@ -301,5 +302,24 @@ describe('live events', () => {
     slow.disconnect()
     await dropped
     expect(quick.connected).toBe(true)
+  })
+})
+
+describe('strangers', () => {
+  it('hold so many connections and no more, and keep nobody out who is signed in', async () => {
+    const operator = await house.person('陈静', 'operator')
+    signedIn.set(operator.id, operator)
+    const url = `http://127.0.0.1:${port}/socket.io/?EIO=4&transport=polling`
+    const held: string[] = []
+    for (let n = 0; n < 60; n++) {
+      const answer = await fetch(url)
+      expect(answer.status).toBe(200)
+      held.push(JSON.parse((await answer.text()).slice(1)).sid)
+    }
+    expect((await fetch(url)).status).toBe(403)
+    const browser = await open(operator, { headers: { cookie: operator.id } })
+    expect(browser.latest).toBeGreaterThanOrEqual(0)
+    for (const sid of held) await fetch(`${url}&sid=${sid}`, { method: 'POST', body: '1' })
+    await vi.waitFor(async () => expect((await fetch(url)).status).toBe(200))
   })
 })

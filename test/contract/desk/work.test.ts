@@ -113,3 +113,33 @@ describe('instructions', () => {
     expect(await callsIn(street)).toMatchObject({ from: { areaName: '上海' } })
   })
 })
+
+describe('somebody who is switched off', () => {
+  it('keeps no claim and no offer: back to the queue, and on to the next; who is on the way goes on', async () => {
+    const leaver = await house.person('离职的', 'operator')
+    const worker = await house.person('不干的', 'worker')
+    await house.person('接班的', 'worker', 'street', home)
+    const [alertId, otherId, thirdId] = [await house.raise(), await house.raise(), await house.raise()]
+    for (const id of [alertId, otherId, thirdId]) await house.desk.claim(leaver, id)
+    const sent = await house.desk.sendHelp(leaver, alertId, { kind: 'response', workerId: worker.id })
+    const taken = await house.desk.sendHelp(leaver, otherId, { kind: 'response', workerId: worker.id })
+    const onTheWay = await house.desk.sendHelp(leaver, thirdId, { kind: 'response', workerId: worker.id })
+    for (const { id } of [taken, onTheWay]) await house.desk.accept(worker, id, {})
+    await house.desk.travel(worker, onTheWay.id, {})
+
+    await house.desk.standDown({ userId: leaver.id })
+    expect(await queries.alerts.get(house.db, alertId)).toMatchObject({ state: 'claimed' })
+    await house.db.updateTable('user').set({ active: false }).where('id', 'in', [leaver.id, worker.id]).execute()
+    for (const { id } of [leaver, worker, leaver, worker]) await house.desk.standDown({ userId: id })
+
+    expect(await queries.alerts.get(house.db, alertId)).toMatchObject({ state: 'open', owner: null, level: 1 })
+    const expired = (await house.story(alertId)).filter(({ type }) => type === 'alert.claim_expired')
+    expect(expired).toMatchObject([{ data: { from: { name: '离职的' }, reason: 'owner_gone' } }])
+    expect((await house.waitingJobs()).map(({ key }) => key)).toContain(`escalate:${alertId}`)
+    for (const { id } of [sent, taken]) {
+      const ticket = await queries.tickets.get(house.db, id)
+      expect([ticket?.state, ticket?.worker?.id === worker.id]).toEqual(['offered', false])
+    }
+    expect(await queries.tickets.get(house.db, onTheWay.id)).toMatchObject({ state: 'travelling' })
+  })
+})

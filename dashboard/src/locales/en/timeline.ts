@@ -153,6 +153,8 @@ export const timeline = {
     'somebody has taken it meanwhile': 'somebody has taken it meanwhile',
     'no webhook is configured (HUB_WEBHOOK_URL)': 'SMS and voice are not connected (HUB_WEBHOOK_URL)',
     no_speech: 'nobody spoke: an emergency until shown otherwise',
+    owner_gone: 'no longer works here',
+    worker_gone: 'no longer works here',
     'no channel reaches them yet': 'no channel reaches them yet',
     'nobody who may be told has an e-mail address': 'nobody who may be told has an e-mail address',
     'they may no longer be told, or have no e-mail address any more':

@@ -153,6 +153,8 @@ export const timeline = {
     'somebody has taken it meanwhile': '这期间已有人接手',
     'no webhook is configured (HUB_WEBHOOK_URL)': '中心没有接入短信/语音（HUB_WEBHOOK_URL）',
     no_speech: '接通后无人说话，按紧急处理',
+    owner_gone: '已不再负责这里',
+    worker_gone: '已不再负责这里',
     'no channel reaches them yet': '还没有能通知到他们的渠道',
     'nobody who may be told has an e-mail address': '同意接收通知的联系人都没有邮箱',
     'they may no longer be told, or have no e-mail address any more': '已不同意接收通知，或不再有邮箱',
