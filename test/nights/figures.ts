@@ -1,8 +1,10 @@
 /** Prints how the default rules fare on recorded nights: node test/nights/figures.ts */
-import { newDeviceState } from '../../server/core/rules/device.ts'
 import { houseFigures, housePath } from './home.ts'
-import { caughtIn, quietOf } from './quiet.ts'
+import { type Caught, caughtIn, inTimeSeconds, quietOf } from './quiet.ts'
 import { hasRecording } from './recordings.ts'
+
+const parts = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8]
+const all: Caught[] = []
 
 for (const [name, path] of [
   ['heart rate', 'nights/heart-rate.ndjson.gz'],
@@ -21,10 +23,25 @@ for (const [name, path] of [
       `  ${subject} ${night} ${new Date(at).toISOString().slice(11, 19)} p${priority} ${seen} | ${Object.keys(why.limits)[0]}`,
     )
   }
-  for (const { what, caught, of, worstSeconds, missed } of caughtIn(path, newDeviceState))
+  const caught = caughtIn(path, parts)
+  all.push(...caught)
+  for (const [what, cases] of Map.groupBy(caught, ({ what, how }) => `${what}, ${how}`)) {
+    const sorted = cases.map(({ afterSeconds }) => afterSeconds).sort((a, b) => a - b)
+    const late = cases.filter(isLate)
     console.log(
-      `  ${what}: ${caught} of ${of} caught within 90 s, the last after ${worstSeconds} s${missed === '' ? '' : `; missed ${missed}`}`,
+      `  ${what}: ${cases.length - late.length} of ${cases.length} within 90 s; ${sorted[sorted.length >> 1]} s in the middle, ${sorted.at(-1)} s at the most`,
     )
+    for (const { where, afterSeconds, toldBefore } of late)
+      console.log(`    late: ${where} ${afterSeconds} s${toldBefore ? ', told before and over by then' : ''}`)
+  }
+}
+const drifts = all.filter(({ what }) => what.includes('drifts'))
+const late = drifts.filter(isLate)
+const first = late.filter(({ toldBefore }) => !toldBefore)
+console.log(`\ndrifts told late: ${late.length} of ${drifts.length}, ${first.length} of them not told of before either`)
+
+function isLate({ afterSeconds }: Caught): boolean {
+  return afterSeconds > inTimeSeconds
 }
 
 if (hasRecording(housePath)) {

@@ -1,7 +1,7 @@
 import { type DeviceState, newDeviceState } from '../../server/core/rules/device.ts'
-import { inject } from './events.ts'
-import { loadNights } from './recordings.ts'
-import { type Raised, sleep } from './sleeper.ts'
+import { type How, hows, type Injected, inject } from './events.ts'
+import { loadNights, type Night } from './recordings.ts'
+import { known, type Raised, sleep, tell } from './sleeper.ts'
 
 export type Quiet = {
   nights: number
@@ -26,27 +26,48 @@ export function quietOf(path: string): Quiet {
   return quiet
 }
 
-export type Caught = { what: string; of: number; caught: number; worstSeconds: number; missed: string }
+/**
+ * One event put into a night: which, and how long after it was one it was told. `toldBefore`: an alert of the same rise or
+ * fall was raised earlier, and was over by itself before it was one.
+ */
+export type Caught = { what: string; how: How; where: string; afterSeconds: number; toldBefore: boolean }
 
-const inTimeMs = 90_000
+export const inTimeSeconds = 90
+/** Told sooner than this before it is one, and over again by then, is another story. */
+const soonSeconds = 600
 
-/** Every event put into every night at three parts of it: how many were told in time. */
-export function caughtIn(path: string, start: DeviceState, parts: readonly number[] = [0.2, 0.5, 0.75]): Caught[] {
-  const byWhat = new Map<string, Caught>()
-  for (const night of loadNights(path))
-    for (const part of parts)
-      for (const { what, night: changed, begins, isOneAt } of inject(night, part)) {
-        const told = sleep(changed, start).raised.find(({ at }) => at >= begins)
-        const afterMs = told === undefined ? Number.POSITIVE_INFINITY : told.at - isOneAt
-        const so = byWhat.get(what) ?? { what, of: 0, caught: 0, worstSeconds: Number.NEGATIVE_INFINITY, missed: '' }
-        const inTime = afterMs <= inTimeMs
-        byWhat.set(what, {
-          what,
-          of: so.of + 1,
-          caught: so.caught + (inTime ? 1 : 0),
-          worstSeconds: Math.max(so.worstSeconds, afterMs / 1000),
-          missed: inTime ? so.missed : `${so.missed} ${night.subject}/${night.night}@${part}:${afterMs / 1000}`,
-        })
-      }
-  return [...byWhat.values()]
+/** Every event put into every night at these parts of it. */
+export function caughtIn(path: string, parts: readonly number[], asked: readonly How[] = hows): Caught[] {
+  return loadNights(path).flatMap((night) => {
+    const events = parts.flatMap((part) => inject(night, part, asked))
+    if (events.length === 0) return []
+    const states = known(night, [...new Set(events.map(({ from }) => from))])
+    return events.map((event) => {
+      const told = toldAfter(night, event, states.get(event.from) ?? newDeviceState)
+      const where = `${night.subject}/${night.night} +${Math.round((event.from * night.everySeconds) / 60)} min`
+      return { what: event.what, how: event.how, where, ...told }
+    })
+  })
+}
+
+/** Seconds from when it is one; negative when it was told before and either soon before or not over by then. */
+function toldAfter(night: Night, { from, values, isOneAt }: Injected, start: DeviceState) {
+  let state = start
+  let toldAt: number | null = null
+  let isOver = false
+  let toldBefore = false
+  for (const [index, value] of values.entries()) {
+    const told = tell(night, state, from + index, value)
+    state = told.state
+    const afterSeconds = (from + index - isOneAt) * night.everySeconds
+    if (told.raised.length > 0) {
+      if (toldAt === null || isOver) toldAt = afterSeconds
+      isOver = false
+    }
+    if (told.cleared) isOver = true
+    if (told.raised.length > 0 && afterSeconds < 0) toldBefore = true
+    if (afterSeconds >= 0 && toldAt !== null && (!isOver || toldAt >= -soonSeconds))
+      return { afterSeconds: toldAt, toldBefore }
+  }
+  return { afterSeconds: Number.POSITIVE_INFINITY, toldBefore }
 }

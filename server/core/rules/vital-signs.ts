@@ -15,8 +15,11 @@ export type Band = {
    * hold for longer.
    */
   unsteady?: { spread: LimitName; hold: LimitName }
-  /** Its level has come this near, slowly, and lies this far from what is usual: told without waiting for the hold. */
-  drift?: { near: number; fromUsual: number; afterMs: number }
+  /**
+   * The middle of what was measured has come this near, slowly (a slower one is near as well), lies this far from what is
+   * usual, and half of the readings lie within so much around it: told without waiting for the hold.
+   */
+  drift?: { near: number; slowNear: number; fromUsual: number; within: number }
 }
 
 /** A vital sign by the names of its limits. The first bands are the worst. */
@@ -24,8 +27,11 @@ export type VitalSign = {
   metric: Metric
   /** What is usual for the person is learned from it. */
   learns: boolean
-  /** How far one reading may pull the level; the level is looked at once a reading comes this near to an urgent limit. */
-  level: { pull: number; near: number } | null
+  /**
+   * Drifts are looked for once a reading comes this near to an urgent limit: in the middle of the last minutes, followed
+   * by a slower one, when at least so much of them was measured, and once the person has settled in the bed.
+   */
+  level: { near: number; windowMs: number; slowMs: number; measured: number; settledMs: number } | null
   hold: LimitName
   clearInside: LimitName
   /** The urgent limits; it clears `clearInside` inside them. */
@@ -44,7 +50,7 @@ export const vitalSigns: readonly VitalSign[] = [
   {
     metric: 'heart_rate',
     learns: true,
-    level: { pull: 10, near: 12 },
+    level: { near: 12, windowMs: 180_000, slowMs: 100_000, measured: 0.6, settledMs: 1_200_000 },
     hold: 'heart_rate_hold_seconds',
     clearInside: 'heart_rate_clear_inside_bpm',
     low: 'heart_rate_urgent_below_bpm',
@@ -58,21 +64,21 @@ export const vitalSigns: readonly VitalSign[] = [
         side: 'below',
         beyond: below,
         fromUsual: { by: 'heart_rate_from_usual_bpm', atMost: 'heart_rate_emergency_below_bpm' },
-        drift: { near: 1, fromUsual: 6, afterMs: 300_000 },
+        drift: { near: 1, slowNear: 4, fromUsual: 6, within: 10 },
       },
       {
         name: 'heart_rate_urgent_above_bpm',
         priority: 2,
         side: 'above',
         beyond: above,
-        drift: { near: 2, fromUsual: 20, afterMs: 300_000 },
+        drift: { near: 3, slowNear: 8, fromUsual: 20, within: 6 },
       },
     ],
   },
   {
     metric: 'respiratory_rate',
     learns: true,
-    level: { pull: 1.5, near: 4 },
+    level: { near: 4, windowMs: 240_000, slowMs: 150_000, measured: 0.6, settledMs: 1_800_000 },
     hold: 'respiratory_rate_hold_seconds',
     clearInside: 'respiratory_rate_clear_inside_per_min',
     low: 'respiratory_rate_urgent_below_per_min',
@@ -86,7 +92,7 @@ export const vitalSigns: readonly VitalSign[] = [
         side: 'below',
         beyond: below,
         unsteady: slow,
-        drift: { near: 0.5, fromUsual: 1.5, afterMs: 900_000 },
+        drift: { near: 0.7, slowNear: 2, fromUsual: 3, within: 2.25 },
       },
       {
         name: 'respiratory_rate_urgent_above_per_min',
@@ -94,7 +100,7 @@ export const vitalSigns: readonly VitalSign[] = [
         side: 'above',
         beyond: above,
         fromUsual: { by: 'respiratory_rate_from_usual_per_min', atMost: 'respiratory_rate_emergency_above_per_min' },
-        drift: { near: 1.5, fromUsual: 3.5, afterMs: 480_000 },
+        drift: { near: 1.5, slowNear: 3, fromUsual: 1.5, within: 4 },
       },
     ],
   },

@@ -16,14 +16,16 @@ type SignState = {
   /** How often the device spoke without this sign since it was first beyond a limit. */
   missed: number
   level: Level | null
-  raised: { priority: 1 | 2; at: number } | null
-  /** When what was raised was over: a drift that comes back soon is the same story. */
-  overAt: number | null
+  /** `drifted`: the level told it, and the level says when it is over. */
+  raised: { priority: 1 | 2; at: number; drifted: boolean } | null
+  /** When a drift was last told: one that comes and goes within the hour is the same story. */
+  driftToldAt: number | null
 }
 
-/** `inBed` is what the bed last said; signs that are as they should be aren't there. */
+/** `inBed` is what the bed last said, `lyingSince` when they lay down (epoch ms); signs that are as they should be aren't there. */
 type VitalsState = {
   inBed: boolean | null
+  lyingSince: number | null
   signs: Readonly<Record<string, SignState>>
   /** Since when no breath was seen, and whether that was told. */
   stop: { since: number; raised: boolean } | null
@@ -39,7 +41,7 @@ type VitalsState = {
  */
 export const vitals: Rule<VitalsState> = {
   name: 'vitals',
-  version: 2,
+  version: 3,
   read,
 
   step(before, moment) {
@@ -55,11 +57,12 @@ export const vitals: Rule<VitalsState> = {
       const value = moment.values[sign.metric]
       const was = signs[sign.metric]
       if (value === undefined) {
-        if (was !== undefined && was.holds !== none && moment.values !== noValues)
-          signs = { ...signs, [sign.metric]: { ...was, missed: was.missed + 1 } }
+        if (was === undefined || moment.values === noValues) continue
+        const next = withoutReading(sign, was, usual[sign.metric], moment)
+        if (next !== was) signs = { ...signs, [sign.metric]: next }
         continue
       }
-      const next = look(sign, was, value, usual[sign.metric], moment, effects)
+      const next = look(sign, was, value, usual[sign.metric], state.lyingSince, moment, effects)
       if (sign.learns && (next === undefined || (next.raised === null && next.holds === none))) {
         const known = usual[sign.metric]
         const now = usually(known, value, moment.at)
@@ -94,12 +97,20 @@ function stopAfter(was: VitalsState['stop'], moment: Moment, effects: Effect[]):
   return { since, raised: true }
 }
 
+/** The device spoke, but not of this sign. */
+function withoutReading(sign: VitalSign, was: SignState, usual: Usual | undefined, moment: Moment): SignState {
+  const level = was.level === null ? null : levelAfter(sign, was.level, null, usual, moment)
+  if (level === was.level && was.holds === none) return was
+  return { ...was, level, missed: was.holds === none ? 0 : was.missed + 1 }
+}
+
 /** One reading of one sign: what is remembered after it, nothing at all when all is well. */
 function look(
   sign: VitalSign,
   was: SignState | undefined,
   value: number,
   usual: Usual | undefined,
+  lyingSince: number | null,
   moment: Moment,
   effects: Effect[],
 ): SignState | undefined {
@@ -109,35 +120,42 @@ function look(
   const holds = holdsAfter(sign, was, value, usual, moment)
   const level = levelAfter(sign, was?.level ?? null, value, usual, moment)
   const raised = calmed(sign, was?.raised ?? null, value, own)
-  // What is over is forgotten whole: a drift or a hold begins anew.
-  if (raised !== null && isWellInside(sign, value, own)) return { ...calm, overAt: at }
-  const overAt = was?.overAt && at - was.overAt < sameStoryMs ? was.overAt : null
-  if (holds === none && level === null && raised === null && overAt === null) return undefined
+  const told = was?.driftToldAt ?? null
+  const driftToldAt = told !== null && at - told < sameStoryMs ? told : null
+  // What is over is forgotten: a hold begins anew.
+  if (raised !== null && isOver(sign, raised, value, level, own)) {
+    return level === null && driftToldAt === null ? undefined : { ...calm, level, driftToldAt }
+  }
+  if (holds === none && level === null && raised === null && driftToldAt === null) return undefined
   const missed = holds === none ? 0 : (was?.missed ?? 0)
-  const next: SignState = { holds, missed, level, raised, overAt }
-  const held = sign.bands.find(
-    (band) =>
-      hasHeld(sign, band, next, at, own) || (overAt === null && hasDrifted(sign, band, level, value, usual, own)),
-  )
+  const next: SignState = { holds, missed, level, raised, driftToldAt }
+  const lyingMs = lyingSince === null ? null : at - lyingSince
+  const drifted = (band: Band) => hasDrifted(sign, band, level, usual, own, lyingMs)
+  const held = sign.bands.find((band) => hasHeld(sign, band, next, at, own) || (driftToldAt === null && drifted(band)))
   if (held === undefined || !isNews(next.raised, held, at, own)) return next
   const { priority } = held
-  const since = holds[held.name]?.since ?? at
-  effects.push(
-    raise(vitals, moment, {
-      kind: 'vitals',
-      priority,
-      limits: [held.name, sign.hold],
-      seen: [
-        { what: sign.metric, value, at },
-        { what: `${sign.metric} since`, value: null, at: since },
-      ],
-    }),
-  )
-  return { ...next, raised: { priority, at } }
+  const byLevel = drifted(held)
+  const since = holds[held.name]?.since ?? level?.from ?? at
+  const seen = [
+    { what: sign.metric, value, at },
+    { what: `${sign.metric} since`, value: null, at: since },
+    ...(byLevel && level !== null ? [{ what: `${sign.metric} level`, value: level.middle, at }] : []),
+  ]
+  effects.push(raise(vitals, moment, { kind: 'vitals', priority, limits: [held.name, sign.hold], seen }))
+  return { ...next, raised: { priority, at, drifted: byLevel }, driftToldAt: byLevel ? at : driftToldAt }
 }
 
-const calm = { holds: none, missed: 0, level: null, raised: null }
+const calm = { holds: none, missed: 0, level: null, raised: null, driftToldAt: null }
 const sameStoryMs = 3_600_000
+
+/** A single reading tells that a heart has calmed down; what the level told is over when the level is back. */
+const isOver = (
+  sign: VitalSign,
+  { drifted }: { drifted: boolean },
+  value: number,
+  level: Level | null,
+  own: OwnLimits,
+): boolean => isWellInside(sign, value, own) && (!drifted || level === null || isWellInside(sign, level.middle, own))
 
 /** Nowhere near any limit, as most readings are. */
 function isFar({ bands, level }: VitalSign, value: number, own: OwnLimits): boolean {
@@ -174,7 +192,9 @@ function isWellInside(sign: VitalSign, value: number, own: OwnLimits): boolean {
 }
 
 function withBed(state: VitalsState, moment: Moment): VitalsState {
-  return moment.inBed === null || moment.inBed === state.inBed ? state : { ...state, inBed: moment.inBed }
+  const { inBed, at } = moment
+  if (inBed === null || inBed === state.inBed) return state
+  return { ...state, inBed, lyingSince: inBed ? at : null }
 }
 
 /** Out of bed nothing holds any longer; what was raised stays raised until it is measured to be over. */
@@ -185,7 +205,7 @@ function letGo(state: VitalsState): VitalsState {
   if (idle && (stop === null || stop.raised) && (warning === null || warning.raised !== null)) return state
   const kept = entries
     .filter(([, sign]) => sign.raised !== null)
-    .map(([name, { raised }]) => [name, { ...calm, raised, overAt: null }])
+    .map(([name, { raised }]) => [name, { ...calm, raised }])
   return {
     ...state,
     signs: Object.fromEntries(kept),
@@ -220,12 +240,13 @@ function without(signs: VitalsState['signs'], metric: string): VitalsState['sign
 const changed = (before: VitalsState, next: VitalsState, effects: readonly Effect[]): Turn<VitalsState> | null =>
   next === before && effects.length === 0 ? null : { next, effects }
 
-const start: VitalsState = { inBed: null, signs: {}, stop: null, warning: null, usual: {} }
+const start: VitalsState = { inBed: null, lyingSince: null, signs: {}, stop: null, warning: null, usual: {} }
 
 function read(slice: unknown): VitalsState {
   if (!isRecord(slice)) return start
   return {
     inBed: typeof slice.inBed === 'boolean' ? slice.inBed : null,
+    lyingSince: isInstant(slice.lyingSince) ? slice.lyingSince : null,
     signs: isRecord(slice.signs) ? readSigns(slice.signs) : start.signs,
     stop: readStop(slice.stop),
     warning: readWarning(slice.warning),
@@ -238,15 +259,17 @@ function readSigns(slice: Readonly<Record<string, unknown>>): VitalsState['signs
   for (const { metric, bands } of vitalSigns) {
     const sign = slice[metric]
     if (!isRecord(sign)) continue
-    const { raised, level, overAt } = sign
+    const { raised, level, driftToldAt } = sign
     signs ??= {}
     signs[metric] = {
       holds: readHolds(sign.holds, bands),
       missed: isInstant(sign.missed) ? sign.missed : 0,
       level: readLevel(level),
-      overAt: isInstant(overAt) ? overAt : null,
+      driftToldAt: isInstant(driftToldAt) ? driftToldAt : null,
       raised:
-        isRecord(raised) && isInstant(raised.at) ? { priority: raised.priority === 1 ? 1 : 2, at: raised.at } : null,
+        isRecord(raised) && isInstant(raised.at)
+          ? { priority: raised.priority === 1 ? 1 : 2, at: raised.at, drifted: raised.drifted === true }
+          : null,
     }
   }
   return signs ?? start.signs
