@@ -8,6 +8,7 @@ import type { Batch } from '../store/commit/batch.ts'
 import type { CommitError, Committer, Line } from '../store/commit/committer.ts'
 import { type Built, buildBatch } from './build.ts'
 import { createEventMemory } from './event-memory.ts'
+import { createForeseen } from './foreseen.ts'
 import { type Answer, answerAtOnce, answerInTurns, createLines } from './lines.ts'
 import type { People } from './people.ts'
 import type { Registry } from './registry.ts'
@@ -61,6 +62,7 @@ export type Ingest = {
 export function createIngest(ports: IngestPorts, limits: QueueLimits = defaultQueueLimits): Ingest {
   const queue = new WorkQueue(limits)
   const memory = createEventMemory()
+  const foreseen = createForeseen()
   const lines = createLines(queue, settle, ports.pause)
   let closed = false
   let away: string | null = null
@@ -225,7 +227,10 @@ export function createIngest(ports: IngestPorts, limits: QueueLimits = defaultQu
           ? ports.decode({ topic, payload, retained: false }, receivedAt)
           : unreadable(refused.code, refused.reason)
       const size = refused?.size ?? payload.byteLength
-      return enqueue({ device, receivedAt, what: { kind: 'message', topic, payload, decoded, size } })
+      const now = ports.now()
+      const fallSeen =
+        decoded.ok && decoded.said.some((said) => said.kind === 'motion' && foreseen.fallIn(device, said, now))
+      return enqueue({ device, receivedAt, fallSeen, what: { kind: 'message', topic, payload, decoded, size } })
     },
 
     input(deviceId, input) {

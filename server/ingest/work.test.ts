@@ -37,6 +37,27 @@ const said = {
   ok: true as const,
   said: [{ kind: 'readings' as const, at: 0, receivedAt: 0, values: { heart_rate: 60 } }],
 }
+const motion = (deviceId: string, id: string, samples: number): Work => ({
+  ...work({
+    kind: 'message',
+    topic: '',
+    payload: new Uint8Array(),
+    size: 0,
+    decoded: {
+      ok: true,
+      said: [
+        { kind: 'motion', id, at: 0, receivedAt: 0, hz: 50, samples: Array.from({ length: samples }, () => [0, 0, 0]) },
+      ],
+    },
+  }),
+  device: { ...device, id: deviceId },
+})
+const idsOf = (works: readonly Work[]) =>
+  works.flatMap(({ what }) =>
+    what.kind === 'message' && what.decoded.ok
+      ? what.decoded.said.flatMap((said) => ('id' in said ? [said.id] : []))
+      : [],
+  )
 const silence = () => work({ kind: 'input', input: { kind: 'timer', name: 'offline', due: 0 } })
 const namesOf = (works: readonly Work[]) =>
   works.map(({ what }) =>
@@ -94,6 +115,25 @@ describe('what is taken first', () => {
     }
     expect(taken.sort()).toEqual(['connected', 'timer'])
   })
+
+  it('a fall that was seen in motion, and the motion before it, with the emergencies; others’ motion a few at a time', () => {
+    const queue = queued([
+      motion('other', 'o1', 9_000),
+      motion('d', 'm1', 50),
+      event('activity'),
+      motion('d', 'm2', 50),
+    ])
+    queue.add({ ...motion('d', 'm3', 50), fallSeen: true })
+    for (const id of ['o2', 'o3']) queue.add(motion('other', id, 9_000))
+    expect(idsOf(queue.take('alarm', 500))).toEqual(['m1', 'm2', 'm3'])
+    expect([1, 2].map(() => idsOf(queue.take('rest', 500)))).toEqual([['activity', 'o1', 'o2'], ['o3']])
+  })
+
+  it('an unsure fall whose window is over, with the emergencies', () => {
+    const queue = queued([work({ kind: 'input', input: { kind: 'timer', name: 'fall', due: 0 } })])
+    expect(queue.due('alarm')).toBe(1)
+  })
+
   it('who came and went when somebody else is written, or when it is due', () => {
     const came = () => work({ kind: 'input', input: { kind: 'connected', at: 0 } })
     const queue = queued([came(), event('activity'), came()])

@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { aFall, heard, inMessages } from '../../devices/fall/synthetic.testing.ts'
 import { type SmallCity, smallCity } from '../harness/city.ts'
 import { connectDevice, eventually, type TestDevice } from '../harness/device.ts'
 import { lookInto } from '../harness/facts.ts'
@@ -15,29 +16,31 @@ describe('while a commit of telemetry stands still', () => {
   let holder: pg.Client
   let bed: TestDevice
   let button: TestDevice
+  let pendant: TestDevice
   beforeAll(async () => {
     hub = await startTestHub({ HUB_LOG_LEVEL: 'warn' })
     city = await smallCity(hub)
     url = await hub.databaseUrl()
     bed = await connectDevice(hub, await city.addDevice({ id: 'bed-1', kind: 'bed' }))
     button = await connectDevice(hub, city.button)
+    pendant = await connectDevice(hub, await city.addDevice({ id: 'pendant-1', kind: 'fall_sensor' }))
     await bed.say('telemetry', readings())
     holder = new pg.Client(url)
     await holder.connect()
   })
   afterAll(async () => {
     await holder?.end()
-    await Promise.all([bed?.end(), button?.end()])
+    await Promise.all([bed?.end(), button?.end(), pendant?.end()])
     await hub?.end()
   })
 
-  it('a press is committed and acknowledged, its person told; a press of the very device that stands still comes after it', async () => {
+  /** From here on a commit of telemetry stands still, until what is returned is called. */
+  async function telemetryStandsStill(told: () => void = () => undefined): Promise<() => Promise<void>> {
     await holder.query('begin')
     await holder.query(
       `select from device_state s join device d on d.no = s.device_no where d.id = 'bed-1' for update of s`,
     )
-    const answered: string[] = []
-    const telemetry = bed.say('telemetry', readings()).then(() => answered.push('telemetry'))
+    const telemetry = bed.say('telemetry', readings()).then(told)
     await eventually('a commit of telemetry that waits', async () => {
       const waiting = await lookInto(
         url,
@@ -45,6 +48,33 @@ describe('while a commit of telemetry stands still', () => {
       )
       return waiting.length > 0
     })
+    return async () => {
+      await holder.query('rollback')
+      await telemetry
+    }
+  }
+
+  it('a fall in raw motion is an alert, though its motion came behind that commit', async () => {
+    const goesOn = await telemetryStandsStill()
+    const began = Date.now() - 11_000
+    const told = inMessages(heard(aFall, 50), 50, 50, began).map((motion, n) =>
+      pendant.say('motion', { id: `m-${n}`, unit: 'mg', ...motion }),
+    )
+    await eventually('the fall is told', async () => {
+      const falls = await lookInto(
+        url,
+        `select from alert a join device d on d.no = a.device_no where d.id = 'pendant-1' and a.kind = 'fall'`,
+      )
+      return falls.length === 1
+    })
+    await eventually('the answer to it', async () => pendant.commands.some(({ type }) => type === 'call.received'))
+    await goesOn()
+    await Promise.all(told)
+  })
+
+  it('a press is committed and acknowledged, its person told; a press of the very device that stands still comes after it', async () => {
+    const answered: string[] = []
+    const goesOn = await telemetryStandsStill(() => answered.push('telemetry'))
     const ofTheBed = bed.say('event', { id: 'from-the-bed', type: 'call' }).then(() => answered.push('call of the bed'))
 
     await button.say('event', { id: 'press', type: 'call' })
@@ -56,8 +86,8 @@ describe('while a commit of telemetry stands still', () => {
     expect(await lookInto(url, "select from event where event_id = 'press'")).toHaveLength(1)
     expect(await lookInto(url, "select from event where event_id = 'from-the-bed'")).toHaveLength(0)
 
-    await holder.query('rollback')
-    await Promise.all([telemetry, ofTheBed])
+    await goesOn()
+    await ofTheBed
     expect(answered).toEqual(['press', 'telemetry', 'call of the bed'])
   })
 })

@@ -1,11 +1,13 @@
 import type { PhaseSeen } from '../../../devices/fall/card.ts'
-import { detect, type FallSeen } from '../../../devices/fall/detect.ts'
+import { type Detector, detect, type FallSeen } from '../../../devices/fall/detect.ts'
 import { isSeen } from '../../../devices/fall/measures.ts'
 import { readDetector } from '../../../devices/fall/stored.ts'
 import type { Why } from '../alert/alert.ts'
 import { alarm } from './alarm.ts'
+import type { DeviceFacts, DeviceState } from './device.ts'
 import type { Effect } from './effect.ts'
 import { type LimitName, limitOf } from './limits.ts'
+import { limitsAt } from './parts-of-day.ts'
 import { isInstant, isRecord, type Moment, type Rule, raise, type Turn } from './rule.ts'
 
 type FallState = {
@@ -17,7 +19,16 @@ type FallState = {
   waiting: { at: number; late: boolean; confidence: number; seen: Why['seen'] } | null
 }
 
-const timer = 'fall'
+/** Its timer: an unsure fall is told when it is up. */
+export const fallTimer = 'fall'
+
+/** What is remembered of a device's raw motion. */
+export const detectorOf = (state: DeviceState): Detector => readDetector(read(state.rules.fall).detector)
+
+/** How sure the hub must be to take motion for a fall, 0 to 1. */
+export const confidenceFrom = ({ limits, timezone }: DeviceFacts, now: number): number =>
+  limitOf(limitsAt(limits, now, timezone), 'fall_confidence_at_least_percent') / 100
+
 const names = [
   'fall_confidence_at_least_percent',
   'fall_sure_at_least_percent',
@@ -39,13 +50,13 @@ export const fall: Rule<FallState> = {
 
   step(state, moment) {
     if (moment.motion !== null) return watch(state, moment)
-    if (moment.timer?.name === timer) return timeIsUp(state, moment)
+    if (moment.timer?.name === fallTimer) return timeIsUp(state, moment)
     const turn = reported.step({ at: state.at }, moment)
     if (turn === null) return null
     const taken = state.waiting !== null && (moment.event?.type === 'fall' || moment.at >= state.waiting.at)
     return {
       next: { ...state, at: turn.next.at, waiting: taken ? null : state.waiting },
-      effects: [...turn.effects.map(asThisRule), ...(taken ? [{ do: 'cancel_timer', name: timer } as const] : [])],
+      effects: [...turn.effects.map(asThisRule), ...(taken ? [{ do: 'cancel_timer', name: fallTimer } as const] : [])],
     }
   },
 }
@@ -76,7 +87,7 @@ function tell(state: FallState, fallSeen: FallSeen, moment: Moment): Turn<FallSt
       raise(fall, moment, { kind: 'fall', priority: 1, at, limits: names, seen: [...seen, ...bed] }),
       heard,
     ]
-    if (state.waiting !== null) effects.push({ do: 'cancel_timer', name: timer })
+    if (state.waiting !== null) effects.push({ do: 'cancel_timer', name: fallTimer })
     return { next: { ...state, at: Math.max(at, state.at ?? at), waiting: null }, effects }
   }
   // A second unsure one doesn't put the first off.
@@ -84,7 +95,7 @@ function tell(state: FallState, fallSeen: FallSeen, moment: Moment): Turn<FallSt
   const due = now + limitOf(facts.limits, 'fall_confirm_seconds') * 1000
   return {
     next: { ...state, waiting: { at, late, confidence: fallSeen.confidence, seen } },
-    effects: [{ do: 'start_timer', name: timer, due }],
+    effects: [{ do: 'start_timer', name: fallTimer, due }],
   }
 }
 
