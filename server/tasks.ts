@@ -30,6 +30,7 @@ export const createTasks = ({
   resident_timer: ({ residentId, name, due }) => ingest.person(residentId, { kind: 'timer', name, due }),
   mode_ends: people.modeEnds,
   mode_unanswered: people.modeUnanswered,
+  visit_due: people.visitDue,
   send_notice: notify.sendNotice,
   tell: notify.tell,
   stand_down: desk.standDown,

@@ -1,6 +1,7 @@
 import { bodyLimit } from 'hono/body-limit'
 import { compress } from 'hono/compress'
 import { HTTPException } from 'hono/http-exception'
+import { mostBytes } from '../core/document/file-type.ts'
 import { authRoutes } from './auth-routes.ts'
 import { dashboardRoutes } from './dashboard.ts'
 import type { ApiDeps } from './deps.ts'
@@ -16,6 +17,7 @@ import { contactRoutes } from './routes/contacts.ts'
 import { coverageRoutes } from './routes/coverage.ts'
 import { deviceMaintenanceRoutes } from './routes/device-maintenance.ts'
 import { deviceRoutes } from './routes/devices.ts'
+import { documentRoutes } from './routes/documents.ts'
 import { historyRoutes } from './routes/history.ts'
 import { importRoutes } from './routes/imports.ts'
 import { incidentRoutes } from './routes/incidents.ts'
@@ -35,6 +37,7 @@ import { staffRoutes } from './routes/staff.ts'
 import { templateRoutes } from './routes/templates.ts'
 import { ticketRoutes } from './routes/tickets.ts'
 import { hubRoutes } from './routes/version.ts'
+import { overdueVisitRoutes, visitRoutes } from './routes/visits.ts'
 import { wallRoutes } from './routes/wall.ts'
 import { originsOf, securityHeaders } from './security-headers.ts'
 import { createTryFirst } from './try-first.ts'
@@ -94,6 +97,9 @@ export function createApi(deps: ApiDeps) {
   app.route('/api/v1/residents', residentRoutes(deps))
   app.route('/api/v1/residents', coverageRoutes(deps))
   app.route('/api/v1/residents', historyRoutes(deps))
+  app.route('/api/v1/residents', visitRoutes(deps))
+  app.route('/api/v1/residents', documentRoutes(deps))
+  app.route('/api/v1/visits', overdueVisitRoutes(deps))
   const tryFirst = createTryFirst(deps)
   app.route('/api/v1/residents', limitRoutes(deps, tryFirst))
   app.route('/api/v1/residents', ownRuleRoutes(deps, tryFirst))
@@ -128,6 +134,7 @@ export function createApi(deps: ApiDeps) {
 /** Whoever is not signed in yet has an address and a password to say, and no more. */
 const mostBytesFor = (path: string): number => {
   if (path.startsWith('/api/auth/')) return 16 * 1024
+  if (path.endsWith('/documents')) return mostBytes
   return path.endsWith('/import') ? 8 * mebibyte : mebibyte
 }
 

@@ -15,6 +15,7 @@ const ofPerson = [
   'phone',
   'careLevel',
   'livesAlone',
+  'leftBehind',
   'place',
   'conditions',
   'instructions',

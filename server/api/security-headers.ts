@@ -12,21 +12,23 @@ export function securityHeaders(https: boolean, mapOrigins: readonly string[] = 
     await next()
     const host = c.req.header('host') ?? ''
     const sockets = /^[A-Za-z0-9.:[\]-]+$/.test(host) ? ` ws://${host} wss://${host}` : ''
-    c.header(
-      'content-security-policy',
-      [
-        "default-src 'self'",
-        "style-src 'self' 'unsafe-inline'",
-        `img-src 'self' data: blob:${maps}`,
-        "font-src 'self' data:",
-        `connect-src 'self'${sockets}${maps}`,
-        "worker-src 'self' blob:",
-        "object-src 'none'",
-        "base-uri 'none'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-      ].join('; '),
-    )
+    // What somebody uploaded says for itself what may be done with it: less.
+    if (!c.res.headers.has('content-security-policy'))
+      c.header(
+        'content-security-policy',
+        [
+          "default-src 'self'",
+          "style-src 'self' 'unsafe-inline'",
+          `img-src 'self' data: blob:${maps}`,
+          "font-src 'self' data:",
+          `connect-src 'self'${sockets}${maps}`,
+          "worker-src 'self' blob:",
+          "object-src 'none'",
+          "base-uri 'none'",
+          "form-action 'self'",
+          "frame-ancestors 'none'",
+        ].join('; '),
+      )
     c.header('x-content-type-options', 'nosniff')
     c.header('x-frame-options', 'DENY')
     c.header('referrer-policy', 'same-origin')

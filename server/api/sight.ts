@@ -65,6 +65,7 @@ export async function areaWithin({ db, queries }: Store, actor: Actor, id: strin
 export const notFound = () => new ServiceError('not_found', 'there is no such thing within your area')
 
 function sharedFor(action: Action): 'any' | 'alerts' | 'readings' {
-  if (action === 'device.read' || action === 'reading.read' || action === 'event.read') return 'readings'
-  return action === 'alert.read' || action === 'ticket.read' ? 'alerts' : 'any'
+  if (action === 'document.read' || action === 'device.read' || action === 'reading.read' || action === 'event.read')
+    return 'readings'
+  return action === 'alert.read' || action === 'ticket.read' || action === 'visit.read' ? 'alerts' : 'any'
 }

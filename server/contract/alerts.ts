@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { alertKinds, alertStates, outcomes } from '../core/alert/alert.ts'
 import { callResults } from '../core/alert/speech.ts'
 import { ticketKinds, ticketStates } from '../core/ticket/ticket.ts'
+import { services } from '../core/visit/services.ts'
 import { DeviceId, Id, Instant, Place } from './common.ts'
 import { Incident } from './incidents.ts'
 import { careLevels } from './people.ts'
@@ -100,6 +101,16 @@ export const Ticket = z
       .nullable(),
     worker: z.object({ id: z.string(), name: z.string(), phone: z.string().nullable() }).nullable(),
     reason: z.string(),
+    /** Which turn of what was planned for the person; null for what was not planned. */
+    plan: z
+      .object({
+        id: Id,
+        service: z.enum(services),
+        on: z.iso.date(),
+        agreed: z.string().nullable(),
+        wished: z.string(),
+      })
+      .nullable(),
     requestedAt: Instant,
     /** When somebody has to be there: core/ticket/due.ts. Null once somebody is, or nobody needs to come. */
     dueAt: Instant.nullable(),
@@ -185,6 +196,10 @@ export const timelineTypes = [
   'resident.rule_changed',
   'resident.changed',
   'resident.note',
+  'resident.plan_changed',
+  'resident.document_changed',
+  'resident.document_seen',
+  'resident.health_seen',
 ] as const
 export type TimelineType = (typeof timelineTypes)[number]
 

@@ -42,6 +42,10 @@ export function partOf(type: TimelineType): StoryPart {
     case 'alert.note':
       return 'notes'
     case 'resident.changed':
+    case 'resident.plan_changed':
+    case 'resident.document_changed':
+    case 'resident.document_seen':
+    case 'resident.health_seen':
     case 'resident.limits_changed':
     case 'resident.rule_changed':
     case 'resident.key_safe_seen':

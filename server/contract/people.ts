@@ -91,6 +91,8 @@ const residentFields = {
   phone: phone.nullable(),
   careLevel: z.enum(careLevels),
   livesAlone: z.boolean(),
+  /** In the country, the family away (留守). */
+  leftBehind: z.boolean(),
   place: Place.nullable(),
   conditions: z.array(z.string().max(100)).max(50),
   /** What to do for this person, in the words of those who know them. */
@@ -132,6 +134,7 @@ export const NewResident = z
     phone: residentFields.phone.optional(),
     careLevel: residentFields.careLevel.optional(),
     livesAlone: residentFields.livesAlone.optional(),
+    leftBehind: residentFields.leftBehind.optional(),
     place: residentFields.place.optional(),
     conditions: residentFields.conditions.optional(),
     instructions: residentFields.instructions.optional(),

@@ -24,6 +24,7 @@ const ticket: Ticket = {
   reason: '内部原因',
   requestedAt: '2026-01-09T19:12:00Z',
   dueAt: null,
+  plan: null,
   offeredAt: null,
   acceptedAt: null,
   travellingAt: null,

@@ -66,7 +66,7 @@ export function ticketSeenBy(viewer: Viewer, ticket: Ticket): Ticket {
       const hand = handOf(ticket, viewer.workerId)
       if (hand === 'in_hand') return ticket
       if (ticket.worker?.id !== viewer.workerId)
-        return { ...ticket, resident: null, worker: null, reason: '', doneNote: null }
+        return { ...ticket, resident: null, worker: null, reason: '', plan: null, doneNote: null }
       return { ...ticket, resident: ticket.resident && personFor(hand, ticket.resident) }
     }
   }
@@ -165,6 +165,10 @@ const hiddenFromFamily: ReadonlySet<TimelineType> = new Set<TimelineType>([
   'resident.limits_changed',
   'resident.rule_changed',
   'resident.changed',
+  'resident.plan_changed',
+  'resident.document_changed',
+  'resident.document_seen',
+  'resident.health_seen',
   'resident.note',
 ])
 
@@ -180,5 +184,8 @@ const hiddenFromWorkers: ReadonlySet<TimelineType> = new Set<TimelineType>([
   'resident.limits_changed',
   'resident.rule_changed',
   'resident.changed',
+  'resident.plan_changed',
+  'resident.document_changed',
+  'resident.document_seen',
   'resident.note',
 ])

@@ -86,8 +86,14 @@ export async function stopClock({ deps, trx, alert }: AlertChange): Promise<void
 
 /** The worker has this long to accept. */
 export async function startOffer(change: TicketChange): Promise<void> {
-  await lookAtOffer(change, change.now + offerExpiresMs(change.alert?.now.priority ?? 3))
+  await lookAtOffer(change, change.now + answerWithinMs(change))
 }
+
+/** What is planned for tomorrow may be answered between two visits of today. */
+const plannedOfferMs = 4 * 3_600_000
+
+export const answerWithinMs = ({ alert, ticket }: Pick<TicketChange, 'alert' | 'ticket'>): number =>
+  ticket.plannedFor === null ? offerExpiresMs(alert?.now.priority ?? 3) : plannedOfferMs
 
 /** Nobody fits now; somebody may in a minute. */
 export const searchAgainMs = 60_000

@@ -25,6 +25,7 @@ import { sendHelp } from './send-help.ts'
 import { type ShiftDesk, shiftDesk } from './shifts.ts'
 import { watchStaffing } from './staffing.ts'
 import { standDown } from './stand-down.ts'
+import { type VisitDesk, visitDesk } from './visits.ts'
 import { type Call, called, step } from './work.ts'
 import * as worker from './worker-steps.ts'
 
@@ -112,6 +113,9 @@ export type Desk = {
   limits: LimitsDesk
   ownRules: OwnRulesDesk
 
+  /** What is planned for people, and what becomes of it. */
+  visits: VisitDesk
+
   policies: PolicyDesk
   shifts: ShiftDesk
 
@@ -158,6 +162,7 @@ export const createDesk = (deps: DeskDeps): Desk => ({
   confirm: dispatcher.confirm(deps),
   cancel: dispatcher.cancel(deps),
   fail: dispatcher.failTicket(deps),
+  visits: visitDesk(deps),
   policies: policyDesk(deps),
   shifts: shiftDesk(deps),
   escalateAlert: clock.escalateAlert(deps),

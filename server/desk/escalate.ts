@@ -1,6 +1,6 @@
 import * as transitions from '../core/alert/transitions.ts'
 import type { Policy } from '../core/escalation/inherit.ts'
-import { claimIdleMs, offerExpiresMs } from '../core/escalation/policy.ts'
+import { claimIdleMs } from '../core/escalation/policy.ts'
 import { type StepTold, waitsForNext, whoIsTold } from '../core/escalation/told.ts'
 import { keepsClaimUntil } from '../core/ticket/due.ts'
 import { openTicketStates } from '../core/ticket/ticket.ts'
@@ -9,6 +9,7 @@ import type { JobPayloads } from '../store/jobs.ts'
 import { aroundOf } from './around.ts'
 import { type AlertChange, applyToAlert, applyToTicket, changeAlert, changeTicket, hub } from './change.ts'
 import {
+  answerWithinMs,
   enqueueStep,
   lookAtClaim,
   lookAtOffer,
@@ -110,7 +111,7 @@ export const offerExpired = (deps: DeskDeps) => async (job: { ticketId: string }
     if (offered) {
       // Somebody else may have been asked since this was due; not in time to come, or the clock was put back.
       const offeredAt = ticket.now.offeredAt ?? now
-      const answerBy = offeredAt + offerExpiresMs(change.alert?.now.priority ?? 3)
+      const answerBy = offeredAt + answerWithinMs(change)
       if (offeredAt <= now && now < answerBy) return lookAtOffer(change, answerBy)
       await applyToTicket(change, hub, expire(ticket.now, now), { workerName: ticket.workerName })
     }

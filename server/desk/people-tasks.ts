@@ -2,6 +2,7 @@ import type { DeskDeps } from './desk.ts'
 import { lookIn } from './look-in.ts'
 import { modeEnds, modeUnanswered } from './modes.ts'
 import { maintenanceOver } from './over.ts'
+import { visitDue } from './visit-turns.ts'
 
 /** What is due about people and their devices: jobs call these. Running one twice, or late, changes nothing more. */
 export const createPeopleTasks = (deps: DeskDeps & { residentsChanged(ids: string[]): Promise<void> }) => ({
@@ -9,5 +10,6 @@ export const createPeopleTasks = (deps: DeskDeps & { residentsChanged(ids: strin
   maintenanceOver: maintenanceOver(deps),
   modeEnds: modeEnds(deps),
   modeUnanswered: modeUnanswered(deps),
+  visitDue: visitDue(deps),
 })
 export type PeopleTasks = ReturnType<typeof createPeopleTasks>

@@ -160,6 +160,7 @@ function taskList(tasks: Tasks): TaskList {
     resident_timer: task('resident_timer', tasks),
     mode_ends: task('mode_ends', tasks),
     mode_unanswered: task('mode_unanswered', tasks),
+    visit_due: task('visit_due', tasks),
     send_notice: task('send_notice', tasks),
     tell: task('tell', tasks),
     stand_down: task('stand_down', tasks),

@@ -58,7 +58,7 @@ export async function keepDelays(pool: pg.Pool): Promise<void> {
     `update graphile_worker._private_jobs j set run_at = j.run_at - (j.updated_at - now()), updated_at = now()
       from graphile_worker._private_tasks t
       where t.id = j.task_id and j.locked_at is null and j.updated_at > now() + interval '5 seconds'
-        and (t.identifier not in ('device_timer', 'resident_timer', 'mode_ends', 'maintenance_ends')
+        and (t.identifier not in ('device_timer', 'resident_timer', 'mode_ends', 'maintenance_ends', 'visit_due')
           or (t.identifier = 'device_timer' and j.payload ->> 'name' = 'fall'))`,
   )
 }

@@ -23,6 +23,7 @@ export const payloads: { readonly [N in JobName]: z.ZodType<JobPayloads[N]> } = 
   resident_timer: z.object({ residentId: z.string(), name: z.string(), due: z.number() }),
   mode_ends: z.object({ residentId: z.string(), until: z.number() }),
   mode_unanswered: z.object({ residentId: z.string() }),
+  visit_due: z.object({ planId: z.string(), on: z.string() }),
   send_notice: z.object({
     alertId: z.string(),
     contactId: z.string(),

@@ -36,6 +36,8 @@ export type JobPayloads = {
   mode_ends: { residentId: string; until: number }
   /** Nobody said whether they are back, and somebody is. */
   mode_unanswered: { residentId: string }
+  /** A turn of what is planned for a person becomes work for somebody. */
+  visit_due: { planId: string; on: string }
   /** `since`: it is told again, for nobody took the alert until then; epoch ms. */
   send_notice: { alertId: string; contactId: string; about: NoticeAbout; since?: number | undefined }
   /** Somebody else than a contact by e-mail is told that an alert waits; and whoever it is by the webhook. */
@@ -68,6 +70,7 @@ export const jobKey = {
   claimIdle: (alertId: string) => `claim_idle:${alertId}`,
   offer: (ticketId: string) => `offer:${ticketId}`,
   modeEnds: (residentId: string) => `mode_ends:${residentId}`,
+  visit: (planId: string) => `visit:${planId}`,
   maintenanceEnds: (deviceId: string) => `maintenance_ends:${deviceId}`,
   /** Within the second of a change. */
   incident: (incidentId: string) => `incident:${incidentId}`,

@@ -10,6 +10,8 @@ import * as escalation from './migrations/0007-escalation.ts'
 import * as kpi from './migrations/0008-kpi.ts'
 import * as administration from './migrations/0011-administration.ts'
 import * as personHistory from './migrations/0012-person-history.ts'
+import * as visitPlans from './migrations/0013-visit-plans.ts'
+import * as documents from './migrations/0014-documents.ts'
 import * as shiftChanges from './migrations/0015-shift-changes.ts'
 
 /** In order; each runs once, in a transaction of its own, under kysely's lock. */
@@ -23,13 +25,20 @@ const migrations: Record<string, Migration> = {
   '0008-kpi': kpi,
   '0011-administration': administration,
   '0012-person-history': personHistory,
+  '0013-visit-plans': visitPlans,
+  '0014-documents': documents,
   '0015-shift-changes': shiftChanges,
   '0007-escalation': escalation,
 }
 
 /** Brings the database to this version. Throws the migration's own error, naming which one failed. */
 export async function migrate(db: Database): Promise<void> {
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: async () => migrations },
+    // Several are written side by side: a database may have a later one and lack an earlier, and none needs another's.
+    allowUnorderedMigrations: true,
+  })
   const { error, results } = await migrator.migrateToLatest()
   const failed = results?.find((result) => result.status === 'Error')
   if (failed !== undefined) throw new Error(`migration ${failed.migrationName} failed`, { cause: error })

@@ -7,11 +7,13 @@ import type { DeviceFacts, DeviceState } from '../core/rules/device.ts'
 import type { DueMedication } from '../core/rules/resident.ts'
 import type { TicketKind, TicketState } from '../core/ticket/ticket.ts'
 import type { AdministrationTables } from './tables/administration.ts'
+import type { DocumentTables } from './tables/documents.ts'
 import type { EscalationTables } from './tables/escalation.ts'
 import type { InstructionTable } from './tables/instruction.ts'
 import type { OwnLimitsTables } from './tables/own-limits.ts'
 import type { PersonTables } from './tables/person.ts'
 import type { PersonHistoryTables } from './tables/person-history.ts'
+import type { VisitTables } from './tables/visits.ts'
 
 type CreatedAt = ColumnType<Date, Date | undefined, never>
 /** bigint columns come back as numbers (database.ts); none of ours passes 2^53. */
@@ -59,6 +61,8 @@ export type Tables = AdministrationTables &
     }
     limits_version: OwnLimitsTables['limits_version']
     resident_state: PersonTables['resident_state']
+    document: DocumentTables['document']
+    visit_plan: VisitTables['visit_plan']
     own_rule: OwnLimitsTables['own_rule']
     person_change: PersonHistoryTables['person_change']
     own_rule_version: OwnLimitsTables['own_rule_version']
@@ -72,6 +76,7 @@ export type Tables = AdministrationTables &
       phone: string | null
       care_level: Generated<string>
       lives_alone: Generated<boolean>
+      left_behind: Generated<boolean>
       lat: number | null
       lon: number | null
       conditions: Generated<string[]>
@@ -231,6 +236,10 @@ export type Tables = AdministrationTables &
       proof: 'signature' | 'photo' | 'resident_button' | null
       /** What a maintenance ticket is about. */
       device_id: Generated<string | null>
+      /** Which turn of which plan it is, and by when somebody has to be there. */
+      plan_id: Generated<string | null>
+      planned_on: ColumnType<string | null, string | null | undefined, never>
+      planned_for: Generated<Date | null>
       seq: GeneratedNumber
     }
     timeline: {

@@ -10,6 +10,7 @@ export function selectTickets(db: Database) {
     .innerJoin('area', 'area.id', 'ticket.area_id')
     .leftJoin('resident', 'resident.id', 'ticket.resident_id')
     .leftJoin('user as worker', 'worker.id', 'ticket.worker_id')
+    .leftJoin('visit_plan as plan', 'plan.id', 'ticket.plan_id')
     .selectAll('ticket')
     .select([
       'area.path as area_path',
@@ -22,6 +23,9 @@ export function selectTickets(db: Database) {
       'resident.lon as resident_lon',
       'worker.name as worker_name',
       'worker.phone as worker_phone',
+      'plan.service as plan_service',
+      'plan.agreed as plan_agreed',
+      'plan.wished as plan_wished',
     ])
 }
 export type TicketRow = Awaited<ReturnType<ReturnType<typeof selectTickets>['executeTakeFirstOrThrow']>>
@@ -29,9 +33,14 @@ export type TicketRow = Awaited<ReturnType<ReturnType<typeof selectTickets>['exe
 const iso = (date: Date | null): string | null => (date === null ? null : date.toISOString())
 export const place = (lat: number | null, lon: number | null) => (lat === null || lon === null ? null : { lat, lon })
 
-function dueOf({ kind, state, requested_at }: TicketRow): Date | null {
-  const at = dueAt({ kind, state, requestedAt: requested_at.getTime() })
+function dueOf({ kind, state, requested_at, planned_for }: TicketRow): Date | null {
+  const at = dueAt({ kind, state, requestedAt: requested_at.getTime(), plannedFor: planned_for?.getTime() ?? null })
   return at === null ? null : new Date(at)
+}
+
+function planOf({ plan_id, planned_on, plan_service, plan_agreed, plan_wished }: TicketRow): Ticket['plan'] {
+  if (plan_id === null || planned_on === null || plan_service === null) return null
+  return { id: plan_id, service: plan_service, on: planned_on, agreed: plan_agreed, wished: plan_wished ?? '' }
 }
 
 /** As the API shows it. */
@@ -58,6 +67,7 @@ export function toTicket(row: TicketRow): Ticket {
           },
     worker: row.worker_id === null ? null : { id: row.worker_id, name: row.worker_name ?? '', phone: row.worker_phone },
     reason: row.reason,
+    plan: planOf(row),
     requestedAt: row.requested_at.toISOString(),
     dueAt: iso(dueOf(row)),
     offeredAt: iso(row.offered_at),

@@ -21,6 +21,7 @@ export type TicketFilter = {
   residentId?: string | undefined
   deviceId?: string | undefined
   kind?: TicketKind | undefined
+  kinds?: readonly TicketKind[] | undefined
   /** Those for which somebody should have been there by then, epoch ms. */
   overdueAt?: number | undefined
   /** A part of the name or address, or the number. */
@@ -38,6 +39,8 @@ export type LockedTicket = {
   workerName: string | null
   /** The resident's home. */
   home: { lat: number; lon: number } | null
+  /** By when somebody has to be there, where that was planned, epoch ms. */
+  plannedFor: number | null
   /** What the core decides on. */
   now: TicketNow
 }
@@ -136,7 +139,7 @@ export async function list(db: Database, filter: TicketFilter, page: PageRequest
   }
 }
 
-type Joined = Tables & { worker: Tables['user'] }
+type Joined = Tables & { worker: Tables['user']; plan: Tables['visit_plan'] }
 
 function matches(eb: ExpressionBuilder<Joined, 'ticket' | 'area'>, filter: TicketFilter) {
   const all = []
@@ -148,6 +151,7 @@ function matches(eb: ExpressionBuilder<Joined, 'ticket' | 'area'>, filter: Ticke
   if (filter.residentId !== undefined) all.push(eb('ticket.resident_id', '=', filter.residentId))
   if (filter.deviceId !== undefined) all.push(eb('ticket.device_id', '=', filter.deviceId))
   if (filter.kind !== undefined) all.push(eb('ticket.kind', '=', filter.kind))
+  if (filter.kinds !== undefined) all.push(eb('ticket.kind', 'in', [...filter.kinds]))
   if (filter.q !== undefined && filter.q !== '') all.push(mentions(filter.q))
   if (filter.overdueAt !== undefined) all.push(eb('ticket.state', 'in', [...notThereYet]), overdue(filter.overdueAt))
   if (filter.states !== undefined && filter.states.length > 0) all.push(eb('ticket.state', 'in', [...filter.states]))
@@ -158,7 +162,8 @@ const overdue = (at: number) => {
   const kinds = ticketKinds.map(
     (kind) => sql<SqlBool>`(ticket.kind = ${kind} and ticket.requested_at < ${new Date(at - dueWithinMs[kind])})`,
   )
-  return sql<SqlBool>`(${sql.join(kinds, sql` or `)})`
+  return sql<SqlBool>`(case when ticket.planned_for is null then (${sql.join(kinds, sql` or `)})
+    else ticket.planned_for < ${new Date(at)} end)`
 }
 
 const mentions = (q: string) => {
@@ -187,6 +192,7 @@ export async function lockForChange(trx: Database, id: string): Promise<LockedTi
     areaPath: row.area_path,
     workerName: row.worker_name,
     home: place(row.resident_lat, row.resident_lon),
+    plannedFor: row.planned_for?.getTime() ?? null,
     now: nowOf(row),
   }
 }
@@ -198,6 +204,8 @@ export type NewTicket = {
   areaId: string
   /** What has to be mended. */
   deviceId?: string | undefined
+  /** Which turn of which plan, and by when somebody has to be there, epoch ms. */
+  planned?: { planId: string; on: string; by: number } | undefined
   reason: string
   requestedAt: number
   now: TicketNow
@@ -212,6 +220,9 @@ export async function insert(trx: Database, ticket: NewTicket): Promise<void> {
       resident_id: ticket.residentId,
       area_id: ticket.areaId,
       device_id: ticket.deviceId ?? null,
+      plan_id: ticket.planned?.planId ?? null,
+      planned_on: ticket.planned?.on ?? null,
+      planned_for: ticket.planned === undefined ? null : new Date(ticket.planned.by),
       reason: ticket.reason,
       requested_at: new Date(ticket.requestedAt),
       ...columns(ticket.now),

@@ -11,6 +11,11 @@ import { startTestHub, type TestHub } from '../harness/hub.ts'
 import { atRest, faultsOf } from './look.ts'
 
 const pictures = join(import.meta.dirname, '../../screenshots')
+/** A picture of one dot. */
+const dot = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+)
 const supervisor = { email: 'supervisor@example.org', password: 'password of the supervisor' }
 
 let hub: TestHub
@@ -111,6 +116,36 @@ describe('one place for a person', () => {
     await page.getByRole('button', { name: '备注', exact: true }).click()
     await page.getByText('记录：已服药', { exact: false }).first().waitFor({ state: 'detached' })
     await page.getByRole('button', { name: '备注', exact: true }).click()
+
+    const visits = page.locator('section').filter({ has: page.getByRole('heading', { name: '探访与服务' }) })
+    await visits.getByText('至少每周探访一次', { exact: false }).waitFor()
+    await visits.getByRole('button', { name: '安排服务' }).click()
+    const form = visits.getByRole('form', { name: '安排服务' })
+    await form.getByLabel('服务', { exact: true }).selectOption('bathing')
+    await form.getByLabel('第一次').fill(new Date().toLocaleDateString('sv', { timeZone: 'Asia/Shanghai' }))
+    await form.getByLabel('约定时间').fill('23:00')
+    await form.getByLabel('老人希望的时间').fill('晚饭后')
+    await look(page, 'person-plan-zh')
+    await form.getByRole('button', { name: '保存安排' }).click()
+    await visits.getByRole('link', { name: '助浴' }).waitFor()
+    await visits.getByRole('button', { name: '结束 助浴' }).click()
+    const ending = visits.getByRole('form', { name: '结束安排：助浴' })
+    await ending.getByText('将取消 1 张工单', { exact: false }).waitFor()
+    await ending.getByLabel('原因').fill('女儿来照顾')
+    await ending.getByRole('button', { name: '结束安排' }).click()
+    await visits.getByText('已结束的安排', { exact: false }).click()
+    await visits.getByText('女儿来照顾', { exact: false }).waitFor()
+
+    const documents = page.locator('section').filter({ has: page.getByRole('heading', { name: '文件', exact: true }) })
+    await documents.getByRole('button', { name: '上传文件' }).click()
+    await documents
+      .getByLabel('文件（', { exact: false })
+      .setInputFiles({ name: '家门.png', mimeType: 'image/png', buffer: dot })
+    await documents.getByLabel('种类').selectOption('door_photo')
+    await documents.getByRole('button', { name: '上传', exact: true }).click()
+    await documents.getByRole('button', { name: '查看 家门' }).click()
+    await documents.getByRole('img', { name: '家门' }).waitFor()
+    await page.getByText('查看了文件', { exact: false }).first().waitFor()
 
     await page.getByRole('combobox', { name: '开始维护' }).selectOption('4')
     await coverage.getByText('家中设备都在维护').waitFor()

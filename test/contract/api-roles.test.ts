@@ -61,6 +61,9 @@ const reads: Record<string, Call> = {
   'GET /map/residents': (p) => p.get('/map/residents?lat=3123457&lon=12140000'),
   'GET /residents/:id/coverage': (p, w) => p.get(`/residents/${w.residentId}/coverage`),
   'GET /residents/:id/changes': (p, w) => p.get(`/residents/${w.residentId}/changes`),
+  'GET /residents/:id/visits': (p, w) => p.get(`/residents/${w.residentId}/visits`),
+  'GET /residents/:id/documents': (p, w) => p.get(`/residents/${w.residentId}/documents`),
+  'GET /visits/overdue': (p) => p.get('/visits/overdue'),
   'GET /residents/:id/limits': (p, w) => p.get(`/residents/${w.residentId}/limits`),
   'GET /residents/:id/limits/versions': (p, w) => p.get(`/residents/${w.residentId}/limits/versions`),
   'GET /residents/:id/rules': (p, w) => p.get(`/residents/${w.residentId}/rules`),
@@ -91,6 +94,16 @@ const writes: Record<string, Call> = {
   'POST /residents/:id/care': (p, w) => p.post(`/residents/${w.residentId}/care`, {}),
   'POST /residents/:id/notes': (p, w) => p.post(`/residents/${w.residentId}/notes`, {}),
   'POST /residents/:id/reveal': (p, w) => p.post(`/residents/${w.otherResidentId}/reveal`),
+  'POST /residents/:id/documents': (p, w) => p.csv(`/residents/${w.residentId}/documents?name=x&kind=other`, 'x'),
+  'GET /residents/:id/documents/:documentId/file': (p, w) => p.get(`/residents/${w.residentId}/documents/${v7()}/file`),
+  'POST /residents/:id/documents/:documentId/remove': (p, w) =>
+    p.post(`/residents/${w.residentId}/documents/${v7()}/remove`, { reason: 'x' }),
+  'POST /residents/:id/health': (p, w) => p.post(`/residents/${w.otherResidentId}/health`),
+  'POST /residents/:id/plans': (p, w) => p.post(`/residents/${w.residentId}/plans`, {}),
+  'PATCH /residents/:id/plans/:planId': (p, w) => p.patch(`/residents/${w.residentId}/plans/${v7()}`, {}),
+  'GET /residents/:id/plans/:planId/ending': (p, w) => p.get(`/residents/${w.residentId}/plans/${v7()}/ending`),
+  'POST /residents/:id/plans/:planId/end': (p, w) =>
+    p.post(`/residents/${w.residentId}/plans/${v7()}/end`, { reason: 'x' }),
   'POST /residents/:id/contacts': (p, w) => p.post(`/residents/${w.residentId}/contacts`, { name: 'Nachbar' }),
   'PATCH /contacts/:id': (p, w) => p.patch(`/contacts/${w.contactId}`, {}),
   'POST /devices': (p) => p.post('/devices', {}),
@@ -202,6 +215,17 @@ const allowed: Record<string, readonly Role[]> = {
   'GET /residents/:id/coverage': care,
   'GET /residents/:id/changes': care,
   'POST /residents/:id/notes': desk,
+  'GET /residents/:id/visits': [...staff, 'family'],
+  'GET /residents/:id/documents': [...care, 'worker', 'family'],
+  'GET /residents/:id/documents/:documentId/file': [...care, 'worker', 'family'],
+  'POST /residents/:id/documents': desk,
+  'POST /residents/:id/documents/:documentId/remove': desk,
+  'POST /residents/:id/health': [...desk, 'worker'],
+  'GET /visits/overdue': [...staff, 'family'],
+  'POST /residents/:id/plans': dispatch,
+  'PATCH /residents/:id/plans/:planId': dispatch,
+  'GET /residents/:id/plans/:planId/ending': dispatch,
+  'POST /residents/:id/plans/:planId/end': dispatch,
   'GET /residents/:id/limits': care,
   'GET /residents/:id/limits/versions': care,
   'GET /residents/:id/rules': care,
@@ -443,7 +467,12 @@ describe('roles and what they reach', () => {
       keySafe: '4711',
     })
     expect((await person('worker').post(`/residents/${world.otherResidentId}/reveal`)).status).toBe(404)
+    // Of their health a worker sees nothing by the way, and all of it on purpose.
+    expect((await person('worker').get(`/residents/${world.residentId}`)).body).toMatchObject({ conditions: [] })
+    const health = await person('worker').post(`/residents/${world.residentId}/health`)
+    expect(health.body).toMatchObject({ conditions: ['高血压'] })
     const { body } = await operator.get(`/residents/${world.residentId}/timeline`)
+    expect(JSON.stringify(body).match(/resident\.health_seen/g)).toHaveLength(1)
     const looks = JSON.stringify(body).match(/resident\.key_safe_seen/g)
     expect(looks).toHaveLength(2)
   })
@@ -473,6 +502,8 @@ describe('roles and what they reach', () => {
     expect((await worker.get('/residents')).body).toMatchObject({ items: [] })
     expect((await worker.get(`/residents/${world.residentId}`)).status).toBe(404)
     expect((await worker.post(`/residents/${world.residentId}/reveal`)).status).toBe(404)
+    expect((await worker.post(`/residents/${world.residentId}/health`)).status).toBe(404)
+    expect((await worker.get(`/residents/${world.residentId}/documents`)).status).toBe(404)
     expect((await worker.get(`/tickets/${world.ticketId}`)).body).toMatchObject({ resident: { address: '' } })
   })
 })

@@ -1,8 +1,11 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Coverage } from '../../server/contract/coverage.ts'
+import { PersonDocument } from '../../server/contract/documents.ts'
 import { Contact, Resident } from '../../server/contract/people.ts'
+import { VisitPlan } from '../../server/contract/visits.ts'
 import { newDeviceState } from '../../server/core/rules/device.ts'
-import { type Person, startApi, type TestApi } from '../harness/api.ts'
+import { baseUrl, type Person, startApi, type TestApi } from '../harness/api.ts'
 
 describe("a person's record", () => {
   let api: TestApi
@@ -117,6 +120,122 @@ describe("a person's record", () => {
     expect(both.body).toMatchObject({ items: [{ type: 'resident.changed' }, {}, {}, {}] })
     expect((await zhou.get(`/residents/${id}/timeline?to=2020-01-01T00:00:00Z`)).body).toMatchObject({ items: [] })
     expect((await zhou.get(`/residents/${id}/timeline?about=gossip`)).status).toBe(422)
+  })
+
+  it('holds what is planned and done, as far as the resident agreed to share it, and who waits for a visit', async () => {
+    const area = await api.area('探访区', city)
+    const { id } = await settled({ areaId: area.id, bornOn: '1940-05-01', livesAlone: true })
+    const family = await api.person('family', area)
+    const contact = Contact.parse(
+      (await zhou.post(`/residents/${id}/contacts`, { name: '儿子', userId: family.id })).body,
+    )
+    const refused = await fang.post(`/residents/${id}/plans`, {
+      service: 'meals',
+      every: 'days',
+      beginsOn: '2099-01-01',
+    })
+    expect(refused.body).toMatchObject({ code: 'invalid', errors: [{ field: 'everyDays' }] })
+    const wanted = { service: 'meals', every: 'days', everyDays: 2, beginsOn: '2099-01-01', workerId: fang.id }
+    expect((await fang.post(`/residents/${id}/plans`, wanted)).body).toMatchObject({ errors: [{ field: 'workerId' }] })
+    const plan = VisitPlan.parse((await fang.post(`/residents/${id}/plans`, { ...wanted, workerId: null })).body)
+    expect(plan).toMatchObject({ nextOn: '2099-01-01', version: 1 })
+    expect((await zhou.get(`/residents/${id}/visits`)).body).toMatchObject({
+      plans: [{ id: plan.id }],
+      tickets: [],
+      demand: { because: 'over_80_alone', everyDays: 7, lastVisitAt: null },
+    })
+    const overdue = async () => (await zhou.get(`/visits/overdue?areaId=${area.id}`)).body
+    expect(await overdue()).toEqual({ items: [], nextCursor: null })
+    await api.db.updateTable('resident').set({ born_on: '1950-01-01' }).where('id', '=', id).execute()
+    await sql`update resident set created_at = now() - interval '32 days' where id = ${id}`.execute(api.db)
+    expect(await overdue()).toMatchObject({
+      items: [{ resident: { id }, because: 'alone', lastVisitAt: null, late: null }],
+    })
+
+    expect((await fang.post(`/residents/${id}/plans/${plan.id}/end`, { reason: '改为食堂就餐' })).status).toBe(200)
+    expect(JSON.stringify((await zhou.get(`/residents/${id}/timeline?about=changes`)).body)).toContain('改为食堂就餐')
+    expect((await family.get(`/residents/${id}/visits`)).status).toBe(200)
+    expect(JSON.stringify((await family.get(`/residents/${id}/visits`)).body)).not.toContain('改为食堂就餐')
+    await fang.patch(`/contacts/${contact.id}`, { consent: { alerts: false, readings: true } })
+    expect((await family.get(`/residents/${id}/visits`)).status).toBe(404)
+    const elsewhere = await settled()
+    expect((await fang.post(`/residents/${elsewhere.id}/plans/${plan.id}/end`, { reason: 'x' })).status).toBe(404)
+  })
+
+  describe('documents', () => {
+    const pdf = Buffer.concat([Buffer.from('%PDF-1.7\n'), Buffer.alloc(2_000, 1)])
+    const png = Buffer.concat([Buffer.from([0x89]), Buffer.from('PNG\r\n\x1a\n', 'latin1'), Buffer.alloc(9)])
+    const upload = (who: Person, path: string, bytes: Uint8Array<ArrayBuffer>, type = 'application/pdf') =>
+      api.app.request(`${baseUrl}/api/v1${path}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${who.token}`, 'content-type': type },
+        body: bytes,
+      })
+    const file = (who: Person, path: string) =>
+      api.app.request(`${baseUrl}/api/v1${path}`, { headers: { authorization: `Bearer ${who.token}` } })
+
+    it('are what is in them, seen by who sees health details, and every look is recorded', async () => {
+      const { id } = await settled()
+      const path = `/residents/${id}/documents`
+      const added = await upload(fang, `${path}?name=出院小结&kind=discharge_letter`, pdf)
+      expect(added.status).toBe(201)
+      const document = PersonDocument.parse(await added.json())
+      expect(document).toMatchObject({ type: 'application/pdf', size: pdf.length, addedBy: { id: fang.id } })
+      const list = await zhou.get(path)
+      expect(list.body).toEqual({ items: [document], nextCursor: null })
+
+      const answer = await file(zhou, `${path}/${document.id}/file?show=true`)
+      expect(Buffer.from(await answer.arrayBuffer()).equals(pdf)).toBe(true)
+      expect(Object.fromEntries(answer.headers)).toMatchObject({
+        'content-type': 'application/pdf',
+        'x-content-type-options': 'nosniff',
+        'content-security-policy': "default-src 'none'; sandbox",
+        'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent('出院小结')}.pdf`,
+        'cache-control': 'private, no-store',
+      })
+      const photo = PersonDocument.parse(
+        await (await upload(fang, `${path}?name=门&kind=door_photo`, png, 'image/jpeg')).json(),
+      )
+      expect(photo.type).toBe('image/png')
+      const shown = await file(zhou, `${path}/${photo.id}/file?show=true`)
+      expect(shown.headers.get('content-disposition')).toBe('inline')
+
+      const story = async () => JSON.stringify((await zhou.get(`/residents/${id}/timeline`)).body)
+      expect((await story()).match(/resident\.document_seen/g)).toHaveLength(2)
+      const provider = await api.person('provider_manager', city)
+      const auditor = await api.person('auditor', city)
+      expect((await provider.get(path)).status).toBe(403)
+      expect((await auditor.get(path)).status).toBe(200)
+      expect((await upload(auditor, `${path}?name=x&kind=other`, pdf)).status).toBe(403)
+
+      expect((await fang.post(`${path}/${document.id}/remove`, { reason: '' })).status).toBe(422)
+      expect((await fang.post(`${path}/${document.id}/remove`, { reason: '传错了人' })).status).toBe(200)
+      expect((await file(zhou, `${path}/${document.id}/file`)).status).toBe(404)
+      expect(await story()).toContain('传错了人')
+      const kept = await api.db.selectFrom('document').selectAll().where('id', '=', document.id).executeTakeFirst()
+      expect(kept).toMatchObject({ bytes: null, removed_reason: '传错了人' })
+    })
+
+    it('are refused when they are something else, too large, or of somebody who is not theirs to see', async () => {
+      const { id } = await settled()
+      const path = `/residents/${id}/documents?name=x&kind=other`
+      const page = await upload(fang, path, Buffer.from('<html><script>alert(1)</script>'))
+      expect(page.status).toBe(422)
+      expect(await page.json()).toMatchObject({ code: 'invalid', errors: [{ field: 'file' }] })
+      const large = Buffer.concat([pdf, Buffer.alloc(10 * 1024 * 1024)])
+      const refused = await upload(fang, path, large)
+      expect(refused.status).toBe(413)
+      expect(await refused.json()).toMatchObject({ code: 'too_large' })
+      expect((await upload(fang, path, large.subarray(0, 10 * 1024 * 1024))).status).toBe(201)
+
+      const family = await api.person('family', city)
+      const contact = Contact.parse(
+        (await zhou.post(`/residents/${id}/contacts`, { name: '女儿', userId: family.id })).body,
+      )
+      expect((await family.get(`/residents/${id}/documents`)).status).toBe(404)
+      await zhou.patch(`/contacts/${contact.id}`, { consent: { alerts: false, readings: true } })
+      expect((await family.get(`/residents/${id}/documents`)).body).toMatchObject({ items: [{ name: 'x' }] })
+    })
   })
 
   describe('protected now', () => {

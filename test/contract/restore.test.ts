@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +8,7 @@ import { promisify } from 'node:util'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Alert } from '../../server/contract/alerts.ts'
+import { PersonDocument } from '../../server/contract/documents.ts'
 import type { Backups, Hub } from '../../server/contract/hub.ts'
 import { tablesOf } from '../../server/store/backup/catalogue.ts'
 import { openBackup } from '../../server/store/backup/read.ts'
@@ -49,6 +51,13 @@ describe('a backup and what comes of it', () => {
       60_000,
     )
   }
+  const upload = async (bytes: Uint8Array<ArrayBuffer>): Promise<PersonDocument> => {
+    const path = `${hub.http}/api/v1/residents/${city.resident.id}/documents?name=协议&kind=care_agreement`
+    const headers = { authorization: `Bearer ${administrator.token}`, 'content-type': 'application/pdf' }
+    const answer = await fetch(path, { method: 'POST', headers, body: bytes })
+    expect(answer.status).toBe(201)
+    return PersonDocument.parse(await answer.json())
+  }
   const into = (dataDir: string, file: string) =>
     run(process.execPath, [restore, file], { env: { PATH: process.env.PATH, HUB_DATA_DIR: dataDir } })
 
@@ -61,6 +70,8 @@ describe('a backup and what comes of it', () => {
     ])
     await device.end()
     const [alert] = (await administrator.get<{ items: Alert[] }>('/alerts?state=open')).items
+    const scan = Buffer.concat([Buffer.from('%PDF-1.7\n'), randomBytes(1_500_000)])
+    const document = await upload(scan)
     const { items, of, overdue } = await made()
     expect({ of, overdue }).toEqual({ of: 'embedded', overdue: false })
     const [backup] = items
@@ -94,6 +105,8 @@ describe('a backup and what comes of it', () => {
 
     const there = await signIn(again.http)
     expect(await there.get<Alert>(`/alerts/${alert?.id}`)).toMatchObject({ kind: 'call', state: 'open' })
+    const scanned = await there.ask('GET', `/residents/${city.resident.id}/documents/${document.id}/file`)
+    expect(Buffer.from(await scanned.arrayBuffer()).equals(scan), 'a document is what it was').toBe(true)
     // Its secret holds, its number goes on, and a press is one fact more.
     const same = await connectDevice(again, city.button)
     await same.say('event', { id: 'before the backup', type: 'call' })

@@ -9,4 +9,5 @@ export const noPeopleTasks = {
   mode_ends: never,
   mode_unanswered: never,
   stand_down: never,
+  visit_due: never,
 }

@@ -24,12 +24,20 @@ export class HubUnreachable extends Error {
 
 const answerWithinMs = 15_000
 
+const uploadedWithinMs = 180_000
+
+function bodyOf(body: unknown): RequestInit {
+  if (body === undefined) return {}
+  if (body instanceof Blob) return { headers: { 'content-type': body.type || 'application/octet-stream' }, body }
+  return { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+}
+
 async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
   const response = await fetch(path, {
     method,
     credentials: 'same-origin',
-    signal: AbortSignal.timeout(answerWithinMs),
-    ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    signal: AbortSignal.timeout(body instanceof Blob ? uploadedWithinMs : answerWithinMs),
+    ...bodyOf(body),
   }).catch(() => {
     throw new HubUnreachable()
   })
@@ -65,6 +73,9 @@ function withFilters(path: string, filters: Filters): string {
 export const api = {
   get: <T>(path: string, filters: Filters = {}) => ask<T>('GET', `/api/v1${withFilters(path, filters)}`),
   post: <T>(path: string, body: unknown = {}) => ask<T>('POST', `/api/v1${path}`, body),
+  /** A file as it is, as the body: it may take its time. */
+  upload: <T>(path: string, file: Blob, filters: Filters) =>
+    ask<T>('POST', `/api/v1${withFilters(path, filters)}`, file),
   patch: <T>(path: string, body: unknown) => ask<T>('PATCH', `/api/v1${path}`, body),
   put: <T>(path: string, body: unknown) => ask<T>('PUT', `/api/v1${path}`, body),
   delete: <T>(path: string) => ask<T>('DELETE', `/api/v1${path}`),

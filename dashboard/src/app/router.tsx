@@ -11,6 +11,7 @@ import { casesSearch, reportSearch } from '../pages/report/search.ts'
 import { ApiProblem } from './api.ts'
 import { mapAlertsQuery, mapAreasQuery } from './mapQueries.ts'
 import { NotFound, PageError } from './PageError.tsx'
+import { residentsSearch } from './residentsSearch.ts'
 import { Shell } from './Shell.tsx'
 import { homeOf, meQuery } from './session.ts'
 import { ticketsSearch } from './ticketsSearch.ts'
@@ -53,6 +54,7 @@ const queueIncident = createRoute({ getParentRoute: () => queue, path: 'incident
 const residents = createRoute({
   getParentRoute: () => inside,
   path: '/residents',
+  validateSearch: residentsSearch,
   component: lazyRouteComponent(() => import('../pages/residents/ResidentsPage.tsx')),
 })
 const resident = createRoute({

@@ -47,6 +47,7 @@ export const someTicket = (change: Partial<Ticket> = {}): Ticket => ({
   reason: '',
   requestedAt: '2026-11-22T03:13:00.000Z',
   dueAt: null,
+  plan: null,
   offeredAt: null,
   acceptedAt: null,
   travellingAt: null,

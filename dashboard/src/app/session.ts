@@ -82,6 +82,10 @@ export const seesAlerts = (role: Role): boolean => role !== 'provider_manager' &
 export const seesIncidents = (role: Role): boolean => seesAlerts(role) && role !== 'family'
 export const worksAlerts = (role: Role): boolean =>
   role === 'administrator' || role === 'supervisor' || role === 'operator'
+/** Sees health details, and with them documents; as in server/core/access/may.ts. */
+export const seesHealth = (role: Role): boolean => role !== 'provider_manager'
+/** Plans visits and services. */
+export const plansVisits = (role: Role): boolean => worksAlerts(role) || role === 'provider_manager'
 export const takesOver = (role: Role): boolean => role === 'administrator' || role === 'supervisor'
 /** On shift: their browser rings until an emergency has an owner. */
 export const isRung = (role: Role): boolean => role === 'operator' || role === 'supervisor'

@@ -39,6 +39,8 @@ describe('the story of an alert', () => {
       '无人认领，升级通知',
       '第一联系人、最近的服务人员',
     ],
+    ['ticket.requested', { service: 'meals' }, '按计划：助餐', null],
+    ['resident.plan_changed', { did: 'ended', service: 'bathing', reason: '搬走' }, '苏晓琳 结束了助浴的安排', '搬走'],
     ['ticket.offered', { workerName: '马丽', metres: 432.4 }, '派给 马丽，等待接单', '距住处 432 米'],
     ['ticket.done', { note: '已扶起', proof: 'signature' }, '苏晓琳 完成', '已扶起 · 签字'],
     ['notice.sent', { contactName: '胡强' }, '已通知 胡强', null],

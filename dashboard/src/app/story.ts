@@ -97,7 +97,9 @@ export function tell(entry: TimelineEntry, t: T, times: Times): Told {
         note,
       )
     case 'ticket.requested':
-      return said(t('ticket.requested', { who }), reason)
+      return isIn(domain.service, data.service)
+        ? said(t('ticket.planned', { service: t(`domain:service.${data.service}`) }))
+        : said(t('ticket.requested', { who }), reason)
     case 'ticket.offered':
       return said(t('ticket.offered', { worker }), metresText(data.metres, t))
     case 'ticket.expired':
@@ -174,6 +176,21 @@ export function tell(entry: TimelineEntry, t: T, times: Times): Told {
         t(`resident.${editOf(data)}`, { who, contact: text(data.contactName) ?? '' }),
         fieldNames(data.fields, t),
       )
+    case 'resident.document_changed':
+      return said(
+        t(data.did === 'removed' ? 'resident.document_removed' : 'resident.document_added', { who }),
+        text(data.name),
+        reason,
+      )
+    case 'resident.document_seen':
+      return said(t('resident.document_seen', { who }), text(data.name))
+    case 'resident.health_seen':
+      return said(t('resident.health_seen', { who }))
+    case 'resident.plan_changed': {
+      const service = isIn(domain.service, data.service) ? t(`domain:service.${data.service}`) : ''
+      const did = data.did === 'added' || data.did === 'ended' ? data.did : 'changed'
+      return said(t(`resident.plan_${did}`, { who, service }), reason)
+    }
     case 'resident.mode_changed':
       return said(t('resident.mode_changed', { mode: modeName(data.to, t) }))
     case 'resident.care_given':

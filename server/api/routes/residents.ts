@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { TimelineEntry } from '../../contract/alerts.ts'
 import { Id, Instant, PageQuery, page } from '../../contract/common.ts'
+import { HealthSeen } from '../../contract/documents.ts'
 import { storyParts } from '../../contract/history.ts'
 import { CareGiven, NewResident, Resident, ResidentChange, Revealed } from '../../contract/people.ts'
 import { entrySeenBy } from '../../contract/seen.ts'
@@ -95,12 +96,53 @@ const reveal = createRoute({
   responses: answers(Revealed, 'The code, and when it was seen.', 404),
 })
 
+const health = createRoute({
+  method: 'post',
+  path: '/{id}/health',
+  middleware: only('resident.reveal'),
+  tags,
+  summary:
+    'Conditions, instructions and medication, for who has claimed an alert or accepted a ticket of this resident; the look is recorded',
+  request: { params },
+  responses: answers(HealthSeen, 'What to know at the door, and when it was seen.', 404),
+})
+
 export const residentRoutes = (deps: ApiDeps) => {
   const { db, queries, now } = deps
   const shown = async (actor: Actor, id: string): Promise<Resident> => {
     const found = await queries.residents.getWithPath(db, id)
     if (found === null) throw notFound()
     return (await forReader(deps, actor, [found.resident]))[0] ?? found.resident
+  }
+  /** A look at what is shown for an alert or a ticket in hand alone, written down in the transaction that looks. */
+  const lookedAt = async <T>(
+    actor: Actor,
+    where: { id: string; areaPath: string },
+    type: 'resident.key_safe_seen' | 'resident.health_seen',
+    look: (trx: ApiDeps['db']) => Promise<T>,
+  ): Promise<{ saw: T; seenAt: string }> => {
+    const at = now()
+    const { saw, seqs } = await db.transaction().execute(async (trx) => {
+      const ticket = actor.role === 'worker' ? await queries.residents.ticketInHandOf(trx, where.id, actor.id) : null
+      const alertId = ticket?.alertId ?? (await queries.residents.claimedAlertOf(trx, where.id, actor.id))
+      if (ticket === null && alertId === null)
+        throw new ServiceError('forbidden', 'claim an alert or accept a ticket of this resident first')
+      const saw = await look(trx)
+      const seqs = await queries.timeline.append(trx, [
+        {
+          at,
+          type,
+          actor: { kind: 'person', id: actor.id, name: actor.name },
+          areaPath: where.areaPath,
+          residentId: where.id,
+          alertId,
+          ticketId: ticket?.ticketId ?? null,
+        },
+      ])
+      return { saw, seqs }
+    })
+    deps.announce?.(seqs)
+    return { saw, seenAt: new Date(at).toISOString() }
   }
   return newRouter()
     .openapi(list, async (c) => {
@@ -233,28 +275,31 @@ export const residentRoutes = (deps: ApiDeps) => {
       const found = await queries.residents.getWithPath(db, id)
       await mustSee(deps, actor, 'resident.read', found && { areaPath: found.areaPath, residentId: id })
       if (found === null) throw notFound()
-      const at = now()
-      const { keySafe, seqs } = await db.transaction().execute(async (trx) => {
-        const ticket = actor.role === 'worker' ? await queries.residents.ticketInHandOf(trx, id, actor.id) : null
-        const alertId = ticket?.alertId ?? (await queries.residents.claimedAlertOf(trx, id, actor.id))
-        if (ticket === null && alertId === null)
-          throw new ServiceError('forbidden', 'claim an alert or accept a ticket of this resident first')
-        const keySafe = await queries.residents.keySafe(trx, id)
-        const seqs = await queries.timeline.append(trx, [
-          {
-            at,
-            type: 'resident.key_safe_seen',
-            actor: { kind: 'person', id: actor.id, name: actor.name },
-            areaPath: found.areaPath,
-            residentId: id,
-            alertId,
-            ticketId: ticket?.ticketId ?? null,
-          },
-        ])
-        return { keySafe, seqs }
-      })
-      deps.announce?.(seqs)
-      return c.json({ keySafe, seenAt: new Date(at).toISOString() }, 200)
+      const keySafe = await lookedAt(actor, { id, areaPath: found.areaPath }, 'resident.key_safe_seen', (trx) =>
+        queries.residents.keySafe(trx, id),
+      )
+      return c.json({ keySafe: keySafe.saw, seenAt: keySafe.seenAt }, 200)
+    })
+    .openapi(health, async (c) => {
+      const actor = c.get('actor')
+      const { id } = c.req.valid('param')
+      const found = await queries.residents.getWithPath(db, id)
+      await mustSee(deps, actor, 'resident.read', found && { areaPath: found.areaPath, residentId: id })
+      if (found === null) throw notFound()
+      const { saw, seenAt } = await lookedAt(
+        actor,
+        { id, areaPath: found.areaPath },
+        'resident.health_seen',
+        async (trx) => {
+          const now = await queries.residents.getWithPath(trx, id)
+          if (now === null) throw notFound()
+          return now.resident
+        },
+      )
+      return c.json(
+        { conditions: saw.conditions, instructions: saw.instructions, medication: saw.medication, seenAt },
+        200,
+      )
     })
 }
 
@@ -262,6 +307,9 @@ const instantOf = (iso: string | undefined): Date | undefined => (iso === undefi
 
 /** Health details are for who works with the resident, and for family the resident agreed to share them with. */
 async function forReader(deps: ApiDeps, actor: Actor, residents: readonly Resident[]): Promise<Resident[]> {
+  // A worker looks on purpose, which is written down: `health`. What to do is on the ticket.
+  if (actor.role === 'worker')
+    return residents.map((resident) => ({ ...resident, conditions: [], limits: {}, medication: [] }))
   if (actor.role !== 'family' && mayRole(actor.role, 'contact.read')) return [...residents]
   const shared = actor.role === 'family' ? await deps.queries.contacts.residentsOf(deps.db, actor.id, 'readings') : []
   return residents.map((resident) =>

@@ -27,6 +27,12 @@ const rights = {
   'resident.reveal': { ...area('administrator', 'supervisor', 'operator'), worker: 'own' },
   'contact.read': { ...area('administrator', 'supervisor', 'operator', 'auditor'), ...own() },
   'contact.write': area('administrator', 'supervisor', 'operator'),
+  /** Documents hold what health details hold: who sees those sees these, and every look is recorded. */
+  'document.read': { ...area('administrator', 'supervisor', 'operator', 'auditor'), ...own() },
+  'document.write': area('administrator', 'supervisor', 'operator'),
+  /** What is planned for a person, what was done and what is overdue. */
+  'visit.read': { ...area('administrator', 'supervisor', 'operator', 'provider_manager', 'auditor'), family: 'own' },
+  'visit.write': area('administrator', 'supervisor', 'operator', 'provider_manager'),
   'device.read': { ...area('administrator', 'supervisor', 'operator', 'provider_manager', 'auditor'), ...own() },
   'device.write': area('administrator'),
   'reading.read': { ...area('administrator', 'supervisor', 'operator', 'auditor'), family: 'own' },

@@ -26,9 +26,16 @@ export const notThereYet = [
 ] as const satisfies readonly TicketState[]
 
 /** When somebody has to be there, epoch ms; null once somebody is, or nobody needs to come. */
-export function dueAt(ticket: { kind: TicketKind; state: TicketState; requestedAt: number }): number | null {
+export function dueAt(ticket: {
+  kind: TicketKind
+  state: TicketState
+  requestedAt: number
+  /** By when somebody has to be there, where that was planned, epoch ms. */
+  plannedFor?: number | null
+}): number | null {
   const waits: readonly TicketState[] = notThereYet
-  return waits.includes(ticket.state) ? ticket.requestedAt + dueWithinMs[ticket.kind] : null
+  if (!waits.includes(ticket.state)) return null
+  return ticket.plannedFor ?? ticket.requestedAt + dueWithinMs[ticket.kind]
 }
 
 /** Somebody is at the door: within so long they say what they found, in an emergency. */

@@ -2,7 +2,7 @@ import type { TicketState } from './ticket.ts'
 import { mayBecome, type TicketNow, type TicketTransition } from './transitions.ts'
 
 /** Nobody is on the way yet. */
-const notOnTheWay: readonly TicketState[] = ['requested', 'offered', 'accepted', 'declined', 'expired']
+export const notOnTheWay: readonly TicketState[] = ['requested', 'offered', 'accepted', 'declined', 'expired']
 
 /** What it was for is over by itself. Whoever is on the way already finishes it as they find it: null. */
 export function overByItself(ticket: TicketNow, reason: string, now: number): TicketTransition | null {

@@ -2,6 +2,7 @@ import { v7 as newId } from 'uuid'
 import type { Actor, Role } from '../../../server/core/access/roles.ts'
 import type { AlertKind, Priority } from '../../../server/core/alert/alert.ts'
 import { createDesk, type Desk } from '../../../server/desk/desk.ts'
+import { createPeopleTasks, type PeopleTasks } from '../../../server/desk/people-tasks.ts'
 import { createPlanBook } from '../../../server/desk/plan-book.ts'
 import { emptyBatch } from '../../../server/ingest/build.ts'
 import { addEffect, hub } from '../../../server/ingest/effects.ts'
@@ -33,6 +34,7 @@ export type House = Connections & {
   sentCommands: string[]
   /** Every job, doing nothing. */
   noTasks: Tasks
+  people: PeopleTasks
   residentId: string
   daughter: string
   son: string
@@ -72,15 +74,17 @@ export async function openHouse(): Promise<House> {
   const announced: number[] = []
   const sentCommands: string[] = []
   const plans = createPlanBook({ db, queries, now: () => clock.now })
-  const desk = createDesk({
+  const deps = {
     plans,
     db,
     queries,
     now: () => clock.now,
     newId,
-    announce: (seqs) => announced.push(...seqs),
-    commands: { send: (ids) => sentCommands.push(...ids) },
-  })
+    announce: (seqs: readonly number[]) => announced.push(...seqs),
+    commands: { send: (ids: readonly string[]) => sentCommands.push(...ids) },
+  }
+  const desk = createDesk(deps)
+  const people = createPeopleTasks({ ...deps, residentsChanged: never })
 
   const zone = { timezone: 'Asia/Shanghai' }
   const { city, street, elsewhere } = areaIds
@@ -185,6 +189,7 @@ export async function openHouse(): Promise<House> {
     announced,
     sentCommands,
     noTasks,
+    people,
     residentId,
     daughter,
     son,
@@ -273,6 +278,7 @@ export async function openHouse(): Promise<House> {
           watch_incident: desk.watchIncident,
           watch_staffing: desk.watchStaffing,
           stand_down: desk.standDown,
+          visit_due: people.visitDue,
           maintenance_ticket: async (p) => void (await desk.maintenance(p)),
           ...tasks,
         }

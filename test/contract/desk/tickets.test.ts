@@ -133,3 +133,97 @@ describe('help', () => {
     expect(items).toMatchObject([{ kind: 'maintenance', reason: '电量低', alertId: null }])
   })
 })
+
+describe('what is planned for a person', () => {
+  const planned = async (planId: string) => {
+    const { items } = await queries.tickets.list(
+      house.db,
+      { residentId: house.residentId, kinds: ['visit', 'service'] },
+      { limit: 100 },
+    )
+    return items.filter(({ plan }) => plan?.id === planId).sort((a, b) => a.number - b.number)
+  }
+  const days = async (planId: string) => (await planned(planId)).map(({ plan }) => plan?.on)
+  const goTo = async (iso: string) => {
+    house.clock.now = Date.parse(iso)
+    await house.runDue()
+  }
+
+  it("becomes a ticket the morning before by the area's clock: once, whoever makes it and after however long", async () => {
+    await goTo('2026-02-01T02:00:00Z')
+    const plan = await house.desk.visits.add(operator, house.residentId, {
+      service: 'bathing',
+      every: 'week',
+      beginsOn: '2026-02-04',
+      agreed: '09:30',
+      wished: '上午',
+      workerId: near.id,
+    })
+    expect(plan.nextOn).toBe('2026-02-04')
+    // 08:00 in Shanghai of the day before is midnight in UTC.
+    await goTo('2026-02-02T23:59:00Z')
+    expect(await planned(plan.id)).toEqual([])
+    await goTo('2026-02-03T00:00:00Z')
+    const [first] = await planned(plan.id)
+    expect(first).toMatchObject({
+      kind: 'service',
+      state: 'offered',
+      worker: { name: '张师傅' },
+      plan: { service: 'bathing', on: '2026-02-04', agreed: '09:30', wished: '上午' },
+      dueAt: '2026-02-04T02:30:00.000Z',
+    })
+    const again = { planId: plan.id, on: '2026-02-11' }
+    await Promise.all([house.people.visitDue(again), house.people.visitDue({ ...again, on: '2026-02-04' })])
+    expect(await days(plan.id)).toEqual(['2026-02-04'])
+
+    // The hub was away for three weeks: two turns are missed and said to be, the last is made up for, and it goes on.
+    await goTo('2026-02-27T00:00:00Z')
+    expect(await days(plan.id)).toEqual(['2026-02-04', '2026-02-25'])
+    const { items } = await queries.story.ofResident(house.db, house.residentId, { limit: 20 }, { about: ['tickets'] })
+    expect(items.find(({ type, data }) => type === 'ticket.requested' && data.on === '2026-02-25')?.data).toMatchObject(
+      {
+        missed: 2,
+      },
+    )
+    await goTo('2026-03-03T00:00:00Z')
+    expect(await days(plan.id)).toEqual(['2026-02-04', '2026-02-25', '2026-03-04'])
+  })
+
+  it('is late for those it names, and its end says what it does before it does it', async () => {
+    const [plan] = await queries.visitPlans.ofResident(house.db, house.residentId)
+    if (plan === undefined) throw new Error('no plan')
+    await goTo('2026-03-03T01:00:00Z')
+    const late = await queries.visits.overdue(house.db, { areaPath: operator.areaPath }, { limit: 10 }, house.clock.now)
+    expect(late.items).toMatchObject([
+      {
+        resident: { name: '王秀英' },
+        overdueSince: '2026-02-04T02:30:00.000Z',
+        late: { turns: 2, service: 'bathing' },
+      },
+    ])
+    const [, second, third] = await planned(plan.id)
+    if (second === undefined || third === undefined) throw new Error('no tickets')
+    // Not answered in time, it was offered to the next.
+    await house.desk.accept(far, second.id, {})
+    await house.desk.travel(far, second.id, {})
+
+    await house.desk.visits.change(operator, plan.id, { agreed: '14:00', basedOn: plan.version })
+    expect((await planned(plan.id)).at(-1)?.dueAt).toBe('2026-03-04T07:00:00.000Z')
+    await expect(
+      house.desk.visits.change(operator, plan.id, { wished: '下午', basedOn: plan.version }),
+    ).rejects.toMatchObject({ code: 'changed_meanwhile', message: expect.stringContaining('陈静') })
+
+    const foreseen = await house.desk.visits.foreseeEnd(plan.id, null)
+    const ended = await house.desk.visits.end(operator, plan.id, { reason: '住进养老院' })
+    for (const { cancelled, kept } of [foreseen, ended]) {
+      expect(cancelled.map(({ plan }) => plan?.on)).toEqual(['2026-02-04', '2026-03-04'])
+      expect(kept.map(({ id }) => id)).toEqual([second.id])
+    }
+    expect(ended.cancelled.map(({ state }) => state)).toEqual(['cancelled', 'cancelled'])
+    await goTo('2026-04-30T00:00:00Z')
+    expect(await days(plan.id)).toHaveLength(3)
+    await expect(house.desk.visits.end(operator, plan.id, { reason: '再次' })).rejects.toMatchObject({
+      code: 'illegal_transition',
+    })
+  })
+})

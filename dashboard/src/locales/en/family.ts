@@ -28,6 +28,7 @@ export const family = {
   today: 'Today',
   todayNothing: 'Nothing today that you would need to know.',
   night: "Last night's rest",
+  planned: 'Visits and services to come',
   past: 'Before today',
   pastNothing: 'Nothing before today that needed anybody.',
   todayAll: 'Show all {{count}} of today',

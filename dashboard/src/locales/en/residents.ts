@@ -1,5 +1,6 @@
 export const residents = {
   title: 'Residents',
+  lists: 'Which residents',
   search: 'Search name, address or phone',
   clear: 'Clear the search',
   count: 'residents: {{count}}',
@@ -11,6 +12,7 @@ export const residents = {
   openAlerts: '{{count}} open',
   age: '{{age}} years',
   livesAlone: 'Lives alone',
+  leftBehind: 'Family away',
   livesWith: 'Lives with others',
   until: 'until {{time}}',
   facts: 'About',

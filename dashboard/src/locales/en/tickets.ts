@@ -38,6 +38,7 @@ export const tickets = {
   where: 'Where',
   worker: 'Worker',
   requested: 'Requested',
+  wished: 'When it suits them',
   due: 'Due',
   dueIn: {
     response: '{{time}} (within 45 minutes)',

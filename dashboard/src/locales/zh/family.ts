@@ -28,6 +28,7 @@ export const family = {
   today: '今天',
   todayNothing: '今天还没有需要告诉您的事。',
   night: '昨夜的休息',
+  planned: '接下来的探访与服务',
   past: '以前的事',
   pastNothing: '今天以前没有需要处理的事。',
   todayAll: '显示今天全部 {{count}} 条',

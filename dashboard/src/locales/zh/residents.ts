@@ -1,5 +1,6 @@
 export const residents = {
   title: '老人',
+  lists: '看哪些老人',
   search: '搜索姓名、地址或电话',
   clear: '清除搜索',
   count: '{{count}} 位',
@@ -11,6 +12,7 @@ export const residents = {
   openAlerts: '{{count}} 条',
   age: '{{age}} 岁',
   livesAlone: '独居',
+  leftBehind: '留守（家人不在身边）',
   livesWith: '与人同住',
   until: '至 {{time}}',
   facts: '基本情况',

@@ -31,6 +31,7 @@ export const tickets = {
   where: '地点',
   worker: '服务人员',
   requested: '提出',
+  wished: '希望的时间',
   due: '应到场',
   dueIn: {
     response: '{{time}}（45 分钟内）',

@@ -7,6 +7,7 @@ import { useDevices } from '../../app/queries.ts'
 import styles from './family.module.css'
 import { Now } from './Now.tsx'
 import { Past } from './Past.tsx'
+import { Planned } from './Planned.tsx'
 import { situationOf } from './situation.ts'
 import { Today } from './Today.tsx'
 
@@ -42,6 +43,7 @@ export function Person({ resident }: { resident: Resident }) {
             {t('call', { name: resident.name })}
           </a>
         )}
+        <Planned residentId={resident.id} />
         <Past
           residentId={resident.id}
           name={resident.name}

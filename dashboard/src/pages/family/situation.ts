@@ -16,7 +16,9 @@ export function situationOf(alerts: readonly Alert[], tickets: readonly Ticket[]
     .toSorted((a, b) => a.priority - b.priority || a.receivedAt.localeCompare(b.receivedAt))
   const alert = unfinished[0]
   if (!alert || alert.priority === 4) {
-    const visit = furthest(tickets.filter((ticket) => ticket.kind !== 'maintenance' && ticket.state !== 'done'))
+    const visit = furthest(
+      tickets.filter((ticket) => ticket.kind !== 'maintenance' && ticket.state !== 'done' && isToday(ticket)),
+    )
     if (visit) return visit
     return alert ? { is: 'small', alert } : { is: 'fine' }
   }
@@ -28,6 +30,9 @@ export function situationOf(alerts: readonly Alert[], tickets: readonly Ticket[]
   if (alert.owner) return { is: 'attended', alert, who: alert.owner.name, since: alert.claimedAt ?? alert.receivedAt }
   return { is: 'noticed', alert, since: alert.receivedAt }
 }
+
+/** What is planned is accepted days before: it is news once somebody has set out. */
+const isToday = ({ plan, state }: Ticket): boolean => plan === null || state !== 'accepted'
 
 const order: readonly Ticket['state'][] = ['done', 'accepted', 'travelling', 'arrived']
 

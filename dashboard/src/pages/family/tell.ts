@@ -82,10 +82,11 @@ export function toldOf(entry: TimelineEntry): Told | null {
       return { say: 'takenOver' }
     case 'alert.resolved':
       return { say: 'outcome', outcome: isOutcome(entry.data.outcome) ? entry.data.outcome : 'other' }
+    // What is planned is arranged days before: the day's story begins when somebody sets out.
     case 'ticket.requested':
-      return { say: 'arranging' }
+      return entry.alertId === null ? null : { say: 'arranging' }
     case 'ticket.accepted':
-      return { say: 'accepted' }
+      return entry.alertId === null ? null : { say: 'accepted' }
     case 'ticket.travelling':
       return { say: 'travelling' }
     case 'ticket.arrived':
@@ -93,7 +94,7 @@ export function toldOf(entry: TimelineEntry): Told | null {
     case 'ticket.done':
       return { say: 'done' }
     case 'ticket.cancelled':
-      return { say: 'calledOff' }
+      return entry.alertId === null ? null : { say: 'calledOff' }
     case 'ticket.failed':
       return { say: 'notDone' }
     case 'resident.mode_changed':
@@ -147,6 +148,10 @@ export function toldOf(entry: TimelineEntry): Told | null {
     case 'resident.limits_changed':
     case 'resident.rule_changed':
     case 'resident.changed':
+    case 'resident.plan_changed':
+    case 'resident.document_changed':
+    case 'resident.document_seen':
+    case 'resident.health_seen':
     case 'resident.note':
       return null
   }

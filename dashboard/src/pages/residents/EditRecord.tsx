@@ -26,6 +26,7 @@ export function EditRecord({ resident, done }: { resident: Resident; done: () =>
         address: values.address.trim(),
         careLevel: values.careLevel,
         livesAlone: values.livesAlone,
+        leftBehind: values.leftBehind,
         conditions: linesOf(values.conditions),
         instructions: values.instructions.trim(),
         ...(medication !== null && { medication }),
@@ -64,6 +65,11 @@ export function EditRecord({ resident, done }: { resident: Resident; done: () =>
           label={t('livesAlone')}
           checked={values.livesAlone}
           onChange={(e) => set({ livesAlone: e.currentTarget.checked })}
+        />
+        <Checkbox
+          label={t('leftBehind')}
+          checked={values.leftBehind}
+          onChange={(e) => set({ leftBehind: e.currentTarget.checked })}
         />
         <Textarea
           label={t('alert:conditions')}
@@ -116,6 +122,7 @@ const valuesOf = (resident: Resident) => ({
   phone: resident.phone ?? '',
   careLevel: resident.careLevel,
   livesAlone: resident.livesAlone,
+  leftBehind: resident.leftBehind,
   conditions: resident.conditions.join('\n'),
   instructions: resident.instructions,
   medication: medicationText(resident.medication),

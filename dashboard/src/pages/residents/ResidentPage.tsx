@@ -11,10 +11,11 @@ import { api } from '../../app/api.ts'
 import { ageOf, useTimes } from '../../app/clock.ts'
 import { useNow } from '../../app/LiveProvider.tsx'
 import { useDevices, useResident } from '../../app/queries.ts'
-import { seesAlerts, seesIncidents, takesOver, useMe, worksAlerts } from '../../app/session.ts'
+import { seesAlerts, seesHealth, seesIncidents, takesOver, useMe, worksAlerts } from '../../app/session.ts'
 import { Block } from '../../components/alert/Block.tsx'
 import { Contacts } from '../../components/alert/Contacts.tsx'
 import { Person } from '../../components/alert/Person.tsx'
+import { Documents } from '../../components/documents/Documents.tsx'
 import { Empty } from '../../components/Empty.tsx'
 import { PhoneLink } from '../../components/PhoneLink.tsx'
 import { Care } from './Care.tsx'
@@ -27,6 +28,7 @@ import { ModeControl } from './ModeControl.tsx'
 import { OpenAlerts } from './OpenAlerts.tsx'
 import styles from './ResidentPage.module.css'
 import { Story } from './Story.tsx'
+import { Visits } from './visits/Visits.tsx'
 
 const noAlerts: readonly Alert[] = []
 const noDevices: readonly Device[] = []
@@ -66,11 +68,15 @@ function Card({ resident }: { resident: Resident }) {
             <Contacts residentId={resident.id} />
             <Facts resident={resident} />
             {worksAlerts(me.role) && <Care resident={resident} />}
+            {seesHealth(me.role) && <Documents residentId={resident.id} />}
           </div>
         </div>
         <div className={styles.main}>
           <div className={styles.card}>
             <Devices devices={devices.data ?? null} />
+          </div>
+          <div className={styles.card}>
+            <Visits residentId={resident.id} />
           </div>
           {me.role !== 'provider_manager' && (
             <div className={styles.chart}>
@@ -110,6 +116,7 @@ function Head({ resident }: { resident: Resident }) {
     resident.sex && t(`domain:sex.${resident.sex}`),
     t(`domain:careLevel.${resident.careLevel}`),
     resident.livesAlone && t('livesAlone'),
+    resident.leftBehind && t('leftBehind'),
   ]
   return (
     <header className={styles.head}>

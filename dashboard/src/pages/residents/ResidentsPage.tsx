@@ -2,7 +2,7 @@ import { Button, CloseButton, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { Link, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Page } from '../../../../server/contract/common.ts'
@@ -11,11 +11,41 @@ import { api } from '../../app/api.ts'
 import { ageOf } from '../../app/clock.ts'
 import { useNow } from '../../app/LiveProvider.tsx'
 import { useProblemText } from '../../app/problem.ts'
+import { residentLists, residentsSearch } from '../../app/residentsSearch.ts'
 import { Empty } from '../../components/Empty.tsx'
 import { PhoneLink } from '../../components/PhoneLink.tsx'
+import lists from './lists/lists.module.css'
+import { OverdueVisits } from './lists/OverdueVisits.tsx'
 import styles from './ResidentsPage.module.css'
 
+/** Everybody there is, or those somebody has to look after first. */
 export default function ResidentsPage() {
+  const { t } = useTranslation(['residents', 'visits'])
+  const { show = 'all' } = residentsSearch(useSearch({ strict: false }))
+  return (
+    <div className={styles.page}>
+      <header className={styles.top}>
+        <h1>{t('title')}</h1>
+        <nav className={lists.tabs} aria-label={t('lists')}>
+          {residentLists.map((list) => (
+            <Link
+              key={list}
+              to="/residents"
+              search={residentsSearch({ show: list })}
+              aria-current={list === show || undefined}
+            >
+              {list === 'all' ? t('visits:list.all') : t('visits:list.tab')}
+            </Link>
+          ))}
+        </nav>
+      </header>
+      {show === 'all' && <Everybody />}
+      {show === 'visits' && <OverdueVisits />}
+    </div>
+  )
+}
+
+function Everybody() {
   const { t } = useTranslation(['residents', 'domain'])
   const say = useProblemText()
   const [typed, setTyped] = useState('')
@@ -30,9 +60,8 @@ export default function ResidentsPage() {
   })
   const residents = list.data?.pages.flatMap((page) => page.items) ?? []
   return (
-    <div className={styles.page}>
+    <>
       <header className={styles.bar}>
-        <h1>{t('title')}</h1>
         <TextInput
           className={styles.search}
           aria-label={t('search')}
@@ -69,7 +98,7 @@ export default function ResidentsPage() {
           {t('more')}
         </Button>
       )}
-    </div>
+    </>
   )
 }
 

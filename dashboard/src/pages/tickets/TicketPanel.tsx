@@ -12,6 +12,7 @@ import { useLive, useMinute } from '../../app/LiveProvider.tsx'
 import { useProblemText } from '../../app/problem.ts'
 import { useTimeline } from '../../app/queries.ts'
 import { seesAlerts, useMe } from '../../app/session.ts'
+import { useTicketName } from '../../app/ticketName.ts'
 import { Empty } from '../../components/Empty.tsx'
 import { PhoneLink } from '../../components/PhoneLink.tsx'
 import { Timeline } from '../../components/Timeline.tsx'
@@ -28,6 +29,7 @@ export function TicketPanel({ ticketId, onClose }: { ticketId: string; onClose: 
   const found = useQuery({ queryKey: ['ticket', ticketId], queryFn: () => api.get<Ticket>(`/tickets/${ticketId}`) })
   const live = useLive().tickets[ticketId]
   const story = useTimeline('ticket', ticketId)
+  const nameOf = useTicketName()
   const ticket = live !== undefined && live.seq >= (found.data?.seq ?? 0) ? live : found.data
   if (found.isError && ticket === undefined) return <Empty title={say(found.error)} />
   if (ticket === undefined) return null
@@ -35,7 +37,7 @@ export function TicketPanel({ ticketId, onClose }: { ticketId: string; onClose: 
     <article className={styles.ticket}>
       <header>
         <h2>
-          {t(`domain:ticketKind.${ticket.kind}`)} · {t('number', { number: ticket.number })}
+          {nameOf(ticket)} · {t('number', { number: ticket.number })}
         </h2>
         <button type="button" className={styles.close} aria-label={t('shell:close')} onClick={onClose}>
           <IconX size={20} stroke={1.6} aria-hidden />
@@ -66,6 +68,7 @@ function Facts({ ticket }: { ticket: Ticket }) {
           <b className={styles.late}>{t('overdueSince', { time: times.dayAndMinute(ticket.dueAt) })}</b>
         )}
       </Fact>
+      {ticket.plan !== null && ticket.plan.wished !== '' && <Fact name={t('wished')}>{ticket.plan.wished}</Fact>}
       {ticket.reason !== '' && <Fact name={t('why')}>{reasonText(ticket.reason)}</Fact>}
       {ticket.alertId && seesAlerts(me.role) && (
         <Fact name={t('alert')}>
@@ -101,7 +104,11 @@ function Facts({ ticket }: { ticket: Ticket }) {
       </Fact>
       <Fact name={t('requested')}>{times.dayAndMinute(ticket.requestedAt)}</Fact>
       {ticket.dueAt && (
-        <Fact name={t('due')}>{t(`dueIn.${ticket.kind}`, { time: times.dayAndMinute(ticket.dueAt) })}</Fact>
+        <Fact name={t('due')}>
+          {ticket.plan === null
+            ? t(`dueIn.${ticket.kind}`, { time: times.dayAndMinute(ticket.dueAt) })
+            : times.dayAndMinute(ticket.dueAt)}
+        </Fact>
       )}
       {ticket.doneNote && <Fact name={t('doneNote')}>{ticket.doneNote}</Fact>}
     </dl>

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Ticket } from '../../../../server/contract/alerts.ts'
 import { useTimes } from '../../app/clock.ts'
+import { useTicketName } from '../../app/ticketName.ts'
 import type { TicketsSearch } from '../../app/ticketsSearch.ts'
 import { isOverdue } from './groups.ts'
 import { useReason } from './reason.ts'
@@ -13,12 +14,13 @@ export function TicketRow({ ticket, now, isOpen, search }: Props) {
   const { t } = useTranslation(['tickets', 'domain'])
   const times = useTimes()
   const reasonText = useReason()
+  const nameOf = useTicketName()
   const late = isOverdue(ticket, now)
   return (
     <li className={styles.row} data-open={isOpen || undefined}>
       <span className={styles.what}>
         <Link to="/tickets/$ticketId" params={{ ticketId: ticket.id }} search={search}>
-          {t(`domain:ticketKind.${ticket.kind}`)}
+          {nameOf(ticket)}
         </Link>
         <small>{[t('number', { number: ticket.number }), reasonText(ticket.reason)].filter(Boolean).join(' · ')}</small>
       </span>

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Alert, Ticket } from '../../../../server/contract/alerts.ts'
 import { lastingText, useTimes } from '../../app/clock.ts'
+import { useTicketName } from '../../app/ticketName.ts'
 import { PriorityMark } from '../../components/PriorityMark.tsx'
 import styles from './worker.module.css'
 
@@ -16,6 +17,7 @@ type Props = {
 export function TicketCard({ ticket, alert, leftMs }: Props) {
   const { t } = useTranslation(['worker', 'domain'])
   const times = useTimes()
+  const nameOf = useTicketName()
   const over = ticket.state === 'done' || ticket.state === 'confirmed'
   const ended = ticket.doneAt ?? ticket.closedAt
   return (
@@ -24,7 +26,11 @@ export function TicketCard({ ticket, alert, leftMs }: Props) {
         <div className={styles.cardText}>
           <div className={styles.cardAbove}>
             {alert && !over && <PriorityMark priority={alert.priority} word={false} />}
-            <span>{alert ? t(`domain:kind.${alert.kind}`) : t(`domain:ticketKind.${ticket.kind}`)}</span>
+            <span>
+              {alert
+                ? t(`domain:kind.${alert.kind}`)
+                : [nameOf(ticket), ticket.plan?.on, ticket.plan?.agreed].filter(Boolean).join(' ')}
+            </span>
             <span className={styles.state}>
               {over && ended
                 ? t('doneAt', { time: times.dayAndMinute(ended) })

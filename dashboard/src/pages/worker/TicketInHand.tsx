@@ -2,8 +2,11 @@ import { useTranslation } from 'react-i18next'
 import type { Alert, Ticket } from '../../../../server/contract/alerts.ts'
 import { lastingText, useTimes } from '../../app/clock.ts'
 import { useNow } from '../../app/LiveProvider.tsx'
+import { useTicketName } from '../../app/ticketName.ts'
+import { Documents } from '../../components/documents/Documents.tsx'
 import { PriorityMark } from '../../components/PriorityMark.tsx'
 import { ActionBar } from './ActionBar.tsx'
+import { Health } from './Health.tsx'
 import { HomeCard } from './HomeCard.tsx'
 import { KeySafe } from './KeySafe.tsx'
 import { isInHand, offerEndsAt } from './order.ts'
@@ -17,6 +20,7 @@ export function TicketInHand({ ticket, alert, instructions }: Props) {
   const { t } = useTranslation(['worker', 'domain'])
   const times = useTimes()
   const inHand = isInHand(ticket)
+  const nameOf = useTicketName()
   return (
     <>
       <header className={styles.head}>
@@ -25,7 +29,7 @@ export function TicketInHand({ ticket, alert, instructions }: Props) {
           <span>{t('number', { number: ticket.number })}</span>
           <span>{t('asked', { time: times.minute(ticket.requestedAt) })}</span>
         </div>
-        <h1>{ticket.resident?.name ?? t(`domain:ticketKind.${ticket.kind}`)}</h1>
+        <h1>{ticket.resident?.name ?? nameOf(ticket)}</h1>
         <Deadline ticket={ticket} alert={alert} />
       </header>
       <Ended ticket={ticket} />
@@ -36,9 +40,21 @@ export function TicketInHand({ ticket, alert, instructions }: Props) {
         <dd>
           {alert
             ? t('happened', { kind: t(`domain:kind.${alert.kind}`), time: times.minute(alert.happenedAt) })
-            : t(`domain:ticketKind.${ticket.kind}`)}
+            : nameOf(ticket)}
           {ticket.reason !== '' && <p>{ticket.reason}</p>}
         </dd>
+        {ticket.plan && (
+          <>
+            <dt>{t('agreed')}</dt>
+            <dd>{[ticket.plan.on, ticket.plan.agreed].filter(Boolean).join(' ')}</dd>
+          </>
+        )}
+        {ticket.plan && ticket.plan.wished !== '' && (
+          <>
+            <dt>{t('wished')}</dt>
+            <dd className={styles.prose}>{ticket.plan.wished}</dd>
+          </>
+        )}
         {inHand && (
           <>
             <dt>{t('instructions')}</dt>
@@ -55,6 +71,8 @@ export function TicketInHand({ ticket, alert, instructions }: Props) {
           </>
         )}
       </dl>
+      {inHand && ticket.resident && <Health residentId={ticket.resident.id} />}
+      {inHand && ticket.resident && <Documents residentId={ticket.resident.id} />}
       {inHand && ticket.resident && <KeySafe residentId={ticket.resident.id} />}
       {ticket.state === 'offered' && <p className={styles.quiet}>{t('afterAccept')}</p>}
       <ActionBar ticket={ticket} />
