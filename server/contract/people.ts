@@ -175,8 +175,11 @@ export type Contact = z.infer<typeof Contact>
 export const NewContact = Contact.omit({ id: true, residentId: true })
   .partial()
   .required({ name: true })
+  .extend({ basedOn: BasedOn })
   .meta({ id: 'NewContact' })
-export const ContactChange = NewContact.partial().extend({ basedOn: BasedOn }).meta({ id: 'ContactChange' })
+/** All contacts of a person in the order in which they are told. */
+export const ContactOrder = z.object({ ids: z.array(Id).min(1).max(50), basedOn: BasedOn }).meta({ id: 'ContactOrder' })
+export const ContactChange = NewContact.partial().meta({ id: 'ContactChange' })
 
 export const Me = z
   .object({ id: z.string(), name, email: z.email(), role: z.enum(roles), area: Area, hubTime: Instant })

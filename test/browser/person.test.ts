@@ -136,6 +136,24 @@ describe('one place for a person', () => {
     await visits.getByText('已结束的安排', { exact: false }).click()
     await visits.getByText('女儿来照顾', { exact: false }).waitFor()
 
+    await page.getByRole('button', { name: '添加联系人' }).click()
+    const contact = page.getByRole('form', { name: '添加联系人' })
+    await contact.getByLabel('姓名').fill('王强')
+    await contact.getByLabel('电话').fill('13900000002')
+    await contact.getByRole('button', { name: '保存联系人' }).click()
+    await page.getByRole('button', { name: '更早通知 王强' }).focus()
+    await page.keyboard.press('Enter')
+    await page.getByText('王强 现在第 1 个通知').waitFor()
+    await page
+      .locator('button:focus')
+      .and(page.getByRole('button', { name: '更早通知 王强' }))
+      .waitFor()
+    await page.getByRole('button', { name: '修改 王强' }).click()
+    const changing = page.getByRole('form', { name: '修改 王强' })
+    await changing.getByLabel('老人同意告警时通知').uncheck()
+    await changing.getByRole('button', { name: '保存联系人' }).click()
+    await page.getByText('未同意通知').waitFor()
+
     const documents = page.locator('section').filter({ has: page.getByRole('heading', { name: '文件', exact: true }) })
     await documents.getByRole('button', { name: '上传文件' }).click()
     await documents

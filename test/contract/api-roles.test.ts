@@ -105,6 +105,7 @@ const writes: Record<string, Call> = {
   'POST /residents/:id/plans/:planId/end': (p, w) =>
     p.post(`/residents/${w.residentId}/plans/${v7()}/end`, { reason: 'x' }),
   'POST /residents/:id/contacts': (p, w) => p.post(`/residents/${w.residentId}/contacts`, { name: 'Nachbar' }),
+  'PUT /residents/:id/contacts/order': (p, w) => p.put(`/residents/${w.residentId}/contacts/order`, {}),
   'PATCH /contacts/:id': (p, w) => p.patch(`/contacts/${w.contactId}`, {}),
   'POST /devices': (p) => p.post('/devices', {}),
   'PATCH /devices/:id': (p, w) => p.patch(`/devices/${w.deviceId}`, {}),
@@ -243,6 +244,7 @@ const allowed: Record<string, readonly Role[]> = {
   'POST /residents/:id/care': [...desk, 'worker'],
   'POST /residents/:id/reveal': [...desk, 'worker'],
   'POST /residents/:id/contacts': desk,
+  'PUT /residents/:id/contacts/order': desk,
   'PATCH /contacts/:id': desk,
   'POST /devices': administrator,
   'PATCH /devices/:id': administrator,

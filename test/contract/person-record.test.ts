@@ -80,6 +80,31 @@ describe("a person's record", () => {
     )
   })
 
+  it('puts contacts in another order as one edit, of all of them and of what was looked at', async () => {
+    const { id } = await settled()
+    const add = async (name: string) => Contact.parse((await fang.post(`/residents/${id}/contacts`, { name })).body).id
+    const ids = [await add('女儿'), await add('儿子'), await add('邻居')]
+    const [first = '', second = '', third = ''] = ids
+    const path = `/residents/${id}/contacts/order`
+    expect((await fang.put(path, { ids: [third, first] })).body).toMatchObject({ errors: [{ field: 'ids' }] })
+    expect((await fang.put(path, { ids: [third, first, first] })).status).toBe(422)
+    const ordered = await fang.put(path, { ids: [third, first, second], basedOn: 3 })
+    expect(ordered.body).toMatchObject({
+      items: [
+        { name: '邻居', position: 1 },
+        { name: '女儿', position: 2 },
+        { name: '儿子', position: 3 },
+      ],
+    })
+    expect(await changesOf(id)).toMatchObject({
+      items: [{ version: 4, fields: [{ field: 'contactOrder', after: ['邻居', '女儿', '儿子'] }] }, {}, {}, {}],
+    })
+    expect((await zhou.put(path, { ids, basedOn: 3 })).status).toBe(409)
+    expect((await zhou.delete(`/contacts/${first}?basedOn=3`)).status).toBe(409)
+    expect((await zhou.post(`/residents/${id}/contacts`, { name: '孙子', basedOn: 3 })).status).toBe(409)
+    expect((await zhou.delete(`/contacts/${first}?basedOn=4`)).status).toBe(200)
+  })
+
   it('of two edits at the same moment one stays and the other hears of it', async () => {
     const { id, recordVersion } = await settled()
     const edits = ['甲 1 号', '乙 2 号', '丙 3 号', '丁 4 号']

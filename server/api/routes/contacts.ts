@@ -1,9 +1,10 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { Id } from '../../contract/common.ts'
-import { Contact, ContactChange, NewContact } from '../../contract/people.ts'
+import { Contact, ContactChange, ContactOrder, NewContact } from '../../contract/people.ts'
 import type { Action } from '../../core/access/may.ts'
 import type { Actor } from '../../core/access/roles.ts'
 import { ServiceError } from '../../core/errors.ts'
+import { changesOf } from '../../core/history/changes.ts'
 import { answers, created, jsonBody, withBody } from '../answers.ts'
 import type { ApiDeps } from '../deps.ts'
 import { contactChanges, editRecord } from '../person-history.ts'
@@ -31,7 +32,7 @@ const create = createRoute({
   tags,
   summary: 'A new contact, told last unless a position is given',
   request: { params, body: jsonBody(NewContact) },
-  responses: created(Contact, 'The new contact.', 404, ...withBody),
+  responses: created(Contact, 'The new contact.', 404, 409, ...withBody),
 })
 const read = createRoute({
   method: 'get',
@@ -57,8 +58,22 @@ const remove = createRoute({
   middleware: only('contact.write'),
   tags,
   summary: 'Remove a contact, who is told nothing more',
-  request: { params },
-  responses: answers(Contact, 'The contact as it was.', 404),
+  request: {
+    params,
+    query: z.object({
+      basedOn: z.coerce.number().int().min(0).optional().meta({ description: "The record's version looked at." }),
+    }),
+  },
+  responses: answers(Contact, 'The contact as it was.', 404, 409),
+})
+const order = createRoute({
+  method: 'put',
+  path: '/residents/{id}/contacts/order',
+  middleware: only('contact.write'),
+  tags,
+  summary: 'Who is told first, second, and so on: all contacts of a person in their order',
+  request: { params, body: jsonBody(ContactOrder) },
+  responses: answers(Contacts, 'All contacts, in that order.', 404, 409, ...withBody),
 })
 
 export const contactRoutes = (deps: ApiDeps) => {
@@ -113,7 +128,7 @@ export const contactRoutes = (deps: ApiDeps) => {
         consent: wanted.consent ?? { alerts: true, readings: false },
         userId: wanted.userId ?? null,
       }
-      const seqs = await editRecord(deps, actor, where, async (trx) => {
+      const seqs = await editRecord(deps, actor, { ...where, basedOn: wanted.basedOn }, async (trx) => {
         await queries.contacts.insert(trx, {
           id: contact.id,
           resident_id: residentId,
@@ -172,7 +187,8 @@ export const contactRoutes = (deps: ApiDeps) => {
     .openapi(remove, async (c) => {
       const actor = c.get('actor')
       const { contact, where } = await contactSeen(actor, 'contact.write', c.req.valid('param').id)
-      const seqs = await editRecord(deps, actor, where, async (trx) => {
+      const { basedOn } = c.req.valid('query')
+      const seqs = await editRecord(deps, actor, { ...where, basedOn }, async (trx) => {
         const last = await queries.contacts.get(trx, contact.id)
         if (last === null) throw notFound()
         await queries.contacts.remove(trx, contact.id)
@@ -180,5 +196,26 @@ export const contactRoutes = (deps: ApiDeps) => {
       })
       deps.announce?.(seqs)
       return c.json(contact, 200)
+    })
+    .openapi(order, async (c) => {
+      const actor = c.get('actor')
+      const { id } = c.req.valid('param')
+      const { ids, basedOn } = c.req.valid('json')
+      const where = await residentSeen(actor, 'contact.write', id)
+      const seqs = await editRecord(deps, actor, { ...where, basedOn }, async (trx) => {
+        const before = await queries.contacts.ofResident(trx, id)
+        const placed = new Set(ids)
+        if (placed.size !== ids.length || before.length !== ids.length || before.some((one) => !placed.has(one.id)))
+          throw new ServiceError('invalid', 'the order names every contact once', [
+            { field: 'ids', message: 'every contact of this person, once' },
+          ])
+        for (const [index, contactId] of ids.entries())
+          await queries.contacts.update(trx, contactId, { position: index + 1 })
+        const after = await queries.contacts.ofResident(trx, id)
+        const named = (contacts: Contact[]) => ({ contactOrder: contacts.map(({ name }) => name) })
+        return { did: 'changed', contact: null, fields: changesOf(named(before), named(after), ['contactOrder']) }
+      })
+      deps.announce?.(seqs)
+      return c.json({ items: await queries.contacts.ofResident(db, id), nextCursor: null }, 200)
     })
 }

@@ -110,6 +110,7 @@ export const timeline = {
     email: 'e-mail',
     language: 'language',
     consent: 'consent',
+    contactOrder: 'order of contacts',
     userId: 'sign-in',
   },
   care: { turned: 'turned over', medication_taken: 'medicine taken', medication_refused: 'medicine refused' },

@@ -110,6 +110,7 @@ export const timeline = {
     email: '邮箱',
     language: '语言',
     consent: '同意',
+    contactOrder: '联系顺序',
     userId: '登录账号',
   },
   care: { turned: '已翻身', medication_taken: '已服药', medication_refused: '拒绝服药' },

@@ -21,6 +21,7 @@ import { PhoneLink } from '../../components/PhoneLink.tsx'
 import { Care } from './Care.tsx'
 import { Changes } from './Changes.tsx'
 import { Coverage } from './Coverage.tsx'
+import { EditContacts } from './contacts/EditContacts.tsx'
 import { Devices } from './Devices.tsx'
 import { EditRecord } from './EditRecord.tsx'
 import { LimitsCard } from './limits/LimitsCard.tsx'
@@ -65,7 +66,7 @@ function Card({ resident }: { resident: Resident }) {
         <div className={styles.side}>
           <div className={styles.card}>
             <Person residentId={resident.id} />
-            <Contacts residentId={resident.id} />
+            {worksAlerts(me.role) ? <EditContacts resident={resident} /> : <Contacts residentId={resident.id} />}
             <Facts resident={resident} />
             {worksAlerts(me.role) && <Care resident={resident} />}
             {seesHealth(me.role) && <Documents residentId={resident.id} />}
