@@ -44,6 +44,8 @@ export type RunningHub = {
 
 const dashboardDir = fileURLToPath(new URL('../dashboard/dist', import.meta.url))
 const hourMs = 3_600_000
+/** A job that failed for good is missed no longer than this. */
+const forgottenAtMostMs = 20_000
 /** A database that stands still is one that is away. */
 const answersWithinMs = 2_000
 /** An import of a whole city takes seconds to be taken over; a database that is away may take for ever. */
@@ -251,6 +253,15 @@ async function start(config: Config, log: Logger, onStop: OnStop): Promise<Omit<
   await queries.shifts.watchFromNow(db)
   await jobs.start()
   onStop('jobs', jobs.stop)
+  const lookForForgotten = setInterval(() => {
+    desk.findForgotten().then(
+      (found) => {
+        if (found > 0) log.error({ found }, 'emergencies had lost their clock and have it again')
+      },
+      (error: unknown) => log.warn({ err: error }, 'nobody looked whether an emergency is forgotten'),
+    )
+  }, forgottenAtMostMs)
+  onStop('lookForForgotten', async () => clearInterval(lookForForgotten))
   const hourly = setInterval(() => {
     partitions.ahead(now()).catch((error: unknown) => log.warn({ err: error }, 'partitions were not made ahead'))
   }, hourMs)

@@ -14,6 +14,7 @@ import { type NewInPlace, retireDevice, swapDevice } from './devices.ts'
 import { candidates, ticketCandidates } from './dispatch.ts'
 import * as dispatcher from './dispatcher-steps.ts'
 import * as clock from './escalate.ts'
+import { findForgotten } from './forgotten.ts'
 import * as incidents from './incident.ts'
 import { type LimitsDesk, limitsDesk } from './limits.ts'
 import { maintenance } from './maintenance.ts'
@@ -125,6 +126,8 @@ export type Desk = {
   offerExpired(job: { ticketId: string }): Promise<void>
   watchIncident(job: { incidentId: string }): Promise<void>
   watchStaffing(): Promise<void>
+  /** Emergencies that have lost their clock get it again; answers how many. */
+  findForgotten(): Promise<number>
   /** What somebody held who may no longer work on it goes back, or on. */
   standDown(job: { userId: string }): Promise<void>
   /** A device needs hands; no second ticket while one is open. */
@@ -170,6 +173,7 @@ export const createDesk = (deps: DeskDeps): Desk => ({
   offerExpired: clock.offerExpired(deps),
   watchIncident: incidents.watch(deps),
   watchStaffing: watchStaffing(deps),
+  findForgotten: findForgotten(deps),
   standDown: standDown(deps),
   maintenance: maintenance(deps),
 })

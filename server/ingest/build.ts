@@ -1,6 +1,7 @@
-import type { Metric, Said, SaidEvent } from '../../devices/reading.ts'
+import { isLive, type Metric, type Said, type SaidEvent } from '../../devices/reading.ts'
 import type { FirstStep } from '../core/escalation/inherit.ts'
 import type { DeviceState, Input } from '../core/rules/device.ts'
+import type { Effect } from '../core/rules/effect.ts'
 import type { ResidentState } from '../core/rules/resident.ts'
 import { step } from '../core/rules/step.ts'
 import type { Batch, Whereabouts } from '../store/commit/batch.ts'
@@ -8,7 +9,7 @@ import type { Line } from '../store/commit/committer.ts'
 import type { RegisteredDevice } from '../store/registry.ts'
 import { addEffect, hub } from './effects.ts'
 import type { EventMemory } from './event-memory.ts'
-import { type KnownEvent, nameOf, otherNamesOf } from './known-events.ts'
+import { type AlarmType, isAlarm, type KnownEvent, nameOf, otherNamesOf } from './known-events.ts'
 import type { People } from './people.ts'
 import { aroundOf, type PeopleStates, personHears, takePerson } from './person-step.ts'
 import type { Registry } from './registry.ts'
@@ -87,6 +88,10 @@ export function buildBatch(works: readonly Work[], around: Around): Built {
       for (const heard of what.decoded.said) {
         const said = heard.kind === 'event' ? asFact(built, device, heard, around.memory) : heard
         if (said === null) continue
+        if (what.bare === true && said.kind === 'event' && isAlarm(said.type)) {
+          raiseBare(built.batch, device, said, said.type, around)
+          continue
+        }
         record(built.batch, device, said)
         if (said.kind === 'event' && said.type === 'test') noteTest(built.batch, device, said.at)
         const current = take(built, device, said, work.receivedAt, around)
@@ -99,6 +104,32 @@ export function buildBatch(works: readonly Work[], around: Around): Built {
     if (device !== undefined) built.batch.states.set(device.no, state)
   }
   return built
+}
+
+/** An alarm that the rules or the database choked on: nothing of it but that somebody has to run. */
+function raiseBare(
+  batch: Batch,
+  device: RegisteredDevice,
+  said: SaidEvent,
+  kind: AlarmType,
+  { newId, firstStep }: Around,
+): void {
+  const { id, type, at, receivedAt } = said
+  batch.events.push({ deviceNo: device.no, id, type, at, receivedAt, data: {} })
+  const seen = [{ what: type, value: null, at }]
+  const effect: Effect = {
+    do: 'raise',
+    kind,
+    priority: 1,
+    at: Math.min(at, receivedAt),
+    late: !isLive(said),
+    why: { rule: kind, ruleVersion: 0, limits: {}, seen },
+    eventId: id,
+  }
+  const actor = { kind: 'device' as const, id: device.id, name: device.id }
+  const answer: Effect[] =
+    kind === 'call' || kind === 'fall' ? [{ do: 'command', type: 'call.received', about: kind }] : []
+  for (const one of [effect, ...answer]) addEffect(batch, one, whereabouts(device), receivedAt, actor, newId, firstStep)
 }
 
 /** The event under the name it is kept by; null when it is a fact already. */

@@ -9,6 +9,7 @@ import type { CommitError, Committer, Line } from '../store/commit/committer.ts'
 import { type Built, buildBatch } from './build.ts'
 import { createEventMemory } from './event-memory.ts'
 import { createForeseen } from './foreseen.ts'
+import { isAlarm } from './known-events.ts'
 import { type Answer, answerAtOnce, answerInTurns, createLines } from './lines.ts'
 import type { People } from './people.ts'
 import type { Registry } from './registry.ts'
@@ -208,6 +209,9 @@ export function createIngest(ports: IngestPorts, limits: QueueLimits = defaultQu
         { device: only.device.id, topic: only.what.topic, error: reason },
         'a message could not be stored',
       )
+      // Who pressed can mend neither: somebody has to come all the same. Only what can't even be raised bare is set aside.
+      if (only.what.bare !== true && only.what.decoded.said.some((said) => said.kind === 'event' && isAlarm(said.type)))
+        return settle(line, [{ ...only, what: { ...only.what, bare: true } }])
       return settle(line, [
         { ...only, what: { ...only.what, decoded: unreadable('invalid_payload', `could not be stored: ${reason}`) } },
       ])

@@ -6,8 +6,11 @@ export type KnownEvent = { type: string; at: number }
 /** Delivered again with another time within so long, an alarm is the same fact. */
 const restampedWithinMs = 60_000
 
+const alarmTypes = ['call', 'fall', 'smoke', 'gas', 'water'] as const satisfies readonly EventType[]
+export type AlarmType = (typeof alarmTypes)[number]
+
 /** What somebody has to run for. */
-const alarms: ReadonlySet<EventType> = new Set<EventType>(['call', 'fall', 'smoke', 'gas', 'water'])
+export const isAlarm = (type: EventType): type is AlarmType => alarmTypes.some((alarm) => alarm === type)
 
 /**
  * The name under which an event becomes a fact; null when it is one already. For nearly all that is its id. An alarm is
@@ -18,7 +21,7 @@ export function nameOf(event: SaidEvent, known: (name: string) => KnownEvent | u
   const { id, type, at } = event
   const first = known(id)
   if (first === undefined) return id
-  if (!alarms.has(type)) return null
+  if (!isAlarm(type)) return null
   if (otherNamesOf(event).some((name) => isSame(event, known(name))) || isSame(event, first)) return null
   let name = named(event, at)
   // A device may send as its id what looks like one of these names.
@@ -28,7 +31,7 @@ export function nameOf(event: SaidEvent, known: (name: string) => KnownEvent | u
 
 /** Under which other names this event may be a fact: what has to be looked up where its id is known. */
 export const otherNamesOf = (event: SaidEvent): string[] =>
-  alarms.has(event.type) ? [-restampedWithinMs, 0, restampedWithinMs].map((off) => named(event, event.at + off)) : []
+  isAlarm(event.type) ? [-restampedWithinMs, 0, restampedWithinMs].map((off) => named(event, event.at + off)) : []
 
 const named = ({ id, type }: SaidEvent, at: number): string => `${id}~${type}~${Math.floor(at / restampedWithinMs)}`
 

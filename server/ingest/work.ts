@@ -12,8 +12,8 @@ export type Work = {
   receivedAt: number
   /** There is a fall in its motion: an emergency, though it doesn't say so itself. */
   fallSeen?: boolean
-  what:
-    | { kind: 'message'; topic: string; payload: Uint8Array; decoded: Decoded; size: number }
+  what: /** `bare`: the rules or the database choked on it, and it is an alarm: raised without them. */
+    | { kind: 'message'; topic: string; payload: Uint8Array; decoded: Decoded; size: number; bare?: true }
     | { kind: 'input'; input: Input }
     /** About the person whose device it is. */
     | { kind: 'person'; residentId: string; input: ResidentInput }

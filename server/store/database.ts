@@ -13,6 +13,8 @@ export type Connections = { pool: pg.Pool; db: Database; close(): Promise<void> 
 /**
  * A pool and kysely over it. Idle connections that break are replaced; `onError` hears of them.
  * Statements time out after 15 s, waiting for a connection after 5 s: the hub says it is not ready rather than hang.
+ * A transaction that does nothing for 10 s is ended by the server: a hub that stands still, or can't be reached, would hold
+ * the timeline's lock, which every press needs, for as long as its connection seems to live.
  * A server that stands still can't time anything out: after 20 s the connection is given up.
  */
 export function connect(url: string, options: { max: number; onError: (error: Error) => void }): Connections {
@@ -21,6 +23,7 @@ export function connect(url: string, options: { max: number; onError: (error: Er
     max: options.max,
     connectionTimeoutMillis: 5_000,
     statement_timeout: 15_000,
+    idle_in_transaction_session_timeout: 10_000,
     query_timeout: 20_000,
     keepAlive: true,
   })

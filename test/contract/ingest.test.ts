@@ -2,6 +2,7 @@ import { v7 as newId } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { loadRegistered } from '../../server/registered.ts'
 import { timelineLock } from '../../server/store/timeline.ts'
+import { withHand } from '../../server/tasks.ts'
 import { startDatabase, type TestDatabase } from '../harness/database.ts'
 import { furnish, type IngestRig, ingestRig, oneArea, oneResident } from '../harness/ingest.ts'
 
@@ -229,6 +230,46 @@ describe('a message that cannot be read', () => {
     const kept = (await alertsOf('button-12')).length
     const aside = await rig.db.selectFrom('quarantine').select('id').where('device_id', '=', 'button-12').execute()
     expect(kept + aside.length).toBeGreaterThan(0)
+  })
+})
+
+describe('a press that the hub itself chokes on', () => {
+  it('is raised without its rules, and costs nobody else anything', async () => {
+    const button = rig.registry.get('button-16')
+    if (button === undefined) throw new Error('no such button')
+    Object.defineProperty(button.facts, 'limits', {
+      get: () => {
+        throw new Error('facts that no rule can read')
+      },
+    })
+    await Promise.all(['button-16', 'button-17'].map((id) => rig.say(id, 'event', { id: 'p1', type: 'call' })))
+    for (const id of ['button-16', 'button-17'])
+      expect(await alertsOf(id)).toMatchObject([{ kind: 'call', priority: 1, state: 'open', late: false }])
+    expect(rig.sent.filter(({ deviceId }) => deviceId === 'button-16').map(({ type }) => type)).toEqual([
+      'call.received',
+    ])
+  })
+
+  it('is raised without its state when the database refuses that', async () => {
+    const button = rig.registry.get('button-18')
+    if (button === undefined) throw new Error('no such button')
+    button.state = { ...button.state, firmware: 'bad \u0000 text' }
+    await rig.say('button-18', 'event', { id: 'p1', type: 'call' })
+    expect(await alertsOf('button-18')).toMatchObject([{ kind: 'call', priority: 1, state: 'open' }])
+    expect(await rig.db.selectFrom('quarantine').select('id').where('device_id', '=', 'button-18').execute()).toEqual(
+      [],
+    )
+  })
+
+  it('keeps no hand of the worker for long: what it waits for is written when it can be', async () => {
+    const stuck = await rig.pool.connect()
+    await stuck.query('begin')
+    await stuck.query('lock table device_state in access exclusive mode')
+    const came = rig.ingest.input('bed-4', { kind: 'connected', at: rig.clock.now })
+    await expect(withHand(came, 50)).rejects.toThrow('not written within 50 ms')
+    await stuck.query('rollback')
+    stuck.release()
+    await withHand(came, 10_000)
   })
 })
 

@@ -91,6 +91,18 @@ describe('an event', () => {
     expect(heard).toMatchObject({ note: 'data: expected an object, left out' })
   })
 
+  it.each([
+    [
+      'Chinese in GBK among its details',
+      Buffer.from('7b226964223a2237222c2274797065223a2263616c6c222c2264617461223a7b2274223a22bec8c3fc227d7d', 'hex'),
+    ],
+    ['a NUL at its end', Buffer.from('{"id":"7","type":"call"}\0\0')],
+  ])('with %s is a press', (_, payload) => {
+    const heard = decode({ topic: 'care/v1/a/event', payload, retained: false }, receivedAt)
+    expect(only(heard)).toMatchObject({ id: '7', type: 'call' })
+    expect(heard).toMatchObject({ note: expect.stringContaining('not quite UTF-8 or JSON') })
+  })
+
   it('carries details that PostgreSQL can store', () => {
     const text = '{"id":"7","type":"call","data":{"a\\u0000":"b\\u0000","c":"\\ud800","n":1e999,"__proto__":{"x":1}}}'
     const event = only(hearText('event', text))

@@ -15,7 +15,7 @@ export const decode: Codec = ({ topic, payload, retained }, receivedAt) => {
   if (payload.length === 0 && about === 'state') return nothing('an empty state clears the retained one')
 
   const read = json(payload)
-  if (!read.ok) return read
+  if (!read.ok) return (about === 'event' ? alarmIn(payload, receivedAt) : null) ?? read
   switch (about) {
     case 'event':
       return event(read.value, receivedAt)
@@ -30,13 +30,19 @@ export const decode: Codec = ({ topic, payload, retained }, receivedAt) => {
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
-const json = (payload: Uint8Array): Extract<Decoded, { ok: false }> | { ok: true; value: unknown } => {
+type Read = Extract<Decoded, { ok: false }> | { ok: true; value: unknown }
+
+const json = (payload: Uint8Array): Read => {
   let text: string
   try {
     text = utf8.decode(payload)
   } catch {
     return { ok: false, error: { code: 'not_utf8', reason: 'the payload is not UTF-8' } }
   }
+  return parsed(text)
+}
+
+const parsed = (text: string): Read => {
   try {
     return { ok: true, value: JSON.parse(text) }
   } catch (error) {
@@ -81,6 +87,19 @@ const named = (json: unknown, receivedAt: number): unknown => {
   const { at } = believed(json.at, receivedAt)
   const data = isObject(json.data) ? json.data : {}
   return { ...json, id: `unnamed-${at}`, data: json.id === undefined ? data : { ...data, saidId: json.id } }
+}
+
+const anyText = new TextDecoder('utf-8')
+
+/**
+ * An alarm in a payload that is not quite UTF-8 or JSON: text in another encoding among its details, or the NUL that ends
+ * a string in C. Null when there is none. Everything else so written is refused as that.
+ */
+const alarmIn = (payload: Uint8Array, receivedAt: number): Decoded | null => {
+  const read = parsed(anyText.decode(payload).replace(/[\s\0]+$/, ''))
+  if (!read.ok || !isObject(read.value) || !alarms.has(read.value.type)) return null
+  const decoded = event(read.value, receivedAt)
+  return decoded.ok ? { ...decoded, note: 'the payload is not quite UTF-8 or JSON: taken as it could be read' } : null
 }
 
 const motion = (json: unknown, receivedAt: number): Decoded => {

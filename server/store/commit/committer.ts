@@ -72,7 +72,10 @@ function createSession(line: Line, url: string, onError: (error: Error) => void)
     await client.connect()
     try {
       await endEarlierSessions(client, name)
-      await client.query('set synchronous_commit = on; set plan_cache_mode = force_generic_plan; set timezone = utc')
+      await client.query(
+        `set synchronous_commit = on; set plan_cache_mode = force_generic_plan; set timezone = utc;
+          set idle_in_transaction_session_timeout = '10s'`,
+      )
       return client
     } catch (error) {
       void client.end().catch(onError)

@@ -114,6 +114,12 @@ describe('an alert at the desk', () => {
     expect(house.announced).toContain(last)
   })
 
+  it('is kept from nobody by a hub that stands still in the middle of a change', async () => {
+    // What every press waits for is held by a session that the server ends, wherever that server is.
+    const { rows } = await house.pool.query('show idle_in_transaction_session_timeout')
+    expect(rows).toEqual([{ idle_in_transaction_session_timeout: '10s' }])
+  })
+
   it('never waits in a ring with the group commit that writes the same alert', async () => {
     const alertId = await house.raise()
     const operator = await house.person('陈静', 'operator')

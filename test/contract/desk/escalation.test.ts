@@ -208,6 +208,35 @@ describe('an emergency that nobody claims', () => {
   })
 })
 
+describe('an emergency whose clock is gone', () => {
+  it('is found, whether it waits, is claimed or help was asked for; one that is looked after is left alone', async () => {
+    const over = { state: 'resolved', outcome: 'test', resolved_at: new Date(house.clock.now) } as const
+    await house.db.updateTable('alert').set(over).where('state', '<>', 'resolved').execute()
+    const [open, failed, claimed, well] = [
+      await house.raise(),
+      await house.raise(),
+      await house.raise(),
+      await house.raise(),
+    ]
+    await house.raise('battery_low', 4)
+    await house.desk.claim(operator, claimed)
+    const { id } = await house.desk.sendHelp(operator, claimed, { kind: 'response' })
+    await house.pool.query(`delete from graphile_worker._private_jobs where key = any($1)`, [
+      [`escalate:${open}`, `claim_idle:${claimed}`, `offer:${id}`],
+    ])
+    await house.pool.query(`update graphile_worker._private_jobs set attempts = max_attempts where key = $1`, [
+      `escalate:${failed}`,
+    ])
+    expect(await house.desk.findForgotten()).toBe(4)
+    expect(await house.desk.findForgotten()).toBe(0)
+    await after(45 * seconds)
+    for (const alertId of [open, failed, well]) expect(await levels(alertId)).toEqual([['supervisor']])
+    const keys = (await house.waitingJobs()).map(({ key }) => key)
+    expect(keys).toContain(`claim_idle:${claimed}`)
+    expect(keys).toContain(`offer:${id}`)
+  })
+})
+
 describe('family', () => {
   it('hears that help was sent, that it arrived and how it ended, each once', async () => {
     const worker = await house.person('周师傅', 'worker')

@@ -1,0 +1,34 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Database } from './database.ts'
+
+/** What somebody waits for and nothing will come of: ids. */
+export type Forgotten = {
+  /** Emergencies that nobody has, and whose plan has no next step. */
+  open: string[]
+  /** Claimed emergencies at which no clock looks. */
+  claimed: string[]
+  /** Tickets of emergencies that nobody has accepted, and no clock looks at. */
+  tickets: string[]
+}
+
+/**
+ * Emergencies whose job is gone: it failed as often as it may, it came from a version of the hub that knew none, or a
+ * backup had it no more. A job that runs or waits is none of these. Of each at most 100, the longest waiting first.
+ */
+export async function find(db: Database): Promise<Forgotten> {
+  const lost = (key: RawBuilder<unknown>) => sql`not exists (select from graphile_worker._private_jobs j
+    where j.key = ${key} and (j.attempts < j.max_attempts or j.locked_at is not null))`
+  const { rows } = await sql<{ what: keyof Forgotten; id: string }>`
+    with emergency as materialized (select id, state, received_at from alert where priority = 1 and state <> 'resolved')
+    (select 'open' as what, e.id from emergency e
+        where e.state = 'open' and ${lost(sql`'escalate:' || e.id`)} order by e.received_at limit 100)
+    union all
+    (select 'claimed', e.id from emergency e
+        where e.state = 'claimed' and ${lost(sql`'claim_idle:' || e.id`)} order by e.received_at limit 100)
+    union all
+    (select 'tickets', t.id from ticket t join emergency e on e.id = t.alert_id
+        where t.state in ('requested', 'offered', 'declined', 'expired') and ${lost(sql`'offer:' || t.id`)}
+        order by t.requested_at limit 100)`.execute(db)
+  const of = (what: keyof Forgotten) => rows.filter((row) => row.what === what).map(({ id }) => id)
+  return { open: of('open'), claimed: of('claimed'), tickets: of('tickets') }
+}
