@@ -1,8 +1,17 @@
 import type { KpiDefinition, KpiGroup, KpiReport, KpiSplit } from '../contract/kpi.ts'
 import type { Area } from '../contract/people.ts'
-import { type CountName, type Counts, countNames, countsFrom, sumOf } from '../core/kpi/counts.ts'
+import {
+  type CountName,
+  type Counts,
+  counteds,
+  countNames,
+  countsFrom,
+  countsOf,
+  splitsOf,
+  sumOf,
+} from '../core/kpi/counts.ts'
 import { type Day, daysBetween, nextDay, startOfDay } from '../core/kpi/days.ts'
-import { definitions, type FigureName, figureNames, figuresOf, type Load } from '../core/kpi/figures.ts'
+import { behind, definitions, type FigureName, figureNames, figuresOf, type Load } from '../core/kpi/figures.ts'
 import { wording } from '../core/kpi/wording.ts'
 import type { ApiDeps } from './deps.ts'
 
@@ -26,13 +35,18 @@ export async function reportOf({ db, queries, now }: ApiDeps, area: Area, asked:
       ? { by: 'day' as const, starts: days.map((day) => startOfDay(day, area.timezone)) }
       : { by: asked.by }
   const splitsBusiest = asked.by === 'day' || asked.by === 'operator'
-  const [found, devices, busiest, onShiftSeconds, falseAlarms] = await Promise.all([
-    queries.kpi.countsBy(db, scope, split),
-    queries.kpi.devices(db, scope),
-    queries.kpi.busiestBy(db, scope, splitsBusiest ? split : { by: 'nothing' }),
-    queries.kpi.onShiftSeconds(db, scope),
-    queries.kpi.falseAlarms(db, scope),
-  ])
+  const [found, untold, busiest, onShiftSeconds, supervision, supervised, beds, allBeds, falseAlarms] =
+    await Promise.all([
+      queries.kpi.countsBy(db, scope, split),
+      queries.kpi.untold(db, scope, split),
+      queries.kpi.busiestBy(db, scope, splitsBusiest ? split : { by: 'nothing' }),
+      queries.kpi.onShiftSeconds(db, scope),
+      queries.kpiLoad.supervisionBy(db, scope, split),
+      queries.kpiLoad.supervisionBy(db, scope, { by: 'nothing' }),
+      queries.kpiLoad.bedsBy(db, scope, split),
+      queries.kpiLoad.bedsBy(db, scope, { by: 'nothing' }),
+      queries.kpi.falseAlarms(db, scope),
+    ])
   const names =
     asked.by === 'area' || asked.by === 'operator'
       ? await queries.kpi.namesOf(
@@ -48,7 +62,12 @@ export async function reportOf({ db, queries, now }: ApiDeps, area: Area, asked:
       asked.by === 'day' ? (days[Number(key)] ?? key) : key,
       asked.by === 'area' && key === '' ? area.name : (names.get(key) ?? null),
       found.get(key) ?? empty(asked.by),
-      { busiest: splitsBusiest ? (busiest.get(key) ?? 0) : null, onShiftSeconds: null },
+      {
+        busiest: splitsBusiest ? (busiest.get(key) ?? 0) : null,
+        onShiftSeconds: null,
+        supervision: supervision.get(key) ?? null,
+        beds: beds.get(key) ?? null,
+      },
       asked.by === 'area' ? 'not_recorded' : 'not_split',
     ),
   )
@@ -59,12 +78,16 @@ export async function reportOf({ db, queries, now }: ApiDeps, area: Area, asked:
     area: { id: area.id, name: area.name, timezone: area.timezone },
     computedAt: new Date(at).toISOString(),
     definitions: definitionsInWords(),
-    // Devices stand for themselves: not every split can tell them.
     total: groupOf(
       '',
       null,
-      { ...sumOf([...found.values()]), ...devices },
-      { busiest: Math.max(0, ...busiest.values()), onShiftSeconds },
+      { ...sumOf([...found.values()]), ...untold },
+      {
+        busiest: Math.max(0, ...busiest.values()),
+        onShiftSeconds,
+        supervision: supervised.get('') ?? null,
+        beds: allBeds.get('') ?? null,
+      },
       'not_recorded',
     ),
     groups: asked.by === 'day' ? groups : groups.sort(byAlerts),
@@ -72,7 +95,13 @@ export async function reportOf({ db, queries, now }: ApiDeps, area: Area, asked:
   }
 }
 
-const empty = (by: KpiSplit): Counts => countsFrom(by === 'area' ? {} : { supervised: null, unsupervised: null })
+/** A group in which nothing happened: zero, but for what it can't tell. */
+const empty = (by: KpiSplit): Counts =>
+  countsFrom(
+    Object.fromEntries(
+      counteds.filter((of) => !splitsOf[of].includes(by)).flatMap((of) => countsOf[of].map((name) => [name, null])),
+    ),
+  )
 const byAlerts = (a: KpiGroup, b: KpiGroup) =>
   (b.counts.alerts ?? 0) - (a.counts.alerts ?? 0) || (a.key < b.key ? -1 : 1)
 
@@ -92,12 +121,12 @@ function inWords(figure: FigureName): KpiDefinition {
   return {
     figure,
     version,
-    unit: makeup.of === 'share' || makeup.of === 'nothing recorded' ? 'share' : 'number',
+    unit: makeup.of === 'share' || makeup.of === 'time supervised' ? 'share' : 'number',
     bars: [...bars],
     better,
     typical: typical === null ? null : [...typical],
-    hits: makeup.of === 'share' ? [...makeup.hits] : [],
-    misses: makeup.of === 'share' ? [...makeup.misses] : [],
+    hits: [...behind(makeup).hits],
+    misses: [...behind(makeup).misses],
     ...wording[figure],
   }
 }

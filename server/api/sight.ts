@@ -67,5 +67,6 @@ export const notFound = () => new ServiceError('not_found', 'there is no such th
 function sharedFor(action: Action): 'any' | 'alerts' | 'readings' {
   if (action === 'document.read' || action === 'device.read' || action === 'reading.read' || action === 'event.read')
     return 'readings'
-  return action === 'alert.read' || action === 'ticket.read' || action === 'visit.read' ? 'alerts' : 'any'
+  const alerts: readonly Action[] = ['alert.read', 'ticket.read', 'ticket.rate', 'visit.read']
+  return alerts.includes(action) ? 'alerts' : 'any'
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { alertKinds, alertStates, outcomes } from '../core/alert/alert.ts'
 import { callResults } from '../core/alert/speech.ts'
 import { ticketKinds, ticketStates } from '../core/ticket/ticket.ts'
+import { raters } from '../core/ticket/transitions.ts'
 import { services } from '../core/visit/services.ts'
 import { DeviceId, Id, Instant, Place } from './common.ts'
 import { Incident } from './incidents.ts'
@@ -77,6 +78,8 @@ export const Alert = z
   .meta({ id: 'Alert' })
 export type Alert = z.infer<typeof Alert>
 
+const Stars = z.int().min(1).max(5)
+
 export const Ticket = z
   .object({
     id: Id,
@@ -118,12 +121,16 @@ export const Ticket = z
     acceptedAt: Instant.nullable(),
     travellingAt: Instant.nullable(),
     arrivedAt: Instant.nullable(),
+    /** When the worker was inside; null where nobody said so. */
+    insideAt: Instant.nullable(),
     doneAt: Instant.nullable(),
     closedAt: Instant.nullable(),
     arrivalMetres: z.number().nullable(),
     arrivalReason: z.string().nullable(),
     doneNote: z.string().nullable(),
     proof: z.enum(['signature', 'photo', 'resident_button']).nullable(),
+    /** How satisfied they were, 1 to 5; null stars: asked, and did not want to say. */
+    rating: z.object({ stars: Stars.nullable(), by: z.enum(raters), at: Instant }).nullable(),
     seq: z.int(),
   })
   .meta({ id: 'Ticket' })
@@ -161,7 +168,9 @@ export const timelineTypes = [
   'ticket.expired',
   'ticket.travelling',
   'ticket.arrived',
+  'ticket.inside',
   'ticket.done',
+  'ticket.rated',
   'ticket.confirmed',
   'ticket.cancelled',
   'ticket.failed',
@@ -295,6 +304,10 @@ export const SendHelp = z
   .meta({ id: 'SendHelp' })
 export const OfferTicket = z.object({ workerId: z.string() }).meta({ id: 'OfferTicket' })
 export const TicketStep = z.object({ place: Place.optional(), note: note.optional() }).meta({ id: 'TicketStep' })
+/** `by`: who answered. From the family's own application it is the family. */
+export const RateTicket = z
+  .object({ stars: Stars.nullable(), by: z.enum(raters).default('resident') })
+  .meta({ id: 'RateTicket' })
 export const TicketReason = z.object({ reason: note.min(1) }).meta({ id: 'TicketReason' })
 export const TicketDone = z
   .object({ note: note.min(1), proof: z.enum(['signature', 'photo', 'resident_button']), place: Place.optional() })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { roles } from '../core/access/roles.ts'
 import { alertKinds, alertStates, outcomes } from '../core/alert/alert.ts'
-import { countNames } from '../core/kpi/counts.ts'
+import { counteds, countNames } from '../core/kpi/counts.ts'
 import { figureNames } from '../core/kpi/figures.ts'
 import { ticketStates } from '../core/ticket/ticket.ts'
 import { PriorityNumber } from './alerts.ts'
@@ -86,7 +86,7 @@ export type KpiReport = z.infer<typeof KpiReport>
 /** One of the things a number counts. */
 export const KpiCase = z
   .object({
-    of: z.enum(['alert', 'ticket', 'device']),
+    of: z.enum(counteds),
     id: z.string(),
     /** Where its story is. */
     alertId: Id.nullable(),
@@ -98,9 +98,11 @@ export const KpiCase = z
     priority: PriorityNumber.nullable(),
     state: z.enum([...alertStates, ...ticketStates]).nullable(),
     outcome: z.enum(outcomes).nullable(),
-    /** Until the first claim, or until the door; null when that has not come. */
+    /** Until the first claim, or until the door; how long a gap lasted, or lasts; null when that has not come. */
     seconds: z.number().nullable(),
-    /** Who claimed it first, or who went. */
+    /** How far a community is from its station. */
+    metres: z.number().nullable(),
+    /** Who claimed it first, who went, who was told; the device of a gap. */
     person: z.string().nullable(),
   })
   .meta({ id: 'KpiCase' })
@@ -128,7 +130,8 @@ export const Wall = z
       ),
       responders: z.array(z.object({ id: z.string(), name: z.string(), tickets: z.int() })),
     }),
-    devices: z.object({ supervised: z.int(), unsupervised: z.int() }),
+    /** `neverHeard`: registered, and not heard of yet; in neither of the other two. */
+    devices: z.object({ supervised: z.int(), unsupervised: z.int(), neverHeard: z.int() }),
   })
   .meta({ id: 'Wall' })
 export type Wall = z.infer<typeof Wall>

@@ -1,8 +1,11 @@
 import { z } from 'zod'
 import { roles } from '../core/access/roles.ts'
+import { careLevels } from '../core/care-level.ts'
 import { limits } from '../core/rules/limits.ts'
 import { careDone } from '../core/rules/resident.ts'
 import { Id, Instant, Place } from './common.ts'
+
+export { careLevels }
 
 const name = z.string().trim().min(1).max(100)
 const text = z.string().max(4000)
@@ -67,7 +70,6 @@ export const StaffChange = NewStaff.omit({ email: true })
   .extend({ active: z.boolean().optional() })
   .meta({ id: 'StaffChange' })
 
-export const careLevels = ['independent', 'partly_dependent', 'dependent', 'dementia'] as const
 export const modes = ['home', 'away', 'hospital', 'holiday'] as const
 
 /** Limits that differ from the defaults for this person; names and units as in core/rules/limits.ts. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { careLevels } from '../core/care-level.ts'
 import { Id, Instant, Place } from './common.ts'
 
 export const providerKinds = ['provider', 'station'] as const
@@ -29,6 +30,8 @@ const fields = {
   /** 1 to 5, as it was last rated. */
   stars: z.int().min(1).max(5).nullable(),
   active: z.boolean(),
+  /** How many beds for people of each care level; a level that is not named has none entered. */
+  beds: z.partialRecord(z.enum(careLevels), z.int().min(0).max(100_000)),
 }
 
 export const Provider = z.object({ id: Id, ...fields, workers: z.int(), createdAt: Instant }).meta({ id: 'Provider' })

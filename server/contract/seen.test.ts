@@ -29,12 +29,14 @@ const ticket: Ticket = {
   acceptedAt: null,
   travellingAt: null,
   arrivedAt: null,
+  insideAt: null,
   doneAt: null,
   closedAt: null,
   arrivalMetres: null,
   arrivalReason: null,
   doneNote: '内部记录',
   proof: null,
+  rating: null,
   seq: 3,
 }
 const alert: Alert = {

@@ -66,8 +66,10 @@ export function ticketSeenBy(viewer: Viewer, ticket: Ticket): Ticket {
       const hand = handOf(ticket, viewer.workerId)
       if (hand === 'in_hand') return ticket
       if (ticket.worker?.id !== viewer.workerId)
-        return { ...ticket, resident: null, worker: null, reason: '', plan: null, doneNote: null }
-      return { ...ticket, resident: ticket.resident && personFor(hand, ticket.resident) }
+        return { ...ticket, resident: null, worker: null, reason: '', plan: null, doneNote: null, rating: null }
+      // That the family has answered, not what: it is nobody's to hold against them.
+      const rating = ticket.rating?.by === 'family' ? { ...ticket.rating, stars: null } : ticket.rating
+      return { ...ticket, rating, resident: ticket.resident && personFor(hand, ticket.resident) }
     }
   }
 }
@@ -158,6 +160,7 @@ const hiddenFromFamily: ReadonlySet<TimelineType> = new Set<TimelineType>([
   'alert.left_incident',
   'ticket.declined',
   'ticket.expired',
+  'ticket.rated',
   'notice.queued',
   'notice.failed',
   'notice.skipped',
@@ -173,6 +176,7 @@ const hiddenFromFamily: ReadonlySet<TimelineType> = new Set<TimelineType>([
 ])
 
 const hiddenFromWorkers: ReadonlySet<TimelineType> = new Set<TimelineType>([
+  'ticket.rated',
   'alert.note',
   'alert.called',
   'alert.step_done',

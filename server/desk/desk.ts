@@ -83,6 +83,10 @@ export type Desk = {
   travel(actor: Actor, ticketId: string, step: Step): Promise<Ticket>
   /** Farther than 200 m from the home, or with no place, it needs a note: `invalid`. */
   arrive(actor: Actor, ticketId: string, step: Step): Promise<Ticket>
+  /** Only from the door, once: `illegal_transition`. */
+  inside(actor: Actor, ticketId: string, step: Step): Promise<Ticket>
+  /** How satisfied they were, once it is done. A family's ticket is known to be theirs by the caller. */
+  rate(actor: Actor, ticketId: string, said: { stars: number | null; by: 'resident' | 'family' }): Promise<Ticket>
   done(
     actor: Actor,
     ticketId: string,
@@ -161,6 +165,8 @@ export const createDesk = (deps: DeskDeps): Desk => ({
   decline: worker.decline(deps),
   travel: worker.travel(deps),
   arrive: worker.arrive(deps),
+  inside: worker.inside(deps),
+  rate: worker.rate(deps),
   done: worker.done(deps),
   confirm: dispatcher.confirm(deps),
   cancel: dispatcher.cancel(deps),

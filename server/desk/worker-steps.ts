@@ -58,6 +58,24 @@ export const arrive = (deps: DeskDeps) => (actor: Actor, ticketId: string, step:
       await tellFamily({ ...change, alert: change.alert }, 'arrived')
   })
 
+/** From the door to inside: how long that took is a figure of its own. */
+export const inside = (deps: DeskDeps) => (actor: Actor, ticketId: string, step: Step) =>
+  changeTicket(deps, ticketId, async (change) => {
+    mustMay(actor, 'ticket.work', own(change, actor), 'ticket')
+    await applyToTicket(change, person(actor), transitions.inside(change.ticket.now, actor, step, change.now), {
+      workerName: actor.name,
+    })
+    await remember(change, actor, step.place)
+  })
+
+/** How satisfied somebody was. Whether a ticket is of this family's resident is for the caller to know. */
+export const rate = (deps: DeskDeps) => (actor: Actor, ticketId: string, said: Omit<transitions.Rating, 'at'>) =>
+  changeTicket(deps, ticketId, async (change) => {
+    const where = actor.role === 'family' ? { areaPath: change.ticket.areaPath, own: true } : own(change, actor)
+    mustMay(actor, 'ticket.rate', where, 'ticket')
+    await applyToTicket(change, person(actor), transitions.rate(change.ticket.now, actor, said, change.now))
+  })
+
 export const done =
   (deps: DeskDeps) =>
   (

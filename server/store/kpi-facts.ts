@@ -2,6 +2,7 @@ import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { CountName, countsOf } from '../core/kpi/counts.ts'
 import { neededSomebody } from '../core/kpi/figures.ts'
 import { limitOf } from '../core/rules/limits.ts'
+import { dueWithinMs } from '../core/ticket/due.ts'
 
 /** Of what the figures are: an area and below, alerts received and tickets requested in [from, to); epoch ms. */
 export type KpiScope = { areaPath: string; from: number; to: number; now: number }
@@ -47,7 +48,9 @@ export const ticketFacts = ({ areaPath, from, to }: KpiScope, withPeople: boolea
   ran_out as materialized (
     select distinct ticket_id from timeline where type = 'ticket.expired' and at >= ${instant(from)}),
   fact as (
-    select t.id, t.alert_id, alert.kind, t.kind as ticket_kind, t.state, t.requested_at as at, t.arrived_at, t.accepted_at,
+    select t.id, t.alert_id, alert.kind, t.kind as ticket_kind, t.state, t.requested_at as at, t.arrived_at, t.accepted_at, t.stars,
+      coalesce(t.planned_for, t.requested_at + make_interval(secs => ${dueWithinMs.visit / 1000})) as due_at,
+      extract(epoch from t.inside_at - t.arrived_at)::float8 as inside_seconds,
       t.resident_id, t.worker_id, t.area_id, area.path, ${withPeople ? sql`asked.person_id` : sql`null::text as person_id`}, ran_out.ticket_id is not null as expired,
       extract(epoch from t.arrived_at - t.requested_at)::float8 as seconds
     from ticket t join area on area.id = t.area_id left join alert on alert.id = t.alert_id
@@ -68,7 +71,7 @@ export const deviceFacts = ({ areaPath, now }: Pick<KpiScope, 'areaPath' | 'now'
     left join device_state s on s.device_no = d.no
     where d.enabled and area.path like ${`${areaPath}%`})`
 
-type Predicates<N extends CountName> = Record<N, RawBuilder<SqlBool>>
+export type Predicates<N extends CountName> = Record<N, RawBuilder<SqlBool>>
 type AlertCount = (typeof countsOf.alert)[number]
 type TicketCount = (typeof countsOf.ticket)[number]
 type DeviceCount = (typeof countsOf.device)[number]
@@ -96,6 +99,9 @@ export function alertCounts(now: number): Predicates<AlertCount> {
   }
 }
 
+const visit = sql`fact.ticket_kind in ('visit', 'service')`
+const onTime = sql`coalesce(fact.arrived_at <= fact.due_at, false)`
+
 export function ticketCounts(now: number): Predicates<TicketCount> {
   const minutes = (n: number) => n * 60
   const door = (n: number) =>
@@ -108,6 +114,13 @@ export function ticketCounts(now: number): Predicates<TicketCount> {
     late_45: late(45),
     door_60: door(60),
     late_60: late(60),
+    in_5: sql<SqlBool>`coalesce(fact.inside_seconds <= ${minutes(5)}::float8, false)`,
+    late_5: sql<SqlBool>`coalesce(fact.inside_seconds > ${minutes(5)}::float8, false)`,
+    visit_on_time: sql<SqlBool>`(${visit} and ${onTime})`,
+    visit_late: sql<SqlBool>`(${visit} and not ${onTime} and (fact.arrived_at is not null or fact.state = 'failed'
+      or fact.state <> 'cancelled' and fact.due_at < ${instant(now)}))`,
+    satisfied: sql<SqlBool>`coalesce(fact.stars >= 4, false)`,
+    not_satisfied: sql<SqlBool>`coalesce(fact.stars < 4, false)`,
     accepted_in_time: sql<SqlBool>`(fact.accepted_at is not null and not fact.expired)`,
     accepted_late: sql<SqlBool>`(fact.expired or fact.accepted_at is null and fact.state = 'declined')`,
   }
@@ -115,5 +128,7 @@ export function ticketCounts(now: number): Predicates<TicketCount> {
 
 export const deviceCounts: Predicates<DeviceCount> = {
   supervised: sql<SqlBool>`coalesce(fact.heard, false)`,
-  unsupervised: sql<SqlBool>`not coalesce(fact.heard, false)`,
+  unsupervised: sql<SqlBool>`not coalesce(fact.heard, true)`,
+  // Registered and never plugged in is no silence.
+  never_heard: sql<SqlBool>`fact.at is null`,
 }

@@ -1,6 +1,16 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { KpiReport, KpiSplit } from '../contract/kpi.ts'
-import { type CountName, type Counts, countNames, countsFrom } from '../core/kpi/counts.ts'
+import {
+  type Counted,
+  type CountName,
+  type Counts,
+  counteds,
+  countNames,
+  countsFrom,
+  countsOf,
+  nowOnly,
+  splitsOf,
+} from '../core/kpi/counts.ts'
 import type { Database } from './database.ts'
 import {
   alertCounts,
@@ -11,38 +21,79 @@ import {
   ticketCounts,
   ticketFacts,
 } from './kpi-facts.ts'
+import {
+  communityCounts,
+  communityFacts,
+  gapCounts,
+  gapFacts,
+  noticeCounts,
+  noticeFacts,
+  residentCounts,
+  residentFacts,
+} from './kpi-facts-around.ts'
 
 /** How a period is taken apart. Days by their first instants, epoch ms, ascending: the caller knows the calendar. */
 export type Split = { by: 'nothing' } | { by: Exclude<KpiSplit, 'day'> } | { by: 'day'; starts: readonly number[] }
 
-/** Counts by group. The key: an index into `starts`, the id of an area directly below (empty: the area itself), a person's id, a kind. */
-export async function countsBy(db: Database, scope: KpiScope, split: Split): Promise<Map<string, Counts>> {
-  const [alerts, tickets, devices] = await Promise.all([
-    grouped(db, alertFacts(scope, split.by === 'operator'), keyOf(split, scope.areaPath), alertCounts(scope.now)),
-    grouped(db, ticketFacts(scope, split.by === 'operator'), keyOf(split, scope.areaPath), ticketCounts(scope.now)),
-    showsNow(scope) && (split.by === 'nothing' || split.by === 'area')
-      ? grouped(db, deviceFacts(scope), keyOf(split, scope.areaPath), deviceCounts)
-      : new Map<string, Partial<Counts>>(),
-  ])
-  const unknown: Partial<Counts> =
-    showsNow(scope) && (split.by === 'nothing' || split.by === 'area') ? {} : { supervised: null, unsupervised: null }
-  const keys = new Set([...alerts.keys(), ...tickets.keys(), ...devices.keys()])
+/**
+ * Counts by group. The key: an index into `starts`, the id of an area directly below (empty: the area itself), a person's
+ * id, a kind. Null is what can't be taken apart that way, or is known only as it is now.
+ */
+export async function countsBy(
+  db: Database,
+  scope: KpiScope,
+  split: Split,
+  of: readonly Counted[] = counteds,
+): Promise<Map<string, Counts>> {
+  const known = of.filter((one) => isKnown(one, scope, split))
+  const found = await Promise.all(known.map((one) => groupsOf(db, one, scope, split)))
+  const unknown = counteds.filter((one) => !known.includes(one)).flatMap((one) => nulls(one))
+  const keys = new Set(found.flatMap((groups) => [...groups.keys()]))
   return new Map(
     [...keys].map((key) => [
       key,
-      countsFrom({ ...alerts.get(key), ...tickets.get(key), ...devices.get(key), ...unknown }),
+      countsFrom(Object.assign({}, ...found.map((groups) => groups.get(key)), Object.fromEntries(unknown))),
     ]),
   )
 }
 
-/** Devices of an area and below, as they are now; a period that is over has none to tell of. */
-export async function devices(db: Database, scope: KpiScope): Promise<Pick<Counts, 'supervised' | 'unsupervised'>> {
-  if (!showsNow(scope)) return { supervised: null, unsupervised: null }
-  const found = (await grouped(db, deviceFacts(scope), sql`''`, deviceCounts)).get('')
-  return { supervised: found?.supervised ?? 0, unsupervised: found?.unsupervised ?? 0 }
+/** Of the whole, what its parts don't tell: it can't be taken apart that way. */
+export async function untold(db: Database, scope: KpiScope, split: Split): Promise<Partial<Counts>> {
+  const of = counteds.filter((one) => !isKnown(one, scope, split))
+  const whole = (await countsBy(db, scope, { by: 'nothing' }, of)).get('')
+  return Object.fromEntries(
+    of.flatMap((one): [CountName, number | null][] =>
+      isKnown(one, scope, { by: 'nothing' }) ? countsOf[one].map((name) => [name, whole?.[name] ?? 0]) : nulls(one),
+    ),
+  )
 }
 
-const showsNow = ({ from, to, now }: KpiScope): boolean => from <= now && now < to
+const nulls = (of: Counted): [CountName, null][] => countsOf[of].map((name) => [name, null])
+const isKnown = (of: Counted, scope: KpiScope, split: Split): boolean =>
+  (split.by === 'nothing' || splitsOf[of].includes(split.by)) && (!nowOnly.includes(of) || showsNow(scope))
+
+function groupsOf(db: Database, of: Counted, scope: KpiScope, split: Split): Promise<Map<string, Partial<Counts>>> {
+  const key = keyOf(split, scope.areaPath)
+  const people = split.by === 'operator'
+  switch (of) {
+    case 'alert':
+      return grouped(db, alertFacts(scope, people), key, alertCounts(scope.now))
+    case 'ticket':
+      return grouped(db, ticketFacts(scope, people), key, ticketCounts(scope.now))
+    case 'device':
+      return grouped(db, deviceFacts(scope), key, deviceCounts)
+    case 'gap':
+      return grouped(db, gapFacts(scope), key, gapCounts)
+    case 'notice':
+      return grouped(db, noticeFacts(scope), key, noticeCounts)
+    case 'community':
+      return grouped(db, communityFacts(scope), key, communityCounts)
+    case 'resident':
+      return grouped(db, residentFacts(scope), key, residentCounts)
+  }
+}
+
+export const showsNow = ({ from, to, now }: KpiScope): boolean => from <= now && now < to
 
 /** The most alerts one operator was first to claim in ten minutes of the clock, by the same keys. */
 export async function busiestBy(db: Database, scope: KpiScope, split: Split): Promise<Map<string, number>> {
@@ -70,18 +121,19 @@ export async function onShiftSeconds(db: Database, { areaPath, from, to, now }: 
   return rows[0]?.seconds ?? 0
 }
 
-function keyOf(split: Split, areaPath: string): RawBuilder<string> {
+/** `of`: the row with a path, person, kind or time. */
+export function keyOf(split: Split, areaPath: string, of: RawBuilder<unknown> = sql`fact`): RawBuilder<string> {
   switch (split.by) {
     case 'nothing':
       return sql`''`
     case 'area':
-      return sql`split_part(substr(fact.path, ${areaPath.length + 1}), '/', 1)`
+      return sql`split_part(substr(${of}.path, ${areaPath.length + 1}), '/', 1)`
     case 'operator':
-      return sql`coalesce(fact.person_id, '')`
+      return sql`coalesce(${of}.person_id, '')`
     case 'kind':
-      return sql`coalesce(fact.kind, '')`
+      return sql`coalesce(${of}.kind, '')`
     case 'day':
-      return sql`(width_bucket(fact.at, ${split.starts.map((at) => new Date(at).toISOString())}::timestamptz[]) - 1)::text`
+      return sql`(width_bucket(${of}.at, ${split.starts.map((at) => new Date(at).toISOString())}::timestamptz[]) - 1)::text`
   }
 }
 

@@ -13,6 +13,7 @@ import * as personHistory from './migrations/0012-person-history.ts'
 import * as visitPlans from './migrations/0013-visit-plans.ts'
 import * as documents from './migrations/0014-documents.ts'
 import * as shiftChanges from './migrations/0015-shift-changes.ts'
+import * as recordedFigures from './migrations/0018-recorded-figures.ts'
 
 /** In order; each runs once, in a transaction of its own, under kysely's lock. */
 const migrations: Record<string, Migration> = {
@@ -28,6 +29,7 @@ const migrations: Record<string, Migration> = {
   '0013-visit-plans': visitPlans,
   '0014-documents': documents,
   '0015-shift-changes': shiftChanges,
+  '0018-recorded-figures': recordedFigures,
   '0007-escalation': escalation,
 }
 

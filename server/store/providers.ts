@@ -27,6 +27,7 @@ const toProvider = (row: ProviderRow): Provider => ({
   hours: row.hours,
   stars: row.stars,
   active: row.active,
+  beds: row.beds,
   workers: row.workers,
   createdAt: row.created_at.toISOString(),
 })
@@ -84,4 +85,5 @@ const columns = (fields: Fields) => ({
   hours: JSON.stringify(fields.hours),
   stars: fields.stars,
   active: fields.active,
+  beds: JSON.stringify(fields.beds),
 })

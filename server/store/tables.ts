@@ -228,12 +228,17 @@ export type Tables = AdministrationTables &
       accepted_at: Date | null
       travelling_at: Date | null
       arrived_at: Date | null
+      inside_at: Generated<Date | null>
       done_at: Date | null
       closed_at: Date | null
       arrival_metres: number | null
       arrival_reason: string | null
       done_note: string | null
       proof: 'signature' | 'photo' | 'resident_button' | null
+      /** How satisfied they were; none with a `rated_at`: asked, and did not want to say. */
+      stars: Generated<number | null>
+      rated_by: Generated<'resident' | 'family' | null>
+      rated_at: Generated<Date | null>
       /** What a maintenance ticket is about. */
       device_id: Generated<string | null>
       /** Which turn of which plan it is, and by when somebody has to be there. */

@@ -74,12 +74,14 @@ export function toTicket(row: TicketRow): Ticket {
     acceptedAt: iso(row.accepted_at),
     travellingAt: iso(row.travelling_at),
     arrivedAt: iso(row.arrived_at),
+    insideAt: iso(row.inside_at),
     doneAt: iso(row.done_at),
     closedAt: iso(row.closed_at),
     arrivalMetres: row.arrival_metres,
     arrivalReason: row.arrival_reason,
     doneNote: row.done_note,
     proof: row.proof,
+    rating: ratingOf(row, (at) => at.toISOString()),
     seq: row.seq,
   }
 }
@@ -94,13 +96,18 @@ export const nowOf = (row: TicketRow): TicketNow => ({
   acceptedAt: row.accepted_at?.getTime() ?? null,
   travellingAt: row.travelling_at?.getTime() ?? null,
   arrivedAt: row.arrived_at?.getTime() ?? null,
+  insideAt: row.inside_at?.getTime() ?? null,
   doneAt: row.done_at?.getTime() ?? null,
   closedAt: row.closed_at?.getTime() ?? null,
   arrivalMetres: row.arrival_metres,
   arrivalReason: row.arrival_reason,
   doneNote: row.done_note,
   proof: row.proof,
+  rating: ratingOf(row, (at) => at.getTime()),
 })
+
+const ratingOf = <T>({ rated_at, rated_by, stars }: TicketRow, as: (at: Date) => T) =>
+  rated_at === null || rated_by === null ? null : { stars, by: rated_by, at: as(rated_at) }
 
 const date = (ms: number | null): Date | null => (ms === null ? null : new Date(ms))
 
@@ -114,10 +121,14 @@ export const columns = (now: TicketNow) => ({
   accepted_at: date(now.acceptedAt),
   travelling_at: date(now.travellingAt),
   arrived_at: date(now.arrivedAt),
+  inside_at: date(now.insideAt),
   done_at: date(now.doneAt),
   closed_at: date(now.closedAt),
   arrival_metres: now.arrivalMetres,
   arrival_reason: now.arrivalReason,
   done_note: now.doneNote,
   proof: now.proof,
+  stars: now.rating?.stars ?? null,
+  rated_by: now.rating?.by ?? null,
+  rated_at: date(now.rating?.at ?? null),
 })

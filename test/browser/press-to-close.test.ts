@@ -150,6 +150,8 @@ describe('from the press to the closed alert, each person at their own screen', 
   })
 
   it('the worker is not done without proof, and done with it', async () => {
+    await worker.getByRole('button', { name: '我已进门' }).click()
+    await worker.getByText(/\d{2}:\d{2} 进门/).waitFor()
     await worker.getByRole('button', { name: '填写完成情况' }).click()
     const sheet = worker.getByRole('dialog', { name: '做了什么？' })
     await sheet.getByRole('button', { name: '已扶起，无明显外伤' }).click()
@@ -159,6 +161,8 @@ describe('from the press to the closed alert, each person at their own screen', 
     await sheet.getByRole('img', { name: '已签名' }).waitFor()
     await sheet.getByRole('button', { name: '完成工单' }).click()
     await worker.getByText('辛苦了。坐席已经看到结果。').waitFor()
+    await worker.getByRole('button', { name: '5 分' }).click()
+    await worker.getByText('已记录评价。').waitFor()
   })
 
   it('the operator closes it with its outcome, and not unseen what was pressed meanwhile', async () => {
@@ -213,7 +217,9 @@ describe('from the press to the closed alert, each person at their own screen', 
       'ticket.travelling',
       'ticket.arrived',
       'resident.key_safe_seen',
+      'ticket.inside',
       'ticket.done',
+      'ticket.rated',
       'alert.repeated',
       'alert.resolved',
     ])

@@ -91,6 +91,12 @@ describe('the big screen', () => {
     expect(room.cut).toEqual([])
     expect(await faultsOf(page)).toEqual([])
     await page.screenshot({ path: join(pictures, 'wall-zh-dark-1920.png') })
+    // What was registered and never plugged in stands apart, and opens what it counts.
+    await page.getByRole('link', { name: /从未接通 \d+ 台/ }).click()
+    await page.getByRole('heading', { name: '从未接通的设备' }).waitFor()
+    await page.getByText('从未收到消息').first().waitFor()
+    await page.goBack()
+    await share('today-answered_60').getByText('100%', { exact: true }).waitFor()
     await share('today-answered_60').getByRole('link').first().click()
     await page.getByRole('heading', { name: /60 秒内应答的紧急告警/ }).waitFor()
     expect(await page.getByRole('listitem').filter({ hasText: '王秀英' }).count()).toBe(1)
@@ -111,6 +117,7 @@ describe('the report', () => {
     const figures = page.locator('tr[data-figure]')
     await figures.first().waitFor()
     expect(await page.locator('tr[data-figure="door_to_inside"]').textContent()).toContain('未记录')
+    expect(await page.locator('tr[data-figure="supervised_time"]').textContent()).toMatch(/100%|99/)
     for (const figure of ['answered_60', 'real_emergencies', 'false_alarms']) {
       const links = page.locator(`tr[data-figure="${figure}"] a`)
       for (let n = 0; n < 2; n++) {
@@ -132,6 +139,7 @@ describe('the report', () => {
     expect(records.find(({ name }) => name === '苏晓琳')).toMatchObject({ alerts: '3', false_alarm: '1', real: '1' })
     await page.screenshot({ path: join(pictures, 'report-zh-light-1920.png'), fullPage: true })
     expect(await faultsOf(page)).toEqual([])
+    await page.pdf({ path: join(pictures, 'report-zh.pdf'), format: 'A4' })
   })
 })
 

@@ -144,6 +144,8 @@ const writes: Record<string, Call> = {
   'DELETE /shifts/changes/:id': (p) => p.delete(`/shifts/changes/${v7()}`),
   'PUT /shifts/minimum': (p) => p.put('/shifts/minimum', {}),
   'POST /tickets/:id/accept': (p) => p.post(`/tickets/${v7()}/accept`, {}),
+  'POST /tickets/:id/inside': (p) => p.post(`/tickets/${v7()}/inside`, {}),
+  'POST /tickets/:id/rating': (p) => p.post(`/tickets/${v7()}/rating`, { stars: 5 }),
   'POST /tickets/:id/offer': (p) => p.post(`/tickets/${v7()}/offer`, { workerId: 'x' }),
   'POST /tickets/:id/confirm': (p) => p.post(`/tickets/${v7()}/confirm`),
 }
@@ -275,6 +277,8 @@ const allowed: Record<string, readonly Role[]> = {
   'DELETE /shifts/changes/:id': office,
   'PUT /shifts/minimum': office,
   'POST /tickets/:id/accept': ['worker'],
+  'POST /tickets/:id/inside': ['worker'],
+  'POST /tickets/:id/rating': [...dispatch, 'worker', 'family'],
   'POST /tickets/:id/offer': dispatch,
   'POST /tickets/:id/confirm': dispatch,
 }

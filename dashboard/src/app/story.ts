@@ -104,6 +104,10 @@ export function tell(entry: TimelineEntry, t: T, times: Times): Told {
       return said(t('ticket.offered', { worker }), metresText(data.metres, t))
     case 'ticket.expired':
       return said(t('ticket.expired', { worker }))
+    case 'ticket.inside':
+      return said(t('ticket.inside', { who }))
+    case 'ticket.rated':
+      return said(t(typeof data.stars === 'number' ? 'ticket.rated' : 'ticket.ratedNot', { stars: count(data.stars) }))
     case 'ticket.arrived':
       return said(t('ticket.arrived', { who }), metresText(data.metres, t), note)
     case 'ticket.done':

@@ -52,11 +52,11 @@ const cases = createRoute({
   path: '/cases',
   middleware: only('kpi.read'),
   tags,
-  summary: 'The alerts, tickets or devices behind a number, newest first',
+  summary: 'What stands behind a number, one by one, newest first',
   request: {
     query: PageQuery.extend(Period.shape).extend({
       count: commaList(countNames).meta({
-        description: 'What is counted; several of alerts, of tickets or of devices.',
+        description: 'What is counted; several of one kind of thing.',
       }),
       by: z.enum(kpiSplits).optional().meta({ description: 'With `key`: one group of the report alone.' }),
       key: z.string().max(100).optional(),
@@ -98,7 +98,10 @@ export const kpiRoutes = (deps: ApiDeps) => {
       const { areaId, from, to, count, by, key, ...page } = c.req.valid('query')
       inOrder({ from, to })
       if (new Set(count.map(countedOf)).size > 1)
-        throw invalid('count', 'all of alerts, all of tickets or all of devices')
+        throw invalid(
+          'count',
+          'all of one kind of thing: alerts, tickets, devices, gaps, notices, communities or residents',
+        )
       const area = await areaOf(c.get('actor'), areaId)
       // The key of an area is one directly below, empty for the area itself without those.
       const under =

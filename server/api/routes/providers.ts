@@ -46,7 +46,7 @@ const change = createRoute({
   responses: answers(Provider, 'The provider as it now is.', 404, ...withBody),
 })
 
-const nothingSaid = { address: '', place: null, phone: null, hours: [], stars: null, active: true }
+const nothingSaid = { address: '', place: null, phone: null, hours: [], stars: null, active: true, beds: {} }
 
 type Fields = Omit<Provider, 'id' | 'workers' | 'createdAt'>
 
@@ -61,6 +61,7 @@ const merged = (known: Fields, said: z.infer<typeof ProviderChange>): Fields => 
   hours: said.hours ?? known.hours,
   stars: said.stars === undefined ? known.stars : said.stars,
   active: said.active ?? known.active,
+  beds: said.beds ?? known.beds,
 })
 
 export const providerRoutes = (deps: ApiDeps) => {

@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi'
 import {
   Candidate,
   OfferTicket,
+  RateTicket,
   Ticket,
   TicketDone,
   TicketReason,
@@ -101,6 +102,8 @@ const arrive = transition(
   'The worker is at the door: within 200 m of the home, or with a reason',
   TicketStep,
 )
+const inside = transition('/{id}/inside', 'ticket.work', 'The worker is inside', TicketStep)
+const rate = transition('/{id}/rating', 'ticket.rate', 'How satisfied they were, once it is done', RateTicket)
 const done = transition('/{id}/done', 'ticket.work', 'What was done, and the proof', TicketDone)
 const cancel = transition('/{id}/cancel', 'ticket.dispatch', 'It is not needed any more', TicketReason)
 const fail = transition('/{id}/fail', 'ticket.fail', 'It could not be done', TicketReason)
@@ -189,6 +192,16 @@ export const ticketRoutes = (deps: ApiDeps) => {
       const actor = c.get('actor')
       const { id } = await seen(actor, c.req.valid('param').id, 'ticket.work')
       return c.json(shown(actor, await desk.arrive(actor, id, c.req.valid('json'))), 200)
+    })
+    .openapi(inside, async (c) => {
+      const actor = c.get('actor')
+      const { id } = await seen(actor, c.req.valid('param').id, 'ticket.work')
+      return c.json(shown(actor, await desk.inside(actor, id, c.req.valid('json'))), 200)
+    })
+    .openapi(rate, async (c) => {
+      const actor = c.get('actor')
+      const { id } = await seen(actor, c.req.valid('param').id, 'ticket.rate')
+      return c.json(shown(actor, await desk.rate(actor, id, c.req.valid('json'))), 200)
     })
     .openapi(done, async (c) => {
       const actor = c.get('actor')

@@ -3,7 +3,7 @@ import { Wall } from '../../contract/kpi.ts'
 import type { Area } from '../../contract/people.ts'
 import { sumOf } from '../../core/kpi/counts.ts'
 import { dayAt } from '../../core/kpi/days.ts'
-import { figuresOf } from '../../core/kpi/figures.ts'
+import { figuresOf, noLoad } from '../../core/kpi/figures.ts'
 import { answers } from '../answers.ts'
 import type { ApiDeps } from '../deps.ts'
 import { definitionsInWords, scopeOf } from '../kpi-report.ts'
@@ -20,15 +20,18 @@ const read = createRoute({
   responses: answers(Wall, 'As of now.'),
 })
 
+/** What the screen tells of; the rest is for the report. */
+const counted = ['alert', 'ticket', 'device'] as const
+
 export const wallRoutes = (deps: ApiDeps) => {
   const { db, queries, now } = deps
 
   const period = async (area: Area, from: string, to: string, at: number) => {
     const scope = scopeOf(area, { from, to }, at)
-    const counts = (await queries.kpi.countsBy(db, scope, { by: 'nothing' })).get('') ?? sumOf([])
+    const counts = (await queries.kpi.countsBy(db, scope, { by: 'nothing' }, counted)).get('') ?? sumOf([])
     return {
       counts,
-      shown: { from, to, figures: figuresOf(counts, { busiest: null, onShiftSeconds: null }, 'not_split') },
+      shown: { from, to, figures: figuresOf(counts, noLoad, 'not_split') },
     }
   }
 
@@ -54,6 +57,7 @@ export const wallRoutes = (deps: ApiDeps) => {
         devices: {
           supervised: today.counts.supervised ?? 0,
           unsupervised: today.counts.unsupervised ?? 0,
+          neverHeard: today.counts.never_heard ?? 0,
         },
       },
       200,

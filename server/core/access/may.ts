@@ -50,6 +50,8 @@ const rights = {
   /** Accept, decline, travel, arrive, do. */
   'ticket.work': { worker: 'own' },
   'ticket.fail': { ...area('administrator', 'supervisor', 'operator', 'provider_manager'), worker: 'own' },
+  /** Write down how satisfied somebody was: the family itself, or whoever asked. */
+  'ticket.rate': { ...area('administrator', 'supervisor', 'operator', 'provider_manager'), ...own() },
   'ticket.confirm': area('administrator', 'supervisor', 'operator', 'provider_manager'),
   /** The figures of the service, by operator too; the big screen. */
   'kpi.read': area('administrator', 'supervisor', 'auditor'),

@@ -1,14 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Counts, countNames, countsFrom, countsOf, sumOf } from './counts.ts'
-import { barsMet, definitions, figureNames, figuresOf } from './figures.ts'
+import { barsMet, behind, definitions, figureNames, figuresOf, type Load, noLoad } from './figures.ts'
 import { wording } from './wording.ts'
 
 const some = fc.integer({ min: 0, max: 10_000 })
 const group: fc.Arbitrary<Counts> = fc
   .tuple(...countNames.map(() => some))
   .map((numbers) => countsFrom(Object.fromEntries(countNames.map((name, n) => [name, numbers[n] ?? 0]))))
-const load = { busiest: 0, onShiftSeconds: 0 }
+const load = { ...noLoad, busiest: 0, onShiftSeconds: 0 }
 const figure = (counts: Partial<Counts>, name: string) =>
   figuresOf(countsFrom(counts), load, 'not_split').find((one) => one.figure === name)
 
@@ -38,16 +38,30 @@ describe('figures', () => {
   it('have no value where nobody wrote it down, or where it can’t be split', () => {
     expect(figure({}, 'door_to_inside')?.status).toBe('not_recorded')
     expect(figure({ supervised: null, unsupervised: null }, 'supervised')?.status).toBe('not_split')
+    expect(figure({ in_5: 3, late_5: 1 }, 'door_to_inside')).toMatchObject({ status: 'known', value: 0.75 })
     expect(sumOf([countsFrom({ supervised: 3 }), countsFrom({ supervised: null })]).supervised).toBe(null)
   })
 
   it('count alerts per operator and ten minutes of shift, and say where nobody signed on', () => {
     const on = (onShiftSeconds: number | null) =>
-      figuresOf(countsFrom({ alerts: 12 }), { busiest: 3, onShiftSeconds }, 'not_split').find(
+      figuresOf(countsFrom({ alerts: 12 }), { ...load, busiest: 3, onShiftSeconds }, 'not_split').find(
         (one) => one.figure === 'alerts_per_10min',
       )
     expect(on(3 * 600)).toMatchObject({ status: 'known', value: 4 })
     expect([on(0)?.status, on(null)?.status]).toEqual(['not_recorded', 'not_split'])
+  })
+
+  it('tell the time under supervision, and residents for each bed that somebody entered', () => {
+    const of = (name: string, more: Partial<Load>) =>
+      figuresOf(countsFrom({ gaps: 2, residents_dementia: 30 }), { ...load, ...more }, 'not_recorded').find(
+        (one) => one.figure === name,
+      )
+    const supervision = { deviceSeconds: 1000, gapSeconds: 50 }
+    expect(of('supervised_time', { supervision })).toMatchObject({ status: 'known', value: 0.95, cases: 2 })
+    expect(of('supervised_time', {})?.status).toBe('not_recorded')
+    const beds = { independent: 0, partly_dependent: 0, dependent: 0, dementia: 12 }
+    expect(of('residents_per_bed_dementia', { beds })).toMatchObject({ value: 2.5, cases: 30 })
+    expect(of('residents_per_bed_dependent', { beds })?.status).toBe('not_recorded')
   })
 
   it('meet a bar from the bar on', () => {
@@ -62,9 +76,9 @@ describe('figures', () => {
     for (const name of figureNames) {
       expect(wording[name].zh.definition).toMatch(/\p{Script=Han}/u)
       expect(wording[name].en.definition).not.toMatch(/\p{Script=Han}/u)
-      const { makeup } = definitions[name]
-      if (makeup.of !== 'share') continue
-      const all = [...makeup.hits, ...makeup.misses]
+      const { hits, misses } = behind(definitions[name].makeup)
+      const all = [...hits, ...misses]
+      if (all.length === 0) continue
       const kinds = Object.values(countsOf).filter((names: readonly string[]) =>
         all.some((count) => names.includes(count)),
       )

@@ -37,10 +37,14 @@ export const wording: Record<FigureName, { zh: Wording; en: Wording }> = {
     en: { name: 'At the door within 60 min', definition: 'The same with 60 min. Bar: all of them.' },
   },
   door_to_inside: {
-    zh: { name: '到门口至进门', definition: '目标 5 分钟。目前没有人记录进门的时刻，所以没有数字。' },
+    zh: {
+      name: '到门口后 5 分钟内进门',
+      definition: '服务人员报告到达后，又在手机上记录了进门的工单中，两者相隔不超过 5 分钟的占比。没有记录进门的不计。',
+    },
     en: {
-      name: 'At the door to inside',
-      definition: 'Bar 5 min. Nobody records the moment of entry yet, so there is no figure.',
+      name: 'From the door to inside within 5 min',
+      definition:
+        'Of the tickets whose worker reported arrival and then entering, those with at most 5 min between the two. Where nobody recorded the entry they are not counted.',
     },
   },
   accepted_in_time: {
@@ -76,14 +80,14 @@ export const wording: Record<FigureName, { zh: Wording; en: Wording }> = {
   },
   supervised: {
     zh: {
-      name: '设备在监护间隔内',
+      name: '设备在监护间隔内（此刻）',
       definition:
-        '启用的设备中，最近一次收到消息在其允许间隔之内的占比：市电 3 次心跳、至多 5 分钟，电池 2 次心跳。只有此刻的数字，过去的时段没有记录。',
+        '启用且至少收到过一次消息的设备中，最近一次消息在其允许间隔之内的占比：市电 3 次心跳、至多 5 分钟，电池 2 次心跳。从未接通过的设备另计，不在其中。只有此刻的数字；过去的时段见“设备在监护之中的时间”。',
     },
     en: {
-      name: 'Devices supervised within their interval',
+      name: 'Devices supervised within their interval, now',
       definition:
-        'Of the enabled devices, those last heard within the interval they are allowed: three beats and at most 5 min on mains, two beats on battery. As of now only; the past is not recorded.',
+        'Of the enabled devices that were ever heard, those last heard within the interval they are allowed: three beats and at most 5 min on mains, two beats on battery. Devices never heard of are counted apart. As of now only; for the past see the time under supervision.',
     },
   },
   mix_emergency: {
@@ -129,6 +133,113 @@ export const wording: Record<FigureName, { zh: Wording; en: Wording }> = {
       name: 'Alerts per operator in 10 min',
       definition:
         'Alerts received, by the time operators and supervisors were signed on to a shift, in tens of minutes, without breaks. Where nobody signed on there is no figure. About 1 is calm, 10 a flood (EEMUA 191).',
+    },
+  },
+  supervised_time: {
+    zh: {
+      name: '设备在监护之中的时间',
+      definition:
+        '时段内，设备总时间（自登记起至停用，至多到此刻）减去失去监护的时间后所占的比例。失去监护自超过允许间隔起，至再次收到消息为止；从未接通过的设备、登记后到第一次接通之间不算失去监护。中心自身停机期间没有记录，不计。',
+    },
+    en: {
+      name: 'Time under supervision',
+      definition:
+        'Of the time that devices were registered within the period, up to now, the share in which they were not out of supervision: from when their interval had run out until they were heard again. Devices never heard of, and the time before one was first heard, are no gap; while the hub itself was down nothing is recorded.',
+    },
+  },
+  first_attempt: {
+    zh: {
+      name: '消息一次送达',
+      definition:
+        '时段内有了结果的对外消息（邮件、短信和语音接口）中，第一次尝试就被对方服务器接收的占比。重试后才送达的、最终没有送达的算未达到。设备发往中心的消息若第一次没有到达，中心无从得知，不在此内；同类服务的首次尝试有 2% 至 20% 失败。',
+    },
+    en: {
+      name: 'Messages delivered at the first attempt',
+      definition:
+        'Of the messages to people (e-mail, and the webhook for SMS and voice) whose end is known, those the receiving server took at the first attempt. Delivered after a retry, or never, counts as not. What a device sent in vain the hub cannot know of and is not in it; services like this one lose 2 to 20 % of first attempts.',
+    },
+  },
+  visits_on_time: {
+    zh: {
+      name: '上门按时',
+      definition:
+        '上门与服务工单中，在应到时间之前到达的占比：应到时间为计划中约定的时间，没有约定的为建单后 24 小时。超过应到时间仍未到、未能完成的算未按时；取消的、时间未到的不计。',
+    },
+    en: {
+      name: 'Visits on time',
+      definition:
+        'Of the visit and service tickets, those whose worker arrived by the time due: the one that was planned, or 24 h from the request. Not there by then, or failed, counts as late; those cancelled, or still in time, are not counted.',
+    },
+  },
+  satisfaction: {
+    zh: {
+      name: '满意度',
+      definition: '工单完成后由老人或家属打分（1 至 5 分）的，其中 4 分或 5 分的占比。不愿评价的视为没有问过。',
+    },
+    en: {
+      name: 'Satisfaction',
+      definition:
+        'Of the finished tickets that the resident or the family rated from 1 to 5, those with 4 or 5. Who did not want to say counts as not asked.',
+    },
+  },
+  near_station: {
+    zh: {
+      name: '社区 15 分钟内有驿站',
+      definition:
+        '社区中，其老人住处的中心到最近的启用驿站的直线距离不超过 1000 米的占比：步行 15 分钟，时速 4 公里（GB 50180-2018 的 15 分钟生活圈为步行 800 至 1000 米）。老人住处都没有位置的社区不计。只有此刻的数字。',
+    },
+    en: {
+      name: 'Communities within 15 minutes of a station',
+      definition:
+        'Of the communities, those where the middle of their residents’ homes lies within 1,000 m in a straight line of an active station: 15 min on foot at 4 km/h (GB 50180-2018 puts the 15-minute circle at 800 to 1,000 m on foot). Communities without any known home are not counted. As of now only.',
+    },
+  },
+  residents_per_bed_independent: {
+    zh: {
+      name: '每张床位的老人数：自理',
+      definition:
+        '登记为自理的老人数除以启用的服务商和驿站为自理老人登记的床位数。没有登记床位时没有数字。只有此刻的数字。',
+    },
+    en: {
+      name: 'Residents per bed: independent',
+      definition:
+        'Residents registered as independent, by the beds that active providers and stations entered for them. Without any bed entered there is no figure. As of now only.',
+    },
+  },
+  residents_per_bed_partly_dependent: {
+    zh: {
+      name: '每张床位的老人数：半失能',
+      definition:
+        '登记为半失能的老人数除以启用的服务商和驿站为半失能老人登记的床位数。没有登记床位时没有数字。只有此刻的数字。',
+    },
+    en: {
+      name: 'Residents per bed: partly dependent',
+      definition:
+        'Residents registered as partly dependent, by the beds that active providers and stations entered for them. Without any bed entered there is no figure. As of now only.',
+    },
+  },
+  residents_per_bed_dependent: {
+    zh: {
+      name: '每张床位的老人数：失能',
+      definition:
+        '登记为失能的老人数除以启用的服务商和驿站为失能老人登记的床位数。没有登记床位时没有数字。只有此刻的数字。',
+    },
+    en: {
+      name: 'Residents per bed: dependent',
+      definition:
+        'Residents registered as dependent, by the beds that active providers and stations entered for them. Without any bed entered there is no figure. As of now only.',
+    },
+  },
+  residents_per_bed_dementia: {
+    zh: {
+      name: '每张床位的老人数：失智',
+      definition:
+        '登记为失智的老人数除以启用的服务商和驿站为失智老人登记的床位数。没有登记床位时没有数字。只有此刻的数字。',
+    },
+    en: {
+      name: 'Residents per bed: with dementia',
+      definition:
+        'Residents registered as with dementia, by the beds that active providers and stations entered for them. Without any bed entered there is no figure. As of now only.',
     },
   },
 }

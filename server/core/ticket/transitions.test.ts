@@ -11,7 +11,9 @@ import {
   done,
   expire,
   fail,
+  inside,
   offer,
+  rate,
   requested,
   type Step,
   type TicketNow,
@@ -136,6 +138,34 @@ describe('arriving', () => {
       500,
       'the gate is closed',
     ])
+  })
+})
+
+describe('beside the way', () => {
+  it('entering is said once, from the door, by who is there', () => {
+    const turn = inside(ticketIn('arrived'), chen, {}, now)
+    expect(turn.ok && [turn.next.state, turn.next.insideAt, turn.entries[0]?.type]).toEqual([
+      'arrived',
+      now,
+      'ticket.inside',
+    ])
+    expect(turn.ok && outcomeOf(inside(turn.next, chen, {}, now + 1))).toBe('illegal_transition')
+    expect(outcomeOf(inside(ticketIn('travelling'), chen, {}, now))).toBe('illegal_transition')
+    expect(outcomeOf(inside(ticketIn('arrived'), person('worker', 'zhao'), {}, now))).toBe('forbidden')
+  })
+
+  it('satisfaction is asked at the end; a worker writes it down once, and never over what the family said', () => {
+    const five = { stars: 5, by: 'resident' as const }
+    const turn = rate(ticketIn('done'), chen, five, now)
+    expect(turn.ok && turn.next).toMatchObject({ state: 'done', rating: { ...five, at: now } })
+    const family = turn.ok ? rate(turn.next, person('family'), { stars: 2, by: 'resident' }, now + 1) : turn
+    expect(family.ok && family.next.rating).toEqual({ stars: 2, by: 'family', at: now + 1 })
+    expect(family.ok && outcomeOf(rate(family.next, chen, five, now + 2))).toBe('illegal_transition')
+    expect(outcomeOf(rate(ticketIn('arrived'), chen, five, now))).toBe('illegal_transition')
+    expect(outcomeOf(rate(ticketIn('done'), person('worker', 'zhao'), five, now))).toBe('forbidden')
+    expect(outcomeOf(rate(ticketIn('done'), lin, { stars: 6, by: 'family' }, now))).toBe('invalid')
+    const refused = rate(ticketIn('done'), chen, { stars: null, by: 'resident' }, now)
+    expect(refused.ok && refused.next.rating?.stars).toBe(null)
   })
 })
 

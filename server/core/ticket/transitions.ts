@@ -19,15 +19,25 @@ export type TicketNow = {
   acceptedAt: number | null
   travellingAt: number | null
   arrivedAt: number | null
+  /** When the worker was let in, or let themselves in; null while nobody said so. */
+  insideAt: number | null
   doneAt: number | null
   closedAt: number | null
   arrivalMetres: number | null
   arrivalReason: string | null
   doneNote: string | null
   proof: Proof | null
+  rating: Rating | null
 }
 
-export type TicketEntry = { type: `ticket.${Exclude<TicketState, 'requested'>}`; data: Record<string, unknown> }
+export const raters = ['resident', 'family'] as const
+/** How satisfied somebody was, 1 to 5; null stars: asked, and did not want to say. */
+export type Rating = { stars: number | null; by: (typeof raters)[number]; at: number }
+
+export type TicketEntry = {
+  type: `ticket.${Exclude<TicketState, 'requested'>}` | 'ticket.inside' | 'ticket.rated'
+  data: Record<string, unknown>
+}
 
 /** `entries` go into the timeline, `commands` to the device whose alert the ticket answers. */
 export type TicketTransition =
@@ -47,12 +57,14 @@ export const requested = (kind: TicketKind): TicketNow => ({
   acceptedAt: null,
   travellingAt: null,
   arrivedAt: null,
+  insideAt: null,
   doneAt: null,
   closedAt: null,
   arrivalMetres: null,
   arrivalReason: null,
   doneNote: null,
   proof: null,
+  rating: null,
 })
 
 const from = {
@@ -165,6 +177,40 @@ export function arrive(ticket: TicketNow, actor: Actor, step: Step, home: Place 
   )
 }
 
+/** The worker is inside: once, and only from the door. Errors: forbidden, illegal_transition. */
+export function inside(ticket: TicketNow, actor: Actor, step: Step, now: number): TicketTransition {
+  const refused = notTheirs(ticket, actor)
+  if (refused) return refused
+  if (ticket.state !== 'arrived' || ticket.insideAt !== null)
+    return refuse('illegal_transition', 'entering follows arriving, once')
+  return also({ ...ticket, insideAt: now }, 'ticket.inside', stepData(step))
+}
+
+/**
+ * How satisfied somebody was, once it is done. What the family or the office wrote down is not replaced by what a worker
+ * says they were told. Errors: forbidden, illegal_transition, invalid.
+ */
+export function rate(ticket: TicketNow, actor: Actor, said: Omit<Rating, 'at'>, now: number): TicketTransition {
+  if (!mayRole(actor.role, 'ticket.rate')) return refuse('forbidden', `a ${actor.role} can't rate a ticket`)
+  if (actor.role === 'worker' && ticket.workerId !== actor.id) return refuse('forbidden', 'this is not your ticket')
+  if (ticket.state !== 'done' && ticket.state !== 'confirmed')
+    return refuse('illegal_transition', 'only what is done is rated')
+  if (actor.role === 'worker' && ticket.rating !== null) return refuse('illegal_transition', 'this is rated already')
+  const by = actor.role === 'family' ? 'family' : said.by
+  const { stars } = said
+  if (stars !== null && !(Number.isInteger(stars) && stars >= 1 && stars <= 5))
+    return missing('stars', 'from 1 to 5, or null')
+  return also({ ...ticket, rating: { stars, by, at: now } }, 'ticket.rated', { stars, by })
+}
+
+/** What is written down of a ticket without changing how far it is. */
+const also = (next: TicketNow, type: TicketEntry['type'], data: Record<string, unknown>): TicketTransition => ({
+  ok: true,
+  next,
+  entries: [{ type, data }],
+  commands: [],
+})
+
 /** What was done, and the proof of it. Errors: forbidden, illegal_transition, invalid. */
 export function done(
   ticket: TicketNow,
@@ -209,10 +255,13 @@ export function fail(ticket: TicketNow, actor: Actor, said: { reason: string }, 
 
 /** Null when it is this worker's ticket and in a state this step may follow. */
 function workersOwn(ticket: TicketNow, actor: Actor, target: Target): TicketTransition | null {
+  return notTheirs(ticket, actor) ?? (mayBecome(ticket.state, target) ? null : illegal(ticket, target))
+}
+
+function notTheirs(ticket: TicketNow, actor: Actor): TicketTransition | null {
   if (!mayRole(actor.role, 'ticket.work'))
     return refuse('forbidden', `this step is the worker's, not a ${actor.role}'s`)
-  if (ticket.workerId !== actor.id) return refuse('forbidden', 'this is not your ticket')
-  return mayBecome(ticket.state, target) ? null : illegal(ticket, target)
+  return ticket.workerId === actor.id ? null : refuse('forbidden', 'this is not your ticket')
 }
 
 const needsReason = (reason: string): TicketTransition | null =>

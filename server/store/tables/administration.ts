@@ -1,5 +1,6 @@
-import type { Generated, JSONColumnType } from 'kysely'
+import type { ColumnType, Generated, JSONColumnType } from 'kysely'
 import type { ActorRef } from '../../contract/alerts.ts'
+import type { CareLevel } from '../../core/care-level.ts'
 import type { Opening } from '../../core/dispatch/hours.ts'
 
 export type AdministrationTables = {
@@ -15,6 +16,7 @@ export type AdministrationTables = {
     hours: JSONColumnType<Opening[]>
     stars: number | null
     active: Generated<boolean>
+    beds: ColumnType<Partial<Record<CareLevel, number>>, string | undefined, string>
     created_at: Date
   }
   message_template: {

@@ -25,6 +25,11 @@ export const family = {
   stages: { heard: 'Heard', attended: 'Looked after', coming: 'On the way', there: 'Arrived' },
   stageDone: '{{stage}}: done',
   stageOpen: '{{stage}}: not yet',
+  rate: {
+    ask: '{{who}} finished a visit {{time}}. How satisfied are you? (5 is best)',
+    stars: '{{stars}} of 5',
+    refuse: 'Rather not say',
+  },
   today: 'Today',
   todayNothing: 'Nothing today that you would need to know.',
   night: "Last night's rest",

@@ -56,6 +56,8 @@ export const manage = {
     where: 'Area',
     stars: 'Stars',
     unrated: 'not rated',
+    beds: 'Beds, by care level (optional)',
+    bedsWrong: 'beds are whole numbers',
     hours: 'Working hours',
     hoursHint: 'Hours that end before they begin go over midnight.',
     always: 'No hours given: at work at any time.',

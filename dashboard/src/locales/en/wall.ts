@@ -33,6 +33,7 @@ export const wall = {
   members: '{{members}} devices, {{back}} back',
   devices: 'Devices unsupervised',
   devicesOf: 'of {{all}}',
+  neverHeard: '{{count}} never heard of',
   asOf: 'as of {{time}}',
   version: 'definition v{{version}}',
   definition: 'What it means',

@@ -25,6 +25,7 @@ export const family = {
   stages: { heard: '已收到', attended: '有人处理', coming: '有人上门', there: '已到达' },
   stageDone: '{{stage}}：已完成',
   stageOpen: '{{stage}}：尚未',
+  rate: { ask: '{{who}} {{time}} 完成了上门，您满意吗？（5 分最满意）', stars: '{{stars}} 分', refuse: '不评价' },
   today: '今天',
   todayNothing: '今天还没有需要告诉您的事。',
   night: '昨夜的休息',

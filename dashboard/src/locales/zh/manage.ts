@@ -56,6 +56,8 @@ export const manage = {
     where: '区域',
     stars: '星级',
     unrated: '未评',
+    beds: '床位数（按照护等级，可不填）',
+    bedsWrong: '床位数是整数',
     hours: '上班时间',
     hoursHint: '结束早于开始的，是过了午夜。',
     always: '没有填时间：当作随时上班。',

@@ -5,6 +5,7 @@ import type { Resident } from '../../../../server/contract/people.ts'
 import { useLive } from '../../app/LiveProvider.tsx'
 import { useDevices } from '../../app/queries.ts'
 import styles from './family.module.css'
+import { LastVisit } from './LastVisit.tsx'
 import { Now } from './Now.tsx'
 import { Past } from './Past.tsx'
 import { Planned } from './Planned.tsx'
@@ -26,6 +27,7 @@ export function Person({ resident }: { resident: Resident }) {
     <article className={styles.person} aria-label={resident.name}>
       <div className={styles.main}>
         <Now resident={resident} situation={situationOf(alerts, tickets)} />
+        <LastVisit residentId={resident.id} />
         <Today resident={resident} />
         {measuring && (
           <section className={styles.section}>

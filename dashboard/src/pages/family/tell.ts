@@ -129,6 +129,8 @@ export function toldOf(entry: TimelineEntry): Told | null {
     case 'incident.closed':
     case 'resident.care_given':
     case 'device.maintenance':
+    case 'ticket.inside':
+    case 'ticket.rated':
     case 'ticket.offered':
     case 'ticket.declined':
     case 'ticket.expired':

@@ -77,27 +77,34 @@ function Case({ one }: { one: KpiCase }) {
   const times = useTimes()
   return (
     <li>
-      <span className={styles.at}>{one.at === null ? t('neverHeard') : times.dayAndMinute(one.at)}</span>
+      <span className={styles.at}>
+        {one.at !== null ? times.dayAndMinute(one.at) : one.of === 'device' ? t('neverHeard') : ''}
+      </span>
       <span className={styles.what}>
         {one.priority !== null && <PriorityMark priority={one.priority} word={false} />}
-        <Way one={one}>
-          {one.kind === null
-            ? one.of === 'ticket'
-              ? t('domain:ticketKind.response')
-              : one.id
-            : t(`domain:kind.${one.kind}`)}
-        </Way>
+        <Way one={one}>{whatOf(one, t)}</Way>
       </span>
       <span>{one.name}</span>
       <span className={styles.quiet}>{one.areaName}</span>
       <span className={styles.quiet}>{stateText(one.of, one.state, t)}</span>
-      <span className={styles.took}>{one.seconds === null ? '–' : lastingText(Math.max(0, one.seconds) * 1000)}</span>
+      <span className={styles.took}>{tookText(one, t)}</span>
       <span className={styles.quiet}>
         {one.person}
         {one.outcome !== null && ` · ${t(`domain:outcome.${one.outcome}`)}`}
       </span>
     </li>
   )
+}
+
+function whatOf({ of, kind, id }: KpiCase, t: Say): string {
+  if (kind !== null) return t(`domain:kind.${kind}`)
+  if (of === 'ticket') return t('domain:ticketKind.response')
+  return of === 'alert' || of === 'device' ? id : t(`whatOf.${of}`)
+}
+
+function tookText({ seconds, metres }: KpiCase, t: Say): string {
+  if (metres !== null) return t('metres', { metres: Math.round(metres).toLocaleString() })
+  return seconds === null ? '–' : lastingText(Math.max(0, seconds) * 1000)
 }
 
 type Say = ReturnType<typeof useTranslation<['report', 'domain']>>['t']

@@ -55,6 +55,11 @@ function Row({ report, definition, figure }: { report: KpiReport; definition: Kp
         )}
       </td>
       <td className={styles.cases}>
+        {hits === null && cases !== null && (
+          <Behind report={report} count={[...definition.hits, ...definition.misses]}>
+            {t('behind', { count: cases })}
+          </Behind>
+        )}
         {hits !== null && cases !== null && (
           <>
             <Behind report={report} count={definition.hits}>

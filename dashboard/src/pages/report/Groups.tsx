@@ -14,6 +14,8 @@ const shown = [
   'real_emergencies',
   'false_alarms',
   'supervised',
+  'supervised_time',
+  'first_attempt',
   'busiest_10min',
 ] as const
 

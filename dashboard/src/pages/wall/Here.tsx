@@ -4,7 +4,7 @@ import type { Incident } from '../../../../server/contract/incidents.ts'
 import type { Wall } from '../../../../server/contract/kpi.ts'
 import type { LiveState } from '../../app/live.ts'
 import type { Shown } from './BehindPanel.tsx'
-import type { InState } from './standing.ts'
+import { type InState, widthOf } from './standing.ts'
 import styles from './wall.module.css'
 
 type Show = { onShow: (shown: Shown) => void }
@@ -30,6 +30,7 @@ export function People({ wall, live, onShow }: Show & { wall: Wall | undefined; 
         <button
           type="button"
           className={styles.big}
+          data-width={widthOf(String(operators.length))}
           aria-label={`${title}: ${operators.length}`}
           onClick={() =>
             onShow({
@@ -84,6 +85,7 @@ export function Tickets({ tickets, onShow }: Show & { tickets: readonly InState[
         <button
           type="button"
           className={styles.big}
+          data-width={widthOf(String(all.length))}
           aria-label={`${t('tickets')}: ${all.length}`}
           onClick={() => onShow({ of: 'tickets', title: t('tickets'), tickets: all })}
         >
@@ -116,7 +118,12 @@ export function Outages({ incidents }: { incidents: Readonly<Record<string, Inci
     <section className={styles.box}>
       <h2>{t('outages')}</h2>
       <div className={styles.two}>
-        <Link to="/map" className={styles.big} aria-label={`${t('outages')}: ${open.length}`}>
+        <Link
+          to="/map"
+          className={styles.big}
+          data-width={widthOf(String(open.length))}
+          aria-label={`${t('outages')}: ${open.length}`}
+        >
           {open.length}
         </Link>
         <ul className={styles.lines}>
@@ -138,31 +145,36 @@ export function Outages({ incidents }: { incidents: Readonly<Record<string, Inci
 export function Devices({ wall }: { wall: Wall | undefined }) {
   const { t, i18n } = useTranslation('wall')
   if (wall === undefined) return <section className={styles.box} />
-  const { supervised, unsupervised } = wall.devices
+  const { supervised, unsupervised, neverHeard } = wall.devices
+  const behind = (count: ('supervised' | 'unsupervised' | 'never_heard')[]) => ({
+    count,
+    from: wall.today.from,
+    to: wall.today.to,
+    areaId: wall.area.id,
+  })
   return (
     <section className={styles.box}>
       <h2>{t('devices')}</h2>
       <div className={styles.two}>
         <Link
           to="/report/cases"
-          search={{ count: ['unsupervised'], from: wall.today.from, to: wall.today.to, areaId: wall.area.id }}
+          search={behind(['unsupervised'])}
           className={styles.big}
+          data-width={widthOf(unsupervised.toLocaleString(i18n.language))}
           aria-label={`${t('devices')}: ${unsupervised}`}
         >
           {unsupervised.toLocaleString(i18n.language)}
         </Link>
-        <Link
-          to="/report/cases"
-          search={{
-            count: ['supervised', 'unsupervised'],
-            from: wall.today.from,
-            to: wall.today.to,
-            areaId: wall.area.id,
-          }}
-          className={styles.line}
-        >
-          {t('devicesOf', { all: (supervised + unsupervised).toLocaleString(i18n.language) })}
-        </Link>
+        <div>
+          <Link to="/report/cases" search={behind(['supervised', 'unsupervised'])} className={styles.line}>
+            {t('devicesOf', { all: (supervised + unsupervised).toLocaleString(i18n.language) })}
+          </Link>
+          {neverHeard > 0 && (
+            <Link to="/report/cases" search={behind(['never_heard'])} className={styles.line}>
+              {t('neverHeard', { count: neverHeard })}
+            </Link>
+          )}
+        </div>
       </div>
     </section>
   )

@@ -3,7 +3,7 @@ import { lastingText, waitingMark } from '../../app/clock.ts'
 import { useNow } from '../../app/LiveProvider.tsx'
 import { PriorityMark } from '../../components/PriorityMark.tsx'
 import type { Shown } from './BehindPanel.tsx'
-import type { AtPriority } from './standing.ts'
+import { type AtPriority, widthOf } from './standing.ts'
 import styles from './wall.module.css'
 
 export function Priorities({ alerts, onShow }: { alerts: readonly AtPriority[]; onShow: (shown: Shown) => void }) {
@@ -29,6 +29,7 @@ function Tile({ one, onShow }: { one: AtPriority; onShow: (shown: Shown) => void
       <button
         type="button"
         className={styles.big}
+        data-width={widthOf(String(unclaimed.length))}
         aria-label={`${name}, ${t('unclaimed')}: ${unclaimed.length}`}
         onClick={() => onShow({ of: 'alerts', title: `${name} · ${t('unclaimed')}`, alerts: unclaimed })}
       >

@@ -32,3 +32,9 @@ export function byState(tickets: Readonly<Record<string, Ticket>>): InState[] {
     .map((state) => ({ state, tickets: open.filter((ticket) => ticket.state === state) }))
     .filter((one) => one.tickets.length > 0)
 }
+
+/** How wide a number is, so that it takes the room of others as little as they take its own. */
+export function widthOf(number: string): 'long' | 'longer' | undefined {
+  if (number.length <= 3) return undefined
+  return number.length <= 5 ? 'long' : 'longer'
+}

@@ -1,10 +1,12 @@
+import { Button } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { Alert, Ticket } from '../../../../server/contract/alerts.ts'
 import { lastingText, useTimes } from '../../app/clock.ts'
-import { useNow } from '../../app/LiveProvider.tsx'
+import { useLiveDispatch, useNow } from '../../app/LiveProvider.tsx'
 import { useTicketName } from '../../app/ticketName.ts'
 import { Documents } from '../../components/documents/Documents.tsx'
 import { PriorityMark } from '../../components/PriorityMark.tsx'
+import { Stars } from '../../components/Stars.tsx'
 import { ActionBar } from './ActionBar.tsx'
 import { Health } from './Health.tsx'
 import { HomeCard } from './HomeCard.tsx'
@@ -12,6 +14,7 @@ import { KeySafe } from './KeySafe.tsx'
 import { isInHand, offerEndsAt } from './order.ts'
 import { Stages } from './Stages.tsx'
 import { nextStep } from './steps.ts'
+import { useStep } from './useStep.ts'
 import styles from './worker.module.css'
 
 type Props = { ticket: Ticket; alert: Alert | null; instructions: string | null }
@@ -71,6 +74,7 @@ export function TicketInHand({ ticket, alert, instructions }: Props) {
           </>
         )}
       </dl>
+      {ticket.state === 'arrived' && <Inside ticket={ticket} />}
       {inHand && ticket.resident && <Health residentId={ticket.resident.id} />}
       {inHand && ticket.resident && <Documents residentId={ticket.resident.id} />}
       {inHand && ticket.resident && <KeySafe residentId={ticket.resident.id} />}
@@ -92,13 +96,46 @@ function Deadline({ ticket, alert }: { ticket: Ticket; alert: Alert | null }) {
   )
 }
 
+/** From the door to inside: said with one tap, and only if somebody thinks of it. */
+function Inside({ ticket }: { ticket: Ticket }) {
+  const { t } = useTranslation('worker')
+  const times = useTimes()
+  const { sending, send } = useStep(ticket.id)
+  if (ticket.insideAt !== null)
+    return <p className={styles.quiet}>{t('insideAt', { time: times.minute(ticket.insideAt) })}</p>
+  return (
+    <Button
+      variant="default"
+      size="md"
+      fullWidth
+      loading={sending.is === 'sending'}
+      onClick={() => void send('inside', {}, (now) => now.insideAt !== null)}
+    >
+      {t('inside')}
+    </Button>
+  )
+}
+
 function Ended({ ticket }: { ticket: Ticket }) {
   const { t } = useTranslation(['worker', 'domain'])
+  const dispatch = useLiveDispatch()
   if (ticket.state === 'done' || ticket.state === 'confirmed')
     return (
       <div className={styles.ended} role="status">
         <strong>{t('finishedTitle')}</strong>
         <span>{t('finishedHint')}</span>
+        {ticket.rating === null ? (
+          <Stars
+            ticketId={ticket.id}
+            by="resident"
+            ask={t('rate.ask')}
+            name={(stars) => t('rate.stars', { stars })}
+            refuse={t('rate.refuse')}
+            onRated={(rated) => dispatch({ type: 'answered', ticket: rated })}
+          />
+        ) : (
+          <span>{t('rate.thanks')}</span>
+        )}
       </div>
     )
   if (ticket.state === 'cancelled' || ticket.state === 'failed')

@@ -16,10 +16,11 @@ import { HoursField } from './HoursField.tsx'
 import { type Opening, usualHours } from './hours.ts'
 
 const kinds = ['station', 'provider'] as const
+const levels = ['independent', 'partly_dependent', 'dependent', 'dementia'] as const
 const stars = ['1', '2', '3', '4', '5'] as const
 
 export function ProviderForm({ provider, onSaved }: { provider: Provider | null; onSaved: () => void }) {
-  const { t } = useTranslation(['manage', 'admin'])
+  const { t } = useTranslation(['manage', 'admin', 'domain'])
   const me = useMe()
   const queries = useQueryClient()
   const wrong = useComplaints()
@@ -35,6 +36,7 @@ export function ProviderForm({ provider, onSaved }: { provider: Provider | null;
       hours: provider?.hours ?? [usualHours],
       stars: provider?.stars ? String(provider.stars) : null,
       active: provider?.active ?? true,
+      beds: levels.map((level) => String(provider?.beds[level] ?? '')),
     },
     validate: {
       name: wrong(required),
@@ -42,16 +44,19 @@ export function ProviderForm({ provider, onSaved }: { provider: Provider | null;
       lat: wrong(latitude),
       lon: (value, { lat }) =>
         (value.trim() === '') === (lat.trim() === '') ? wrong(longitude)(value) : t('admin:check.placeBoth'),
+      beds: (value: readonly string[]) =>
+        value.every((one) => /^\d{0,5}$/.test(one.trim())) ? null : t('providers.bedsWrong'),
       hours: (value: readonly Opening[]) => (value.some((row) => row.days.length === 0) ? t('providers.noDay') : null),
     },
   })
   const { saving, submit } = useSave(
     form,
-    ({ lat, lon, ...values }) => {
+    ({ lat, lon, beds, ...values }) => {
       const said = {
         ...values,
         name: values.name.trim(),
         phone: values.phone.trim() === '' ? null : values.phone.trim(),
+        beds: Object.fromEntries(levels.flatMap((level, n) => (beds[n]?.trim() ? [[level, Number(beds[n])]] : []))),
         stars: values.stars === null ? null : Number(values.stars),
         place: lat.trim() === '' ? null : { lat: Number(lat), lon: Number(lon) },
       }
@@ -95,6 +100,20 @@ export function ProviderForm({ provider, onSaved }: { provider: Provider | null;
         error={form.errors.hours}
         onChange={(hours) => form.setFieldValue('hours', hours)}
       />
+      <fieldset className={styles.beds}>
+        <legend>{t('providers.beds')}</legend>
+        <div className={styles.pair}>
+          {levels.map((level, n) => (
+            <TextInput
+              key={level}
+              label={t(`domain:careLevel.${level}`)}
+              inputMode="numeric"
+              {...form.getInputProps(`beds.${n}`)}
+            />
+          ))}
+        </div>
+        {form.errors.beds && <p role="alert">{form.errors.beds}</p>}
+      </fieldset>
       <Checkbox
         iconColor="var(--cb-on-inverse)"
         label={t('providers.active')}
