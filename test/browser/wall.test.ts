@@ -25,6 +25,7 @@ beforeAll(async () => {
   ;[hub, browser] = await Promise.all([startTestHub(), launchBrowser(), mkdir(pictures, { recursive: true })])
   city = await smallCity(hub)
   button = await connectDevice(hub, city.button)
+  await city.addDevice({ id: 'on-the-shelf', kind: 'bed' })
   operator = (await city.addStaff('operator', '苏晓琳')).client
   await city.addStaff('worker', '马丽')
   const context = await newPerson(browser, { ...desk, width: 1920, height: 1080 })
@@ -99,7 +100,9 @@ describe('the big screen', () => {
     await share('today-answered_60').getByText('100%', { exact: true }).waitFor()
     await share('today-answered_60').getByRole('link').first().click()
     await page.getByRole('heading', { name: /60 秒内应答的紧急告警/ }).waitFor()
-    expect(await page.getByRole('listitem').filter({ hasText: '王秀英' }).count()).toBe(1)
+    const listed = page.getByRole('listitem').filter({ hasText: '王秀英' })
+    await listed.first().waitFor()
+    expect(await listed.count()).toBe(1)
   })
 })
 
@@ -140,6 +143,11 @@ describe('the report', () => {
     await page.screenshot({ path: join(pictures, 'report-zh-light-1920.png'), fullPage: true })
     expect(await faultsOf(page)).toEqual([])
     await page.pdf({ path: join(pictures, 'report-zh.pdf'), format: 'A4' })
+    await page.emulateMedia({ media: 'print' })
+    await page.setViewportSize({ width: 794, height: 1123 })
+    await page.screenshot({ path: join(pictures, 'report-print.png'), fullPage: true })
+    await page.emulateMedia({ media: 'screen' })
+    await page.setViewportSize({ width: 1920, height: 1080 })
   })
 })
 
