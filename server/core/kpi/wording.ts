@@ -163,12 +163,12 @@ export const wording: Record<FigureName, { zh: Wording; en: Wording }> = {
     zh: {
       name: '上门按时',
       definition:
-        '上门与服务工单中，在应到时间之前到达的占比：应到时间为计划中约定的时间，没有约定的为建单后 24 小时。超过应到时间仍未到、未能完成的算未按时；取消的、时间未到的不计。',
+        '上门与服务工单中，在应到时间之前到达的占比：应到时间为计划约定的钟点之后一小时内，计划只定了日子的为当天之内，没有计划的为建单后 24 小时。超过应到时间仍未到、未能完成的算未按时；取消的、时间未到的不计。',
     },
     en: {
       name: 'Visits on time',
       definition:
-        'Of the visit and service tickets, those whose worker arrived by the time due: the one that was planned, or 24 h from the request. Not there by then, or failed, counts as late; those cancelled, or still in time, are not counted.',
+        'Of the visit and service tickets, those whose worker arrived by the time due: an hour after the time agreed in the plan, the end of the day where the plan has only a day, or 24 h from the request. Not there by then, or failed, counts as late; those cancelled, or still in time, are not counted.',
     },
   },
   satisfaction: {
