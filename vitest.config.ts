@@ -24,6 +24,7 @@ export default defineConfig({
           testTimeout: minute / 2,
           include: [
             '{devices,gateway,server,demo,scripts}/**/*.test.ts',
+            'dashboard/*.test.ts',
             'dashboard/src/**/*.test.ts',
             'test/rooms.test.ts',
             'test/nights/**/*.test.ts',

@@ -310,7 +310,14 @@ export const RateTicket = z
   .meta({ id: 'RateTicket' })
 export const TicketReason = z.object({ reason: note.min(1) }).meta({ id: 'TicketReason' })
 export const TicketDone = z
-  .object({ note: note.min(1), proof: z.enum(['signature', 'photo', 'resident_button']), place: Place.optional() })
+  .object({
+    note: note.min(1),
+    proof: z.enum(['signature', 'photo', 'resident_button']),
+    signedAs: z.string().trim().min(1).max(100).optional().meta({
+      description: 'The name somebody typed instead of drawing their signature; kept with the proof in the timeline',
+    }),
+    place: Place.optional(),
+  })
   .meta({ id: 'TicketDone' })
 
 /** A worker who could go, and why: metres from the home, tickets in hand. */

@@ -5,6 +5,7 @@ import type { Actor } from '../core/access/roles.ts'
 import type { Outcome } from '../core/alert/alert.ts'
 import type { Coverage } from '../core/coverage/coverage.ts'
 import type { TicketKind } from '../core/ticket/ticket.ts'
+import type { Proof } from '../core/ticket/transitions.ts'
 import type { Database } from '../store/database.ts'
 import type { JobPayloads } from '../store/jobs.ts'
 import type { Queries } from '../store/queries.ts'
@@ -90,7 +91,7 @@ export type Desk = {
   done(
     actor: Actor,
     ticketId: string,
-    what: { note: string; proof: 'signature' | 'photo' | 'resident_button'; place?: Place | undefined },
+    what: { note: string; proof: Proof; signedAs?: string | undefined; place?: Place | undefined },
   ): Promise<Ticket>
   confirm(actor: Actor, ticketId: string, how: Record<string, never>): Promise<Ticket>
   cancel(actor: Actor, ticketId: string, why: { reason: string }): Promise<Ticket>

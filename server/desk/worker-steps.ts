@@ -1,5 +1,6 @@
 import type { Place } from '../contract/common.ts'
 import type { Actor } from '../core/access/roles.ts'
+import type { Proof } from '../core/ticket/transitions.ts'
 import * as transitions from '../core/ticket/transitions.ts'
 import { applyToTicket, changeTicket, mustMay, person, type TicketChange } from './change.ts'
 import { stopOffer } from './clock.ts'
@@ -81,7 +82,7 @@ export const done =
   (
     actor: Actor,
     ticketId: string,
-    what: { note: string; proof: 'signature' | 'photo' | 'resident_button'; place?: Place | undefined },
+    what: { note: string; proof: Proof; signedAs?: string | undefined; place?: Place | undefined },
   ) =>
     changeTicket(deps, ticketId, async (change) => {
       mustMay(actor, 'ticket.work', own(change, actor), 'ticket')

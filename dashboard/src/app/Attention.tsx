@@ -66,7 +66,7 @@ function Ringing({ bell }: { bell: Bell | null }) {
           })}
       </div>
       {!inSight && emergencies[0] && (
-        <div className={styles.strip}>
+        <div className={styles.strip} data-strip>
           <strong>{t('attention.emergencies', { count: emergencies.length })}</strong>
           <Waited since={Date.parse(emergencies[0].receivedAt)} />
           <Link to="/queue">{t('attention.go')}</Link>

@@ -1,6 +1,8 @@
 import { Link, Outlet } from '@tanstack/react-router'
-import { Suspense } from 'react'
+import { Suspense, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import { keepFocus } from '../focus/keeper.ts'
+import { useArrival } from '../focus/useArrival.ts'
 import { StaffingBanner } from '../pages/shifts/StaffingBanner.tsx'
 import { Account } from './Account.tsx'
 import { Attention } from './Attention.tsx'
@@ -15,6 +17,9 @@ import { Title } from './Title.tsx'
 
 export function Shell() {
   const { role } = useMe()
+  const main = useRef<HTMLElement>(null)
+  useEffect(() => keepFocus(), [])
+  useArrival(main)
   return (
     <LiveProvider>
       <RingingProvider>
@@ -27,7 +32,7 @@ export function Shell() {
               <ConnectionBanner />
               <StaffingBanner />
               <Attention>
-                <main id="content" className={styles.content} tabIndex={-1}>
+                <main ref={main} id="content" className={styles.content} tabIndex={-1}>
                   <Suspense>
                     <Outlet />
                   </Suspense>

@@ -111,7 +111,7 @@ export function tell(entry: TimelineEntry, t: T, times: Times): Told {
     case 'ticket.arrived':
       return said(t('ticket.arrived', { who }), metresText(data.metres, t), note)
     case 'ticket.done':
-      return said(t('ticket.done', { who }), note, proofName(data.proof, t))
+      return said(t('ticket.done', { who }), note, proofName(data.proof, data.signedAs, t))
     case 'ticket.accepted':
     case 'ticket.declined':
     case 'ticket.travelling':
@@ -255,7 +255,10 @@ const priorityName = (value: unknown, t: T): string => {
   const name = `p${value}`
   return isIn(domain.priority, name) ? t(`domain:priority.${name}`) : ''
 }
-const proofName = (value: unknown, t: T): string | null => (isIn(words.proof, value) ? t(`proof.${value}`) : null)
+function proofName(value: unknown, signedAs: unknown, t: T): string | null {
+  if (typeof signedAs === 'string') return t('proofTyped', { name: signedAs })
+  return isIn(words.proof, value) ? t(`proof.${value}`) : null
+}
 const metresText = (value: unknown, t: T): string | null =>
   typeof value === 'number' ? t('metres', { metres: Math.round(value) }) : null
 /** Commands are named with a dot on the wire, which separates keys here. */

@@ -3,6 +3,7 @@ import {
   createTheme,
   defaultVariantColorsResolver,
   type MantineColorsTuple,
+  rem,
   type VariantColorsResolver,
 } from '@mantine/core'
 import type { Priority } from './domain.ts'
@@ -46,7 +47,8 @@ export const theme = createTheme({
   headings: { fontFamily: font, fontWeight: '650' },
   defaultRadius: 8,
   cursorType: 'pointer',
-  fontSizes: { xs: '12px', sm: '13px', md: '14px', lg: '16px', xl: '20px' },
+  respectReducedMotion: true,
+  fontSizes: { xs: rem(12), sm: rem(13), md: rem(14), lg: rem(16), xl: rem(20) },
 })
 
 /** Mantine's own variables follow Carebell's tokens, so that its controls sit on the same paper. */

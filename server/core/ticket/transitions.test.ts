@@ -205,6 +205,15 @@ describe('each step', () => {
     })
   })
 
+  it('done says that a name was typed instead of a signature drawn', () => {
+    const typed = done(ticketIn('arrived'), chen, { note: 'x', proof: 'signature', signedAs: '王秀英' }, now)
+    expect(typed.ok && typed.entries).toContainEqual(
+      expect.objectContaining({ data: expect.objectContaining({ proof: 'signature', signedAs: '王秀英' }) }),
+    )
+    const photo = done(ticketIn('arrived'), chen, { note: 'x', proof: 'photo', signedAs: '王秀英' }, now)
+    expect(JSON.stringify(photo)).not.toContain('signedAs')
+  })
+
   it('back is remembered, so that the next one is asked', () => {
     const declined = decline(ticketIn('offered'), chen, { reason: 'ill' }, now)
     expect(declined.ok && declined.next).toMatchObject({ workerId: null, declinedBy: [chen.id] })

@@ -215,7 +215,7 @@ const also = (next: TicketNow, type: TicketEntry['type'], data: Record<string, u
 export function done(
   ticket: TicketNow,
   actor: Actor,
-  said: { note: string; proof: Proof; place?: Place | undefined },
+  said: { note: string; proof: Proof; signedAs?: string | undefined; place?: Place | undefined },
   now: number,
 ): TicketTransition {
   const refused = workersOwn(ticket, actor, 'done')
@@ -227,7 +227,12 @@ export function done(
     ticket,
     'done',
     { doneAt: now, doneNote: text, proof: said.proof },
-    { ...stepData({ place: said.place, note: text }), proof: said.proof },
+    {
+      ...stepData({ place: said.place, note: text }),
+      proof: said.proof,
+      // Who can't draw types their name: that it was typed belongs to the proof.
+      ...(said.proof === 'signature' && said.signedAs !== undefined && { signedAs: said.signedAs }),
+    },
   )
 }
 

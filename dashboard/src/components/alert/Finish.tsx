@@ -24,7 +24,7 @@ export function Finish({ alert }: { alert: Alert }) {
     act.mutate({ id: alert.id, action: { do: 'note', note } }, { onSuccess: () => setNote('') })
   }
   return (
-    <footer className={styles.finish}>
+    <footer className={styles.finish} data-bar>
       {resolving ? (
         <ResolveForm alert={alert} onKeep={() => setResolving(false)} />
       ) : (

@@ -27,7 +27,7 @@ export const map = {
   members: '{{members}} devices, {{back}} back',
   here: '{{count}} residents here',
   close: 'Close',
-  tooMany: 'only the first {{count}}',
+  more: 'List more ({{count}} left)',
   noWebgl: 'This browser can’t draw the ground; what is on it and the list are not affected.',
   ground: 'Where the ground is from',
   nearer: 'Zoom in',

@@ -174,5 +174,6 @@ export const timeline = {
       'they may no longer be told, or have no e-mail address any more',
     'no mail server is configured (HUB_SMTP_URL)': 'no mail server is configured (HUB_SMTP_URL)',
   },
+  proofTyped: 'signed by typing the name “{{name}}”',
   proof: { signature: 'signature', photo: 'photo', resident_button: 'the resident’s button' },
 }

@@ -82,6 +82,7 @@ export const worker = {
   signHere: 'Resident or family signs here',
   signed: 'Signed',
   signAgain: 'Sign again',
+  signTyped: 'Can’t draw? Whoever signs types their name',
   signatureKept: 'The record says that it was signed; the drawing is not kept.',
   photoTake: 'Take a photo',
   photoTaken: 'Taken: {{name}}',

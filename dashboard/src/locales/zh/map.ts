@@ -27,7 +27,7 @@ export const map = {
   members: '{{members}} 台，已恢复 {{back}}',
   here: '此处有 {{count}} 位老人',
   close: '关闭',
-  tooMany: '只列出前 {{count}} 位',
+  more: '还有 {{count}} 项，继续列出',
   noWebgl: '这个浏览器不能绘制底图；地图上的内容和列表不受影响。',
   ground: '底图来源',
   nearer: '放大',

@@ -173,5 +173,6 @@ export const timeline = {
     'they may no longer be told, or have no e-mail address any more': '已不同意接收通知，或不再有邮箱',
     'no mail server is configured (HUB_SMTP_URL)': '中心没有设置邮件服务器（HUB_SMTP_URL）',
   },
+  proofTyped: '签字：键入姓名“{{name}}”',
   proof: { signature: '签字', photo: '照片', resident_button: '老人按键确认' },
 }

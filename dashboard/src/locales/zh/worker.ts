@@ -68,6 +68,7 @@ export const worker = {
   signHere: '请老人或家属在此签名',
   signed: '已签名',
   signAgain: '重签',
+  signTyped: '不便手写时，请签名人键入姓名',
   signatureKept: '只记录已签名，不保存笔迹。',
   photoTake: '拍照',
   photoTaken: '已拍：{{name}}',

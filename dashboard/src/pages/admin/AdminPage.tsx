@@ -18,7 +18,8 @@ import { VersionSection } from './version/VersionSection.tsx'
 
 /** Everything an administrator keeps in order, a section each. */
 export default function AdminPage() {
-  const { t } = useTranslation('admin')
+  // With the words of every form of these pages: one that had to wait for them would leave the page empty meanwhile.
+  const { t } = useTranslation(['admin', 'manage', 'policies'])
   const { section: asked } = useParams({ strict: false })
   const rights = rightsOf(useMe())
   const section: Section = isSection(asked) ? asked : 'residents'

@@ -1,5 +1,5 @@
 import { IconFocusCentered } from '@tabler/icons-react'
-import { useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type ReactNode, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -17,7 +17,8 @@ import type { Look } from './MapCanvas.tsx'
 import styles from './map.module.css'
 
 type OnLook = (at: Look['at']) => void
-const most = 100
+/** Listed at a time; more when it is asked for, until all are. */
+const step = 100
 
 /** The same as the map, in words: alerts, outages, workers, and area by area who lives there. */
 export function Beside({
@@ -40,7 +41,12 @@ export function Beside({
   onLook: OnLook
 }) {
   const { t } = useTranslation(['map', 'domain'])
-  const urgent = useMemo(() => mostUrgent(alerts, most), [alerts])
+  const [listed, setListed] = useState({ alerts: step, workers: step, stations: step })
+  const urgent = useMemo(() => mostUrgent(alerts, listed.alerts), [alerts, listed.alerts])
+  const more = (of: keyof typeof listed, all: number) =>
+    all > listed[of] && (
+      <More left={all - listed[of]} onMore={() => setListed({ ...listed, [of]: listed[of] + step })} />
+    )
   const areas = [...places.values()].filter(({ area }) => area.residents > 0)
   const residents = areas.reduce((sum, { area }) => sum + area.residents, 0)
   const placed = areas.reduce((sum, { area }) => sum + area.placed, 0)
@@ -56,7 +62,7 @@ export function Beside({
             <ShowAt place={alert.resident?.place ?? null} name={alert.resident?.name ?? ''} onLook={onLook} />
           </li>
         ))}
-        {alerts.length > most && <li>{t('tooMany', { count: most })}</li>}
+        {more('alerts', alerts.length)}
       </Part>
       <Part title={t('outages')} count={outages.length} empty={t('noOutages')}>
         {outages.map(({ id, areaId, areaName, kind, members, back }) => (
@@ -70,22 +76,24 @@ export function Beside({
         ))}
       </Part>
       <Part title={t('workers')} count={workers.length} empty={t('noWorkers')}>
-        {workers.slice(0, most).map(({ id, name, place }) => (
+        {workers.slice(0, listed.workers).map(({ id, name, place }) => (
           <li key={id}>
             <span>{name}</span>
             {place === null && <small>{t('noPlace')}</small>}
             <ShowAt place={place} name={name} onLook={onLook} />
           </li>
         ))}
+        {more('workers', workers.length)}
       </Part>
       <Part title={t('stations')} count={stations.length} empty={t('noStations')}>
-        {stations.slice(0, most).map(({ id, name, place }) => (
+        {stations.slice(0, listed.stations).map(({ id, name, place }) => (
           <li key={id}>
             <span>{name}</span>
             {place === null && <small>{t('noPlace')}</small>}
             <ShowAt place={place} name={name} onLook={onLook} />
           </li>
         ))}
+        {more('stations', stations.length)}
       </Part>
       <Part title={t('areas')} count={areas.length} empty={loaded ? t('noPlaces') : ''}>
         {everything !== null && (
@@ -119,11 +127,14 @@ function Part({ title, count, empty, children }: { title: string; count: number;
 function AreaRow({ place: { area, reach }, onLook }: { place: Place; onLook: OnLook }) {
   const { t } = useTranslation('map')
   const [open, setOpen] = useState(false)
-  const residents = useQuery({
+  const residents = useInfiniteQuery({
     queryKey: ['residents', 'of area', area.id],
-    queryFn: () => api.get<Page<Resident>>('/residents', { areaId: area.id, limit: most }),
+    queryFn: ({ pageParam: cursor }) => api.get<Page<Resident>>('/residents', { areaId: area.id, limit: step, cursor }),
+    initialPageParam: '',
+    getNextPageParam: (last) => last.nextCursor ?? undefined,
     enabled: open,
   })
+  const people = residents.data?.pages.flatMap(({ items }) => items) ?? []
   return (
     <li className={styles.area}>
       <div>
@@ -135,7 +146,7 @@ function AreaRow({ place: { area, reach }, onLook }: { place: Place; onLook: OnL
       </div>
       {open && (
         <ul>
-          {residents.data?.items.map(({ id, name, address, place }) => (
+          {people.map(({ id, name, address, place }) => (
             <li key={id}>
               <Link to="/residents/$residentId" params={{ residentId: id }}>
                 {name}
@@ -144,9 +155,23 @@ function AreaRow({ place: { area, reach }, onLook }: { place: Place; onLook: OnL
               <ShowAt place={place} name={name} onLook={onLook} />
             </li>
           ))}
-          {residents.data?.nextCursor != null && <li>{t('tooMany', { count: most })}</li>}
+          {residents.hasNextPage && (
+            <More left={area.residents - people.length} onMore={() => void residents.fetchNextPage()} />
+          )}
         </ul>
       )}
+    </li>
+  )
+}
+
+/** The rest of a list, a step at a time: what is on the map is in the list, however much it is. */
+function More({ left, onMore }: { left: number; onMore: () => void }) {
+  const { t } = useTranslation('map')
+  return (
+    <li>
+      <button type="button" onClick={onMore}>
+        {t('more', { count: Math.max(1, left) })}
+      </button>
     </li>
   )
 }

@@ -1,6 +1,7 @@
 import { CloseButton } from '@mantine/core'
 import { useQueries } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Alert } from '../../../../server/contract/alerts.ts'
 import type { Incident } from '../../../../server/contract/incidents.ts'
@@ -8,6 +9,7 @@ import type { MapResidents } from '../../../../server/contract/map.ts'
 import { api } from '../../app/api.ts'
 import { residentQuery } from '../../app/queries.ts'
 import { PriorityMark } from '../../components/PriorityMark.tsx'
+import { useHeld } from '../../focus/useHeld.ts'
 import styles from './map.module.css'
 
 const most = 12
@@ -25,6 +27,8 @@ export function Card({
   onClose: () => void
 }) {
   const { t } = useTranslation(['map', 'domain'])
+  const card = useRef<HTMLElement>(null)
+  useHeld(card)
   // The map knows places only; who lives there is asked for when somebody wants to know.
   const residentIds = useQueries({
     queries: homes.slice(0, most).map((home) => ({
@@ -35,7 +39,13 @@ export function Card({
   })
   const residents = useQueries({ queries: residentIds.slice(0, most).map((id) => residentQuery(id)) })
   return (
-    <aside className={styles.card} aria-label={t('open')}>
+    <aside
+      ref={card}
+      className={styles.card}
+      aria-label={t('open')}
+      tabIndex={-1}
+      onKeyDown={({ key }) => key === 'Escape' && onClose()}
+    >
       <CloseButton className={styles.shut} aria-label={t('close')} onClick={onClose} />
       <ul>
         {alerts.map((alert) => (

@@ -15,6 +15,8 @@ import styles from './map.module.css'
 export type Look = { n: number; at: Point | Corners }
 
 const middle: Spot = { x: 0, y: 0 }
+/** Whoever moves the map by the keyboard hits its middle less exactly than a hand does; pixels. */
+const aroundMiddle = 150
 /** A street fills the view. */
 const streetZoom = 16.5
 
@@ -61,9 +63,18 @@ export function MapCanvas({
       made.look(fitted(corners, made.size(), 17.5), true)
     }
     const stop = listen(held, { ...made, begin: made.hold, point: pointAt })
+    // Enter opens what is nearest to the middle, where the arrows have brought it.
+    const onEnter = ({ key, target }: KeyboardEvent) => {
+      if (key !== 'Enter' || target !== held) return
+      const from = ({ at }: Painted['drawn'][number]) => Math.hypot(at.x, at.y)
+      const [nearest] = [...(made.painted()?.drawn ?? [])].sort((a, b) => from(a) - from(b))
+      pointAt(nearest !== undefined && from(nearest) < aroundMiddle ? nearest.at : middle)
+    }
+    held.addEventListener('keydown', onEnter)
     setView(made)
     return () => {
       setView(null)
+      held.removeEventListener('keydown', onEnter)
       stop()
       made.end()
     }

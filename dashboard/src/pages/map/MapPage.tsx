@@ -81,6 +81,7 @@ export default function MapPage() {
   return (
     <div className={styles.page} data-fills>
       <section className={styles.map} aria-label={t('map')}>
+        <h1 className={styles.spoken}>{t('title')}</h1>
         {error !== null && <p role="alert">{say(error)}</p>}
         <MapCanvas key={scheme} ground={ground.data} scene={scene} look={look} onPoint={setPointed} />
         <Legend />

@@ -14,6 +14,7 @@ import styles from './QueuePage.module.css'
 import { QueueSection } from './QueueSection.tsx'
 import { SoundCheck } from './SoundCheck.tsx'
 import { useKeys } from './useKeys.ts'
+import { usePanelFocus } from './usePanelFocus.ts'
 
 // What no emergency waits for comes when it is asked for.
 const KeyHelp = lazy(() => import('./KeyHelp.tsx'))
@@ -51,6 +52,7 @@ export default function QueuePage() {
     [sections, outages, unfolded],
   )
   const showing = open !== null || openIncident !== null
+  const walks = usePanelFocus(panel, open ?? openIncident, visible)
   const nothing = sectionNames.every((name) => sections[name].length === 0) && outages.length === 0
 
   // An open panel has a primary action of its own.
@@ -84,6 +86,7 @@ export default function QueuePage() {
     const next = moved(visible, open ?? openIncident ?? cursor, by)
     if (next === null) return
     setCursor(next)
+    walks.current = showing
     document.getElementById(`row-${next}`)?.focus()
     if (showing) showEither(next)
   }

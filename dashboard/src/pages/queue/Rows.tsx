@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { scrollerOf } from '../../focus/uncovered.ts'
 import styles from './QueueSection.module.css'
 
 /** Up to here every row is on the page; beyond, those that are near the eye. */
@@ -100,10 +101,4 @@ function useBrought(
     const wanted = element.getBoundingClientRect().top + index * height - window.innerHeight / 2
     scrollerOf(element).scrollBy(0, wanted)
   }, [list, index, id, first, height])
-}
-
-function scrollerOf(element: HTMLElement): Element {
-  for (let at = element.parentElement; at !== null; at = at.parentElement)
-    if (at.scrollHeight > at.clientHeight && /auto|scroll/.test(getComputedStyle(at).overflowY)) return at
-  return document.scrollingElement ?? document.documentElement
 }

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react'
+import { headingOf } from '../../focus/places.ts'
 
 /** Single keys for the whole page, silent while somebody is writing or holds a modifier. */
 export function useKeys(actions: Readonly<Record<string, () => unknown>>): void {
@@ -7,12 +8,9 @@ export function useKeys(actions: Readonly<Record<string, () => unknown>>): void 
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
-      const writing =
-        event.target instanceof HTMLElement &&
-        (event.target.isContentEditable ||
-          event.target.matches('input:not([type="radio"], [type="checkbox"]), textarea, select'))
-      if (writing) {
-        if (event.key === 'Escape' && event.target instanceof HTMLElement) event.target.blur()
+      if (event.target instanceof HTMLElement && isWritten(event.target)) {
+        // Out of the field, to what it belongs to: the keys work from there.
+        if (event.key === 'Escape') headingOf(event.target.closest('article, main') ?? document)?.focus()
         return
       }
       // An open menu has the first word on Escape.
@@ -26,3 +24,6 @@ export function useKeys(actions: Readonly<Record<string, () => unknown>>): void 
     return () => window.removeEventListener('keydown', press)
   }, [])
 }
+
+const isWritten = (field: HTMLElement): boolean =>
+  field.isContentEditable || field.matches('input:not([type="radio"], [type="checkbox"]), textarea, select')

@@ -76,12 +76,15 @@ export function ShiftMenu({ item, onChosen }: { item: string | undefined; onChos
   )
 }
 
+/** What opened it went with the menu: the focus goes to what opens the menu. */
+const toAccount = () => document.querySelector<HTMLElement>('[popovertarget="account"]')?.focus()
+
 type DialogProps = { name: string; of: RefObject<HTMLDialogElement | null>; children: ReactNode }
 
 /** The browser's own: it holds the focus, and Escape closes it. Outside the menu, which has gone by then. */
 function Dialog({ name, of, children }: DialogProps) {
   return createPortal(
-    <dialog ref={of} className={styles.dialog} aria-label={name}>
+    <dialog ref={of} className={styles.dialog} aria-label={name} onClose={toAccount}>
       <h2>{name}</h2>
       {children}
     </dialog>,

@@ -10,7 +10,7 @@ import { Week } from './Week.tsx'
 
 /** Who is on, who comes, and what was handed over. */
 export default function ShiftsPage() {
-  const { t } = useTranslation('shifts')
+  const { t } = useTranslation(['shifts', 'admin'])
   const mayPlan = plansShifts(useMe().role)
   const { data } = useShifts()
   const times = useTimes()

@@ -1,9 +1,10 @@
 import { CloseButton } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
-import { useEffect, useRef } from 'react'
+import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Alert, Ticket } from '../../../../server/contract/alerts.ts'
 import { useTimes } from '../../app/clock.ts'
+import { useHeld } from '../../focus/useHeld.ts'
 import styles from './wall.module.css'
 
 /** What a number on the wall counts, as it was when it was opened. */
@@ -22,7 +23,7 @@ const most = 200
 export function BehindPanel({ shown, onClose }: { shown: Shown; onClose: () => void }) {
   const { t } = useTranslation(['wall', 'shell'])
   const panel = useRef<HTMLElement>(null)
-  useEffect(() => panel.current?.focus(), [])
+  useHeld(panel)
   return (
     <aside
       ref={panel}

@@ -62,7 +62,7 @@ export function ActionBar({ ticket }: { ticket: Ticket }) {
   const shown = sheet.is === 'none' ? problem : null
   return (
     <>
-      <div className={styles.bar}>
+      <div className={styles.bar} data-bar>
         {shown && (
           <p role="alert" className={styles.problem}>
             {shown}

@@ -16,7 +16,7 @@ type Props = {
   problem: string | null
   fields: readonly { field: string; message: string }[]
   onClose: () => void
-  onSend: (said: { note: string; proof: Proof }) => void
+  onSend: (said: { note: string; proof: Proof; signedAs?: string }) => void
 }
 
 export function DoneSheet({ open, onClose, ...form }: Props) {
@@ -34,18 +34,24 @@ function DoneForm({ busy, problem, fields, onSend }: Omit<Props, 'open' | 'onClo
   const [note, setNote] = useState('')
   const [proof, setProof] = useState<Proof>('signature')
   const [proven, setProven] = useState(false)
+  const [signedAs, setSignedAs] = useState<string | null>(null)
   const [asked, setAsked] = useState(false)
   const refused = fields.find(({ field }) => field === 'note')?.message
   const noNote = asked && note.trim() === ''
   const send = () => {
     setAsked(true)
-    if (note.trim() !== '' && proven && !busy) onSend({ note: note.trim(), proof })
+    if (note.trim() === '' || !proven || busy) return
+    onSend({ note: note.trim(), proof, ...(signedAs !== null && { signedAs }) })
+  }
+  const prove = (is: boolean, name?: string) => {
+    setProven(is)
+    setSignedAs(name ?? null)
   }
   const choose = (value: string) => {
     const chosen = proofs.find((known) => known === value)
     if (!chosen) return
     setProof(chosen)
-    setProven(false)
+    prove(false)
   }
   const usual = [t('doneNotes.helpedUp'), t('doneNotes.comforted'), t('doneNotes.medicine'), t('doneNotes.family')]
   return (
@@ -71,7 +77,7 @@ function DoneForm({ busy, problem, fields, onSend }: Omit<Props, 'open' | 'onClo
           onChange={choose}
           data={proofs.map((value) => ({ value, label: t(`proofs.${value}`) }))}
         />
-        <ProofInput key={proof} proof={proof} onProven={setProven} />
+        <ProofInput key={proof} proof={proof} onProven={prove} />
         {asked && !proven && (
           <p role="alert" className={styles.problem}>
             {t(`proofMissing.${proof}`)}

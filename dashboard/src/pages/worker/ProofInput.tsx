@@ -5,7 +5,7 @@ import type { Proof } from './DoneSheet.tsx'
 import { Signature } from './Signature.tsx'
 import styles from './worker.module.css'
 
-type Props = { proof: Proof; onProven: (proven: boolean) => void }
+type Props = { proof: Proof; onProven: (proven: boolean, signedAs?: string) => void }
 
 /** Each proof has to be given before it counts; the hub keeps which it was, not the thing itself. */
 export function ProofInput({ proof, onProven }: Props) {

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { type PointerEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import styles from './worker.module.css'
@@ -6,13 +6,19 @@ import styles from './worker.module.css'
 /** Shorter than this, in CSS pixels, is a slip of the finger and no signature. */
 const leastLength = 60
 
-/** A place to sign with a finger. Says when there is a signature; nobody keeps it. */
-export function Signature({ onSigned }: { onSigned: (signed: boolean) => void }) {
+type Props = {
+  /** `typed` is the name of who signed with the keyboard instead of drawing. */
+  onSigned: (signed: boolean, typed?: string) => void
+}
+
+/** A place to sign with a finger, or to type one's name for who can't. Says when there is a signature; no drawing is kept. */
+export function Signature({ onSigned }: Props) {
   const { t } = useTranslation('worker')
   const canvas = useRef<HTMLCanvasElement | null>(null)
   const last = useRef<{ x: number; y: number } | null>(null)
   const length = useRef(0)
   const [signed, setSigned] = useState(false)
+  const [typed, setTyped] = useState('')
 
   useEffect(() => {
     const made = canvas.current
@@ -51,8 +57,9 @@ export function Signature({ onSigned }: { onSigned: (signed: boolean) => void })
     made?.getContext('2d')?.clearRect(0, 0, made.width, made.height)
     length.current = 0
     setSigned(false)
-    onSigned(false)
+    tell(typed)
   }
+  const tell = (name: string) => (name.trim() === '' ? onSigned(false) : onSigned(true, name.trim()))
 
   return (
     <div className={styles.signature}>
@@ -70,12 +77,24 @@ export function Signature({ onSigned }: { onSigned: (signed: boolean) => void })
         }}
       />
       {!signed && <span aria-hidden>{t('signHere')}</span>}
-      <div>
+      <div className={styles.below}>
         <small>{t('signatureKept')}</small>
         <Button variant="subtle" size="compact-sm" disabled={!signed} onClick={clear}>
           {t('signAgain')}
         </Button>
       </div>
+      <TextInput
+        label={t('signTyped')}
+        size="md"
+        maxLength={100}
+        autoComplete="off"
+        value={typed}
+        disabled={signed}
+        onChange={({ currentTarget: { value } }) => {
+          setTyped(value)
+          tell(value)
+        }}
+      />
     </div>
   )
 }
