@@ -3,11 +3,12 @@ import type { Metric, Readings, Said } from '../../devices/reading.ts'
 import type { Tried } from '../contract/limits.ts'
 import { ServiceError } from '../core/errors.ts'
 import { type Came, compare } from '../core/replay/compare.ts'
-import { notReplayed, type Past, startReplay } from '../core/replay/replay.ts'
+import { notRecorded, type Past, startReplay } from '../core/replay/replay.ts'
 import type { OwnLimits } from '../core/rules/limits.ts'
 import type { OwnRule } from '../core/rules/own-rule.ts'
 import type { PastReadings } from '../store/series/series.ts'
 import type { ApiDeps } from './deps.ts'
+import { recordedOf } from './recorded.ts'
 
 /** What is tried: other limits, or one rule of their own. Instants are epoch ms. */
 export type Trial = { from: number; to: number } & (
@@ -67,7 +68,12 @@ async function tryOut(
     },
   }))
   const begin = trial.from - warmUpMs
+  const { past: recorded, silences } = await recordedOf({ db, queries }, residentId, home.devices, {
+    from: begin,
+    to: trial.to,
+  })
   const replay = startReplay({
+    silences,
     devices: devices.map(({ facts }) => facts),
     resident: home.resident && { ...home.resident, ...changed },
     modes: await queries.past.modeChanges(db, residentId, trial.to),
@@ -94,6 +100,9 @@ async function tryOut(
         said: { kind: 'event', receivedAt: event.at, ...event } satisfies Said,
       })),
     )
+    for (const part of parts) messages += part.length
+    // What was before the first day goes before it: a device that was tried, a silence that had begun.
+    parts.push(recorded.filter(({ said: { at } }) => (from === begin || at >= from) && at < to))
     return inOrder(parts)
   }
 
@@ -110,7 +119,6 @@ async function tryOut(
       replay.take(past.slice(i, i + atOnce))
       await breathe()
     }
-    messages += past.length
   }
   const would = replay.end(trial.to, trial.from)
   const came = await queries.past.alerts(db, residentId, trial)
@@ -125,7 +133,7 @@ async function tryOut(
       until: iso(until),
       why: { ...why, limits: { ...why.limits }, seen: [...why.seen] },
     })),
-    notReplayed: [...notReplayed],
+    notRecorded: [...notRecorded],
     byMinuteUntil: byMinuteUntil === null ? null : iso(byMinuteUntil),
     messages,
   }

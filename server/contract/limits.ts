@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { alertKinds, outcomes } from '../core/alert/alert.ts'
+import { notRecorded } from '../core/replay/replay.ts'
 import { limits } from '../core/rules/limits.ts'
 import { PriorityNumber, Why } from './alerts.ts'
 import { Id, Instant } from './common.ts'
@@ -84,8 +85,8 @@ export const Tried = z
   .object({
     ...time,
     alerts: z.array(TriedAlert),
-    /** Kinds that rest on more than what is kept, and are not in the list. */
-    notReplayed: z.array(z.enum(alertKinds)),
+    /** What nobody wrote down, and the trial can't know. */
+    notRecorded: z.array(z.enum(notRecorded)),
     /** Before this instant readings are no longer kept one by one: the means of minutes were gone over. */
     byMinuteUntil: Instant.nullable(),
     /** How many messages the rules went over. */

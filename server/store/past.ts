@@ -1,9 +1,10 @@
-import { type EventType, eventTypes } from '../../devices/reading.ts'
+import { type EventType, eventTypes, type SaidMotion } from '../../devices/reading.ts'
 import type { Came } from '../core/replay/compare.ts'
 import type { ModeChange } from '../core/replay/replay.ts'
 import type { DeviceFacts } from '../core/rules/device.ts'
 import type { ResidentFacts } from '../core/rules/resident.ts'
 import type { Database } from './database.ts'
+import { loadResidents } from './people.ts'
 import { devicesOfResidents, loadDevices } from './registry.ts'
 
 /** What is kept of a person's past for the rules to go over once more. Instants are epoch ms; `from` is in, `to` is not. */
@@ -74,6 +75,67 @@ export async function alerts(
   })
 }
 
+const toldOf = ['device.offline', 'device.online', 'resident.care_given'] as const
+
+/** What their timeline says of their devices' silences and of care that was given, oldest first. */
+export async function told(
+  db: Database,
+  residentId: string,
+  { from, to }: { from: number; to: number },
+): Promise<{ type: (typeof toldOf)[number]; deviceId: string | null; at: number; data: Record<string, unknown> }[]> {
+  const rows = await db
+    .selectFrom('timeline')
+    .select(['type', 'device_id', 'at', 'data'])
+    .where('resident_id', '=', residentId)
+    .where('type', 'in', [...toldOf])
+    .where('at', '>=', new Date(from))
+    .where('at', '<', new Date(to))
+    .orderBy('at')
+    .orderBy('seq')
+    .limit(20_000)
+    .execute()
+  return rows.flatMap(({ type: written, device_id, at, data }) => {
+    const type = toldOf.find((known) => known === written)
+    return type === undefined ? [] : [{ type, deviceId: device_id, at: at.getTime(), data }]
+  })
+}
+
+/** When each of these devices was last tried before an instant: a test, or a press for help. */
+export async function lastTried(
+  db: Database,
+  deviceNos: readonly number[],
+  before: number,
+): Promise<{ deviceNo: number; at: number }[]> {
+  if (deviceNos.length === 0) return []
+  const rows = await db
+    .selectFrom('event')
+    .select((is) => ['device_no', is.fn.max('at').as('at')])
+    .where('device_no', 'in', [...deviceNos])
+    .where('type', 'in', ['test', 'call'])
+    .where('at', '<', new Date(before))
+    .groupBy('device_no')
+    .execute()
+  return rows.map((row) => ({ deviceNo: row.device_no, at: new Date(row.at).getTime() }))
+}
+
+/** The raw motion around an instant, as far as it is kept; a message is at most a minute long. */
+export async function motionAround(db: Database, deviceNo: number, at: number): Promise<SaidMotion[]> {
+  const rows = await db
+    .selectFrom('motion')
+    .selectAll()
+    .where('device_no', '=', deviceNo)
+    .where('at', '>=', new Date(at - 75_000))
+    .where('at', '<', new Date(at + 15_000))
+    .orderBy('at')
+    .limit(1_000)
+    .execute()
+  return rows.map((row) => {
+    const began = row.at.getTime()
+    const samples = row.samples.map(([x = 0, y = 0, z = 0]) => [x, y, z] as const)
+    return { kind: 'motion', id: row.motion_id, at: began, receivedAt: began, hz: row.hz, samples }
+  })
+}
+
 const modes = ['home', 'away', 'hospital', 'holiday'] as const satisfies readonly DeviceFacts['mode'][]
 const modeOf = (value: unknown): DeviceFacts['mode'] | undefined => modes.find((mode) => mode === value)
 
@@ -101,12 +163,10 @@ export async function home(
   residentId: string,
 ): Promise<{ devices: { id: string; no: number; facts: DeviceFacts }[]; resident: ResidentFacts | null }> {
   const loaded = await loadDevices(db, await devicesOfResidents(db, [residentId]))
-  const [first] = loaded
+  const [resident] = loaded.length === 0 ? [] : await loadResidents(db, [residentId])
   return {
-    devices: loaded.map(({ id, no, facts }) => ({ id, no, facts })),
-    resident:
-      first === undefined
-        ? null
-        : { id: residentId, timezone: first.facts.timezone, limits: first.facts.limits, mode: 'home', medication: [] },
+    // Who works on a device now did not then.
+    devices: loaded.map(({ id, no, facts }) => ({ id, no, facts: { ...facts, maintenanceUntil: null } })),
+    resident: resident === undefined ? null : { ...resident.facts, mode: 'home' },
   }
 }

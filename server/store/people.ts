@@ -17,7 +17,7 @@ export async function loadResidents(db: Database, ids?: readonly string[]): Prom
     .selectFrom('resident as r')
     .innerJoin('area as a', 'a.id', 'r.area_id')
     .leftJoin('resident_state as s', 's.resident_id', 'r.id')
-    .select(['r.id', 'r.limits', 'r.mode', 'r.mode_until', 'r.medication', 'a.timezone', 's.state'])
+    .select(['r.id', 'r.limits', 'r.limits_version', 'r.mode', 'r.mode_until', 'r.medication', 'a.timezone', 's.state'])
   if (ids !== undefined) query = query.where('r.id', 'in', [...ids])
   const rows = await query.execute()
   return rows.map((row) => ({
@@ -26,6 +26,7 @@ export async function loadResidents(db: Database, ids?: readonly string[]): Prom
       id: row.id,
       timezone: row.timezone,
       limits: row.limits,
+      limitsVersion: row.limits_version,
       mode: row.mode,
       medication: row.medication,
     },

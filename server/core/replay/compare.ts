@@ -1,5 +1,5 @@
 import type { AlertKind, Outcome, Priority, Why } from '../alert/alert.ts'
-import { handledAfterMs, notReplayed, type Replayed, strandOf } from './replay.ts'
+import { handledAfterMs, type Replayed, strandOf } from './replay.ts'
 
 /** An alert that came, epoch ms: raised at `at`, said again or cleared last at `until`. */
 export type Came = {
@@ -55,12 +55,11 @@ export function truthOf(outcome: Outcome | null): Truth {
 
 /**
  * What came beside what would have come, oldest first. Two are the same when device and kind are and they happened
- * within half an hour of each other. Kinds that can't be replayed are left out.
+ * within half an hour of each other; of what is about the person, whichever device it was told in the name of.
  */
 export function compare(came: readonly Came[], would: readonly Replayed[]): Compared[] {
   const left = [...would]
   const all = came
-    .filter(({ kind }) => !notReplayed.includes(kind))
     .toSorted((a, b) => a.at - b.at)
     .map((alert): Compared => {
       const index = left.findIndex((other) => isSame(alert, other))
@@ -76,9 +75,11 @@ export function compare(came: readonly Came[], would: readonly Replayed[]): Comp
   return all.sort((a, b) => a.at - b.at)
 }
 
+const ofPerson: ReadonlySet<AlertKind> = new Set(['no_activity', 'medication', 'turn_due', 'mode_check'])
+
 type Spell = Pick<Replayed, 'deviceId' | 'kind' | 'at' | 'until' | 'why'>
 const isSame = (one: Spell, other: Spell): boolean =>
-  one.deviceId === other.deviceId &&
+  (one.deviceId === other.deviceId || ofPerson.has(one.kind)) &&
   one.kind === other.kind &&
   strandOf(one.why) === strandOf(other.why) &&
   one.at <= other.until + handledAfterMs &&

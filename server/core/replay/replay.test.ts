@@ -58,6 +58,38 @@ describe('replay', () => {
     ])
   })
 
+  it('a silence that was told is told sooner or later by another limit, and not at all outside of it', () => {
+    const from = begin + hour
+    const heard: Past = { deviceId: 'bed-1', said: { kind: 'connected', at: from } }
+    const silences = [{ deviceId: 'bed-1', from, until: begin + 2 * hour }]
+    const back: Past = { deviceId: 'bed-1', said: { kind: 'connected', at: begin + 2 * hour } }
+    const offline = (limits: Record<string, number>) =>
+      replay(
+        [...nightOf(() => 62, 60), heard, back],
+        { devices: [{ ...facts, limits }], resident: null, modes: [], silences },
+        { from: begin, until: begin + 48 * hour },
+      ).filter(({ kind }) => kind === 'device_offline')
+    expect(offline({})).toMatchObject([{ at: from + 3 * minute, until: begin + 2 * hour }])
+    expect(offline({ offline_mains_missed_beats: 100, offline_mains_at_most_seconds: 1200 })).toMatchObject([
+      { at: from + 20 * minute },
+    ])
+    expect(offline({ offline_mains_missed_beats: 100, offline_mains_at_most_seconds: 7200 })).toEqual([])
+  })
+
+  it('care that was written down begins the two hours of lying anew', () => {
+    const past = nightOf(() => 62, 240)
+    const care: Past = { deviceId: null, said: { kind: 'care', what: 'turned', at: begin + 90 * minute } }
+    const limits = { turning_needed: 1 }
+    const due = (all: readonly Past[]) =>
+      replay(
+        all.toSorted((a, b) => a.said.at - b.said.at),
+        { devices: [{ ...facts, limits }], resident: { ...resident, limits }, modes: [] },
+        { from: begin, until: begin + 220 * minute },
+      ).flatMap(({ kind, at }) => (kind === 'turn_due' ? [(at - begin) / minute] : []))
+    expect(due(past)).toEqual([120])
+    expect(due([...past, care])).toEqual([210])
+  })
+
   it('knows that nobody was at home', () => {
     const slow = nightOf((m) => (m >= 200 && m < 205 ? 36 : 62))
     const away = { at: begin - hour, mode: 'hospital', until: begin + 6 * hour } as const
@@ -96,8 +128,7 @@ describe('what came beside what would have come', () => {
     ])
   })
 
-  it('leaves out what can not be replayed, and says nothing where nobody can', () => {
-    expect(compare([came('a', begin, { kind: 'device_offline' })], [])).toEqual([])
+  it('says nothing where nobody can', () => {
     expect([truthOf('reassured'), truthOf('test'), truthOf(null)]).toEqual(['unknown', 'test', 'unknown'])
   })
 })

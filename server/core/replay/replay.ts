@@ -2,12 +2,21 @@ import type { Said } from '../../../devices/reading.ts'
 import type { AlertKind, Priority, Why } from '../alert/alert.ts'
 import { type DeviceFacts, type DeviceState, type Input, newDeviceState } from '../rules/device.ts'
 import type { Effect } from '../rules/effect.ts'
+import { offlineTimer } from '../rules/offline.ts'
 import { newResidentState, type ResidentFacts, type ResidentInput, type ResidentState } from '../rules/resident.ts'
 import { step } from '../rules/step.ts'
 import { stepResident } from '../rules/step-resident.ts'
 
-/** Something a person's device said, as it was stored. `at` is epoch ms; it is taken to have been heard at once. */
-export type Past = { deviceId: string; said: Said }
+/**
+ * Something a person's device said, or that it was heard, as it was stored; or what was done for the person. `at` is epoch
+ * ms; it is taken to have been heard at once.
+ */
+export type Past =
+  | { deviceId: string; said: Said | Extract<Input, { kind: 'connected' }> }
+  | { deviceId: null; said: Extract<ResidentInput, { kind: 'care' | 'changed' }> }
+
+/** A device was not heard, from its last word until it was heard again; null where it still isn't. Epoch ms. */
+export type Silence = { deviceId: string; from: number; until: number | null }
 
 /** The modes of a person over time, oldest first: from `at` on, and until `until` where it has an end. Epoch ms. */
 export type ModeChange = { at: number; mode: DeviceFacts['mode']; until: number | null }
@@ -17,6 +26,8 @@ export type ReplayFacts = {
   /** Who they belong to; null leaves out what is judged across devices. */
   resident: ResidentFacts | null
   modes: readonly ModeChange[]
+  /** Those that were told. Outside of them a device is taken to have kept its beat. */
+  silences?: readonly Silence[]
 }
 
 /** An alert that would have come, epoch ms: first raised at `at`, said again or cleared last at `until`. */
@@ -30,17 +41,19 @@ export type Replayed = {
   why: Why
 }
 
-/**
- * Alerts that rest on more than what devices said: whether one was connected, on mains or tried, and what somebody did at
- * the bedside. What a limit does to these can't be replayed.
- */
-export const notReplayed: readonly AlertKind[] = [
-  'device_offline',
-  'mains_lost',
-  'test_overdue',
-  'turn_due',
-  'medication',
-]
+/** What nobody wrote down, and a trial can't know. Whatever else is stored is gone over. */
+export const notRecorded = [
+  /** A silence too short for the limit that held is no silence in the record. */
+  'shorter_silences',
+  /** Motion that was not taken for a fall is not gone over again. */
+  'motion_without_fall',
+  /** A breath that stopped for less than the limit that held. */
+  'shorter_breathing_stops',
+  /** A power cut that the device said in its state and that was never told (somebody worked on it). */
+  'untold_power_cuts',
+  /** Which times of day the plan had before; today's is taken. */
+  'earlier_medication_plans',
+] as const
 
 /** A raise this soon after the last word on an alert is the same alert: nobody will have closed it before. */
 export const handledAfterMs = 30 * 60_000
@@ -53,12 +66,14 @@ export type Replay = {
 }
 
 /** The rules as they run live, over a past that is told piece by piece; timers fire when they were due. Pure but for its memory. */
-export function startReplay({ devices, resident, modes }: ReplayFacts): Replay {
+export function startReplay({ devices, resident, modes, silences = [] }: ReplayFacts): Replay {
   const homes = new Map(devices.map((facts) => [facts.id, { facts, away: facts, state: newDeviceState }]))
   const found: Replayed[] = []
   const open = new Map<string, Replayed>()
-  /** Whether one was connected is not replayed: they are taken to have heard. */
-  const listening = devices.map(({ id, kind }) => ({ id, kind, silent: false, backAt: null }))
+  const isSilent = (id: string, now: number): boolean =>
+    silences.some(({ deviceId, from, until }) => deviceId === id && from <= now && (until === null || now < until))
+  const listeningAt = (now: number) =>
+    devices.map(({ id, kind }) => ({ id, kind, silent: isSilent(id, now), backAt: null }))
   let person: ResidentState = newResidentState
   let nextMode = 0
   let mode: ModeChange | null = null
@@ -106,7 +121,7 @@ export function startReplay({ devices, resident, modes }: ReplayFacts): Replay {
   }
   const tellPerson = (input: ResidentInput, now: number) => {
     if (resident === null) return
-    const turn = stepResident(factsAt(resident, now), person, input, now, () => listening)
+    const turn = stepResident(factsAt(resident, now), person, input, now, () => listeningAt(now))
     person = turn.state
     for (const { on, effect } of turn.effects) note(on ?? '', [effect])
   }
@@ -118,7 +133,12 @@ export function startReplay({ devices, resident, modes }: ReplayFacts): Replay {
       firstDue = next?.due ?? Number.POSITIVE_INFINITY
       if (next === null || next.due > until) return
       if (next.deviceId === null) tellPerson({ kind: 'timer', name: next.name, due: next.due }, next.due)
-      else tell(next.deviceId, { kind: 'timer', name: next.name, due: next.due }, next.due)
+      else {
+        // Beats aren't stored, only that they failed to come.
+        if (next.name === offlineTimer && !isSilent(next.deviceId, next.due))
+          tell(next.deviceId, { kind: 'connected', at: next.due }, next.due)
+        tell(next.deviceId, { kind: 'timer', name: next.name, due: next.due }, next.due)
+      }
       firstDue = Math.min(firstDue, earliest(homes, person)?.due ?? Number.POSITIVE_INFINITY)
     }
   }
@@ -127,14 +147,18 @@ export function startReplay({ devices, resident, modes }: ReplayFacts): Replay {
     take(past) {
       for (const { deviceId, said } of past) {
         if (said.at >= firstDue) runUntil(said.at)
+        if (deviceId === null) {
+          tellPerson(said, said.at)
+          continue
+        }
         tell(deviceId, said, said.at)
         const device = homes.get(deviceId)?.facts
-        if (device !== undefined) tellPerson({ kind: 'said', device, said }, said.at)
+        if (device !== undefined && said.kind !== 'connected') tellPerson({ kind: 'said', device, said }, said.at)
       }
     },
     end(until, from) {
       runUntil(until)
-      return found.filter(({ at, kind }) => at >= from && !notReplayed.includes(kind))
+      return found.filter(({ at }) => at >= from)
     },
   }
 }

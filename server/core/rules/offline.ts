@@ -7,7 +7,8 @@ import { isInstant, isRecord, type Moment, type Rule, raise, type Turn } from '.
 /** `backAt`: when it was heard again after it was missed. `registeredAt`: since when it should have been heard. */
 type OfflineState = { silent: boolean; backAt?: number; registeredAt?: number }
 
-const timer = 'offline'
+/** Its timer: whoever was not heard until then is missed. */
+export const offlineTimer = 'offline'
 const lookInTimer = 'look_in'
 const dayMs = 86_400_000
 /** A timer this late was held up: the hub was down, and nobody could have been heard. They get this long to be heard again. */
@@ -43,14 +44,14 @@ export const offline: Rule<OfflineState> = {
   read: readOffline,
 
   step(state, moment) {
-    if (moment.timer?.name === timer) return timeIsUp(state, moment)
+    if (moment.timer?.name === offlineTimer) return timeIsUp(state, moment)
     if (moment.timer?.name === lookInTimer) return stillSilent(state, moment)
     if (moment.changed) return awaited(state, moment)
 
     const { facts, now, at, lastSeenAt } = moment
     const awaitedNoMore = state.registeredAt !== undefined
     if (!moment.heard || (!state.silent && !awaitedNoMore && runs(moment))) return null
-    const start = { do: 'start_timer', name: timer, due: (lastSeenAt ?? now) + silenceMs(facts) } as const
+    const start = { do: 'start_timer', name: offlineTimer, due: (lastSeenAt ?? now) + silenceMs(facts) } as const
     if (!state.silent) return { next: backAtOf(state), effects: [start] }
     const effects: Effect[] = [
       { do: 'clear', kind: 'device_offline', at, reason: 'heard from again' },
@@ -66,7 +67,7 @@ function timeIsUp(state: OfflineState, moment: Moment): Turn<OfflineState> | nul
   const { facts, now, timer: fired } = moment
   const since = moment.lastSeenAt ?? state.registeredAt
   if (fired === null || state.silent || since === undefined) return null
-  const again = (due: number) => ({ next: state, effects: [{ do: 'start_timer', name: timer, due } as const] })
+  const again = (due: number) => ({ next: state, effects: [{ do: 'start_timer', name: offlineTimer, due } as const] })
   const due = moment.lastSeenAt === null ? since + firstMs(facts) : since + silenceMs(facts)
   if (now < due) return again(due)
   if (now - fired.due > heldUpMs) return again(now + Math.min(silenceMs(facts), afterHoldUpMs))
@@ -93,10 +94,10 @@ function stillSilent(state: OfflineState, { facts, now }: Moment): Turn<OfflineS
 
 /** Registered, and not heard of yet: from now on it is waited for. */
 function awaited(state: OfflineState, { lastSeenAt, timers, at, facts }: Moment): Turn<OfflineState> | null {
-  if (lastSeenAt !== null || timers[timer] !== undefined || state.silent) return null
+  if (lastSeenAt !== null || timers[offlineTimer] !== undefined || state.silent) return null
   return {
     next: { ...state, registeredAt: at },
-    effects: [{ do: 'start_timer', name: timer, due: at + firstMs(facts) }],
+    effects: [{ do: 'start_timer', name: offlineTimer, due: at + firstMs(facts) }],
   }
 }
 
@@ -104,7 +105,7 @@ const firstMs = ({ limits }: DeviceFacts): number => limitOf(limits, 'offline_fi
 const lookInMs = ({ limits }: DeviceFacts): number => limitOf(limits, 'look_in_after_minutes') * 60_000
 
 /** Whether a timer watches over the silence. One that is long overdue doesn't: its job was lost or is held up. */
-const runs = ({ timers, now }: Moment): boolean => now - (timers[timer] ?? Number.NEGATIVE_INFINITY) <= heldUpMs
+const runs = ({ timers, now }: Moment): boolean => now - (timers[offlineTimer] ?? Number.NEGATIVE_INFINITY) <= heldUpMs
 
 const backAtOf = ({ silent, backAt }: OfflineState): OfflineState =>
   backAt === undefined ? { silent } : { silent, backAt }

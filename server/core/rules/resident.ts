@@ -5,7 +5,7 @@ import type { Effect } from './effect.ts'
 import { type LimitName, limitsOf } from './limits.ts'
 
 /** What the rules must know of a person; the same for all devices of theirs. */
-export type ResidentFacts = Pick<DeviceFacts, 'timezone' | 'limits' | 'mode'> & {
+export type ResidentFacts = Pick<DeviceFacts, 'timezone' | 'limits' | 'limitsVersion' | 'mode'> & {
   id: string
   medication: readonly DueMedication[]
 }
@@ -115,7 +115,13 @@ export const raiseOn = (
     priority,
     at,
     late: false,
-    why: { rule: rule.name, ruleVersion: rule.version, limits: limitsOf(facts.limits, limits), seen },
+    why: {
+      rule: rule.name,
+      ruleVersion: rule.version,
+      ...(facts.limitsVersion === undefined ? {} : { limitsVersion: facts.limitsVersion }),
+      limits: limitsOf(facts.limits, limits),
+      seen,
+    },
     eventId: null,
   },
 })

@@ -43,7 +43,13 @@ export function TriedOut({ result, devices, limits }: Props) {
       {result.byMinuteUntil !== null && <p className={styles.quiet}>{t('tried.byMinute')}</p>}
       <Picture result={result} devices={devices} limits={limits} />
       <List alerts={result.alerts} />
-      <p className={styles.quiet}>{t('tried.notReplayed')}</p>
+      {result.notRecorded.length > 0 && (
+        <p className={styles.quiet}>
+          {t('tried.notRecorded', {
+            what: result.notRecorded.map((what) => t(`unrecorded.${what}`)).join(t('unrecorded.between')),
+          })}
+        </p>
+      )}
     </section>
   )
 }
