@@ -131,7 +131,8 @@ function look(
   const next: SignState = { holds, missed, level, raised, driftToldAt }
   const lyingMs = lyingSince === null ? null : at - lyingSince
   const drifted = (band: Band) => hasDrifted(sign, band, level, usual, own, lyingMs)
-  const held = sign.bands.find((band) => hasHeld(sign, band, next, at, own) || (driftToldAt === null && drifted(band)))
+  const mayDrift = (band: Band) => driftToldAt === null || isFarBeyond(sign, band, level, own)
+  const held = sign.bands.find((band) => hasHeld(sign, band, next, at, own) || (mayDrift(band) && drifted(band)))
   if (held === undefined || !isNews(next.raised, held, at, own)) return next
   const { priority } = held
   const byLevel = drifted(held)
@@ -143,6 +144,13 @@ function look(
   ]
   effects.push(raise(vitals, moment, { kind: 'vitals', priority, limits: [held.name, sign.hold], seen }))
   return { ...next, raised: { priority, at, drifted: byLevel }, driftToldAt: byLevel ? at : driftToldAt }
+}
+
+/** Within the hour of a drift that was told: it has gone on, by the hysteresis and more. */
+function isFarBeyond(sign: VitalSign, { name, side }: Band, level: Level | null, own: OwnLimits): boolean {
+  if (level === null) return false
+  const beyond = side === 'below' ? limitOf(own, name) - level.middle : level.middle - limitOf(own, name)
+  return beyond > limitOf(own, sign.clearInside)
 }
 
 const calm = { holds: none, missed: 0, level: null, raised: null, driftToldAt: null }
