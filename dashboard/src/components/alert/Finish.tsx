@@ -119,7 +119,10 @@ function ResolveForm({ alert, onKeep }: { alert: Alert; onKeep: () => void }) {
               autoFocus={index === 0}
               disabled={!mayEndWith(name, evidence)}
               checked={outcome === name}
-              onChange={() => setOutcome(name)}
+              onChange={() => {
+                setOutcome(name)
+                setMissing(null)
+              }}
             />
             <span>
               {index < 9 && <Kbd size="xs">{index + 1}</Kbd>} {t(`domain:outcome.${name}`)}
