@@ -8,6 +8,7 @@ import type { Config } from './config.ts'
 import { BackupSchedule } from './contract/hub.ts'
 import { limits } from './core/rules/limits.ts'
 import type { Ingest } from './ingest/ingest.ts'
+import type { AccountMail } from './notify/account-mail.ts'
 import { texts } from './notify/texts.ts'
 import { type Backups, createBackups } from './store/backup/backups.ts'
 import type { Database } from './store/database.ts'
@@ -24,6 +25,8 @@ export type AdministrationNeeds = {
   counts(): { registered: number; connections: number; browsers: number }
   spool: (() => { waiting: number; refused: number; away: string | null }) | null
   ready(): Promise<{ ok: boolean; why: string[] }>
+  /** Null without a mail server. */
+  mail: AccountMail | null
   now(): number
   log: { info(fields: object, line: string): void; error(fields: object, line: string): void }
 }
@@ -82,6 +85,11 @@ export async function createAdministration(
           max,
         })),
       }
+    },
+    async testMail(to) {
+      if (needs.mail === null) return null
+      const sent = await needs.mail.trial(to)
+      return sent.result === 'sent' ? { taken: true, answer: sent.response } : { taken: false, answer: sent.reason }
     },
     async readAgain({ deviceId, topic, payload, receivedAt }) {
       const decoded = needs.decode({ topic, payload, retained: false }, receivedAt)

@@ -18,6 +18,7 @@ import { createIngest, type Ingest } from './ingest/ingest.ts'
 import { createJobs } from './jobs/jobs.ts'
 import { createLive, type Live } from './live/live.ts'
 import { createMetrics } from './metrics.ts'
+import { createAccountMail } from './notify/account-mail.ts'
 import { createMailer } from './notify/email.ts'
 import { createNotify } from './notify/notify.ts'
 import { createWebhook } from './notify/webhook.ts'
@@ -145,6 +146,7 @@ async function start(config: Config, log: Logger, onStop: OnStop): Promise<Omit<
   const desk = createDesk(deskDeps)
 
   const mailer = config.smtp === null ? null : createMailer(config.smtp)
+  const accountMail = mailer === null ? null : createAccountMail({ mailer, newId, address })
   const webhook = config.webhook === null ? null : createWebhook(config.webhook, { now })
   const notify = createNotify({ db, queries, mailer, webhook, address, now, announce, pause })
   const jobs = createJobs({
@@ -167,6 +169,13 @@ async function start(config: Config, log: Logger, onStop: OnStop): Promise<Omit<
     baseUrl: address,
     secret: await keptSecret(config.dataDir, 'session.secret'),
     trustedOrigins: [`http://localhost:${httpPort}`, `http://127.0.0.1:${httpPort}`],
+    sendReset:
+      accountMail === null
+        ? null
+        : async (person, url) => {
+            const sent = await accountMail.reset(person, url)
+            if (sent.result !== 'sent') log.warn({ why: sent.reason }, 'a link to a new password was not taken')
+          },
     signInLimit: { attempts: config.signInLimit, windowSeconds: 60 },
     now,
     newId,
@@ -189,7 +198,19 @@ async function start(config: Config, log: Logger, onStop: OnStop): Promise<Omit<
   const readings = openSeries(config.influx, { db, now, log })
   const ready = () => readiness({ pool, ingest })
   const administration = await createAdministration({
-    ...{ config, db, queries, url: store.url, ingest, decode, ready, now, log, spool: readings.spool },
+    ...{
+      config,
+      db,
+      queries,
+      url: store.url,
+      ingest,
+      decode,
+      ready,
+      now,
+      log,
+      spool: readings.spool,
+      mail: accountMail,
+    },
     counts: () => ({
       registered: registry.size(),
       connections: opened.counters.connections,

@@ -84,9 +84,13 @@ export function createApi(deps: ApiDeps) {
   app.get('/api/v1/openapi.json', (c) => c.json(document(), 200))
 
   app.use('/api/v1/*', async (c, next) => {
-    const actor = await deps.auth.actorOf(c.req.raw.headers)
-    if (actor === null) return problemResponse(401, 'unauthenticated', undefined, [], { 'www-authenticate': 'Bearer' })
-    c.set('actor', actor)
+    const session = await deps.auth.sessionOf(c.req.raw.headers)
+    if (session === null)
+      return problemResponse(401, 'unauthenticated', undefined, [], { 'www-authenticate': 'Bearer' })
+    if (session.mustChangePassword && c.req.path !== '/api/v1/me')
+      return problemResponse(403, 'first_password', 'set a password of your own first: POST /api/auth/change-password')
+    c.set('actor', session.actor)
+    c.set('mustChangePassword', session.mustChangePassword)
     await next()
   })
   app.route('/api/v1/me', meRoutes(deps))

@@ -48,14 +48,28 @@ const signIn = createRoute({
 export const authRoutes = ({ auth }: Pick<ApiDeps, 'auth'>) => {
   const router = newRouter()
   router.openAPIRegistry.registerPath(signIn)
+  // Before anybody is signed in: whether the page may offer a link by e-mail.
+  router.get('/lost-password', (c) => c.json({ mail: auth.mail }, 200))
   return router.all('/*', async (c) => {
     const path = c.req.path.slice('/api/auth'.length)
     if (!open.has(path)) return problemResponse(404, 'not_found')
     const headers = new Headers(c.req.raw.headers)
     headers.set(peerHeader, peerOf(c))
+    if (path === '/change-password' && (await isSame(c.req.raw.clone())))
+      return problemResponse(422, 'same_password', 'the new password is the old one', [
+        { field: 'newPassword', message: 'is the old one' },
+      ])
     const answer = await auth.handler(new Request(c.req.raw, { headers }))
     return answer.status < 400 ? answer : asProblem(answer)
   })
+}
+
+const Passwords = z.object({ newPassword: z.string(), currentPassword: z.string() })
+
+/** A first password that is set again is still known to whoever gave it. */
+async function isSame(request: Request): Promise<boolean> {
+  const { data } = Passwords.safeParse(await request.json().catch(() => null))
+  return data !== undefined && data.newPassword === data.currentPassword
 }
 
 const Complaint = z.object({ code: z.string().optional(), message: z.string().optional() })

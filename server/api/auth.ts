@@ -18,6 +18,8 @@ export type AuthOptions = {
   /** Signs cookies; 32 characters or more, kept in the data directory. */
   secret: string
   trustedOrigins?: readonly string[]
+  /** How a link to a new password reaches somebody; null where there is no e-mail. Never rejects. */
+  sendReset?: ((person: { name: string; email: string }, url: string) => Promise<void>) | null
   /** Sign-in attempts from one address; 10 in 60 s when not given. */
   signInLimit?: { attempts: number; windowSeconds: number }
   now(): number
@@ -33,14 +35,20 @@ export type NewUser = {
   areaId: string
   phone?: string | null | undefined
   skills?: readonly string[] | undefined
+  /** The password is one to sign in with once, and to change then. */
+  mustChangePassword?: boolean | undefined
 }
 
 export type Auth = {
   /** Whether browsers reach the hub over https. */
   https: boolean
+  /** Whether a lost password can be set anew by e-mail. */
+  mail: boolean
   /** Everything under /api/auth. */
   handler(request: Request): Promise<Response>
-  /** Who a request or a socket speaks for: session cookie, bearer token, or a token given beside the headers. */
+  /** Who a request speaks for, also with a first password: session cookie, bearer token, or a token beside the headers. */
+  sessionOf(headers: Headers, token?: string): Promise<{ actor: Actor; mustChangePassword: boolean } | null>
+  /** The same for those who have a password of their own, and nobody else. */
   actorOf(headers: Headers, token?: string): Promise<Actor | null>
   /** Lets a session that is in use last on; answers the cookies that go with it, if any. */
   renew(headers: Headers): Promise<string[]>
@@ -58,6 +66,8 @@ export const authPaths = [
   '/sign-out',
   '/get-session',
   '/change-password',
+  '/request-password-reset',
+  '/reset-password',
   '/list-sessions',
   '/revoke-session',
   '/revoke-other-sessions',
@@ -68,6 +78,15 @@ export const authPaths = [
 export function createAuth(options: AuthOptions): Auth {
   const { db, queries, now } = options
   const limit = options.signInLimit ?? { attempts: 10, windowSeconds: 60 }
+  const sendReset = options.sendReset ?? null
+  const mailReset = async (person: { id: string; name: string; email: string }, token: string) => {
+    try {
+      if (await queries.staff.isActive(db, person.id))
+        await sendReset?.(person, `${options.baseUrl}/reset-password?token=${encodeURIComponent(token)}`)
+    } catch (error) {
+      options.log.warn({ err: error }, 'a link to a new password was not sent')
+    }
+  }
   const auth = betterAuth({
     baseURL: options.baseUrl,
     basePath: '/api/auth',
@@ -76,7 +95,19 @@ export function createAuth(options: AuthOptions): Auth {
     database: options.pool,
     telemetry: { enabled: false },
     logger: { log: (level, message) => options.log[level === 'error' ? 'error' : 'info']({ from: 'auth' }, message) },
-    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 10, maxPasswordLength: 128 },
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: true,
+      minPasswordLength: 10,
+      maxPasswordLength: 128,
+      ...(sendReset && {
+        resetPasswordTokenExpiresIn: 3600,
+        revokeSessionsOnPasswordReset: true,
+        // Nobody waits for the mail server: how long an answer takes would say who works here.
+        sendResetPassword: async ({ user, token }) => void mailReset(user, token),
+        onPasswordReset: async ({ user }) => queries.staff.setMustChangePassword(db, user.id, false),
+      }),
+    },
     user: {
       additionalFields: {
         role: { type: 'string', input: false },
@@ -93,7 +124,12 @@ export function createAuth(options: AuthOptions): Auth {
       enabled: true,
       window: 60,
       max: 600,
-      customRules: { '/sign-in/email': { window: limit.windowSeconds, max: limit.attempts } },
+      customRules: {
+        '/sign-in/email': { window: limit.windowSeconds, max: limit.attempts },
+        '/change-password': { window: limit.windowSeconds, max: limit.attempts },
+        '/request-password-reset': { window: 60, max: 5 },
+        '/reset-password': { window: 60, max: 10 },
+      },
     },
     advanced: {
       // Said out loud, or better-auth would look away when it takes a run for a test.
@@ -119,16 +155,30 @@ export function createAuth(options: AuthOptions): Auth {
     plugins: [bearer()],
   })
 
+  const sessionOf: Auth['sessionOf'] = async (headers, token) => {
+    const spoken = token ?? bearerOf(headers) ?? getSessionCookie(headers)
+    // A cookie is `token.signature`. The token alone is 190 random bits and is looked up: that is the check.
+    const key = spoken?.split('.')[0]
+    if (key === undefined || !/^[A-Za-z0-9]{16,128}$/.test(key)) return null
+    return queries.staff.actorBySession(db, key, now())
+  }
+
   return {
     https: options.baseUrl.startsWith('https:'),
-    handler: (request) => auth.handler(asProgram(request)),
+    mail: sendReset !== null,
+    handler: async (request) => {
+      const changes = new URL(request.url).pathname.endsWith('/change-password')
+      const session = changes ? await sessionOf(request.headers) : null
+      const answer = await auth.handler(asProgram(request))
+      if (session?.mustChangePassword && answer.ok)
+        await queries.staff.setMustChangePassword(db, session.actor.id, false)
+      return answer
+    },
     hashPassword,
+    sessionOf,
     actorOf: async (headers, token) => {
-      const spoken = token ?? bearerOf(headers) ?? getSessionCookie(headers)
-      // A cookie is `token.signature`. The token alone is 190 random bits and is looked up: that is the check.
-      const key = spoken?.split('.')[0]
-      if (key === undefined || !/^[A-Za-z0-9]{16,128}$/.test(key)) return null
-      return queries.staff.actorBySession(db, key, now())
+      const session = await sessionOf(headers, token)
+      return session === null || session.mustChangePassword ? null : session.actor
     },
     renew: async (headers) => {
       const answer = await auth.api.getSession({ headers, asResponse: true })
@@ -144,6 +194,7 @@ export function createAuth(options: AuthOptions): Auth {
         areaId: user.areaId,
         phone: user.phone ?? null,
         skills: user.skills ?? [],
+        mustChangePassword: user.mustChangePassword ?? false,
       }
       await (trx === undefined
         ? db.transaction().execute((own) => queries.staff.create(own, person, now()))

@@ -1,4 +1,4 @@
-import type { BackupFile, BackupSchedule, Backups, Hub } from '../contract/hub.ts'
+import type { BackupFile, BackupSchedule, Backups, Hub, MailTested } from '../contract/hub.ts'
 import type { MapGround } from '../contract/map.ts'
 import type { MessageText } from '../contract/message-templates.ts'
 import type { Actor } from '../core/access/roles.ts'
@@ -37,6 +37,8 @@ export type HubAdministration = {
   }
   setSchedule(wanted: BackupSchedule): Promise<void>
   about(): Promise<Hub>
+  /** A test e-mail, sent now; null where no mail server is configured. */
+  testMail(to: { name: string; email: string }): Promise<MailTested | null>
   /** Takes a message as if it came now, with the time it came; null when it was understood this time, else why not. */
   readAgain(message: {
     deviceId: string
@@ -77,4 +79,4 @@ export type ApiDeps = {
   log: Log
 }
 
-export type ApiEnv = { Variables: { actor: Actor; requestId: string } }
+export type ApiEnv = { Variables: { actor: Actor; mustChangePassword: boolean; requestId: string } }

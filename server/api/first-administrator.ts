@@ -37,7 +37,9 @@ export async function ensureFirstAdministrator(start: FirstStart): Promise<{ ema
     })
     const email = start.email ?? 'administrator@carebell.local'
     const password = start.password ?? randomBytes(12).toString('base64url')
-    await auth.createUser({ name: '管理员', email, password, role: 'administrator', areaId }, trx)
+    // One that was printed has been read by whoever stood there; one that was chosen is theirs.
+    const mustChangePassword = start.password === null || start.password === undefined
+    await auth.createUser({ name: '管理员', email, password, role: 'administrator', areaId, mustChangePassword }, trx)
     return { email, password }
   })
 }

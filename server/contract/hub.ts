@@ -39,6 +39,10 @@ export const Backups = z
   .meta({ id: 'Backups' })
 export type Backups = z.infer<typeof Backups>
 
+/** What the mail server answered to a test. */
+export const MailTested = z.object({ taken: z.boolean(), answer: z.string() }).meta({ id: 'MailTested' })
+export type MailTested = z.infer<typeof MailTested>
+
 export const Hub = z
   .object({
     version: z.string(),

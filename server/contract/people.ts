@@ -49,6 +49,8 @@ export const Staff = z
     /** Where the worker was last seen by their own phone, while a ticket was in hand. */
     place: Place.nullable(),
     active: z.boolean(),
+    /** They have not set a password of their own yet. */
+    invited: z.boolean(),
     createdAt: Instant,
   })
   .meta({ id: 'Staff' })
@@ -57,7 +59,8 @@ export const NewStaff = z
   .object({
     name,
     email: z.email(),
-    password: z.string().min(10).max(128),
+    /** Left out, they get a first one, which is answered once and changed when they sign in. */
+    password: z.string().min(10).max(128).optional(),
     role: z.enum(roles),
     areaId: Id,
     phone: phone.nullable().optional(),
@@ -65,6 +68,11 @@ export const NewStaff = z
     providerId: Id.nullable().optional(),
   })
   .meta({ id: 'NewStaff' })
+/** `firstPassword`: to be told to them, shown here and never again; null for who was given one. */
+export const StaffMade = Staff.extend({ firstPassword: z.string().nullable() }).meta({ id: 'StaffMade' })
+export type StaffMade = z.infer<typeof StaffMade>
+export const FirstPassword = z.object({ firstPassword: z.string() }).meta({ id: 'FirstPassword' })
+export type FirstPassword = z.infer<typeof FirstPassword>
 export const StaffChange = NewStaff.omit({ email: true })
   .partial()
   .extend({ active: z.boolean().optional() })
@@ -184,7 +192,16 @@ export const ContactOrder = z.object({ ids: z.array(Id).min(1).max(50), basedOn:
 export const ContactChange = NewContact.partial().meta({ id: 'ContactChange' })
 
 export const Me = z
-  .object({ id: z.string(), name, email: z.email(), role: z.enum(roles), area: Area, hubTime: Instant })
+  .object({
+    id: z.string(),
+    name,
+    email: z.email(),
+    role: z.enum(roles),
+    area: Area,
+    hubTime: Instant,
+    /** Their password is a first one: nothing else is answered until they have set their own. */
+    mustChangePassword: z.boolean(),
+  })
   .meta({ id: 'Me' })
 export type Me = z.infer<typeof Me>
 

@@ -15,10 +15,15 @@ export type NewPerson = {
   areaId: string
   phone: string | null
   skills: readonly string[]
+  mustChangePassword: boolean
 }
 
-/** Who a session token belongs to, if it still holds and they still work here. */
-export async function actorBySession(db: Database, token: string, now: number): Promise<Actor | null> {
+/** Who a session token belongs to, if it still holds and they still work here; and whether their password is a first one. */
+export async function actorBySession(
+  db: Database,
+  token: string,
+  now: number,
+): Promise<{ actor: Actor; mustChangePassword: boolean } | null> {
   const row = await db
     .selectFrom('session')
     .innerJoin('user', 'user.id', 'session.userId')
@@ -27,8 +32,11 @@ export async function actorBySession(db: Database, token: string, now: number): 
     .where('session.expiresAt', '>', new Date(now))
     .where('user.active', '=', true)
     .select(['user.id', 'user.name', 'user.role', 'user.area_id as areaId', 'area.path as areaPath'])
+    .select('user.must_change_password as mustChangePassword')
     .executeTakeFirst()
-  return row ?? null
+  if (row === undefined) return null
+  const { mustChangePassword, ...actor } = row
+  return { actor, mustChangePassword }
 }
 
 /** Whether there is anybody at all: a hub without people is on its first start. */
@@ -57,6 +65,7 @@ export async function create(db: Database, person: NewPerson, now: number): Prom
       area_id: person.areaId,
       phone: person.phone,
       skills: [...person.skills],
+      must_change_password: person.mustChangePassword,
       createdAt: at,
       updatedAt: at,
     })
@@ -73,6 +82,11 @@ export async function create(db: Database, person: NewPerson, now: number): Prom
       updatedAt: at,
     })
     .execute()
+}
+
+/** Their password is their own from now on, or one that somebody else knows. */
+export async function setMustChangePassword(db: Database, id: string, must: boolean): Promise<void> {
+  await db.updateTable('user').set({ must_change_password: must }).where('id', '=', id).execute()
 }
 
 export async function setPassword(db: Database, id: string, passwordHash: string, now: number): Promise<void> {
@@ -110,6 +124,7 @@ function selectStaff(db: Database) {
       'user.lat',
       'user.lon',
       'user.active',
+      'user.must_change_password',
       'user.createdAt',
       'area.path as area_path',
     ])
@@ -127,6 +142,7 @@ const toStaff = (row: StaffRow): Staff => ({
   providerId: row.provider_id,
   place: row.lat === null || row.lon === null ? null : { lat: row.lat, lon: row.lon },
   active: row.active,
+  invited: row.must_change_password,
   createdAt: row.createdAt.toISOString(),
 })
 

@@ -38,6 +38,7 @@ export type Tables = AdministrationTables &
       lon: number | null
       active: Generated<boolean>
       provider_id: Generated<string | null>
+      must_change_password: Generated<boolean>
     }
     session: {
       id: string

@@ -7,6 +7,7 @@ import { type Auth, createAuth } from '../../server/api/auth.ts'
 import type { Role } from '../../server/core/access/roles.ts'
 import { createDesk } from '../../server/desk/desk.ts'
 import { createJobs } from '../../server/jobs/jobs.ts'
+import type { AccountMail } from '../../server/notify/account-mail.ts'
 import { type Connections, connect } from '../../server/store/database.ts'
 import { migrate } from '../../server/store/migrate.ts'
 import * as queries from '../../server/store/queries.ts'
@@ -46,7 +47,9 @@ export type Person = {
 export const password = 'correct horse battery'
 export const baseUrl = 'http://hub.test'
 
-export async function startApi(options: { signInAttempts?: number; dashboardDir?: string } = {}): Promise<TestApi> {
+export async function startApi(
+  options: { signInAttempts?: number; dashboardDir?: string; mail?: AccountMail } = {},
+): Promise<TestApi> {
   const database = await startDatabase()
   const logged: TestApi['logged'] = []
   const log = {
@@ -82,6 +85,7 @@ export async function startApi(options: { signInAttempts?: number; dashboardDir?
     queries,
     baseUrl,
     secret: 'a secret of the tests, 32 characters or more',
+    sendReset: options.mail ? async (person, url) => void (await options.mail?.reset(person, url)) : null,
     signInLimit: { attempts: options.signInAttempts ?? 1_000, windowSeconds: 60 },
     now,
     newId,
@@ -96,6 +100,7 @@ export async function startApi(options: { signInAttempts?: number; dashboardDir?
     ingest: { accept: async ({ deviceId }) => void told.devices.push(deviceId) },
     counts: () => ({ registered: 0, connections: 0, browsers: 0 }),
     spool: null,
+    mail: options.mail ?? null,
     ready: async () => state,
     log: { info: () => {}, error: () => {} },
   })

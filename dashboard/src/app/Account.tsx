@@ -1,5 +1,6 @@
 import { useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
 import { IconChevronDown } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
 import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ShiftMenu } from '../pages/shifts/ShiftMenu.tsx'
@@ -58,6 +59,9 @@ export function Account() {
           {scheme === 'dark' ? t('light') : t('dark')}
         </button>
         <hr />
+        <Link to="/password" className={styles.item} onClick={choose(() => {})}>
+          {t('password')}
+        </Link>
         <button type="button" className={styles.item} onClick={choose(() => signOut().catch(show))}>
           {t('signOut')}
         </button>

@@ -95,5 +95,12 @@ export const api = {
 /** better-auth stands beside the versioned API. */
 export const authApi = {
   signIn: (email: string, password: string) => ask<unknown>('POST', '/api/auth/sign-in/email', { email, password }),
+  /** Signs out everywhere else. */
+  changePassword: (currentPassword: string, newPassword: string) =>
+    ask<unknown>('POST', '/api/auth/change-password', { currentPassword, newPassword, revokeOtherSessions: true }),
+  canMail: () => ask<{ mail: boolean }>('GET', '/api/auth/lost-password'),
+  requestReset: (email: string) => ask<unknown>('POST', '/api/auth/request-password-reset', { email }),
+  reset: (token: string, newPassword: string) =>
+    ask<unknown>('POST', '/api/auth/reset-password', { token, newPassword }),
   signOut: () => ask<unknown>('POST', '/api/auth/sign-out', {}),
 }

@@ -24,15 +24,37 @@ const signIn = createRoute({
   component: lazyRouteComponent(() => import('../pages/signin/SignInPage.tsx')),
 })
 
+const lostPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/reset-password',
+  validateSearch: ({ token }: Record<string, unknown>): { token?: string } =>
+    typeof token === 'string' ? { token } : {},
+  component: lazyRouteComponent(() => import('../pages/signin/ResetPage.tsx')),
+})
+
+/** Who is signed in, or the way to it. */
+const signedIn = async (queries: QueryClient) =>
+  queries.ensureQueryData(meQuery).catch((error: unknown) => {
+    if (error instanceof ApiProblem && error.status === 401) throw redirect({ to: '/sign-in' })
+    throw error
+  })
+
+const ownPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/password',
+  beforeLoad: async ({ context }) => {
+    await signedIn(context.queries)
+  },
+  component: lazyRouteComponent(() => import('../pages/signin/PasswordPage.tsx')),
+})
+
 /** Everything behind sign-in. */
 const inside = createRoute({
   getParentRoute: () => root,
   id: 'inside',
   beforeLoad: async ({ context }) => {
-    const me = await context.queries.ensureQueryData(meQuery).catch((error: unknown) => {
-      if (error instanceof ApiProblem && error.status === 401) throw redirect({ to: '/sign-in' })
-      throw error
-    })
+    const me = await signedIn(context.queries)
+    if (me.mustChangePassword) throw redirect({ to: '/password' })
     return { me }
   },
   component: Shell,
@@ -133,6 +155,8 @@ const adminSection = createRoute({ getParentRoute: () => admin, path: '$section'
 
 const tree = root.addChildren([
   signIn,
+  lostPassword,
+  ownPassword,
   inside.addChildren([
     home,
     queue.addChildren([queueAlert, queueIncident]),

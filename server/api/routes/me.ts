@@ -23,6 +23,6 @@ export const meRoutes = ({ db, queries, auth, now }: ApiDeps) =>
     ])
     if (person === null || area === null) throw notFound()
     for (const cookie of cookies) c.header('set-cookie', cookie, { append: true })
-    const { id, name, email, role } = person.staff
-    return c.json({ id, name, email, role, area, hubTime: new Date(now()).toISOString() }, 200)
+    const { id, name, email, role, invited: mustChangePassword } = person.staff
+    return c.json({ id, name, email, role, area, hubTime: new Date(now()).toISOString(), mustChangePassword }, 200)
   })

@@ -1,11 +1,12 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { PageQuery, page } from '../../contract/common.ts'
-import { NewStaff, Staff, StaffChange } from '../../contract/people.ts'
+import { FirstPassword, NewStaff, Staff, StaffChange, StaffMade } from '../../contract/people.ts'
 import { inArea } from '../../core/access/may.ts'
 import { type Actor, roles } from '../../core/access/roles.ts'
 import { ServiceError } from '../../core/errors.ts'
 import { answers, created, jsonBody, withBody } from '../answers.ts'
 import type { ApiDeps } from '../deps.ts'
+import { newFirstPassword } from '../first-password.ts'
 import { newRouter, pageOf } from '../router.ts'
 import { areaWithin, mustSee, notFound, only } from '../sight.ts'
 
@@ -28,7 +29,7 @@ const create = createRoute({
   tags,
   summary: 'Somebody new, who can sign in at once',
   request: { body: jsonBody(NewStaff) },
-  responses: created(Staff, 'The new person.', 409, ...withBody),
+  responses: created(StaffMade, 'The new person, with a first password if none was given.', 409, ...withBody),
 })
 const read = createRoute({
   method: 'get',
@@ -47,6 +48,17 @@ const change = createRoute({
   summary: 'Change somebody; who is made inactive, or given another password, is signed out everywhere at once',
   request: { params, body: jsonBody(StaffChange) },
   responses: answers(Staff, 'The person as they now are.', 404, ...withBody),
+})
+
+const resetPassword = createRoute({
+  method: 'post',
+  path: '/{id}/first-password',
+  middleware: only('staff.write'),
+  tags,
+  summary:
+    'A first password for somebody who lost theirs: shown once, changed when they sign in; signed out everywhere',
+  request: { params },
+  responses: answers(FirstPassword, 'The password to tell them.', 404),
 })
 
 export const staffRoutes = (deps: ApiDeps) => {
@@ -77,16 +89,36 @@ export const staffRoutes = (deps: ApiDeps) => {
       const actor = c.get('actor')
       const wanted = c.req.valid('json')
       await areaWithin(deps, actor, wanted.areaId)
-      const { providerId, ...person } = wanted
+      const { providerId, password: chosen, ...person } = wanted
       await checkedProvider(actor, providerId)
-      const id = await auth.createUser(person)
+      const firstPassword = chosen === undefined ? newFirstPassword() : null
+      const password = chosen ?? firstPassword ?? ''
+      const id = await auth.createUser({ ...person, password, mustChangePassword: firstPassword !== null })
       if (providerId) await queries.staff.update(db, id, { provider_id: providerId })
-      return c.json(await personOf(id), 201, { location: `/api/v1/staff/${id}` })
+      return c.json({ ...(await personOf(id)), firstPassword }, 201, { location: `/api/v1/staff/${id}` })
     })
     .openapi(read, async (c) => {
       const found = await queries.staff.getWithPath(db, c.req.valid('param').id)
       await mustSee(deps, c.get('actor'), 'staff.read', found && { areaPath: found.areaPath, residentId: null })
       return c.json(await personOf(c.req.valid('param').id), 200)
+    })
+    .openapi(resetPassword, async (c) => {
+      const actor = c.get('actor')
+      const { id } = c.req.valid('param')
+      const found = await queries.staff.getWithPath(db, id)
+      await mustSee(deps, actor, 'staff.write', found && { areaPath: found.areaPath, residentId: null })
+      if (id === actor.id)
+        throw new ServiceError('invalid', 'your own password is changed with the old one', [
+          { field: 'id', message: 'is your own' },
+        ])
+      const firstPassword = newFirstPassword()
+      const passwordHash = await auth.hashPassword(firstPassword)
+      await db.transaction().execute(async (trx) => {
+        await queries.staff.setPassword(trx, id, passwordHash, deps.now())
+        await queries.staff.setMustChangePassword(trx, id, true)
+        await queries.staff.endSessions(trx, id)
+      })
+      return c.json({ firstPassword }, 200)
     })
     .openapi(change, async (c) => {
       const actor = c.get('actor')

@@ -1,6 +1,7 @@
-import { createRoute } from '@hono/zod-openapi'
-import { Hub } from '../../contract/hub.ts'
-import { answers } from '../answers.ts'
+import { createRoute, z } from '@hono/zod-openapi'
+import { Hub, MailTested } from '../../contract/hub.ts'
+import { ServiceError } from '../../core/errors.ts'
+import { answers, jsonBody, withBody } from '../answers.ts'
 import type { ApiDeps } from '../deps.ts'
 import { newRouter } from '../router.ts'
 import { only } from '../sight.ts'
@@ -15,8 +16,26 @@ const read = createRoute({
   responses: answers(Hub, 'The hub.'),
 })
 
+const testMail = createRoute({
+  method: 'post',
+  path: '/test-mail',
+  middleware: only('hub.write'),
+  tags: ['hub'],
+  summary: 'Send a test e-mail now, and hear what the mail server says',
+  request: { body: jsonBody(z.object({ to: z.email() }).meta({ id: 'TestMail' })) },
+  responses: answers(MailTested, 'What the mail server answered.', ...withBody),
+})
+
 export const hubRoutes = (deps: ApiDeps) =>
-  newRouter().openapi(read, async (c) => {
-    await mustBeForAll(deps, c.get('actor'))
-    return c.json(await deps.administration.about(), 200)
-  })
+  newRouter()
+    .openapi(read, async (c) => {
+      await mustBeForAll(deps, c.get('actor'))
+      return c.json(await deps.administration.about(), 200)
+    })
+    .openapi(testMail, async (c) => {
+      const actor = c.get('actor')
+      await mustBeForAll(deps, actor)
+      const tested = await deps.administration.testMail({ name: actor.name, email: c.req.valid('json').to })
+      if (tested === null) throw new ServiceError('unavailable', 'no mail server is configured: HUB_SMTP_URL')
+      return c.json(tested, 200)
+    })

@@ -21,6 +21,7 @@ export const shell = {
   light: 'Light',
   scheme: 'Dark or light',
   showTyped: 'Show what is typed',
+  password: 'Change password',
   signOut: 'Sign out',
   connection: {
     connecting: 'Connecting',

@@ -21,6 +21,7 @@ export const shell = {
   light: '浅色',
   scheme: '切换深浅色',
   showTyped: '显示输入内容',
+  password: '修改密码',
   signOut: '退出登录',
   connection: {
     connecting: '连接中',

@@ -76,6 +76,6 @@ function Shown({ section, mayChange }: { section: Section; mayChange: boolean })
     case 'backups':
       return <BackupsSection mayChange={mayChange} />
     case 'version':
-      return <VersionSection />
+      return <VersionSection mayChange={mayChange} />
   }
 }

@@ -2,7 +2,7 @@ import { Button, PasswordInput, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { IconAlertCircle } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiProblem, authApi } from '../../app/api.ts'
@@ -90,6 +90,7 @@ export default function SignInPage() {
           <Button type="submit" size="md" fullWidth loading={busy}>
             {t('submit')}
           </Button>
+          <Link to="/reset-password">{t('lost')}</Link>
         </form>
         <footer className={styles.foot}>
           <span>{t('about')}</span>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { all, deviceId, email, latitude, password, phone, required, seconds } from './checks.ts'
+import { all, deviceId, email, latitude, phone, required, seconds } from './checks.ts'
 
 describe('checks before asking the hub', () => {
   it('leave what is empty to `required`', () => {
@@ -20,7 +20,6 @@ describe('checks before asking the hub', () => {
   it('hold numbers within their range', () => {
     expect([latitude('31.2'), latitude('91'), latitude('north')]).toEqual([null, 'latitude', 'latitude'])
     expect([seconds('60'), seconds('4'), seconds('60.5')]).toEqual([null, 'seconds', 'seconds'])
-    expect([password('short'), password('long enough')]).toEqual(['password', null])
     expect([email('li@example.org'), email('li@')]).toEqual([null, 'email'])
   })
 })

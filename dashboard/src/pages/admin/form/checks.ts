@@ -3,7 +3,6 @@ export type Complaint =
   | 'required'
   | 'phone'
   | 'email'
-  | 'password'
   | 'deviceId'
   | 'latitude'
   | 'longitude'
@@ -20,7 +19,6 @@ const matching =
 export const required: Check = (text) => (text.trim() === '' ? 'required' : null)
 export const phone = matching(/^[+0-9][0-9 -]{2,24}$/, 'phone')
 export const email = matching(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'email')
-export const password: Check = (text) => (text.length < 10 ? 'password' : null)
 export const deviceId = matching(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/, 'deviceId')
 export const date = matching(/^\d{4}-\d{2}-\d{2}$/, 'date')
 

@@ -1,20 +1,22 @@
-import { PasswordInput, Select, Textarea, TextInput } from '@mantine/core'
+import { Select, Textarea, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Staff } from '../../../../../server/contract/people.ts'
+import type { FirstPassword, Staff, StaffMade } from '../../../../../server/contract/people.ts'
 import { api } from '../../../app/api.ts'
 import { useShowProblem } from '../../../app/problem.ts'
 import { useMe } from '../../../app/session.ts'
 import styles from '../admin.module.css'
 import { AreaSelect } from '../areas/AreaSelect.tsx'
-import { all, email, password, phone, required } from '../form/checks.ts'
+import { all, email, phone, required } from '../form/checks.ts'
 import { linesOf } from '../form/lines.ts'
 import { SaveForm } from '../form/SaveForm.tsx'
 import { useComplaints } from '../form/useComplaints.ts'
 import { useSave } from '../form/useSave.ts'
 import { SureButton } from '../list/SureButton.tsx'
 import { useProviders } from '../providers/useProviders.ts'
+import { FirstPasswordOnce } from './FirstPasswordOnce.tsx'
 import { roles } from './roles.ts'
 
 /** Somebody new, or a change to somebody; the e-mail address stays what it was. */
@@ -25,9 +27,10 @@ export function StaffForm({ person, onSaved }: { person: Staff | null; onSaved: 
   const show = useShowProblem()
   const providers = useProviders()
   const wrong = useComplaints()
-  const done = async () => {
+  const [first, setFirst] = useState<{ person: Staff; password: string } | null>(null)
+  const done = async (close = true) => {
     await queries.invalidateQueries({ queryKey: ['staff'] })
-    onSaved()
+    if (close) onSaved()
   }
   const form = useForm({
     initialValues: {
@@ -38,18 +41,16 @@ export function StaffForm({ person, onSaved }: { person: Staff | null; onSaved: 
       phone: person?.phone ?? '',
       skills: person?.skills.join('\n') ?? '',
       providerId: person?.providerId ?? null,
-      password: '',
     },
     validate: {
       name: wrong(required),
       email: wrong(all(required, email)),
       phone: wrong(phone),
-      ...(person ? {} : { password: wrong(password) }),
     },
   })
   const { saving, submit } = useSave(
     form,
-    ({ email: address, password: first, ...values }) => {
+    ({ email: address, ...values }) => {
       const said = {
         ...values,
         name: values.name.trim(),
@@ -57,17 +58,30 @@ export function StaffForm({ person, onSaved }: { person: Staff | null; onSaved: 
         skills: linesOf(values.skills),
       }
       return person
-        ? api.patch<Staff>(`/staff/${person.id}`, said)
-        : api.post<Staff>('/staff', { ...said, email: address.trim(), password: first })
+        ? api.patch<Staff | StaffMade>(`/staff/${person.id}`, said)
+        : api.post<Staff | StaffMade>('/staff', { ...said, email: address.trim() })
     },
-    done,
+    async (saved) => {
+      if ('firstPassword' in saved && saved.firstPassword !== null)
+        setFirst({ person: saved, password: saved.firstPassword })
+      await done(!('firstPassword' in saved))
+    },
     'email',
   )
   const active = useMutation({
     mutationFn: (is: boolean) => api.patch<Staff>(`/staff/${person?.id}`, { active: is }),
-    onSuccess: done,
+    onSuccess: () => done(),
     onError: show,
   })
+  const reset = useMutation({
+    mutationFn: () => api.post<FirstPassword>(`/staff/${person?.id}/first-password`),
+    onSuccess: ({ firstPassword }) => {
+      if (person) setFirst({ person, password: firstPassword })
+      return done(false)
+    },
+    onError: show,
+  })
+  if (first) return <FirstPasswordOnce {...first} onDone={onSaved} />
   return (
     <>
       <SaveForm saving={saving} onSubmit={submit}>
@@ -86,15 +100,7 @@ export function StaffForm({ person, onSaved }: { person: Staff | null; onSaved: 
           disabled={person !== null}
           {...form.getInputProps('email')}
         />
-        {!person && (
-          <PasswordInput
-            label={t('fields.password')}
-            description={t('fields.passwordHint')}
-            autoComplete="new-password"
-            visibilityToggleButtonProps={{ 'aria-label': t('shell:showTyped') }}
-            {...form.getInputProps('password')}
-          />
-        )}
+        {!person && <p className={styles.hint}>{t('staff.passwordNone')}</p>}
         <TextInput label={t('fields.phone')} type="tel" placeholder={t('optional')} {...form.getInputProps('phone')} />
         {form.values.role === 'worker' && (
           <Select
@@ -119,6 +125,12 @@ export function StaffForm({ person, onSaved }: { person: Staff | null; onSaved: 
       </SaveForm>
       {person && person.id !== me.id && (
         <div className={styles.apart}>
+          <SureButton
+            text={t('staff.reset')}
+            sure={t('staff.resetSure')}
+            loading={reset.isPending}
+            onSure={() => reset.mutate()}
+          />
           {person.active ? (
             <SureButton
               text={t('staff.deactivate')}

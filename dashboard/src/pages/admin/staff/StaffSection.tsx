@@ -66,6 +66,7 @@ export function StaffSection({ mayChange }: { mayChange: boolean }) {
                     )}
                     {person.id === me.id && <small>{t('staff.you')}</small>}
                     {!person.active && <small>{t('staff.inactive')}</small>}
+                    {person.active && person.invited && <small>{t('staff.invited')}</small>}
                   </th>
                   <td className={styles.aside}>{t(`domain:role.${person.role}`)}</td>
                   <td className={styles.asideBelow}>{areaName(person.areaId)}</td>

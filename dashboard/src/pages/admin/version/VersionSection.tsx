@@ -9,11 +9,12 @@ import { limitText } from '../../../components/alert/why.ts'
 import styles from '../admin.module.css'
 import { bytesText } from '../backups/bytes.ts'
 import { SectionHead } from '../list/SectionHead.tsx'
+import { TestMail } from './TestMail.tsx'
 
 const soonDays = 21
 
 /** What runs here, what it stands on, and the figures its rules go by. */
-export function VersionSection() {
+export function VersionSection({ mayChange }: { mayChange: boolean }) {
   const { t } = useTranslation('manage')
   const { t: words } = useTranslation(['alert', 'domain'])
   const times = useTimes()
@@ -68,6 +69,7 @@ export function VersionSection() {
         <Fact name={t('version.mail')}>{t(hub.mail ? 'version.mailOn' : 'version.mailOff')}</Fact>
       </dl>
 
+      {hub.mail && mayChange && <TestMail />}
       <h2 className={styles.subhead}>{t('version.limits')}</h2>
       <p className={styles.hint}>{t('version.limitsHint')}</p>
       <table className={styles.table}>
