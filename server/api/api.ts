@@ -13,6 +13,7 @@ import { newRouter } from './router.ts'
 import { alertRoutes } from './routes/alerts.ts'
 import { areaRoutes } from './routes/areas.ts'
 import { backupRoutes } from './routes/backups.ts'
+import { beginRoutes } from './routes/begin.ts'
 import { contactRoutes } from './routes/contacts.ts'
 import { coverageRoutes } from './routes/coverage.ts'
 import { deviceMaintenanceRoutes } from './routes/device-maintenance.ts'
@@ -123,6 +124,7 @@ export function createApi(deps: ApiDeps) {
   app.route('/api/v1/providers', providerRoutes(deps))
   app.route('/api/v1/backups', backupRoutes(deps))
   app.route('/api/v1/hub', hubRoutes(deps))
+  app.route('/api/v1/begin', beginRoutes(deps))
   app.route('/api/v1/message-texts', templateRoutes(deps))
 
   app.all('/api/*', () => problemResponse(404, 'not_found'))

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { firstAreaName } from '../core/place/first-area.ts'
 import type { Database } from '../store/database.ts'
 import type { Queries } from '../store/queries.ts'
 import type { Auth } from './auth.ts'
@@ -31,7 +32,7 @@ export async function ensureFirstAdministrator(start: FirstStart): Promise<{ ema
       id: areaId,
       parentId: null,
       level: 'city',
-      name: start.areaName ?? '示范城市',
+      name: start.areaName ?? firstAreaName,
       path: `/${areaId}/`,
       timezone: start.timezone ?? 'Asia/Shanghai',
     })

@@ -1,6 +1,7 @@
 /** Every query of the store by noun; rooms take this as a value from main.ts and know only its type. */
 export * as alerts from './alerts.ts'
 export * as areas from './areas.ts'
+export * as begin from './begin.ts'
 export * as commands from './commands.ts'
 export * as contacts from './contacts.ts'
 export * as coverage from './coverage.ts'

@@ -20,6 +20,7 @@ type World = {
 type Call = (person: Person, world: World) => Promise<{ status: number }>
 const reads: Record<string, Call> = {
   'GET /me': (p) => p.get('/me'),
+  'GET /begin': (p) => p.get('/begin'),
   'GET /areas': (p) => p.get('/areas'),
   'GET /staff': (p) => p.get('/staff'),
   'GET /staff/:id': (p, w) => p.get(`/staff/${w.staffId}`),
@@ -162,6 +163,7 @@ const administrator: readonly Role[] = ['administrator']
 /** Who gets further than 403. The family belongs to the resident and shares everything; the worker has the ticket in hand. */
 const allowed: Record<string, readonly Role[]> = {
   'GET /me': everybody,
+  'GET /begin': administrator,
   'GET /areas': everybody,
   'GET /staff': staff,
   'GET /staff/:id': staff,

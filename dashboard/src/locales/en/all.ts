@@ -1,6 +1,7 @@
 export { admin } from './admin.ts'
 export { alert } from './alert.ts'
 export { alerts } from './alerts.ts'
+export { begin } from './begin.ts'
 export { charts } from './charts.ts'
 export { contacts } from './contacts.ts'
 export { documents } from './documents.ts'

@@ -6,6 +6,7 @@ import { Empty } from '../../components/Empty.tsx'
 import styles from './admin.module.css'
 import { AreasSection } from './areas/AreasSection.tsx'
 import { BackupsSection } from './backups/BackupsSection.tsx'
+import { BeginGuide } from './begin/BeginGuide.tsx'
 import { DevicesSection } from './devices/DevicesSection.tsx'
 import { PoliciesSection } from './policies/PoliciesSection.tsx'
 import { ProvidersSection } from './providers/ProvidersSection.tsx'
@@ -21,7 +22,8 @@ export default function AdminPage() {
   // With the words of every form of these pages: one that had to wait for them would leave the page empty meanwhile.
   const { t } = useTranslation(['admin', 'manage', 'policies'])
   const { section: asked } = useParams({ strict: false })
-  const rights = rightsOf(useMe())
+  const me = useMe()
+  const rights = rightsOf(me)
   const section: Section = isSection(asked) ? asked : 'residents'
   const current = useRef<HTMLAnchorElement>(null)
   // On a phone the sections go past the edge: where one is has to be seen. Newer browsers answer with a promise, which
@@ -45,6 +47,7 @@ export default function AdminPage() {
         ))}
       </nav>
       <div className={styles.content}>
+        {me.role === 'administrator' && <BeginGuide />}
         {rights.see.includes(section) ? (
           <Shown section={section} mayChange={rights.change.includes(section)} />
         ) : (
