@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { alertKinds, alertStates, outcomes } from '../core/alert/alert.ts'
 import { callResults } from '../core/alert/speech.ts'
+import { serviceNumbers } from '../core/alert/work.ts'
 import { ticketKinds, ticketStates } from '../core/ticket/ticket.ts'
 import { raters } from '../core/ticket/transitions.ts'
 import { services } from '../core/visit/services.ts'
@@ -152,6 +153,7 @@ export const timelineTypes = [
   'alert.step_done',
   'alert.step_undone',
   'alert.resolved',
+  'alert.corrected',
   'alert.left_incident',
   'incident.opened',
   'incident.changed',
@@ -282,6 +284,8 @@ export const ResolveAlert = z
     // biome-ignore lint/suspicious/noThenProperty: a word of JSON Schema
     then: { properties: { note: { pattern: '\\S' } }, required: ['note'] },
   })
+/** The outcome it should have had, and why it is changed: the one it had stays in the timeline. */
+export const CorrectAlert = z.object({ outcome: z.enum(outcomes), note: note.min(1) }).meta({ id: 'CorrectAlert' })
 export const ReleaseAlert = z.object({ note: note.optional() }).meta({ id: 'ReleaseAlert' })
 /** Who was called, and how that ended. */
 export const CallOnAlert = z
@@ -289,6 +293,7 @@ export const CallOnAlert = z
     to: z.discriminatedUnion('who', [
       z.object({ who: z.literal('resident') }),
       z.object({ who: z.literal('contact'), contactId: Id }),
+      z.object({ who: z.literal('service'), number: z.enum(serviceNumbers) }),
     ]),
     result: z.enum(callResults),
   })

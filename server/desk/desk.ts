@@ -22,7 +22,7 @@ import { maintenance } from './maintenance.ts'
 import { type OwnRulesDesk, ownRulesDesk } from './own-rules.ts'
 import type { PlanBook } from './plan-book.ts'
 import { type PolicyDesk, policyDesk } from './policies.ts'
-import { type Resolution, resolve } from './resolve.ts'
+import { correct, type Resolution, resolve } from './resolve.ts'
 import { sendHelp } from './send-help.ts'
 import { type ShiftDesk, shiftDesk } from './shifts.ts'
 import { watchStaffing } from './staffing.ts'
@@ -63,6 +63,8 @@ export type Desk = {
   /** Throws `invalid` when whoever was called is nobody of this alert. */
   called(actor: Actor, alertId: string, call: Call): Promise<Alert>
   step(actor: Actor, alertId: string, what: { step: string; done: boolean }): Promise<Alert>
+  /** Throws `not_owner` for anybody but who closed it and supervisors. */
+  correct(actor: Actor, alertId: string, how: { outcome: Outcome; note: string }): Promise<Alert>
   /**
    * Throws `raised_again` when it was repeated oftener than whoever resolves it has seen, `ticket_open` while somebody is
    * still on the way, `no_speech` while nobody has shown that it is no emergency.
@@ -148,6 +150,7 @@ export const createDesk = (deps: DeskDeps): Desk => ({
   called: called(deps),
   step: step(deps),
   resolve: resolve(deps),
+  correct: correct(deps),
   sendHelp: sendHelp(deps),
   candidates: candidates(deps),
   ticketCandidates: ticketCandidates(deps),

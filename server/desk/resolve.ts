@@ -9,6 +9,13 @@ import { tellFamily } from './family.ts'
 /** `repeats`: how many of them whoever resolves it has seen; a machine that doesn't look says nothing. */
 export type Resolution = { outcome: Outcome; note?: string | undefined; repeats?: number | undefined }
 
+/** The outcome of a closed alert was wrong: the right one, with the reason. */
+export const correct = (deps: DeskDeps) => (actor: Actor, alertId: string, how: { outcome: Outcome; note: string }) =>
+  changeAlert(deps, alertId, async (change) => {
+    mustMay(actor, 'alert.work', change.alert, 'alert')
+    await applyToAlert(change, person(actor), transitions.correct(change.alert.now, actor, how, change.alert))
+  })
+
 /** The end of an alert: an outcome, the device hears it, the family too. */
 export const resolve = (deps: DeskDeps) => (actor: Actor, alertId: string, how: Resolution) =>
   changeAlert(deps, alertId, async (change) => {

@@ -10,7 +10,7 @@ import type { DeskDeps } from './desk.ts'
 /** What an owner does with a claimed alert: whom they called, and which steps of the instructions are done. */
 
 export type Call = {
-  to: { who: 'resident' } | { who: 'contact'; contactId: string }
+  to: { who: 'resident' } | { who: 'contact'; contactId: string } | { who: 'service'; number: work.ServiceNumber }
   result: CallResult
 }
 
@@ -41,6 +41,7 @@ export const step =
 async function callee({ deps, trx, alert }: AlertChange, to: Call['to']): Promise<work.Callee> {
   const nobody = (field: string) =>
     new ServiceError('invalid', 'nobody who belongs to this alert', [{ field, message: 'not of this alert' }])
+  if (to.who === 'service') return to
   if (alert.residentId === null) throw nobody('to.who')
   switch (to.who) {
     case 'resident': {

@@ -1,7 +1,7 @@
 import { type ExpressionBuilder, type SqlBool, sql } from 'kysely'
 import type { Alert } from '../contract/alerts.ts'
 import type { Page } from '../contract/common.ts'
-import type { AlertKind, AlertState, Priority } from '../core/alert/alert.ts'
+import type { AlertKind, AlertState, Outcome, Priority } from '../core/alert/alert.ts'
 import type { AlertNow } from '../core/alert/transitions.ts'
 import { openTicketStates } from '../core/ticket/ticket.ts'
 import type { Database } from './database.ts'
@@ -21,6 +21,12 @@ export type AlertFilter = {
   states?: readonly AlertState[] | undefined
   priority?: Priority | undefined
   kind?: AlertKind | undefined
+  outcome?: Outcome | undefined
+  deviceId?: string | undefined
+  /** That area and below: what the reader asked for. */
+  inAreaPath?: string | undefined
+  /** A part of the resident's name or address, or of the device's id. */
+  q?: string | undefined
   /** Without this, alerts that are dealt with in a mass outage are left out. */
   folded?: boolean | undefined
   from?: number | undefined
@@ -193,6 +199,13 @@ function matches(eb: ExpressionBuilder<Joined, 'alert' | 'area'>, filter: AlertF
   if (filter.states !== undefined && filter.states.length > 0) all.push(eb('alert.state', 'in', [...filter.states]))
   if (filter.priority !== undefined) all.push(eb('alert.priority', '=', filter.priority))
   if (filter.kind !== undefined) all.push(eb('alert.kind', '=', filter.kind))
+  if (filter.outcome !== undefined) all.push(eb('alert.outcome', '=', filter.outcome))
+  if (filter.deviceId !== undefined) all.push(sql<SqlBool>`device.id = ${filter.deviceId}`)
+  if (filter.inAreaPath !== undefined) all.push(eb('area.path', 'like', `${filter.inAreaPath}%`))
+  if (filter.q !== undefined && filter.q !== '') {
+    const part = `%${filter.q.replace(/[\\%_]/g, '\\$&')}%`
+    all.push(sql<SqlBool>`(resident.name ilike ${part} or resident.address ilike ${part} or device.id ilike ${part})`)
+  }
   if (filter.folded !== true) all.push(sql<SqlBool>`(alert.incident_id is null or alert.owner_id is not null)`)
   if (filter.from !== undefined) all.push(eb('alert.received_at', '>=', new Date(filter.from)))
   if (filter.to !== undefined) all.push(eb('alert.received_at', '<', new Date(filter.to)))

@@ -52,7 +52,13 @@ const drawer = () => page.getByRole('dialog')
 
 /** A file as Excel in China saves it: GBK. Node writes no GBK, so the characters it is made of stand here. */
 const gbkOf = (text: string): Buffer =>
-  Buffer.concat([...text].map((character) => gbk.get(character) ?? Buffer.from(character)))
+  Buffer.concat(
+    [...text].map((character) => {
+      const bytes = gbk.get(character) ?? Buffer.from(character)
+      if (bytes.length > 2) throw new Error(`no bytes for ${character}`)
+      return bytes
+    }),
+  )
 const gbk = new Map<string, Buffer>(
   Object.entries({
     姓: 'd0d5',
@@ -73,6 +79,7 @@ const gbk = new Map<string, Buffer>(
     里: 'c0ef',
     号: 'bac5',
     序: 'd0f2',
+    年: 'c4ea',
     老: 'c0cf',
     人: 'c8cb',
   }).map(([character, bytes]) => [character, Buffer.from(bytes, 'hex')]),
@@ -107,7 +114,7 @@ it('a station is set up from nothing in the browser alone, up to its first call'
   await guide().getByText('已新增 1 人，等其中一人首次登录。').waitFor()
   const operator = await (await newPerson(browser, desk)).newPage()
   await signInPage(operator, hub.http, { email: 'su@example.org', password: first })
-  await setPassword(operator, first, '我自己的密码，很长')
+  await setPassword(operator, first, '我自己的密码，又长又好记')
   await operator.waitForURL(/\/queue/)
   await left(3)
 

@@ -1,5 +1,6 @@
 import { v7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { type Role, roles } from '../../server/core/access/roles.ts'
 import { callsOf, type Person, startApi, type TestApi } from '../harness/api.ts'
 
@@ -120,6 +121,7 @@ const writes: Record<string, Call> = {
   'GET /providers/:id': (p) => p.get(`/providers/${v7()}`),
   'POST /providers': (p) => p.post('/providers', {}),
   'PATCH /providers/:id': (p) => p.patch(`/providers/${v7()}`, {}),
+  'POST /alerts/:id/correct': (p) => p.post(`/alerts/${v7()}/correct`, { outcome: 'test', note: 'x' }),
   'POST /alerts/:id/claim': (p) => p.post(`/alerts/${v7()}/claim`),
   'POST /alerts/:id/calls': (p) => p.post(`/alerts/${v7()}/calls`, { to: { who: 'resident' }, result: 'answered' }),
   'POST /alerts/:id/steps': (p) => p.post(`/alerts/${v7()}/steps`, { step: 'x', done: true }),
@@ -262,6 +264,7 @@ const allowed: Record<string, readonly Role[]> = {
   'POST /quarantine/:id/retry': administrator,
   'POST /providers': administrator,
   'PATCH /providers/:id': administrator,
+  'POST /alerts/:id/correct': desk,
   'POST /alerts/:id/claim': desk,
   'POST /alerts/:id/take-over': office,
   'POST /alerts/:id/tickets': dispatch,
@@ -460,6 +463,22 @@ describe('roles and what they reach', () => {
     expect((await admin.patch(`/staff/${admin.id}`, { active: false })).status).toBe(422)
     expect((await admin.patch(`/staff/${admin.id}`, { role: 'operator' })).status).toBe(422)
     expect((await admin.patch(`/staff/${admin.id}`, { name: '新名字' })).status).toBe(200)
+  })
+
+  it('history is searched by person, device, area and outcome, within sight', async () => {
+    const found = async (query: string, who: Person = boss) => {
+      const answer = await who.get(`/alerts?${query}`)
+      return z
+        .object({ items: z.array(z.object({ id: z.string() })) })
+        .parse(answer.body)
+        .items.map(({ id }) => id)
+    }
+    expect(await found(`q=${encodeURIComponent('桂芬')}`)).toEqual([world.alertId])
+    expect(await found('q=there-')).toEqual([world.otherAlertId])
+    expect(await found('deviceId=here-1')).toEqual([world.alertId])
+    expect(await found(`areaId=${world.areaId}`)).toEqual([world.alertId])
+    expect(await found('outcome=test')).toEqual([])
+    expect(await found('q=there-', person('operator'))).toEqual([])
   })
 
   it('the key safe is in no list, and shown to who has the alert or the ticket in hand, every look recorded', async () => {

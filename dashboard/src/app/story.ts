@@ -73,6 +73,11 @@ export function tell(entry: TimelineEntry, t: T, times: Times): Told {
       return said(t('alert.note', { who }), note)
     case 'alert.resolved':
       return said(t('alert.resolved', { who, outcome: outcomeName(data.outcome, t) }), note)
+    case 'alert.corrected':
+      return said(
+        t('alert.corrected', { who, was: outcomeName(data.from, t), outcome: outcomeName(data.outcome, t) }),
+        note,
+      )
     case 'alert.left_incident':
       return said(t('alert.left_incident'))
     case 'incident.opened':
@@ -223,6 +228,7 @@ const nameOf = (value: unknown): string | null =>
 /** The resident is the resident; a contact is called by name and relation. */
 const calleeName = (to: unknown, t: T): string => {
   if (typeof to === 'object' && to !== null && 'who' in to && to.who === 'resident') return t('resident_called')
+  if (typeof to === 'object' && to !== null && 'number' in to) return text(to.number) ?? ''
   const relation = typeof to === 'object' && to !== null && 'relation' in to ? text(to.relation) : null
   return [nameOf(to), relation].filter((part) => part !== null).join(' ') || t('contact')
 }

@@ -3,6 +3,7 @@ import {
   Alert,
   CallOnAlert,
   Candidate,
+  CorrectAlert,
   NoteOnAlert,
   ReleaseAlert,
   ResolveAlert,
@@ -11,11 +12,11 @@ import {
   Ticket,
   TimelineEntry,
 } from '../../contract/alerts.ts'
-import { Id, Instant, PageQuery, page } from '../../contract/common.ts'
+import { DeviceId, Id, Instant, PageQuery, page } from '../../contract/common.ts'
 import { alertSeenBy, entrySeenBy, handOf, ticketSeenBy } from '../../contract/seen.ts'
 import { type Action, mayRole } from '../../core/access/may.ts'
 import type { Actor } from '../../core/access/roles.ts'
-import { alertKinds, alertStates } from '../../core/alert/alert.ts'
+import { alertKinds, alertStates, outcomes } from '../../core/alert/alert.ts'
 import { answers, created, jsonBody, withBody } from '../answers.ts'
 import { commaList } from '../comma-list.ts'
 import type { ApiDeps } from '../deps.ts'
@@ -37,6 +38,12 @@ const list = createRoute({
       priority: z.enum(['1', '2', '3', '4']).transform(priorityOf).optional(),
       residentId: Id.optional(),
       kind: z.enum(alertKinds).optional(),
+      outcome: z.enum(outcomes).optional(),
+      deviceId: DeviceId.optional(),
+      areaId: Id.optional().meta({ description: 'Of this area and below.' }),
+      q: z.string().trim().max(100).optional().meta({
+        description: "A part of the resident's name or address, or of the device's id.",
+      }),
       folded: z
         .enum(['true', 'false'])
         .transform((text) => text === 'true')
@@ -119,6 +126,12 @@ const resolve = transitionWith(
   'Close it with its outcome, once nobody is on the way',
   ResolveAlert,
 )
+const correct = transitionWith(
+  '/{id}/correct',
+  'alert.work',
+  'Another outcome for a closed one, by who closed it or a supervisor: both stay in the timeline',
+  CorrectAlert,
+)
 const send = createRoute({
   method: 'post',
   path: '/{id}/tickets',
@@ -176,6 +189,10 @@ export const alertRoutes = (deps: ApiDeps) => {
     await mustSee(deps, actor, action, where)
   }
 
+  /** An area that isn't there has no alerts; one out of sight has none that are seen. */
+  const pathOf = async (areaId: string | undefined) =>
+    areaId === undefined ? undefined : ((await queries.areas.get(db, areaId))?.path ?? `/${areaId}/`)
+
   return newRouter()
     .openapi(list, async (c) => {
       const actor = c.get('actor')
@@ -187,6 +204,10 @@ export const alertRoutes = (deps: ApiDeps) => {
         priority: query.priority,
         residentId: query.residentId,
         kind: query.kind,
+        outcome: query.outcome,
+        deviceId: query.deviceId,
+        inAreaPath: await pathOf(query.areaId),
+        q: query.q,
         // Incidents are for staff: everybody else sees every alert that is theirs.
         folded: query.folded || queries.liveEvents.viewerOf(actor).as !== 'staff',
         from: query.from === undefined ? undefined : Date.parse(query.from),
@@ -249,6 +270,11 @@ export const alertRoutes = (deps: ApiDeps) => {
       const { id } = c.req.valid('param')
       await inReach(c.get('actor'), id, 'alert.work')
       return c.json(await desk.resolve(c.get('actor'), id, c.req.valid('json')), 200)
+    })
+    .openapi(correct, async (c) => {
+      const { id } = c.req.valid('param')
+      await inReach(c.get('actor'), id, 'alert.work')
+      return c.json(await desk.correct(c.get('actor'), id, c.req.valid('json')), 200)
     })
     .openapi(send, async (c) => {
       const actor = c.get('actor')

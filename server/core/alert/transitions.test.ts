@@ -10,6 +10,7 @@ import {
   claim,
   claimIdle,
   clear,
+  correct,
   escalate,
   isTechnical,
   note,
@@ -141,6 +142,29 @@ describe('an outcome', () => {
   it('of a bed exit is not told to the bed', () => {
     const turn = resolve(alertIn('claimed', { kind: 'bed_exit' }), lin, { outcome: 'reassured' }, tickets(0), now)
     expect(turn).toMatchObject({ ok: true, commands: [] })
+  })
+})
+
+describe('a wrong outcome', () => {
+  const closed = alertIn('resolved', { outcome: 'false_alarm' })
+  const right = { outcome: 'ambulance', note: '女儿来电：已送医院' } as const
+  it('is corrected by who closed it or a supervisor, says both, and stays closed when it was', () => {
+    for (const actor of [lin, chief])
+      expect(correct(closed, actor, right, tickets(0))).toMatchObject({
+        ok: true,
+        next: { state: 'resolved', outcome: 'ambulance', outcomeNote: right.note, resolvedAt: closed.resolvedAt },
+        entries: [{ type: 'alert.corrected', data: { from: 'false_alarm', ...right } }],
+        commands: [],
+      })
+    expect(outcomeOf(correct(closed, wang, right, tickets(0)))).toBe('not_owner')
+    expect(outcomeOf(correct(closed, person('auditor'), right, tickets(0)))).toBe('forbidden')
+    expect(outcomeOf(correct(alertIn('claimed'), lin, right, tickets(0)))).toBe('illegal_transition')
+  })
+  it('needs a reason and another outcome, and makes nobody who did not speak a false alarm', () => {
+    expect(outcomeOf(correct(closed, lin, { ...right, note: ' ' }, tickets(0)))).toBe('invalid')
+    expect(outcomeOf(correct(closed, lin, { ...right, outcome: 'false_alarm' }, tickets(0)))).toBe('invalid')
+    const silent = alertIn('resolved', { outcome: 'ambulance', noSpeechAt: now })
+    expect(outcomeOf(correct(silent, lin, { outcome: 'false_alarm', note: 'x' }, tickets(0)))).toBe('no_speech')
   })
 })
 

@@ -42,6 +42,7 @@ export type AlertEntry = {
     | 'alert.step_undone'
     | 'alert.priority_raised'
     | 'alert.resolved'
+    | 'alert.corrected'
     | 'alert.cleared'
     | 'alert.cancelled_by_resident'
   data: Record<string, unknown>
@@ -151,6 +152,31 @@ export function resolve(
     text === '' ? { outcome: said.outcome } : { outcome: said.outcome, note: text },
     tell(alert, 'call.closed'),
   )
+}
+
+/**
+ * Another outcome for one that is closed, by who closed it or a supervisor; both stay in the timeline, and figures count
+ * the later. When it was closed stays as it was. Errors: forbidden, illegal_transition, not_owner, no_speech, invalid.
+ */
+export function correct(
+  alert: AlertNow,
+  actor: Actor,
+  said: { outcome: Outcome; note: string },
+  { attendedAt }: Pick<Help, 'attendedAt'>,
+): AlertTransition {
+  if (!mayRole(actor.role, 'alert.work')) return refuse('forbidden', `a ${actor.role} can't correct an outcome`)
+  if (alert.state !== 'resolved') return refuse('illegal_transition', 'this alert has no outcome yet')
+  if (!mayDecide(alert, actor)) return notOwner(alert)
+  const text = said.note.trim()
+  if (text === '') return missing('note', 'a correction needs a reason')
+  if (said.outcome === alert.outcome) return missing('outcome', 'this is the outcome already')
+  if (!mayEndUnheard(alert, said.outcome, attendedAt))
+    return refuse('no_speech', 'nobody spoke when the home was called, and nobody went there')
+  return done({ ...alert, outcome: said.outcome, outcomeNote: text }, 'alert.corrected', {
+    from: alert.outcome,
+    outcome: said.outcome,
+    note: text,
+  })
 }
 
 /** What the owner does elsewhere for this alert (sending help) is work on it too. */

@@ -16,6 +16,11 @@ import {
 export type Callee =
   | { who: 'resident'; name: string }
   | { who: 'contact'; contactId: string; name: string; relation: string }
+  | { who: 'service'; number: ServiceNumber }
+
+/** Ambulance, fire brigade, police. */
+export const serviceNumbers = ['120', '119', '110'] as const
+export type ServiceNumber = (typeof serviceNumbers)[number]
 
 /**
  * A call was made. When nobody spoke at the home it is an emergency, whatever it was before; the person's own voice ends

@@ -39,6 +39,22 @@ describe('an owner works on an alert', () => {
     })
   })
 
+  it('calls an ambulance, and later puts a wrong outcome right; both stay in the story', async () => {
+    const operator = await house.person('陈静', 'operator')
+    const alertId = await house.raise()
+    await house.desk.claim(operator, alertId)
+    await house.desk.called(operator, alertId, { to: { who: 'service', number: '120' }, result: 'answered' })
+    await house.desk.resolve(operator, alertId, { outcome: 'false_alarm' })
+    const corrected = await house.desk.correct(operator, alertId, { outcome: 'ambulance', note: '点错了' })
+    expect(corrected).toMatchObject({ state: 'resolved', outcome: 'ambulance', outcomeNote: '点错了' })
+    const story = (await house.story(alertId)).filter(({ type }) => /called|resolved|corrected/.test(type))
+    expect(story.map(({ data }) => data)).toEqual([
+      { to: { who: 'service', number: '120' }, result: 'answered' },
+      { outcome: 'false_alarm' },
+      { from: 'false_alarm', outcome: 'ambulance', note: '点错了' },
+    ])
+  })
+
   it('does not get rid of somebody who did not speak, until a worker has been at the door', async () => {
     const operator = await house.person('陈静', 'operator')
     const worker = await house.person('张师傅', 'worker', 'street', home)

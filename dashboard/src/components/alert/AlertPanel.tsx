@@ -1,9 +1,10 @@
 import { Skeleton } from '@mantine/core'
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Alert } from '../../../../server/contract/alerts.ts'
 import { useLive } from '../../app/LiveProvider.tsx'
 import { useAlert } from '../../app/queries.ts'
-import { useMe, worksAlerts } from '../../app/session.ts'
+import { takesOver, useMe, worksAlerts } from '../../app/session.ts'
 import { Empty } from '../Empty.tsx'
 import { Countdown } from '../escalation/Countdown.tsx'
 import { AlertHead } from './AlertHead.tsx'
@@ -15,6 +16,8 @@ import { Happened } from './Happened.tsx'
 import { KeySafe } from './KeySafe.tsx'
 import { Steps } from './Steps.tsx'
 import { Story } from './Story.tsx'
+
+const Correct = lazy(() => import('./Correct.tsx'))
 
 /** One alert from the press to its outcome: who, why, whom to call, whom to send, and how it ended. */
 export function AlertPanel({ alertId, onClose }: { alertId: string; onClose: () => void }) {
@@ -58,6 +61,11 @@ function Panel({ alert, onClose }: { alert: Alert; onClose: () => void }) {
         </div>
       </div>
       {inHand && <Finish alert={alert} />}
+      {alert.state === 'resolved' && works && (mine || takesOver(me.role)) && (
+        <Suspense>
+          <Correct alert={alert} />
+        </Suspense>
+      )}
     </article>
   )
 }

@@ -1,5 +1,5 @@
 import { Button, Kbd } from '@mantine/core'
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Alert } from '../../../../server/contract/alerts.ts'
 import { useTimes } from '../../app/clock.ts'
@@ -9,6 +9,8 @@ import { useAlertAction } from './actions.ts'
 import { Block } from './Block.tsx'
 import styles from './Calls.module.css'
 import { type Called, type Callee, type CallResult, calleesOf, lastCalls, nextCallee } from './calls.ts'
+
+const EmergencyCalls = lazy(() => import('./EmergencyCalls.tsx'))
 
 const keys = { answered: 'A', no_answer: 'W', no_speech: 'Q' } as const satisfies Record<CallResult, string>
 
@@ -77,6 +79,9 @@ export function Calls({
           </Row>
         ))}
       </ol>
+      <Suspense fallback={<div className={styles.emergency} />}>
+        <EmergencyCalls alert={alert} resident={resident} calls={calls} inHand={inHand} />
+      </Suspense>
       {contacts.isError && <p className={styles.none}>{t('contactsHidden')}</p>}
       {contacts.data?.length === 0 && <p className={styles.none}>{t('noContacts')}</p>}
     </Block>

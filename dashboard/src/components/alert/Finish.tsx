@@ -6,7 +6,7 @@ import type { Outcome } from '../../app/domain.ts'
 import { useProblemText } from '../../app/problem.ts'
 import { useTimeline } from '../../app/queries.ts'
 import { useAlertAction } from './actions.ts'
-import { lastCalls } from './calls.ts'
+import { lastCalls, serviceNumbers } from './calls.ts'
 import { useTicketsOf } from './Dispatch.tsx'
 import styles from './Finish.module.css'
 import { type Evidence, mayEndWith, outcomesFor } from './outcomes.ts'
@@ -63,6 +63,8 @@ export function Finish({ alert }: { alert: Alert }) {
   )
 }
 
+const notFamily: ReadonlySet<string> = new Set(['resident', ...serviceNumbers])
+
 /** What speaks for one outcome or another: calls, tickets, what the person did. */
 function useEvidence(alert: Alert): Evidence {
   const calls = lastCalls(useTimeline('alert', alert.id).data ?? [])
@@ -72,7 +74,9 @@ function useEvidence(alert: Alert): Evidence {
     tickets.some(({ arrivedAt }) => arrivedAt !== null && (since === null || arrivedAt >= since))
   return {
     answered: calls.get('resident')?.result === 'answered',
-    familyAnswered: [...calls].some(([key, { result }]) => key !== 'resident' && result === 'answered'),
+    familyAnswered: [...calls].some(([key, { result }]) => !notFamily.has(key) && result === 'answered'),
+    ambulanceCalled: calls.get('120')?.result === 'answered',
+    policeCalled: calls.get('119')?.result === 'answered' || calls.get('110')?.result === 'answered',
     attended: wasThere(null),
     cancelled: alert.cancelledAt !== null,
     isSilent: silentAt !== null && !wasThere(silentAt),

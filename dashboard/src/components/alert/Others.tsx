@@ -12,14 +12,17 @@ export function Others({ alert }: { alert: Alert }) {
   const me = useMe()
   const { alerts } = useLive()
   const looking = useOthersLooking(alert.resident?.id ?? null)
-  const owned = othersOfSame(alerts, alert, me.id)
+  const owned = othersOfSame(alerts, alert)
   if (looking.length === 0 && owned.length === 0) return null
   return (
     <ul className={styles.others} role="status">
-      {owned.map((other) => (
+      {owned.map((other, index) => (
         <li key={other.id}>
-          <Link to="/queue/$alertId" params={{ alertId: other.id }}>
-            {t('ownedByOther', { kind: t(`domain:kind.${other.kind}`), name: other.owner?.name ?? '' })}
+          <Link to="/queue/$alertId" params={{ alertId: other.id }} {...(index === 0 && { 'data-key': 'other' })}>
+            {t(other.owner === null ? 'otherOpen' : other.owner.id === me.id ? 'otherMine' : 'ownedByOther', {
+              kind: t(`domain:kind.${other.kind}`),
+              name: other.owner?.name ?? '',
+            })}
           </Link>
         </li>
       ))}

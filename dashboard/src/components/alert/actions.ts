@@ -6,16 +6,21 @@ import type { Outcome, TicketKind } from '../../app/domain.ts'
 import { useLiveDispatch } from '../../app/LiveProvider.tsx'
 import { useNotify } from '../../app/Notices.tsx'
 import { useShowProblem } from '../../app/problem.ts'
-import type { CallResult } from './calls.ts'
+import type { CallResult, ServiceNumber } from './calls.ts'
 
 export type AlertAction =
   | { do: 'claim' | 'take-over' }
   | { do: 'release'; note?: string }
   | { do: 'note'; note: string }
-  | { do: 'calls'; to: { who: 'resident' } | { who: 'contact'; contactId: string }; result: CallResult }
+  | {
+      do: 'calls'
+      to: { who: 'resident' } | { who: 'contact'; contactId: string } | { who: 'service'; number: ServiceNumber }
+      result: CallResult
+    }
   | { do: 'steps'; step: string; done: boolean }
   /** `repeats`: those that were before the operator's eyes. */
   | { do: 'resolve'; outcome: Outcome; note?: string; repeats: number }
+  | { do: 'correct'; outcome: Outcome; note: string }
 
 /** What a person does to an alert. The answer goes straight into the live state; refusals are said in a corner. */
 export function useAlertAction() {
@@ -44,7 +49,7 @@ export function useAlertAction() {
         if (alert) dispatch({ type: 'answered', alert })
       }
       // Resolving says its refusal in its own form.
-      if (action.do !== 'resolve') show(error)
+      if (action.do !== 'resolve' && action.do !== 'correct') show(error)
     },
   })
 }

@@ -38,6 +38,12 @@ describe('whom to call', () => {
     expect(next(call(resident, 'answered'), call(na, 'answered'), call(wei, 'no_answer'))).toBe('wei')
   })
 
+  it('knows of calls for an ambulance, which are nobody of the list', () => {
+    const calls = lastCalls([call({ who: 'service', number: '120' }, 'answered')])
+    expect(calls.get('120')?.result).toBe('answered')
+    expect(next(call({ who: 'service', number: '120' }, 'answered'))).toBe('resident')
+  })
+
   it('knows how the last call to each ended', () => {
     const calls = lastCalls([call(resident, 'no_answer'), call(na, 'answered'), call(resident, 'no_speech')])
     expect([calls.get('resident')?.result, calls.get('na')?.result]).toEqual(['no_speech', 'answered'])

@@ -2,6 +2,9 @@ import type { TimelineEntry } from '../../../../server/contract/alerts.ts'
 import type { Contact } from '../../../../server/contract/people.ts'
 
 export const callResults = ['answered', 'no_answer', 'no_speech'] as const
+/** Ambulance, fire brigade, police; as in server/core/alert/work.ts. */
+export const serviceNumbers = ['120', '119', '110'] as const
+export type ServiceNumber = (typeof serviceNumbers)[number]
 export type CallResult = (typeof callResults)[number]
 
 /** Somebody one may call about an alert, in the order of who is called first. */
@@ -58,5 +61,6 @@ export function nextCallee(callees: readonly Callee[], calls: ReadonlyMap<string
 function keyOf(to: unknown): string | null {
   if (typeof to !== 'object' || to === null || !('who' in to)) return null
   if (to.who === 'resident') return 'resident'
+  if (to.who === 'service' && 'number' in to) return String(to.number)
   return 'contactId' in to && typeof to.contactId === 'string' ? to.contactId : null
 }

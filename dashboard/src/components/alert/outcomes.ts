@@ -19,6 +19,9 @@ export type Evidence = {
   /** The resident's own voice, last. */
   answered: boolean
   familyAnswered: boolean
+  /** An ambulance was called and answered; fire brigade or police likewise. */
+  ambulanceCalled: boolean
+  policeCalled: boolean
   /** Somebody was at the door. */
   attended: boolean
   cancelled: boolean
@@ -28,6 +31,8 @@ export type Evidence = {
 export const noEvidence: Evidence = {
   answered: false,
   familyAnswered: false,
+  ambulanceCalled: false,
+  policeCalled: false,
   attended: false,
   cancelled: false,
   isSilent: false,
@@ -45,6 +50,8 @@ export function outcomesFor(
   evidence: Evidence = noEvidence,
 ): { likely: readonly Outcome[]; others: readonly Outcome[] } {
   const first: Outcome[] = []
+  if (evidence.ambulanceCalled) first.push('ambulance')
+  if (evidence.policeCalled) first.push('police_fire')
   if (evidence.attended) first.push('worker_attended')
   if (evidence.cancelled && !evidence.isSilent) first.push('cancelled_by_resident')
   if (evidence.answered) first.push('reassured')

@@ -103,6 +103,8 @@ export const alert = {
   noSpeechEnds: 'Nobody spoke: reach the resident, or have somebody there first. Dashed outcomes can’t be chosen yet.',
   cancelledAt: 'Taken back by the resident at the device at {{time}}; make sure, then resolve',
   ownedByOther: 'Another alert of this resident ({{kind}}) is with {{name}}',
+  otherOpen: 'This resident has another alert nobody has claimed ({{kind}})',
+  otherMine: 'You also have another alert of this resident ({{kind}})',
   alsoLooking: '{{names}} also has this resident open',
   listed: ', ',
   editSteps: 'Edit instructions',

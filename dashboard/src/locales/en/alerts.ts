@@ -2,6 +2,12 @@ export const alerts = {
   title: 'History',
   state: 'State',
   kind: 'Kind',
+  search: 'Name, address or device',
+  anyOutcome: 'Any outcome',
+  area: 'Area',
+  anyArea: 'Any area',
+  from: 'From day',
+  to: 'To day',
   anyState: 'Any state',
   anyKind: 'Any kind',
   column: {

@@ -67,6 +67,7 @@ export const queue = {
     takeOver: 'Take over',
     note: 'Write a note',
     resolve: 'Resolve',
+    other: 'Another alert of the same person',
     close: 'Close the details',
     help: 'Show or hide this',
   },

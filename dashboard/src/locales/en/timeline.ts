@@ -16,6 +16,7 @@ export const timeline = {
     escalated: 'Unclaimed: escalated',
     note: 'Note by {{who}}',
     resolved: '{{who}} resolved it: {{outcome}}',
+    corrected: '{{who}} corrected the outcome: {{was}} became {{outcome}}',
     left_incident: 'No longer part of the outage: on its own again',
   },
   incident: {

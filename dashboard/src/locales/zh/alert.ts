@@ -103,6 +103,8 @@ export const alert = {
   noSpeechEnds: '接通后无人说话：须先听到老人说话，或有人到场；虚线的结果暂不可选。',
   cancelledAt: '老人于 {{time}} 在设备上取消；请核实后办结',
   ownedByOther: '这位老人的另一条告警（{{kind}}）由 {{name}} 处理',
+  otherOpen: '这位老人还有未认领的告警（{{kind}}）',
+  otherMine: '这位老人的另一条告警（{{kind}}）也在您手上',
   alsoLooking: '{{names}} 也正在看这位老人',
   listed: '、',
   editSteps: '修改指引',

@@ -55,6 +55,7 @@ export const queue = {
     takeOver: '接管',
     note: '写备注',
     resolve: '办结',
+    other: '同一老人的另一条告警',
     close: '收起详情',
     help: '显示或收起本页',
   },

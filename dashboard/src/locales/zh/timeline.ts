@@ -16,6 +16,7 @@ export const timeline = {
     escalated: '无人认领，升级通知',
     note: '{{who}} 备注',
     resolved: '{{who}} 办结：{{outcome}}',
+    corrected: '{{who}} 更正结果：{{was}} 改为 {{outcome}}',
     left_incident: '不再属于大面积故障，单独处理',
   },
   incident: {

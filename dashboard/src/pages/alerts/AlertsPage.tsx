@@ -1,4 +1,4 @@
-import { Button, Select } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -6,14 +6,15 @@ import { useTranslation } from 'react-i18next'
 import type { Alert } from '../../../../server/contract/alerts.ts'
 import type { Page } from '../../../../server/contract/common.ts'
 import { api } from '../../app/api.ts'
-import type { AlertKind, AlertState } from '../../app/domain.ts'
 import { useLive } from '../../app/LiveProvider.tsx'
 import { useProblemText } from '../../app/problem.ts'
+import { useMe } from '../../app/session.ts'
 import { AlertPanel } from '../../components/alert/AlertPanel.tsx'
 import { Empty } from '../../components/Empty.tsx'
-import { domain } from '../../locales/zh/domain.ts'
 import styles from './AlertsPage.module.css'
+import { HistoryFilters, wantedAtFirst } from './HistoryFilters.tsx'
 import { HistoryRow } from './HistoryRow.tsx'
+import { askedFor } from './wanted.ts'
 
 const startOfList: string | null = null
 
@@ -22,16 +23,15 @@ export default function AlertsPage() {
   const say = useProblemText()
   const navigate = useNavigate()
   const { alertId: open = null } = useParams({ strict: false })
-  const [state, setState] = useState<AlertState | null>('resolved')
-  const [kind, setKind] = useState<AlertKind | null>(null)
+  const [wanted, setWanted] = useState(wantedAtFirst)
+  const asked = askedFor(wanted, useMe().area.timezone)
   const live = useLive().alerts
   const list = useInfiniteQuery({
-    queryKey: ['alerts', { state, kind }],
+    queryKey: ['alerts', asked],
     queryFn: ({ pageParam }) =>
       api.get<Page<Alert>>('/alerts', {
         limit: 50,
-        ...(state === null ? {} : { state }),
-        ...(kind === null ? {} : { kind }),
+        ...asked,
         ...(pageParam === null ? {} : { cursor: pageParam }),
       }),
     initialPageParam: startOfList,
@@ -49,24 +49,7 @@ export default function AlertsPage() {
       <section className={styles.list}>
         <header className={styles.bar}>
           <h1>{t('title')}</h1>
-          <div className={styles.filters}>
-            <Select
-              aria-label={t('state')}
-              placeholder={t('anyState')}
-              clearable
-              value={state}
-              onChange={setState}
-              data={choices(domain.state).map((value) => ({ value, label: t(`domain:state.${value}`) }))}
-            />
-            <Select
-              aria-label={t('kind')}
-              placeholder={t('anyKind')}
-              clearable
-              value={kind}
-              onChange={setKind}
-              data={choices(domain.kind).map((value) => ({ value, label: t(`domain:kind.${value}`) }))}
-            />
-          </div>
+          <HistoryFilters wanted={wanted} onChange={(change) => setWanted((before) => ({ ...before, ...change }))} />
         </header>
         {list.isError && <p role="alert">{say(list.error)}</p>}
         {list.isSuccess && alerts.length === 0 && <Empty title={t('none')} hint={t('noneHint')} />}
@@ -100,9 +83,4 @@ export default function AlertsPage() {
       )}
     </div>
   )
-}
-
-function choices<K extends string>(names: Record<K, string>): K[] {
-  const isName = (name: string): name is K => Object.hasOwn(names, name)
-  return Object.keys(names).filter(isName)
 }

@@ -81,6 +81,7 @@ export function toldOf(entry: TimelineEntry): Told | null {
     case 'alert.taken_over':
       return { say: 'takenOver' }
     case 'alert.resolved':
+    case 'alert.corrected':
       return { say: 'outcome', outcome: isOutcome(entry.data.outcome) ? entry.data.outcome : 'other' }
     // What is planned is arranged days before: the day's story begins when somebody sets out.
     case 'ticket.requested':

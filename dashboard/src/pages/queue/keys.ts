@@ -10,6 +10,7 @@ export const panelKeys = {
   s: 'send',
   g: 'key-safe',
   r: 'resolve',
+  e: 'other',
 } as const
 
 /** What the help says, in the order of the work; `[keys, what they do]`. */
@@ -33,6 +34,7 @@ export const keyHelp = {
     [['g'], 'keySafe'],
     [['n'], 'note'],
     [['r'], 'resolve'],
+    [['e'], 'other'],
     [['b'], 'release'],
     [['t'], 'takeOver'],
   ],

@@ -103,16 +103,12 @@ export function ringing(alerts: Readonly<Record<string, Alert>>, now: number): R
   return rung
 }
 
-/** Other unresolved alerts of the same person in somebody else's hands: whoever calls should know. */
-export const othersOfSame = (alerts: Readonly<Record<string, Alert>>, alert: Alert, me: string): Alert[] =>
+/** Other unresolved alerts of the same person, whoever has them: whoever calls should know, and take both. */
+export const othersOfSame = (alerts: Readonly<Record<string, Alert>>, alert: Alert): Alert[] =>
   alert.resident === null
     ? []
     : Object.values(alerts).filter(
-        (other) =>
-          other.id !== alert.id &&
-          other.resident?.id === alert.resident?.id &&
-          other.state === 'claimed' &&
-          other.owner?.id !== me,
+        (other) => other.id !== alert.id && other.resident?.id === alert.resident?.id && other.state !== 'resolved',
       )
 
 const unresolved = (alerts: Readonly<Record<string, Alert>>): Alert[] =>

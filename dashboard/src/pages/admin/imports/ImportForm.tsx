@@ -67,9 +67,14 @@ export function ImportForm({ of }: { of: Importable }) {
             </Button>
           )}
         </FileButton>
-        <a className={styles.link} href={`/api/v1/imports/${of}/template?language=${i18n.language}`} download>
+        <Button
+          component="a"
+          variant="subtle"
+          href={`/api/v1/imports/${of}/template?language=${i18n.language}`}
+          download
+        >
           {t('template')}
-        </a>
+        </Button>
       </div>
       {typeof csv !== 'string' && <p className={styles.hint}>{t('chosen', { name: csv.name })}</p>}
       <Textarea

@@ -1,0 +1,25 @@
+import { offsetMs } from '../../charts/localTime.ts'
+import type { Wanted } from './HistoryFilters.tsx'
+
+const dayMs = 86_400_000
+
+/** What the hub is asked for: days become instants of the zone, and what is not said is left out. */
+export function askedFor({ q, state, kind, outcome, areaId, from, to }: Wanted, zone: string): Record<string, string> {
+  const wanted = {
+    q,
+    state,
+    kind,
+    outcome,
+    areaId,
+    from: from === '' ? '' : beginOf(from, zone, 0),
+    to: to === '' ? '' : beginOf(to, zone, 1),
+  }
+  return Object.fromEntries(
+    Object.entries(wanted).flatMap(([name, value]) => (value === null || value === '' ? [] : [[name, value]])),
+  )
+}
+
+function beginOf(day: string, zone: string, later: number): string {
+  const at = Date.parse(`${day}T00:00:00Z`) + later * dayMs
+  return new Date(at - offsetMs(at, zone)).toISOString()
+}
