@@ -42,7 +42,8 @@ export function fromWgs84(place: LatLon, system: PlaceSystem): LatLon {
 }
 
 /** The box within which the formula holds, as everybody who uses it draws it. */
-const inChina = ({ lat, lon }: LatLon): boolean => lon > 72.004 && lon < 137.8347 && lat > 0.8293 && lat < 55.8271
+export const inChina = ({ lat, lon }: LatLon): boolean =>
+  lon > 72.004 && lon < 137.8347 && lat > 0.8293 && lat < 55.8271
 
 function toGcj02(place: LatLon): LatLon {
   if (!inChina(place)) return place

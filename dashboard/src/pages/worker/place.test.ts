@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { doubtOf, mapLink, metresBetween } from './place.ts'
+import { doubtOf, metresBetween } from './place.ts'
 
 const home = { lat: 31.2304, lon: 121.4737 }
 
@@ -24,11 +24,5 @@ describe('arriving', () => {
 describe('places', () => {
   it('are as far apart as on the map', () => {
     expect(metresBetween(home, { lat: 39.9042, lon: 116.4074 }) / 1000).toBeCloseTo(1067, -1)
-  })
-
-  it('open in the phone’s map with the address as their name', () => {
-    expect(mapLink(home, '幸福路 3 号')).toBe(
-      'geo:31.2304,121.4737?q=31.2304,121.4737(%E5%B9%B8%E7%A6%8F%E8%B7%AF%203%20%E5%8F%B7)',
-    )
   })
 })

@@ -23,10 +23,6 @@ export function doubtOf(here: Place | null, home: Place | null): Doubt | null {
   return metres <= arrivalWithinMetres ? null : { why: 'far', metres }
 }
 
-/** `geo:` opens whichever map the phone has. */
-export const mapLink = (place: Place, label: string): string =>
-  `geo:${place.lat},${place.lon}?q=${place.lat},${place.lon}(${encodeURIComponent(label)})`
-
 /** Where this phone is; null when that is refused, unknown, or takes longer than `withinMs`. */
 export function whereAmI(withinMs: number): Promise<Place | null> {
   return new Promise((resolve) => {
