@@ -86,7 +86,7 @@ const gbk = new Map<string, Buffer>(
 )
 const csv = (name: string, buffer: Buffer) => ({ name, mimeType: 'text/csv', buffer })
 
-it('a station is set up from nothing in the browser alone, up to its first call', { timeout: 120_000 }, async () => {
+it('a station is set up from nothing in the browser alone, up to its first call', { timeout: 150_000 }, async () => {
   const printed = /password\s+(\S+)/i.exec(hub.output())?.[1] ?? ''
   await signInPage(page, hub.http, { email: 'admin@example.org', password: printed })
   await setPassword(page, printed, ownPassword)
@@ -173,8 +173,10 @@ it('a station is set up from nothing in the browser alone, up to its first call'
   // The first call reaches who answers; an ambulance is called, and a slip at the end is put right.
   await device.say('event', { id: 'real', type: 'call' })
   await operator.getByRole('listitem').filter({ hasText: '王桂芬' }).getByRole('button', { name: '认领' }).click()
+  // Once all of the panel is there: what is pressed stays where it is.
+  await operator.getByRole('button', { name: '李娜' }).waitFor()
   await operator.getByRole('link', { name: '拨打 120 急救' }).click()
-  await operator.getByText('地址是永安里驿站 永安里 3 号。').waitFor()
+  await operator.getByText(/地址是永安里驿站 永安里 3 号。王桂芬，\d+ 岁。/).waitFor()
   await operator.getByRole('group', { name: '急救、消防、报警' }).getByRole('button', { name: '已接通' }).click()
   await operator.getByText('苏晓琳 拨打120：已接通').waitFor()
   await noFaults(operator)

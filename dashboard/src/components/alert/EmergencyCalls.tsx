@@ -47,10 +47,8 @@ export default function EmergencyCalls({ alert, resident, calls, inHand }: Props
         })}
       </ul>
       {picked !== null && (
+        // What is pressed stands above what may still grow by a line.
         <div role="status">
-          <p>
-            <strong>{t('say')}</strong> {words(picked)}
-          </p>
           {inHand && (
             <div className={styles.services}>
               {callResults.map((result) => (
@@ -71,6 +69,9 @@ export default function EmergencyCalls({ alert, resident, calls, inHand }: Props
               ))}
             </div>
           )}
+          <p>
+            <strong>{t('say')}</strong> {words(picked)}
+          </p>
         </div>
       )}
     </fieldset>
