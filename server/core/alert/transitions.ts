@@ -162,7 +162,7 @@ export function correct(
   alert: AlertNow,
   actor: Actor,
   said: { outcome: Outcome; note: string },
-  { attendedAt }: Pick<Help, 'attendedAt'>,
+  { attendedAt }: { attendedAt: number | null },
 ): AlertTransition {
   if (!mayRole(actor.role, 'alert.work')) return refuse('forbidden', `a ${actor.role} can't correct an outcome`)
   if (alert.state !== 'resolved') return refuse('illegal_transition', 'this alert has no outcome yet')
