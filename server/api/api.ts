@@ -30,6 +30,7 @@ import { mapRoutes } from './routes/map.ts'
 import { meRoutes } from './routes/me.ts'
 import { ownRuleRoutes } from './routes/own-rules.ts'
 import { policyRoutes } from './routes/policies.ts'
+import { protectionRoutes } from './routes/protection.ts'
 import { providerRoutes } from './routes/providers.ts'
 import { quarantineRoutes } from './routes/quarantine.ts'
 import { residentRoutes } from './routes/residents.ts'
@@ -104,6 +105,7 @@ export function createApi(deps: ApiDeps) {
   app.route('/api/v1/residents', historyRoutes(deps))
   app.route('/api/v1/residents', visitRoutes(deps))
   app.route('/api/v1/residents', documentRoutes(deps))
+  app.route('/api/v1/protection', protectionRoutes(deps))
   app.route('/api/v1/visits', overdueVisitRoutes(deps))
   const tryFirst = createTryFirst(deps)
   app.route('/api/v1/residents', limitRoutes(deps, tryFirst))

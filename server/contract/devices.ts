@@ -25,6 +25,8 @@ export const Device = z
     id: DeviceId,
     ...deviceFields,
     online: z.boolean(),
+    /** Connected, or asleep between two beats of its battery: heard within the interval in which it is supervised. */
+    inReach: z.boolean(),
     lastSeenAt: Instant.nullable(),
     battery: z.number().nullable(),
     mains: z.boolean().nullable(),

@@ -1,12 +1,37 @@
-import { type Coverage, coverageOf } from '../core/coverage/coverage.ts'
+import { type Coverage, type CoveredBy, coverageOf } from '../core/coverage/coverage.ts'
 import { policiesOf, policyAt } from '../core/escalation/inherit.ts'
 import { foresee, reachesNobody } from '../core/escalation/told.ts'
+import type { DeviceFacts } from '../core/rules/device.ts'
 import { limitOf } from '../core/rules/limits.ts'
+import { isInReach } from '../core/rules/offline.ts'
 import { testPress } from '../core/rules/test-press.ts'
 import { aroundOf } from './around.ts'
 import type { DeskDeps } from './desk.ts'
 
 const dayMs = 86_400_000
+
+/** A device as it counts for the protection of its home. */
+export function coveredBy(
+  device: Omit<CoveredBy, 'inReach' | 'testOverdue'> &
+    Pick<DeviceFacts, 'power' | 'beatMs'> & { online: boolean; test: unknown },
+  limits: DeviceFacts['limits'],
+  now: number,
+): CoveredBy {
+  const { id, kind, enabled, lastSeenAt, maintenanceUntil, battery, mains } = device
+  const tried = testPress.read(device.test)
+  const testEveryMs = limitOf(limits, 'test_every_days') * dayMs
+  return {
+    id,
+    kind,
+    enabled,
+    inReach: isInReach(device, { ...device, limits }, now),
+    lastSeenAt,
+    maintenanceUntil,
+    battery: battery ?? null,
+    mains: mains ?? null,
+    testOverdue: kind === 'call_button' && tried.at !== null && now - tried.at >= testEveryMs,
+  }
+}
 
 /** Whether a press of this person would be heard and answered right now, and why; null when there is no such person. */
 export const coverage =
@@ -24,16 +49,14 @@ export const coverage =
       queries.contacts.ofResident(db, residentId),
     ])
     const plan = policyAt(policiesOf(versions), areaPath, 1, Number.POSITIVE_INFINITY).steps
-    const testEveryMs = limitOf(resident.limits, 'test_every_days') * dayMs
     const reached = ({ phone, email }: { phone: string | null; email: string | null }) =>
       phone !== null || email !== null
     const agreed = around.contacts ?? []
     const result = coverageOf({
       now,
       devices: devices.map(({ state, ...device }) => {
-        const tried = testPress.read(state?.rules.test)
-        const testOverdue = device.kind === 'call_button' && tried.at !== null && now - tried.at >= testEveryMs
-        return { ...device, battery: state?.battery ?? null, mains: state?.mains ?? null, testOverdue }
+        const known = { battery: state?.battery ?? null, mains: state?.mains ?? null, test: state?.rules.test }
+        return coveredBy({ ...device, ...known }, resident.limits, now)
       }),
       mode: resident.mode,
       contacts: { all: contacts.length, agreed: agreed.length, reached: agreed.filter(reached).length },

@@ -22,6 +22,7 @@ import { maintenance } from './maintenance.ts'
 import { type OwnRulesDesk, ownRulesDesk } from './own-rules.ts'
 import type { PlanBook } from './plan-book.ts'
 import { type PolicyDesk, policyDesk } from './policies.ts'
+import { type Census, protection } from './protection.ts'
 import { correct, type Resolution, resolve } from './resolve.ts'
 import { sendHelp } from './send-help.ts'
 import { type ShiftDesk, shiftDesk } from './shifts.ts'
@@ -117,6 +118,9 @@ export type Desk = {
   /** Whether somebody is protected right now, and why; null when there is no such person. */
   coverage(residentId: string): Promise<(Coverage & { at: string }) | null>
 
+  /** How everybody of an area and below is protected. */
+  protection(areaPath: string): Promise<Census>
+
   /** What is set for one person. */
   limits: LimitsDesk
   ownRules: OwnRulesDesk
@@ -162,6 +166,7 @@ export const createDesk = (deps: DeskDeps): Desk => ({
   swapDevice: swapDevice(deps),
   retireDevice: retireDevice(deps),
   coverage: coverage(deps),
+  protection: protection(deps),
   limits: limitsDesk(deps),
   ownRules: ownRulesDesk(deps),
   offer: dispatcher.offer(deps),

@@ -31,7 +31,7 @@ export function ownRulesDesk(deps: Deps): OwnRulesDesk {
 
   const checked = async (trx: Trx, { residentId }: Person, { deviceId, sentence }: Wanted) => {
     const fields = checkOwnRule(sentence).map(({ field, message }) => ({ field: `sentence.${field}`, message }))
-    const found = await queries.devices.getWithPath(trx, deviceId)
+    const found = await queries.devices.getWithPath(trx, deviceId, deps.now())
     if (found?.device.residentId !== residentId)
       fields.unshift({ field: 'deviceId', message: 'is no device of this person' })
     if (fields.length > 0) throw new ServiceError('invalid', 'some blanks are not as they have to be', fields)

@@ -1,16 +1,34 @@
-import type { CoveredBy } from '../core/coverage/coverage.ts'
-import type { DeviceState } from '../core/rules/device.ts'
+import type { DeviceFacts, DeviceState } from '../core/rules/device.ts'
 import type { Database } from './database.ts'
 
+export type DeviceAtHome = {
+  id: string
+  kind: DeviceFacts['kind']
+  power: DeviceFacts['power']
+  beatMs: number
+  enabled: boolean
+  online: boolean
+  lastSeenAt: number | null
+  maintenanceUntil: number | null
+  state: DeviceState | null
+}
+
 /** What stands in somebody's home, with what is remembered of each. */
-export async function devicesOf(
-  db: Database,
-  residentId: string,
-): Promise<(Omit<CoveredBy, 'battery' | 'mains' | 'testOverdue'> & { state: DeviceState | null })[]> {
+export async function devicesOf(db: Database, residentId: string): Promise<DeviceAtHome[]> {
   const rows = await db
     .selectFrom('device as d')
     .leftJoin('device_state as s', 's.device_no', 'd.no')
-    .select(['d.id', 'd.kind', 'd.enabled', 'd.maintenance_until', 's.online', 's.last_seen_at', 's.state'])
+    .select([
+      'd.id',
+      'd.kind',
+      'd.power',
+      'd.beat_seconds',
+      'd.enabled',
+      'd.maintenance_until',
+      's.online',
+      's.last_seen_at',
+      's.state',
+    ])
     .where('d.resident_id', '=', residentId)
     .where('d.retired_at', 'is', null)
     .orderBy('d.id')
@@ -18,6 +36,8 @@ export async function devicesOf(
   return rows.map((row) => ({
     id: row.id,
     kind: row.kind,
+    power: row.power,
+    beatMs: row.beat_seconds * 1000,
     enabled: row.enabled,
     online: row.online ?? false,
     lastSeenAt: row.last_seen_at?.getTime() ?? null,

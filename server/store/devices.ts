@@ -3,6 +3,7 @@ import { metricNames } from '../../devices/reading.ts'
 import type { Page } from '../contract/common.ts'
 import type { Device, deviceKinds } from '../contract/devices.ts'
 import { type DeviceState, newDeviceState } from '../core/rules/device.ts'
+import { isInReach } from '../core/rules/offline.ts'
 import type { Database } from './database.ts'
 import { decodeCursor, encodeCursor, type PageRequest } from './paging.ts'
 import type { Tables } from './tables.ts'
@@ -50,11 +51,12 @@ function selectDevices(db: Database) {
       's.state',
       's.online',
       's.last_seen_at',
+      'r.limits',
     ])
 }
 type DeviceRow = Awaited<ReturnType<ReturnType<typeof selectDevices>['executeTakeFirstOrThrow']>>
 
-function toDevice(row: DeviceRow): Device {
+function toDevice(row: DeviceRow, now: number): Device {
   const state = row.state ?? newDeviceState
   return {
     id: row.id,
@@ -68,6 +70,11 @@ function toDevice(row: DeviceRow): Device {
     beatSeconds: row.beat_seconds,
     enabled: row.enabled,
     online: row.online ?? false,
+    inReach: isInReach(
+      { online: row.online ?? false, lastSeenAt: row.last_seen_at?.getTime() ?? null },
+      { power: row.power, beatMs: row.beat_seconds * 1000, limits: row.limits ?? {} },
+      now,
+    ),
     lastSeenAt: row.last_seen_at?.toISOString() ?? null,
     battery: state.battery,
     mains: state.mains,
@@ -93,13 +100,14 @@ function latestOf(state: DeviceState): Device['latest'] {
 export async function getWithPath(
   db: Database,
   id: string,
+  now: number,
 ): Promise<{ device: Device; no: number; areaPath: string } | null> {
   const row = await selectDevices(db).where('d.id', '=', id).executeTakeFirst()
-  return row === undefined ? null : { device: toDevice(row), no: row.no, areaPath: row.area_path }
+  return row === undefined ? null : { device: toDevice(row, now), no: row.no, areaPath: row.area_path }
 }
 
 /** A page of devices by id. Throws `invalid` for a cursor of another list. */
-export async function list(db: Database, filter: DeviceFilter, page: PageRequest): Promise<Page<Device>> {
+export async function list(db: Database, filter: DeviceFilter, page: PageRequest, now: number): Promise<Page<Device>> {
   let query = selectDevices(db)
     .orderBy('d.id')
     .limit(page.limit + 1)
@@ -119,7 +127,7 @@ export async function list(db: Database, filter: DeviceFilter, page: PageRequest
   }
   if (page.cursor !== undefined) query = query.where('d.id', '>', String(decodeCursor(page.cursor, ['text'])[0]))
   const rows = await query.execute()
-  const items = rows.slice(0, page.limit).map(toDevice)
+  const items = rows.slice(0, page.limit).map((row) => toDevice(row, now))
   const last = rows.length > page.limit ? items.at(-1) : undefined
   return { items, nextCursor: last === undefined ? null : encodeCursor([last.id]) }
 }

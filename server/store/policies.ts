@@ -65,6 +65,12 @@ export async function insert(
 
 export type DutyNumber = { areaId: string; name: string; phone: string | null; email: string | null }
 
+/** Every duty number, by area: a handful. */
+export async function dutyNumbers(db: Database): Promise<Map<string, DutyNumber>> {
+  const rows = await db.selectFrom('duty_number').selectAll().execute()
+  return new Map(rows.map(({ area_id, name, phone, email }) => [area_id, { areaId: area_id, name, phone, email }]))
+}
+
 /** The duty number of the area, or of the nearest one above that has one. */
 export async function dutyOf(db: Database, areaPath: string): Promise<DutyNumber | null> {
   const row = await db

@@ -5,6 +5,7 @@ import { measureFullDatabase } from './full-database.ts'
 import { measureKills } from './kills.ts'
 import { raiseOpenFiles } from './open-files.ts'
 import { measureOrdinary } from './ordinary.ts'
+import { measureProtection } from './protection.ts'
 import { createReport } from './report.ts'
 import { measureSeries } from './series.ts'
 import { measureCity, measureCityOverTls } from './whole-city.ts'
@@ -18,6 +19,7 @@ npm run bench -- --kills N  N times SIGKILL under load; what was acknowledged is
 npm run bench -- --full     10 million readings and 100,000 alerts: restart, lists, a year's charts, catching up
 npm run bench -- --series   a year of charts and the roll-up of an hour
 npm run bench -- --compare  Mosquitto, and Node-RED with PostgreSQL behind it, on the same load
+npm run bench -- --protection  who is not protected, among 63,300 homes
 npm run bench -- --falls    the motion of 1,000 fall sensors on one core
          with --quick       a small size, to see that it runs`
 await raiseOpenFiles()
@@ -31,6 +33,7 @@ const { values: asked } = parseArgs({
     series: { type: 'boolean' },
     compare: { type: 'boolean' },
     falls: { type: 'boolean' },
+    protection: { type: 'boolean' },
     help: { type: 'boolean' },
     kills: { type: 'string' },
     'limit-tried': { type: 'boolean' },
@@ -51,6 +54,7 @@ const full = asked.quick ? { readings: 500_000, alerts: 5_000 } : { readings: 10
 try {
   if (asked.kills !== undefined) await measureKills(report, Number(asked.kills))
   else if (asked.full) await measureFullDatabase(report, full)
+  else if (asked.protection) await measureProtection(report, asked.quick ? 2_000 : 63_300)
   else if (asked.falls) report.add(...measureFalls())
   else if (asked.series) report.add(...(await measureSeries()))
   else if (asked.compare) await measureComparisons(report, size.messages)

@@ -172,6 +172,17 @@ describe('one place for a person', () => {
     await page.getByRole('button', { name: '结束维护' }).click()
     await coverage.getByText('部分有保障').waitFor()
 
+    await page.getByRole('link', { name: '老人', exact: true }).click()
+    await page.getByRole('link', { name: '无保障' }).click()
+    const unprotected = page.getByRole('region', { name: '现在没有保障的老人' })
+    await unprotected.getByRole('button', { name: '没有坐席在屏幕前', exact: false }).click()
+    await unprotected.getByRole('link', { name: '王秀英' }).waitFor()
+    await look(page, 'unprotected-zh')
+    await page.getByRole('link', { name: '探访逾期' }).click()
+    await page.getByText('没有逾期的探访').waitFor()
+    await page.goBack()
+    await unprotected.getByRole('link', { name: '王秀英' }).click()
+
     await button.end()
     await coverage.getByText('没有保障').waitFor({ timeout: 90_000 })
     await coverage.getByText('家中没有一台设备在线', { exact: false }).waitFor()

@@ -1,5 +1,5 @@
 /** Which residents the page shows, as it stands in the address: a link can say it. */
-export const residentLists = ['all', 'visits'] as const
+export const residentLists = ['all', 'visits', 'protection'] as const
 export type ResidentsSearch = { show?: (typeof residentLists)[number] }
 
 /** What can't be read is left out. */

@@ -14,6 +14,7 @@ const device = (id: string, latest: Device['latest'], kind: Device['kind'] = 'be
   beatSeconds: 60,
   enabled: true,
   online: true,
+  inReach: true,
   lastSeenAt: null,
   battery: null,
   mains: null,

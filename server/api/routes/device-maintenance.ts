@@ -26,7 +26,7 @@ export const deviceMaintenanceRoutes = (deps: ApiDeps) => {
     const { id } = c.req.valid('param')
     const { until: wanted } = c.req.valid('json')
     const until = wanted === null ? null : new Date(wanted)
-    const found = await queries.devices.getWithPath(db, id)
+    const found = await queries.devices.getWithPath(db, id, deps.now())
     const where = found && { areaPath: found.areaPath, residentId: found.device.residentId }
     await mustSee(deps, actor, 'device.maintain', where)
     if (found === null) throw notFound()
@@ -53,7 +53,7 @@ export const deviceMaintenanceRoutes = (deps: ApiDeps) => {
     })
     deps.announce?.(seqs)
     await deps.devicesChanged([id])
-    const changed = await queries.devices.getWithPath(db, id)
+    const changed = await queries.devices.getWithPath(db, id, deps.now())
     if (changed === null) throw notFound()
     return c.json(changed.device, 200)
   })

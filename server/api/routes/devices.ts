@@ -125,13 +125,13 @@ export const deviceRoutes = (deps: ApiDeps) => {
   const series = deps.series ?? queries.series.timeSeries(db)
 
   const deviceSeen = async (actor: Actor, action: Action, id: string) => {
-    const found = await queries.devices.getWithPath(db, id)
+    const found = await queries.devices.getWithPath(db, id, deps.now())
     await mustSee(deps, actor, action, found && { areaPath: found.areaPath, residentId: found.device.residentId })
     if (found === null) throw notFound()
     return found
   }
   const fresh = async (id: string): Promise<Device> => {
-    const found = await queries.devices.getWithPath(db, id)
+    const found = await queries.devices.getWithPath(db, id, deps.now())
     if (found === null) throw notFound()
     return found.device
   }
@@ -151,7 +151,7 @@ export const deviceRoutes = (deps: ApiDeps) => {
         online: query.online === undefined ? undefined : query.online === 'true',
         retired: query.retired === 'true',
       }
-      return c.json(await queries.devices.list(db, filter, pageOf(query)), 200)
+      return c.json(await queries.devices.list(db, filter, pageOf(query), deps.now()), 200)
     })
     .openapi(create, async (c) => {
       const actor = c.get('actor')

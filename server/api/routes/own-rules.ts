@@ -119,7 +119,7 @@ export const ownRuleRoutes = (deps: ApiDeps, tryOut: ReturnType<typeof createTry
       await personOf(c.get('actor'), 'limits.write', id)
       const { deviceId, sentence, ruleId, from, to } = c.req.valid('json')
       const wrong = checkOwnRule(sentence).map(({ field, message }) => ({ field: `sentence.${field}`, message }))
-      const device = await queries.devices.getWithPath(db, deviceId)
+      const device = await queries.devices.getWithPath(db, deviceId, deps.now())
       if (device?.device.residentId !== id) wrong.unshift({ field: 'deviceId', message: 'is no device of this person' })
       if (wrong.length > 0) throw new ServiceError('invalid', 'some blanks are not as they have to be', wrong)
       const rule = { ...sentence, id: ruleId ?? 'new', version: 0 }

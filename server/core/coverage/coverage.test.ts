@@ -6,7 +6,7 @@ const button: CoveredBy = {
   id: 'k3-1',
   kind: 'call_button',
   enabled: true,
-  online: true,
+  inReach: true,
   lastSeenAt: now - 60_000,
   maintenanceUntil: null,
   battery: 84,
@@ -26,7 +26,7 @@ const good: CoverageFacts = {
   batteryLow: 20,
   batteryEmpty: 5,
 }
-const silent = { online: false }
+const silent = { inReach: false }
 const away = { maintenanceUntil: now + 1 }
 
 describe('whether somebody is protected now', () => {

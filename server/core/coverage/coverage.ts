@@ -6,7 +6,8 @@ export type CoveredBy = {
   id: string
   kind: DeviceFacts['kind']
   enabled: boolean
-  online: boolean
+  /** Heard within the interval in which it is supervised: connected, or asleep between two beats. */
+  inReach: boolean
   lastSeenAt: number | null
   maintenanceUntil: number | null
   /** Percent; null when it never said. */
@@ -92,7 +93,7 @@ function byDevices(facts: CoverageFacts): CoverageReason[] {
   const ready = used.filter((device) => !inMaintenance(device, facts.now))
   const each = used.flatMap((device) => faults(device, facts))
   if (ready.length === 0) return [reason('all_in_maintenance', 'breaks'), ...each]
-  const heard = ready.filter(({ online }) => online)
+  const heard = ready.filter(({ inReach }) => inReach)
   if (heard.length === 0) return [reason('nothing_heard', 'breaks'), ...each]
   const caller = heard.find(({ kind }) => calls.has(kind))
   if (caller !== undefined) return [...each, reason('call_heard', 'holds', caller.id)]
@@ -105,7 +106,7 @@ function byDevices(facts: CoverageFacts): CoverageReason[] {
 function faults(device: CoveredBy, { now, batteryLow, batteryEmpty }: CoverageFacts): CoverageReason[] {
   const weak = (code: CoverageCode) => reason(code, 'weakens', device.id)
   if (inMaintenance(device, now)) return [weak('device_in_maintenance')]
-  if (!device.online) return [weak(device.lastSeenAt === null ? 'device_never_heard' : 'device_silent')]
+  if (!device.inReach) return [weak(device.lastSeenAt === null ? 'device_never_heard' : 'device_silent')]
   const found: CoverageReason[] = []
   if (device.battery !== null && device.battery <= batteryEmpty) found.push(weak('battery_empty'))
   else if (device.battery !== null && device.battery <= batteryLow) found.push(weak('battery_low'))

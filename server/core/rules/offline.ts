@@ -16,13 +16,25 @@ const heldUpMs = 60_000
 const afterHoldUpMs = 300_000
 
 /** How long a device may be silent before somebody is told, in ms. */
-export function silenceMs(facts: DeviceFacts): number {
+export function silenceMs(facts: Pick<DeviceFacts, 'power' | 'beatMs' | 'limits'>): number {
   const own = facts.limits
   if (facts.power === 'battery') return limitOf(own, 'offline_battery_missed_beats') * facts.beatMs
   const missed = limitOf(own, 'offline_mains_missed_beats') * facts.beatMs
   // What promises less than a beat in that time can't be judged before its beat is due.
   const atMost = Math.max(limitOf(own, 'offline_mains_at_most_seconds') * 1000, facts.beatMs * 1.25)
   return Math.min(missed, atMost)
+}
+
+/**
+ * Whether a device can be counted on to be heard: connected, or asleep between the beats a battery lets it have, and heard
+ * from within the interval in which it is supervised. What has mains and isn't connected is out of reach at once.
+ */
+export function isInReach(
+  { online, lastSeenAt }: { online: boolean; lastSeenAt: number | null },
+  facts: Pick<DeviceFacts, 'power' | 'beatMs' | 'limits'>,
+  now: number,
+): boolean {
+  return online || (facts.power === 'battery' && lastSeenAt !== null && now - lastSeenAt <= silenceMs(facts))
 }
 
 /** Without them nobody hears that a person needs help. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { silenceMs } from './offline.ts'
+import { isInReach, silenceMs } from './offline.ts'
 import { clearedIn, facts, hours, minutes, raisedIn, seconds, story } from './story.testing.ts'
 
 const noon = '2026-11-20T12:00:00+08:00'
@@ -158,5 +158,20 @@ describe('the mains', () => {
     device.event('mains.restored', { agoMs: minutes })
     expect(raisedIn(device.event('mains.lost', { agoMs: 5 * minutes }))).toEqual([])
     expect(device.state().mains).toBe(true)
+  })
+})
+
+describe('within reach', () => {
+  const day = 86_400_000
+  const battery = { power: 'battery', beatMs: day, limits: {} } as const
+  const seen = (ago: number) => ({ online: false, lastSeenAt: 100 * day - ago })
+  it.each([
+    ['a button asleep between two daily beats', seen(1.5 * day), battery, true],
+    ['a button that missed two', seen(2.1 * day), battery, false],
+    ['a button never heard', { online: false, lastSeenAt: null }, battery, false],
+    ['a bed whose connection is gone', seen(1), { ...battery, power: 'mains' }, false],
+    ['what is connected', { online: true, lastSeenAt: null }, battery, true],
+  ] as const)('%s', (_, state, facts, is) => {
+    expect(isInReach(state, facts, 100 * day)).toBe(is)
   })
 })

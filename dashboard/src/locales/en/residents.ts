@@ -31,6 +31,7 @@ export const residents = {
   noDevices: 'No devices',
   online: 'Online',
   offline: 'Offline',
+  asleep: 'Asleep',
   disabled: 'Disabled',
   lastSeen: 'Last heard {{time}}',
   neverSeen: 'Never heard',

@@ -31,6 +31,7 @@ export const residents = {
   noDevices: '没有登记设备',
   online: '在线',
   offline: '离线',
+  asleep: '待机',
   disabled: '停用',
   lastSeen: '最后听到 {{time}}',
   neverSeen: '从未听到',

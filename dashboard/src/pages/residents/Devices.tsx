@@ -43,7 +43,7 @@ export function Devices({ devices }: { devices: readonly Device[] | null }) {
 
 function Online({ device }: { device: Device }) {
   const { t } = useTranslation('residents')
-  const is = !device.enabled ? 'disabled' : device.online ? 'online' : 'offline'
+  const is = !device.enabled ? 'disabled' : device.online ? 'online' : device.inReach ? 'asleep' : 'offline'
   return (
     <span className={styles.online} data-is={is}>
       <span aria-hidden />

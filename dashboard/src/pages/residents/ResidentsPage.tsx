@@ -9,41 +9,50 @@ import type { Page } from '../../../../server/contract/common.ts'
 import type { Resident } from '../../../../server/contract/people.ts'
 import { api } from '../../app/api.ts'
 import { ageOf } from '../../app/clock.ts'
+import type { Role } from '../../app/domain.ts'
 import { useNow } from '../../app/LiveProvider.tsx'
 import { useProblemText } from '../../app/problem.ts'
 import { residentLists, residentsSearch } from '../../app/residentsSearch.ts'
+import { seesIncidents, useMe } from '../../app/session.ts'
 import { Empty } from '../../components/Empty.tsx'
 import { PhoneLink } from '../../components/PhoneLink.tsx'
 import lists from './lists/lists.module.css'
 import { OverdueVisits } from './lists/OverdueVisits.tsx'
+import { Unprotected } from './lists/Unprotected.tsx'
 import styles from './ResidentsPage.module.css'
 
 /** Everybody there is, or those somebody has to look after first. */
 export default function ResidentsPage() {
-  const { t } = useTranslation(['residents', 'visits'])
+  const { t } = useTranslation(['residents', 'visits', 'protection'])
+  const me = useMe()
   const { show = 'all' } = residentsSearch(useSearch({ strict: false }))
   return (
     <div className={styles.page}>
       <header className={styles.top}>
         <h1>{t('title')}</h1>
         <nav className={lists.tabs} aria-label={t('lists')}>
-          {residentLists.map((list) => (
+          {listsOf(me.role).map((list) => (
             <Link
               key={list}
               to="/residents"
               search={residentsSearch({ show: list })}
               aria-current={list === show || undefined}
             >
-              {list === 'all' ? t('visits:list.all') : t('visits:list.tab')}
+              {t(tabs[list])}
             </Link>
           ))}
         </nav>
       </header>
       {show === 'all' && <Everybody />}
       {show === 'visits' && <OverdueVisits />}
+      {show === 'protection' && <Unprotected />}
     </div>
   )
 }
+
+const tabs = { all: 'visits:list.all', visits: 'visits:list.tab', protection: 'protection:tab' } as const
+/** As in server/core/access/may.ts: who is protected is for those who work with alerts. */
+const listsOf = (role: Role) => residentLists.filter((list) => list !== 'protection' || seesIncidents(role))
 
 function Everybody() {
   const { t } = useTranslation(['residents', 'domain'])

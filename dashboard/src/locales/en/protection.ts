@@ -1,0 +1,15 @@
+export const protection = {
+  tab: 'Not protected',
+  title: 'Residents who are not protected right now',
+  counted: 'homes: {{homes}}',
+  yes: 'protected: {{count}}',
+  partly: 'partly: {{count}}',
+  no: 'not protected: {{count}}',
+  at: 'as of {{time}}',
+  byReason: 'By reason',
+  byArea: 'By area',
+  every: 'All',
+  area: 'Area',
+  none: 'Nobody matches',
+  noneHint: 'Every home has a device that works, and somebody who would answer.',
+}

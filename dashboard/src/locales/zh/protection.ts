@@ -1,0 +1,15 @@
+export const protection = {
+  tab: '无保障',
+  title: '现在没有保障的老人',
+  counted: '共 {{homes}} 户',
+  yes: '有保障 {{count}}',
+  partly: '部分有保障 {{count}}',
+  no: '没有保障 {{count}}',
+  at: '{{time}} 统计',
+  byReason: '按原因',
+  byArea: '按区域',
+  every: '全部',
+  area: '区域',
+  none: '没有符合的老人',
+  noneHint: '每户都有能用的呼救设备，按了有人应答。',
+}
