@@ -11,8 +11,11 @@ export async function measureProtection(report: Report, homes: number): Promise<
     const db = new pg.Client({ connectionString: await hub.databaseUrl() })
     await db.connect()
     report.say(`${homes} homes are put into the database`)
-    for (const statement of statements) await db.query(statement.replace('HOMES', String(homes)))
-    await db.end()
+    try {
+      for (const statement of statements) await db.query(statement.replace('HOMES', String(homes)))
+    } finally {
+      await db.end()
+    }
     const client = await signIn(hub.http)
     let asking = true
     let longest = 0
@@ -41,8 +44,8 @@ export async function measureProtection(report: Report, homes: number): Promise<
 /** Homes in 500 communities, each with a button and two contacts; 1,000 workers around. */
 const statements = [
   `insert into area (id, parent_id, level, name, path, timezone)
-    select id, root.id, 'community', '社区 ' || n, root.path || id || '/', root.timezone
-    from generate_series(1, 500) n, lateral (select gen_random_uuid() as id, n) made, area root where root.parent_id is null`,
+    select made.id, root.id, 'community', '社区 ' || made.n, root.path || made.id || '/', root.timezone
+    from generate_series(1, 500) as s(k), lateral (select gen_random_uuid() as id, k as n) made, area root where root.parent_id is null`,
   `insert into resident (id, name, area_id, address, lat, lon)
     select gen_random_uuid(), '老人 ' || n, (array(select id from area where level = 'community' order by id))[n % 500 + 1],
       n || ' 号', 31 + (n % 997) / 1500.0, 121 + (n % 1009) / 1500.0 from generate_series(1, HOMES) n`,

@@ -32,12 +32,7 @@ export default function ResidentsPage() {
         <h1>{t('title')}</h1>
         <nav className={lists.tabs} aria-label={t('lists')}>
           {listsOf(me.role).map((list) => (
-            <Link
-              key={list}
-              to="/residents"
-              search={residentsSearch({ show: list })}
-              aria-current={list === show || undefined}
-            >
+            <Link key={list} to="/residents" search={residentsSearch({ show: list })} activeOptions={{ exact: true }}>
               {t(tabs[list])}
             </Link>
           ))}
