@@ -1,6 +1,5 @@
 import { setTimeout as pauseFor } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import type pg from 'pg'
 import type { Logger } from 'pino'
 import { v7 as newId } from 'uuid'
 import { decode } from '../devices/codecs/carebell/codec.ts'
@@ -14,7 +13,7 @@ import { createDesk, type DeskDeps } from './desk/desk.ts'
 import { createPeopleTasks } from './desk/people-tasks.ts'
 import { createPlanBook } from './desk/plan-book.ts'
 import { createHttp } from './http.ts'
-import { createIngest, type Ingest } from './ingest/ingest.ts'
+import { createIngest } from './ingest/ingest.ts'
 import { createJobs } from './jobs/jobs.ts'
 import { createLive, type Live } from './live/live.ts'
 import { createMetrics } from './metrics.ts'
@@ -23,6 +22,7 @@ import { createMailer } from './notify/email.ts'
 import { createNotify } from './notify/notify.ts'
 import { createWebhook } from './notify/webhook.ts'
 import { listenMqtt, openGateway } from './open-gateway.ts'
+import { readiness } from './readiness.ts'
 import { loadRegistered } from './registered.ts'
 import { keptSecret } from './secrets.ts'
 import { createCommitter } from './store/commit/committer.ts'
@@ -30,6 +30,7 @@ import { openStore } from './store/open.ts'
 import * as queries from './store/queries.ts'
 import { openSeries } from './store/series/open.ts'
 import { createPartitionKeeper } from './store/series/partition-keeper.ts'
+import { createTakeOver } from './take-over.ts'
 import { createTasks } from './tasks.ts'
 
 export type RunningHub = {
@@ -47,10 +48,6 @@ const dashboardDir = fileURLToPath(new URL('../dashboard/dist', import.meta.url)
 const hourMs = 3_600_000
 /** A job that failed for good is missed no longer than this. */
 const forgottenAtMostMs = 20_000
-/** A database that stands still is one that is away. */
-const answersWithinMs = 2_000
-/** An import of a whole city takes seconds to be taken over; a database that is away may take for ever. */
-const takenOverWithinMs = 15_000
 
 /** Starts everything in the order in which it is needed. When something fails, what had started is closed again. */
 export async function startHub(config: Config, log: Logger): Promise<RunningHub> {
@@ -156,7 +153,7 @@ async function start(config: Config, log: Logger, onStop: OnStop): Promise<Omit<
       desk,
       notify,
       people: createPeopleTasks({ ...deskDeps, residentsChanged: (ids) => residentsChanged(ids) }),
-      devicesChanged: (ids) => changed(ids),
+      devicesChanged: (ids) => devicesChanged(ids),
     }),
     onError: (error, about) => log.error({ err: error, ...about }, 'a job failed'),
   })
@@ -227,29 +224,7 @@ async function start(config: Config, log: Logger, onStop: OnStop): Promise<Omit<
     backupAge: administration.backups.ageSeconds,
   })
 
-  /** What the rules make of an edit follows it; nobody waits for that. */
-  const follow = (done: Promise<void>) =>
-    void done.catch((error: unknown) => log.warn({ err: error }, 'an edit did not reach the rules'))
-  /** Whoever made the edit doesn't wait for a database that is away; the edit is stored, and taken over when it is back. */
-  const withinReason = (taken: Promise<void>) => {
-    follow(taken)
-    return Promise.race([taken, pause(takenOverWithinMs)])
-  }
-  const takeOver = async (deviceIds: readonly string[]) => {
-    const secrets = new Map(deviceIds.map((id) => [id, registry.get(id)?.secret.hash]))
-    await registered.devices(deviceIds)
-    for (const [id, before] of secrets) {
-      const device = registry.get(id)
-      // Switched off, or signed in with a secret that no longer holds.
-      if (device?.enabled !== true || before?.equals(device.secret.hash) === false) opened.disconnect(id)
-      follow(ingest.input(id, { kind: 'changed', at: now() }))
-    }
-    // What is known of their people is looked at anew: a first device is the one in whose name they are reminded.
-    const theirs = new Set(deviceIds.flatMap((id) => registry.get(id)?.residentId ?? []))
-    for (const id of theirs) follow(ingest.person(id, { kind: 'changed', at: now() }))
-  }
-  const changed = (deviceIds: readonly string[]) => withinReason(takeOver(deviceIds))
-  const residentsChanged = (ids: readonly string[]) => withinReason(registered.residents(ids).then(takeOver))
+  const { devicesChanged, residentsChanged } = createTakeOver({ registered, ingest, gateway: opened, now, pause, log })
   const api = createApi({
     db,
     queries,
@@ -259,7 +234,7 @@ async function start(config: Config, log: Logger, onStop: OnStop): Promise<Omit<
     now,
     newId,
     announce,
-    devicesChanged: changed,
+    devicesChanged,
     residentsChanged,
     cared: (id, what) => ingest.person(id, { kind: 'care', what, at: now() }),
     ready,
@@ -295,23 +270,6 @@ async function start(config: Config, log: Logger, onStop: OnStop): Promise<Omit<
   onStop('gateway', opened.close)
   const { port: mqttPort, tlsPort } = await listenMqtt(opened, config)
   return { httpPort, mqttPort, mqttsPort: tlsPort, address, firstAdministrator }
-}
-
-/** Can it take a press and keep it? */
-async function readiness({ pool, ingest }: { pool: pg.Pool; ingest: Ingest }): Promise<{ ok: boolean; why: string[] }> {
-  const why: string[] = []
-  const { away } = ingest.status()
-  if (away !== null) why.push(`the database can't be written: ${away}`)
-  const late = new AbortController()
-  const tooLate = pauseFor(answersWithinMs, undefined, { signal: late.signal }).then(
-    () => Promise.reject(new Error(`nothing for ${answersWithinMs} ms`)),
-    () => undefined, // it answered
-  )
-  await Promise.race([pool.query('select 1'), tooLate]).catch((error: Error) =>
-    why.push(`the database does not answer: ${error.message}`),
-  )
-  late.abort()
-  return { ok: why.length === 0, why }
 }
 
 /** A wildcard address is no address to call; this machine is. */
