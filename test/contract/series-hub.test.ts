@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Series } from '../../server/contract/devices.ts'
+import type { Tried } from '../../server/contract/limits.ts'
 import { type SmallCity, smallCity } from '../harness/city.ts'
 import { connectDevice, eventually } from '../harness/device.ts'
 import { startTestHub, type TestHub } from '../harness/hub.ts'
@@ -72,6 +73,16 @@ describe.skipIf(missing !== null)(`a hub with InfluxDB${missing === null ? '' : 
       Array.from({ length: 20 }, (_, i) => [i * 1000, 60 + i]),
     )
     await device.end()
+
+    // The very readings, from where they are kept, are what a trial goes over.
+    const tried = await city.administrator.post<Tried>(`/residents/${city.resident.id}/limits/try`, {
+      limits: { heart_rate_urgent_above_bpm: 70 },
+      from: new Date(start - 60_000).toISOString(),
+      to: new Date(start + 60_000).toISOString(),
+    })
+    // Twenty messages of the bed, and a call.
+    expect(tried.messages).toBe(21)
+    expect(tried.alerts.map(({ kind, verdict }) => `${kind} ${verdict}`)).toContain('call still')
   })
 
   it('says that readings can’t be asked for while InfluxDB is away, and nothing else suffers', async () => {
