@@ -251,6 +251,16 @@ describe('a drift', () => {
     expect(told).toBeGreaterThan(110)
     expect(told).toBeLessThan(118)
   })
+
+  it('is over when its level is, not with one wild reading', () => {
+    const bed = story(noon)
+    bed.keepsReading({ heart_rate: 62 }, { forMs: 90 * minutes })
+    for (let bpm = 63; bpm <= 118; bpm++) bed.keepsReading({ heart_rate: bpm }, { forMs: 45 * seconds })
+    expect(raisedIn(bed.raised())).toEqual(['vitals/2'])
+    expect(bed.raised()[0]?.why.seen.map(({ what }) => what)).toContain('heart_rate level')
+    expect(clearedIn(bed.reads({ heart_rate: 70 }))).toEqual([])
+    expect(clearedIn(bed.keepsReading({ heart_rate: 80 }, { forMs: 3 * minutes }))).toEqual(['vitals'])
+  })
 })
 
 describe('an early warning score', () => {
