@@ -118,6 +118,8 @@ export const Ticket = z
     requestedAt: Instant,
     /** When somebody has to be there: core/ticket/due.ts. Null once somebody is, or nobody needs to come. */
     dueAt: Instant.nullable(),
+    /** Since when nobody who could go is left to ask, until somebody accepts or it is over; for staff. */
+    nobodySince: Instant.nullable(),
     offeredAt: Instant.nullable(),
     acceptedAt: Instant.nullable(),
     travellingAt: Instant.nullable(),

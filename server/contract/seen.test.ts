@@ -25,6 +25,7 @@ const ticket: Ticket = {
   requestedAt: '2026-01-09T19:12:00Z',
   dueAt: null,
   plan: null,
+  nobodySince: null,
   offeredAt: null,
   acceptedAt: null,
   travellingAt: null,

@@ -59,6 +59,7 @@ export function ticketSeenBy(viewer: Viewer, ticket: Ticket): Ticket {
         resident: ticket.resident && { ...ticket.resident, instructions: null },
         worker: ticket.worker && { ...ticket.worker, phone: null },
         reason: '',
+        nobodySince: null,
         arrivalReason: null,
         doneNote: null,
       }
@@ -66,10 +67,19 @@ export function ticketSeenBy(viewer: Viewer, ticket: Ticket): Ticket {
       const hand = handOf(ticket, viewer.workerId)
       if (hand === 'in_hand') return ticket
       if (ticket.worker?.id !== viewer.workerId)
-        return { ...ticket, resident: null, worker: null, reason: '', plan: null, doneNote: null, rating: null }
+        return {
+          ...ticket,
+          resident: null,
+          worker: null,
+          reason: '',
+          plan: null,
+          doneNote: null,
+          rating: null,
+          nobodySince: null,
+        }
       // That the family has answered, not what: it is nobody's to hold against them.
       const rating = ticket.rating?.by === 'family' ? { ...ticket.rating, stars: null } : ticket.rating
-      return { ...ticket, rating, resident: ticket.resident && personFor(hand, ticket.resident) }
+      return { ...ticket, rating, nobodySince: null, resident: ticket.resident && personFor(hand, ticket.resident) }
     }
   }
 }

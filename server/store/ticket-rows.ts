@@ -1,7 +1,14 @@
+import { sql } from 'kysely'
 import type { Ticket } from '../contract/alerts.ts'
 import { dueAt } from '../core/ticket/due.ts'
 import type { TicketNow } from '../core/ticket/transitions.ts'
 import type { Database } from './database.ts'
+
+/** Since when the search for somebody has come to nothing: it is in the alert's story, and ends with who accepts. */
+const nobodySince = sql<Date | null>`case when ticket.alert_id is not null and ticket.accepted_at is null
+    and ticket.state in ('requested', 'offered', 'declined', 'expired')
+  then (select max(told.at) from timeline told where told.alert_id = ticket.alert_id and told.type = 'alert.escalated'
+    and told.data->>'reason' = 'nobody_available' and told.data->>'ticketId' = ticket.id::text) end`
 
 /** Tickets with the names that are shown beside them. */
 export function selectTickets(db: Database) {
@@ -27,6 +34,7 @@ export function selectTickets(db: Database) {
       'plan.agreed as plan_agreed',
       'plan.wished as plan_wished',
     ])
+    .select(nobodySince.as('nobody_since'))
 }
 export type TicketRow = Awaited<ReturnType<ReturnType<typeof selectTickets>['executeTakeFirstOrThrow']>>
 
@@ -70,6 +78,7 @@ export function toTicket(row: TicketRow): Ticket {
     plan: planOf(row),
     requestedAt: row.requested_at.toISOString(),
     dueAt: iso(dueOf(row)),
+    nobodySince: iso(row.nobody_since),
     offeredAt: iso(row.offered_at),
     acceptedAt: iso(row.accepted_at),
     travellingAt: iso(row.travelling_at),

@@ -98,6 +98,20 @@ describe('a supervisor and two operators', () => {
     await countdown.waitFor({ state: 'detached' })
   })
 
+  it('nobody can be sent: whoever sent is told on every page, until it is over', async () => {
+    await first.getByRole('button', { name: '派最近的人' }).click()
+    const told = first.getByRole('alert').filter({ hasText: '没有人去：王秀英' })
+    await told.waitFor()
+    await first.getByText('中心每分钟再找一次').waitFor()
+    await first.getByRole('link', { name: '排班' }).click()
+    await told.waitFor()
+    await told.getByRole('link').click()
+    await first.getByRole('button', { name: '取消工单' }).click()
+    await first.getByLabel('取消原因').fill('女儿到了')
+    await first.getByRole('button', { name: '取消工单' }).click()
+    await told.waitFor({ state: 'detached' })
+  })
+
   it('one operator leaves a note on going, the other reads it on coming; in between the hub says that nobody is there', async () => {
     await inMenu(first, '上岗')
     await second.getByText('你还没有上岗').waitFor()

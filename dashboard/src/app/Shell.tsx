@@ -10,6 +10,7 @@ import { Brand } from './Brand.tsx'
 import { ConnectionBanner, ConnectionMark } from './Connection.tsx'
 import { LiveProvider } from './LiveProvider.tsx'
 import { Navigation } from './Navigation.tsx'
+import { NobodyGoes } from './NobodyGoes.tsx'
 import { RingingProvider } from './Ringing.tsx'
 import styles from './Shell.module.css'
 import { pagesOf, useMe } from './session.ts'
@@ -32,6 +33,7 @@ export function Shell() {
               <ConnectionBanner />
               <StaffingBanner />
               <Attention>
+                <NobodyGoes />
                 <main ref={main} id="content" className={styles.content} tabIndex={-1}>
                   <Suspense>
                     <Outlet />

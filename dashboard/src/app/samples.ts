@@ -48,6 +48,7 @@ export const someTicket = (change: Partial<Ticket> = {}): Ticket => ({
   requestedAt: '2026-11-22T03:13:00.000Z',
   dueAt: null,
   plan: null,
+  nobodySince: null,
   offeredAt: null,
   acceptedAt: null,
   travellingAt: null,

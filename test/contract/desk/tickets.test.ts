@@ -75,6 +75,9 @@ describe('help', () => {
     await house.runDue()
     const ticket = await queries.tickets.get(house.db, id)
     expect(ticket).toMatchObject({ state: 'expired', worker: null })
+    // Whoever sent is told so until somebody goes.
+    expect(again.nobodySince).toBe(null)
+    expect(ticket?.nobodySince).toBe(new Date(house.clock.now).toISOString())
     const story = await house.story(alertId)
     expect(
       story.find(({ type, data }) => type === 'alert.escalated' && data.reason === 'nobody_available')?.data,
@@ -89,6 +92,9 @@ describe('help', () => {
     await house.runDue()
     expect(await queries.tickets.get(house.db, id)).toMatchObject({ state: 'offered', worker: { name: '周师傅' } })
     expect((await house.story(alertId)).filter(({ data }) => data.reason === 'nobody_available')).toHaveLength(1)
+    // Asked is not gone.
+    expect((await queries.tickets.get(house.db, id))?.nobodySince).toBe(ticket?.nobodySince)
+    expect(await house.desk.accept(fresh, id, {})).toMatchObject({ nobodySince: null })
     await house.desk.cancel(operator, id, { reason: '家人到了' })
     await house.desk.resolve(operator, alertId, { outcome: 'family_attends' })
     await house.db.updateTable('user').set({ active: false }).where('id', '=', fresh.id).execute()

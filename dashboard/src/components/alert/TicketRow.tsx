@@ -47,6 +47,7 @@ export function TicketRow({ ticket, alertId, inHand }: { ticket: Ticket; alertId
         <span>{ticket.worker?.name ?? t('ticketWaiting')}</span>
         {ticket.worker?.phone && <PhoneLink phone={ticket.worker.phone} label={ticket.worker.name} />}
       </div>
+      {ticket.nobodySince !== null && <p>{t('nobodyGoesHint')}</p>}
       {ticket.arrivalMetres !== null && <p>{t('arrivedWithin', { metres: Math.round(ticket.arrivalMetres) })}</p>}
       {ticket.doneNote !== null && <p>{ticket.doneNote}</p>}
       {inHand && asking === 'nothing' && (open || ticket.state === 'done') && (

@@ -66,6 +66,9 @@ export const alert = {
   openTickets: 'in hand: {{count}}',
   nobodyNear: 'No worker near can be sent',
   ticket: 'Ticket {{number}}',
+  nobodyGoes: 'Nobody goes to {{name}}',
+  nobodyGoesHint:
+    'Every worker near has declined or not answered. Choose somebody else, ask family or neighbours, or call an ambulance; the hub looks again every minute.',
   ticketWaiting: 'Waiting for somebody',
   offerAnother: 'Send another',
   cancelTicket: 'Cancel ticket',

@@ -66,6 +66,8 @@ export const alert = {
   openTickets: '手上 {{count}} 单',
   nobodyNear: '附近没有可派的服务人员',
   ticket: '工单 {{number}}',
+  nobodyGoes: '没有人去：{{name}}',
+  nobodyGoesHint: '附近的服务人员都不能去或没有回应。请指定别人、联系家属或邻居，或呼叫急救；中心每分钟再找一次。',
   ticketWaiting: '等待派单',
   offerAnother: '改派',
   cancelTicket: '取消工单',
