@@ -20,7 +20,7 @@ async function main(path: string | undefined): Promise<void> {
   say(`${path}: taken at ${manifest.takenAt} by version ${manifest.version}, ${manifest.tables.length} tables`)
 
   const embedded = await startEmbedded({ dataDir: config.dataDir, log: say })
-  const connections = connect(embedded.url, { max: 2, onError: (error) => say(error.message) })
+  const connections = connect(embedded.url, { max: 2, onError: (error) => say(error.message), unhurried: true })
   try {
     const { db, pool } = connections
     if (await hasPeople(db))

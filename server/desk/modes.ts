@@ -46,7 +46,7 @@ async function end(
         .innerJoin('area', 'area.id', 'resident.area_id')
         .select(['resident.mode', 'resident.mode_until', 'area.path'])
         .where('resident.id', '=', residentId)
-        .forUpdate('resident')
+        .forNoKeyUpdate('resident')
         .executeTakeFirst()
       if (row === undefined || row.mode === 'home' || !(await isOver(row, now))) return
       await deps.queries.residents.update(trx, residentId, {

@@ -10,6 +10,12 @@ pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text)
 
 export type Connections = { pool: pg.Pool; db: Database; close(): Promise<void> }
 
+const timeouts = {
+  statement_timeout: 15_000,
+  idle_in_transaction_session_timeout: 10_000,
+  query_timeout: 20_000,
+}
+
 /**
  * A pool and kysely over it. Idle connections that break are replaced; `onError` hears of them.
  * Statements time out after 15 s, waiting for a connection after 5 s: the hub says it is not ready rather than hang.
@@ -17,14 +23,20 @@ export type Connections = { pool: pg.Pool; db: Database; close(): Promise<void> 
  * the timeline's lock, which every press needs, for as long as its connection seems to live.
  * A server that stands still can't time anything out: after 20 s the connection is given up.
  */
-export function connect(url: string, options: { max: number; onError: (error: Error) => void }): Connections {
+export function connect(
+  url: string,
+  options: {
+    max: number
+    onError: (error: Error) => void
+    /** For what takes as long as it takes, before anybody waits for an answer: a new index of a city's timeline. */
+    unhurried?: boolean
+  },
+): Connections {
   const pool = new pg.Pool({
     connectionString: url,
     max: options.max,
     connectionTimeoutMillis: 5_000,
-    statement_timeout: 15_000,
-    idle_in_transaction_session_timeout: 10_000,
-    query_timeout: 20_000,
+    ...(options.unhurried === true ? {} : timeouts),
     keepAlive: true,
   })
   pool.on('error', options.onError)

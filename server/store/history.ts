@@ -5,7 +5,10 @@ import type { FieldChange } from '../core/history/changes.ts'
 import type { Database } from './database.ts'
 import { decodeCursor, encodeCursor, type PageRequest } from './paging.ts'
 
-/** The version of a person's record, and who made it; locked until the transaction ends. Null when nobody is there. */
+/**
+ * The version of a person's record, and who made it; locked until the transaction ends. Null when nobody is there.
+ * Not the key: whoever adds what belongs to this person and has yet to take the timeline's lock doesn't wait, nor is waited for.
+ */
 export async function lockRecord(
   trx: Database,
   residentId: string,
@@ -14,7 +17,7 @@ export async function lockRecord(
     .selectFrom('resident')
     .select('record_version')
     .where('id', '=', residentId)
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirst()
   if (row === undefined) return null
   const last = await trx

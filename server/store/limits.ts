@@ -15,7 +15,7 @@ export async function lockForChange(
     .selectFrom('resident')
     .select(['limits', 'limits_version'])
     .where('id', '=', residentId)
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirst()
   return row === undefined ? null : { limits: row.limits, version: row.limits_version }
 }

@@ -27,13 +27,18 @@ export async function openStore(
     await embedded?.stop()
   }
   try {
-    await migrate(connections.db)
+    await broughtUp(url, log)
   } catch (error) {
     await close()
     if (embedded !== null) throw error
     throw new Error(`DATABASE_URL: ${inOneLine(error)}`, { cause: error })
   }
   return { ...connections, url, close }
+}
+
+async function broughtUp(url: string, log: { error(error: Error): void }): Promise<void> {
+  const { db, close } = connect(url, { max: 2, onError: (error) => log.error(error), unhurried: true })
+  await migrate(db).finally(close)
 }
 
 /** What the operating system refused while the directory was made and locked; anything else says by itself what it is. */

@@ -68,7 +68,7 @@ export async function lockForChange(
 
 /** How many there are of one person, their row locked so that nobody adds one meanwhile. */
 export async function countForChange(trx: Database, residentId: string): Promise<number> {
-  await trx.selectFrom('resident').select('id').where('id', '=', residentId).forUpdate().execute()
+  await trx.selectFrom('resident').select('id').where('id', '=', residentId).forNoKeyUpdate().execute()
   const { count } = await trx
     .selectFrom('own_rule')
     .select((eb) => eb.fn.countAll<number>().as('count'))

@@ -21,7 +21,7 @@ export type RetiringDevice = {
 
 /** Locks the device until the transaction ends; the caller holds the timeline's lock. */
 export async function lockForRetiring(trx: Database, id: string): Promise<RetiringDevice | null> {
-  const locked = await trx.selectFrom('device').select('no').where('id', '=', id).forUpdate().executeTakeFirst()
+  const locked = await trx.selectFrom('device').select('no').where('id', '=', id).forNoKeyUpdate().executeTakeFirst()
   if (locked === undefined) return null
   const device = await trx
     .selectFrom('device as d')

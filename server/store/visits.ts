@@ -53,7 +53,7 @@ function standing(where: RawBuilder<unknown>, now: number) {
       select t.resident_id, count(*)::int as turns, min(t.planned_for) as since,
         (array_agg(p.service order by t.planned_for))[1] as service, (array_agg(t.id order by t.planned_for))[1] as ticket_id
       from ticket t join visit_plan p on p.id = t.plan_id
-      where t.planned_for < ${at} and t.state in (${sql.join([...notThereYet])})
+      where t.plan_id is not null and t.planned_for < ${at} and t.state in (${sql.join([...notThereYet])})
       group by t.resident_id),
     person as (
       select r.id, r.name, r.address, r.phone, r.created_at, a.name as area_name,

@@ -117,6 +117,17 @@ describe("a person's record", () => {
     expect((await zhou.get(`/residents/${id}`)).body).toMatchObject({ address: kept, recordVersion: 1 })
   })
 
+  it('is edited while something is being added to it: neither waits for the other, or every press would', async () => {
+    const { id } = await settled()
+    await api.db.transaction().execute(async (trx) => {
+      await sql`insert into contact (id, resident_id, position, name, relation, language, consent_alerts, consent_readings)
+        values (gen_random_uuid(), ${id}, 1, '女儿', '', 'zh', true, false)`.execute(trx)
+      expect((await fang.patch(`/residents/${id}`, { phone: '021 4444' })).status).toBe(200)
+      expect((await fang.put(`/residents/${id}/limits`, { limits: {}, reason: '复查' })).status).toBe(200)
+    })
+    expect((await zhou.get(`/residents/${id}`)).body).toMatchObject({ phone: '021 4444' })
+  })
+
   it('takes notes of staff, which no family reads', async () => {
     const { id } = await settled()
     const family = await api.person('family', city)

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { connect } from '../../../server/store/database.ts'
 import * as queries from '../../../server/store/queries.ts'
 import { type House, openHouse } from './house.ts'
 
@@ -118,6 +119,14 @@ describe('an alert at the desk', () => {
     // What every press waits for is held by a session that the server ends, wherever that server is.
     const { rows } = await house.pool.query('show idle_in_transaction_session_timeout')
     expect(rows).toEqual([{ idle_in_transaction_session_timeout: '10s' }])
+    // But what a new version does to a large table at the start takes as long as it takes.
+    const unhurried = connect(house.pool.options.connectionString ?? '', {
+      max: 1,
+      onError: () => undefined,
+      unhurried: true,
+    })
+    const limit = await unhurried.pool.query('show statement_timeout').finally(unhurried.close)
+    expect(limit.rows).toEqual([{ statement_timeout: '0' }])
   })
 
   it('never waits in a ring with the group commit that writes the same alert', async () => {
