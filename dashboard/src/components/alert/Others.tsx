@@ -15,18 +15,22 @@ export function Others({ alert }: { alert: Alert }) {
   const owned = othersOfSame(alerts, alert)
   if (looking.length === 0 && owned.length === 0) return null
   return (
-    <ul className={styles.others} role="status">
-      {owned.map((other, index) => (
-        <li key={other.id}>
-          <Link to="/queue/$alertId" params={{ alertId: other.id }} {...(index === 0 && { 'data-key': 'other' })}>
-            {t(other.owner === null ? 'otherOpen' : other.owner.id === me.id ? 'otherMine' : 'ownedByOther', {
-              kind: t(`domain:kind.${other.kind}`),
-              name: other.owner?.name ?? '',
-            })}
-          </Link>
-        </li>
-      ))}
-      {looking.length > 0 && <li>{t('alsoLooking', { names: looking.map(({ name }) => name).join(t('listed')) })}</li>}
-    </ul>
+    <div role="status">
+      <ul className={styles.others}>
+        {owned.map((other, index) => (
+          <li key={other.id}>
+            <Link to="/queue/$alertId" params={{ alertId: other.id }} {...(index === 0 && { 'data-key': 'other' })}>
+              {t(other.owner === null ? 'otherOpen' : other.owner.id === me.id ? 'otherMine' : 'ownedByOther', {
+                kind: t(`domain:kind.${other.kind}`),
+                name: other.owner?.name ?? '',
+              })}
+            </Link>
+          </li>
+        ))}
+        {looking.length > 0 && (
+          <li>{t('alsoLooking', { names: looking.map(({ name }) => name).join(t('listed')) })}</li>
+        )}
+      </ul>
+    </div>
   )
 }
