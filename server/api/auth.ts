@@ -155,12 +155,15 @@ export function createAuth(options: AuthOptions): Auth {
     plugins: [bearer()],
   })
 
-  const sessionOf: Auth['sessionOf'] = async (headers, token) => {
+  const keyOf = (headers: Headers, token?: string): string | null => {
     const spoken = token ?? bearerOf(headers) ?? getSessionCookie(headers)
     // A cookie is `token.signature`. The token alone is 190 random bits and is looked up: that is the check.
     const key = spoken?.split('.')[0]
-    if (key === undefined || !/^[A-Za-z0-9]{16,128}$/.test(key)) return null
-    return queries.staff.actorBySession(db, key, now())
+    return key === undefined || !/^[A-Za-z0-9]{16,128}$/.test(key) ? null : key
+  }
+  const sessionOf: Auth['sessionOf'] = async (headers, token) => {
+    const key = keyOf(headers, token)
+    return key === null ? null : queries.staff.actorBySession(db, key, now())
   }
 
   return {
@@ -168,10 +171,13 @@ export function createAuth(options: AuthOptions): Auth {
     mail: sendReset !== null,
     handler: async (request) => {
       const changes = new URL(request.url).pathname.endsWith('/change-password')
-      const session = changes ? await sessionOf(request.headers) : null
+      const key = changes ? keyOf(request.headers) : null
+      const session = key === null ? null : await sessionOf(request.headers)
+      const isFirst = key !== null && session?.mustChangePassword === true
+      // Whoever else signed in with a password that was told and written down is not to go on as its owner.
+      if (isFirst) await queries.staff.endOtherSessions(db, session.actor.id, key)
       const answer = await auth.handler(asProgram(request))
-      if (session?.mustChangePassword && answer.ok)
-        await queries.staff.setMustChangePassword(db, session.actor.id, false)
+      if (isFirst && answer.ok) await queries.staff.setMustChangePassword(db, session.actor.id, false)
       return answer
     },
     hashPassword,

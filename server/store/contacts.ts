@@ -82,9 +82,12 @@ export async function insertMany(
   by: { id: string; name: string },
   now: number,
 ): Promise<void> {
-  for (let from = 0; from < contacts.length; from += 200) {
-    const some = contacts.slice(from, from + 200)
-    await trx.insertInto('contact').values(some.map(toRow)).execute()
+  const parts = Array.from({ length: Math.ceil(contacts.length / 200) }, (_, n) =>
+    contacts.slice(n * 200, (n + 1) * 200),
+  )
+  for (const some of parts) await trx.insertInto('contact').values(some.map(toRow)).execute()
+  // The people's own rows last: an edit of one of them holds the timeline's lock while it waits for its row.
+  for (const some of parts) {
     const counts = Map.groupBy(some, ({ residentId }) => residentId)
     const ids = [...counts.keys()].toSorted()
     const { rows } = await sql<{ id: string; record_version: number }>`

@@ -108,6 +108,11 @@ export async function endSessions(db: Database, id: string): Promise<void> {
   await db.deleteFrom('session').where('userId', '=', id).execute()
 }
 
+/** Signs somebody out everywhere but in the session of this token. */
+export async function endOtherSessions(db: Database, id: string, token: string): Promise<void> {
+  await db.deleteFrom('session').where('userId', '=', id).where('token', '<>', token).execute()
+}
+
 function selectStaff(db: Database) {
   return db
     .selectFrom('user')

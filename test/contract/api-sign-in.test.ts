@@ -182,6 +182,7 @@ describe('a first password, and a lost one', () => {
   it('is good for one thing: a password of their own', async () => {
     const { id, firstPassword, invited } = await hired('new@hub.test')
     expect([firstPassword, invited]).toEqual([expect.stringMatching(/^(\w{4}-){2}\w{4}$/), true])
+    const overheard = await signedIn('new@hub.test', firstPassword ?? '')
     const { token } = await signedIn('new@hub.test', firstPassword ?? '')
     const me = callsOf(api.app, token)
     expect((await me.get('/me')).body).toMatchObject({ mustChangePassword: true })
@@ -195,6 +196,7 @@ describe('a first password, and a lost one', () => {
     expect((await me.get('/alerts')).status).toBe(403)
     expect((await change('a password of my own')).status).toBe(200)
     expect((await me.get('/alerts')).status).toBe(200)
+    expect((await callsOf(api.app, overheard.token).get('/alerts')).status).toBe(401)
     expect((await admin.get(`/staff/${id}`)).body).toMatchObject({ invited: false })
   })
 
