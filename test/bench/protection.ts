@@ -57,6 +57,7 @@ const statements = [
   `insert into contact (id, resident_id, position, name, relation, phone, language, consent_alerts, consent_readings)
     select gen_random_uuid(), id, n, '家人', '女儿', case when n = 1 then '139' end, 'zh', true, false
     from resident, generate_series(1, 2) n`,
+  'analyze',
   `insert into "user" (id, name, email, role, area_id, phone, lat, lon)
     select 'worker-' || n, '服务人员 ' || n, n || '@example.org', 'worker', root.id, '138', 31 + (n % 97) / 150.0,
       121 + (n % 101) / 150.0 from generate_series(1, 1000) n, area root where root.parent_id is null`,
