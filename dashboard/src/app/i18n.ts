@@ -7,6 +7,7 @@ import { domain } from '../locales/zh/domain.ts'
 import { incident } from '../locales/zh/incident.ts'
 import { queue } from '../locales/zh/queue.ts'
 import { shell } from '../locales/zh/shell.ts'
+import { shifts } from '../locales/zh/shifts.ts'
 import { timeline } from '../locales/zh/timeline.ts'
 
 export type Language = 'zh' | 'en'
@@ -25,8 +26,11 @@ const say = (language: Language) => {
   document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en'
 }
 
-/** What the queue says is there from the start; the words of other pages come with them. */
-const always = { alert, domain, incident, queue, shell, timeline }
+/**
+ * What the queue and the frame around every page say is there from the start; the words of other pages come with them.
+ * One word that has to be waited for puts the whole frame off by 300 ms: so long React waits to show what was suspended.
+ */
+const always = { alert, domain, incident, queue, shell, shifts, timeline }
 const files = import.meta.glob<Record<string, object>>('../locales/zh/*.ts')
 const others: BackendModule = {
   type: 'backend',
@@ -40,6 +44,11 @@ const others: BackendModule = {
     )
   },
 }
+
+export type Words = keyof typeof zh
+
+/** The words of a page, before it is shown. */
+export const wordsOf = (names: Words[]): Promise<void> => i18next.loadNamespaces(names)
 
 /** English comes when it is asked for, all of it. */
 async function load(language: Language): Promise<void> {

@@ -7,8 +7,10 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router'
+import type { ComponentType } from 'react'
 import { casesSearch, reportSearch } from '../pages/report/search.ts'
 import { ApiProblem } from './api.ts'
+import { type Words, wordsOf } from './i18n.ts'
 import { mapAlertsQuery, mapAreasQuery } from './mapQueries.ts'
 import { NotFound, PageError } from './PageError.tsx'
 import { residentsSearch } from './residentsSearch.ts'
@@ -16,12 +18,16 @@ import { Shell } from './Shell.tsx'
 import { homeOf, meQuery } from './session.ts'
 import { ticketsSearch } from './ticketsSearch.ts'
 
+/** A page and its words, which come together: one that is there without its words would be put off by another 300 ms. */
+const page = <M extends { default: ComponentType }>(load: () => Promise<M>, ...words: Words[]) =>
+  lazyRouteComponent(async () => (await Promise.all([load(), wordsOf(words)]))[0])
+
 const root = createRootRouteWithContext<{ queries: QueryClient }>()({ component: Outlet })
 
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  component: lazyRouteComponent(() => import('../pages/signin/SignInPage.tsx')),
+  component: page(() => import('../pages/signin/SignInPage.tsx'), 'signin'),
 })
 
 const lostPassword = createRoute({
@@ -68,7 +74,11 @@ const home = createRoute({
   },
 })
 
-const QueuePage = lazyRouteComponent(() => import('../pages/queue/QueuePage.tsx'))
+const QueuePage = lazyRouteComponent(async () => {
+  // What the panel of an alert says besides comes before somebody opens one, and after the queue.
+  setTimeout(() => void wordsOf(['policies']), 500)
+  return import('../pages/queue/QueuePage.tsx')
+})
 const queue = createRoute({ getParentRoute: () => inside, path: '/queue', component: QueuePage })
 const queueAlert = createRoute({ getParentRoute: () => queue, path: '$alertId' })
 const queueIncident = createRoute({ getParentRoute: () => queue, path: 'incidents/$incidentId' })
@@ -77,19 +87,19 @@ const residents = createRoute({
   getParentRoute: () => inside,
   path: '/residents',
   validateSearch: residentsSearch,
-  component: lazyRouteComponent(() => import('../pages/residents/ResidentsPage.tsx')),
+  component: page(() => import('../pages/residents/ResidentsPage.tsx'), 'residents'),
 })
 const resident = createRoute({
   getParentRoute: () => inside,
   path: '/residents/$residentId',
-  component: lazyRouteComponent(() => import('../pages/residents/ResidentPage.tsx')),
+  component: page(() => import('../pages/residents/ResidentPage.tsx'), 'residents', 'limits', 'charts', 'tickets'),
 })
 
-const AlertsPage = lazyRouteComponent(() => import('../pages/alerts/AlertsPage.tsx'))
+const AlertsPage = page(() => import('../pages/alerts/AlertsPage.tsx'), 'alerts')
 const alerts = createRoute({ getParentRoute: () => inside, path: '/alerts', component: AlertsPage })
 const alertStory = createRoute({ getParentRoute: () => alerts, path: '$alertId' })
 
-const TicketsPage = lazyRouteComponent(() => import('../pages/tickets/TicketsPage.tsx'))
+const TicketsPage = page(() => import('../pages/tickets/TicketsPage.tsx'), 'tickets')
 const tickets = createRoute({
   getParentRoute: () => inside,
   path: '/tickets',
@@ -106,35 +116,35 @@ const map = createRoute({
     void context.queries.prefetchQuery(mapAreasQuery)
     void context.queries.prefetchQuery(mapAlertsQuery)
   },
-  component: lazyRouteComponent(() => import('../pages/map/MapPage.tsx')),
+  component: page(() => import('../pages/map/MapPage.tsx'), 'map'),
 })
 const wall = createRoute({
   getParentRoute: () => inside,
   path: '/wall',
-  component: lazyRouteComponent(() => import('../pages/wall/WallPage.tsx')),
+  component: page(() => import('../pages/wall/WallPage.tsx'), 'wall'),
 })
 const report = createRoute({
   getParentRoute: () => inside,
   path: '/report',
   validateSearch: reportSearch,
-  component: lazyRouteComponent(() => import('../pages/report/ReportPage.tsx')),
+  component: page(() => import('../pages/report/ReportPage.tsx'), 'report'),
 })
 const reportCases = createRoute({
   getParentRoute: () => inside,
   path: '/report/cases',
   validateSearch: casesSearch,
-  component: lazyRouteComponent(() => import('../pages/report/CasesPage.tsx')),
+  component: page(() => import('../pages/report/CasesPage.tsx'), 'report'),
 })
 
 const worker = createRoute({
   getParentRoute: () => inside,
   path: '/worker',
-  component: lazyRouteComponent(() => import('../pages/worker/WorkerPage.tsx')),
+  component: page(() => import('../pages/worker/WorkerPage.tsx'), 'worker'),
 })
 const workerTicket = createRoute({
   getParentRoute: () => inside,
   path: '/worker/$ticketId',
-  component: lazyRouteComponent(() => import('../pages/worker/TicketPage.tsx')),
+  component: page(() => import('../pages/worker/TicketPage.tsx'), 'worker'),
 })
 
 const shifts = createRoute({
@@ -146,10 +156,10 @@ const shifts = createRoute({
 const family = createRoute({
   getParentRoute: () => inside,
   path: '/family',
-  component: lazyRouteComponent(() => import('../pages/family/FamilyPage.tsx')),
+  component: page(() => import('../pages/family/FamilyPage.tsx'), 'family', 'charts'),
 })
 
-const AdminPage = lazyRouteComponent(() => import('../pages/admin/AdminPage.tsx'))
+const AdminPage = page(() => import('../pages/admin/AdminPage.tsx'), 'admin', 'manage', 'policies')
 const admin = createRoute({ getParentRoute: () => inside, path: '/admin', component: AdminPage })
 const adminSection = createRoute({ getParentRoute: () => admin, path: '$section' })
 
