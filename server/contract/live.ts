@@ -14,4 +14,6 @@ export type ServerToBrowser = {
 export type BrowserToServer = {
   /** The resident whose alert or page is open in this browser; null when none is. Staff alone. */
   look: (residentId: string | null) => void
+  /** Answered at once: a browser that has slept asks whether its socket still leads anywhere. */
+  there: (answer: () => void) => void
 }

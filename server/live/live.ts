@@ -99,6 +99,8 @@ export function createLive(deps: LiveDeps): Live {
     dropWhenSlow(socket, deps.mostWaiting ?? 2_000, () =>
       log.warn({ user: socket.data.signedIn.actor.id }, 'a browser read too slowly for live events and was dropped'),
     )
+    // Anybody can say anything: only who wants an answer gets one.
+    socket.on('there', (answer: unknown) => typeof answer === 'function' && answer())
     welcome(socket).catch((error: unknown) => {
       log.warn({ error: String(error) }, 'a browser could not be joined to live events')
       socket.disconnect(true)

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from 'react'
-import type { LiveEvent, TimelineEntry } from '../../../server/contract/alerts.ts'
+import type { LiveEvent, Ticket, TimelineEntry } from '../../../server/contract/alerts.ts'
 import { type LiveAction, type LiveState, reduce, startOf } from './live.ts'
 import { connectLive, type LiveConnection } from './liveConnection.ts'
 import { useMe, worksAlerts } from './session.ts'
@@ -43,6 +43,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
         }
         if (alert) queries.setQueryData(['alert', alert.id], alert)
         if (ticket) queries.setQueryData(['ticket', ticket.id], ticket)
+        if (ticket) queries.setQueryData<Ticket>(['ticket', ticket.id], (known) => known && ticket)
         if (incident) {
           void queries.invalidateQueries({ queryKey: ['incident', incident.id] })
           // Of the alerts and devices in it nothing else is heard.

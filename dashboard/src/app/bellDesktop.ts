@@ -8,19 +8,35 @@ export type DesktopPermission = 'granted' | 'denied' | 'default' | 'missing'
 const mostAtOnce = 5
 
 const listeners = new Set<() => void>()
-const permission = (): DesktopPermission => ('Notification' in window ? Notification.permission : 'missing')
+const ask = (): DesktopPermission => ('Notification' in window ? Notification.permission : 'missing')
+/** Asking the browser takes milliseconds, and it is looked at with every event: asked when it may have changed. */
+let known: DesktopPermission | null = null
+const permission = (): DesktopPermission => {
+  known ??= ask()
+  return known
+}
+const askAnew = () => {
+  known = ask()
+  for (const listener of listeners) listener()
+}
 
 /** What the browser lets us do, and the question that it wants asked from a click. */
 export function useDesktopPermission(): { permission: DesktopPermission; ask(): Promise<void> } {
   const now = useSyncExternalStore((listener) => {
+    if (listeners.size === 0) window.addEventListener('focus', askAnew)
     listeners.add(listener)
-    return () => listeners.delete(listener)
+    return () => {
+      listeners.delete(listener)
+      if (listeners.size === 0) window.removeEventListener('focus', askAnew)
+    }
   }, permission)
-  const ask = async () => {
-    await Notification.requestPermission()
-    for (const listener of listeners) listener()
+  return {
+    permission: now,
+    async ask() {
+      await Notification.requestPermission()
+      askAnew()
+    },
   }
-  return { permission: now, ask }
 }
 
 /** One notice for each alert that rings and came while the tab was out of sight; it goes when the alert has an owner. */
@@ -42,7 +58,7 @@ export function useDesktopNotices(
       }
     const fresh = ringing.filter(({ id }) => !known.has(id))
     for (const { id } of fresh) known.set(id, null)
-    if (!document.hidden || permission() !== 'granted') return
+    if (!document.hidden || ask() !== 'granted') return
     for (const alert of fresh.slice(0, mostAtOnce)) {
       const { title, body } = latest.current.say(alert)
       const notice = new Notification(title, {

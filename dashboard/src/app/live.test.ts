@@ -75,6 +75,25 @@ describe('what the browser knows', () => {
     expect(state.tickets.t?.state).toBe('arrived')
   })
 
+  it('lets go of what ended half an hour ago, and of nothing else', () => {
+    const at = Date.parse('2026-11-22T04:00:00.000Z')
+    const ended = { outcome: 'reassured', state: 'resolved' } as const
+    const before = after({
+      type: 'events',
+      events: [
+        event(1, someAlert({ id: 'open', seq: 1 }), someTicket({ id: 'going', seq: 1, state: 'travelling' })),
+        event(2, someAlert({ id: 'just', seq: 2, ...ended, resolvedAt: '2026-11-22T03:45:00.000Z' })),
+        event(3, someAlert({ id: 'long', seq: 3, ...ended, resolvedAt: '2026-11-22T03:20:00.000Z' })),
+        event(4, null, someTicket({ id: 'done', seq: 4, state: 'done', closedAt: '2026-11-22T03:20:00.000Z' })),
+      ],
+    })
+    const later = reduce(before, { type: 'caught_up', upTo: 4, at })
+    expect([Object.keys(later.alerts), Object.keys(later.tickets)]).toEqual([['open', 'just'], ['going']])
+    // What did not change stays the same object: nothing is computed or painted for it.
+    const again = reduce(later, { type: 'caught_up', upTo: 4, at })
+    expect([again.alerts === later.alerts, again.tickets === later.tickets]).toEqual([true, true])
+  })
+
   it('never moves back in what is verified', () => {
     const state = after({ type: 'caught_up', upTo: 20, at: 1 }, { type: 'caught_up', upTo: 15, at: 2 })
     expect(state.verified).toBe(20)

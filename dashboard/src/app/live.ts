@@ -74,7 +74,14 @@ export function reduce(state: LiveState, action: LiveAction): LiveState {
         incidents: merged(state.incidents, present(action.events.map((event) => event.incident))),
       }
     case 'caught_up':
-      return { ...state, verified: Math.max(state.verified, action.upTo), currentAt: action.at }
+      return {
+        ...state,
+        alerts: withoutEnded(state.alerts, ({ resolvedAt }) => resolvedAt, action.at),
+        tickets: withoutEnded(state.tickets, ({ closedAt }) => closedAt, action.at),
+        incidents: withoutEnded(state.incidents, ({ resolvedAt }) => resolvedAt, action.at),
+        verified: Math.max(state.verified, action.upTo),
+        currentAt: action.at,
+      }
     case 'answered':
       return {
         ...state,
@@ -127,6 +134,22 @@ function merged<T extends Numbered>(known: Readonly<Record<string, T>>, incoming
 function replaced<T extends Numbered>(known: Readonly<Record<string, T>>, list: readonly T[], upTo: number) {
   const newer = Object.fromEntries(Object.entries(known).filter(([, item]) => item.seq > upTo))
   return merged(newer, list)
+}
+
+/** What has ended is looked at for a while yet; then it is history, and asked for. A shift's thousands would slow every event. */
+const endedKeptMs = 30 * 60_000
+
+function withoutEnded<T extends Numbered>(
+  known: Readonly<Record<string, T>>,
+  endOf: (item: T) => string | null,
+  now: number,
+): Readonly<Record<string, T>> {
+  const before = new Date(now - endedKeptMs).toISOString()
+  const kept = Object.entries(known).filter(([, item]) => {
+    const end = endOf(item)
+    return end === null || end > before
+  })
+  return kept.length === Object.keys(known).length ? known : Object.fromEntries(kept)
 }
 
 const present = <T>(items: readonly (T | null | undefined)[]): T[] =>

@@ -17,6 +17,12 @@ const pollEveryMs = 3_000
 const silentMs = 4_000
 /** The hub pings every 20 s: a socket that has heard nothing for longer is dead and doesn't know it. */
 const deafMs = 25_000
+/** A page that has slept, or has its network back, gives a socket so long to show that it leads anywhere. */
+const thereMs = 700
+/** Just woken, the network is there any moment: looked for so soon again, then ever later. */
+const wokenMs = 100
+/** What has been under way for longer when the page wakes belongs to a network that is gone. */
+const staleMs = 300
 /** Further behind than this, the lists are fetched anew instead of every event since. */
 const tooFarBehind = 5_000
 
@@ -43,10 +49,13 @@ export type LiveConnection = {
 /** Keeps the live state current until it is closed. */
 export function connectLive(ports: LivePorts): LiveConnection {
   let stopped = false
-  let syncing: Promise<boolean> | null = null
+  let syncing: { answer: Promise<boolean>; since: number } | null = null
   let timer: ReturnType<typeof setTimeout> | undefined
   let heardAt = Date.now()
   let looking: string | null = null
+  /** How long until the next look while the hub is away. */
+  let again = pollEveryMs
+  let connectingSince = Date.now()
   const become = (is: LiveState['connection']) => ports.dispatch({ type: 'connection', is, at: Date.now() })
   const later = (afterMs: number) => {
     clearTimeout(timer)
@@ -60,16 +69,18 @@ export function connectLive(ports: LivePorts): LiveConnection {
 
   /** One look at what was missed, by the API; says whether the hub answered. */
   function sync(): Promise<boolean> {
-    syncing ??= (ports.state().loaded ? catchUp(ports, answers) : startOver(ports, answers))
+    if (syncing !== null) return syncing.answer
+    const answer = (ports.state().loaded ? catchUp(ports, answers) : startOver(ports, answers))
       .then(() => true)
       .catch((error: unknown) => {
         if (error instanceof ApiProblem && error.status === 401) become('signed_out')
         return false
       })
       .finally(() => {
-        syncing = null
+        if (syncing?.answer === answer) syncing = null
       })
-    return syncing
+    syncing = { answer, since: Date.now() }
+    return answer
   }
 
   let silence: ReturnType<typeof setTimeout> | undefined
@@ -79,9 +90,13 @@ export function connectLive(ports: LivePorts): LiveConnection {
     if (ports.state().loaded && !stopped) silence = setTimeout(() => become('offline'), silentMs)
   }
 
+  let rounds = 0
   async function round(): Promise<void> {
+    const mine = ++rounds
     answers()
-    const answered = await sync().finally(() => clearTimeout(silence))
+    const answered = await sync().finally(() => mine === rounds && clearTimeout(silence))
+    // A page that woke meanwhile has begun another.
+    if (mine !== rounds) return
     if (stopped || ports.state().connection === 'signed_out') return
     if (socket.connected && answered) {
       become('live')
@@ -91,8 +106,32 @@ export function connectLive(ports: LivePorts): LiveConnection {
     // A line that died without a word leaves the socket believing for most of a minute: the API's silence counts.
     become(answered ? 'polling' : 'offline')
     // A socket the hub refused does not try again by itself.
-    if (!socket.connected && !socket.active) socket.connect()
-    later(pollEveryMs)
+    // Nor wait for its pauses once the hub answers again.
+    const pausing = answered && Date.now() - connectingSince > wokenMs * 10
+    if (!socket.connected && (!socket.active || pausing)) connectAnew()
+    later(again)
+    again = Math.min(pollEveryMs, again * 2)
+  }
+
+  /** Now, and not when its own pauses are over. */
+  function connectAnew(): void {
+    connectingSince = Date.now()
+    socket.disconnect().connect()
+  }
+
+  /** The page wakes, or its network changed: nothing that was under way before is waited for. */
+  function wake(slept: boolean): void {
+    if (!navigator.onLine && ports.state().loaded) become('offline')
+    again = wokenMs
+    if (syncing !== null && ports.state().loaded && Date.now() - syncing.since > staleMs) syncing = null
+    if (!socket.connected) {
+      if (Date.now() - connectingSince > staleMs) connectAnew()
+    } else if (Date.now() - heardAt > deafMs) connectAnew()
+    else if (slept)
+      socket.timeout(thereMs).emit('there', (silent: Error | null) => {
+        if (silent !== null && !stopped) connectAnew()
+      })
+    later(0)
   }
 
   const crowd = inCrowds<LiveEvent>((events) => {
@@ -108,7 +147,8 @@ export function connectLive(ports: LivePorts): LiveConnection {
     ports.hubTime(Date.parse(hello.hubTime))
     if (looking !== null) socket.emit('look', looking)
     become('catching_up')
-    void (syncing ?? Promise.resolve()).then(round)
+    again = pollEveryMs
+    void (syncing?.answer ?? Promise.resolve()).then(round)
   })
   socket.on('live', (event) => {
     isHeard()
@@ -119,11 +159,7 @@ export function connectLive(ports: LivePorts): LiveConnection {
   socket.on('connect_error', () => {
     if (ports.state().connection === 'connecting' || ports.state().connection === 'live') later(0)
   })
-  const unwake = onWake(() => {
-    if (!navigator.onLine && ports.state().loaded) become('offline')
-    else if (socket.connected && Date.now() - heardAt > deafMs) socket.disconnect().connect()
-    later(0)
-  })
+  const unwake = onWake(wake)
   later(0)
 
   return {

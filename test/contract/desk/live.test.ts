@@ -265,6 +265,14 @@ describe('live events', () => {
     expect(one.connected).toBe(true)
   })
 
+  it('come by a socket that says at once that it is there, to who asks to hear it', async () => {
+    const browser = await open(await house.person('陈静', 'operator'))
+    // Who asks for no answer gets none, and harms nobody.
+    Reflect.apply(browser.emit, browser, ['there', 'not a function'])
+    await browser.timeout(5_000).emitWithAck('there')
+    expect(browser.connected).toBe(true)
+  })
+
   it('are closed to nobody signed in, to a page of another site, and to a session that ended', async () => {
     const operator = await house.person('陈静', 'operator')
     const unknown = { ...operator, id: 'nobody' }

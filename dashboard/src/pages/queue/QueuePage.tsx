@@ -1,6 +1,6 @@
 import { Kbd } from '@mantine/core'
 import { Outlet, useNavigate, useParams } from '@tanstack/react-router'
-import { lazy, Suspense, useMemo, useRef, useState } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLive, useMinute } from '../../app/LiveProvider.tsx'
 import { useMe, worksAlerts } from '../../app/session.ts'
@@ -82,6 +82,8 @@ export default function QueuePage() {
     show(alertId)
     if (alerts[alertId]?.state === 'open') act.mutate({ id: alertId, action: { do: 'claim' } })
   }
+  const steadyShow = useSteady(show)
+  const steadyClaim = useSteady(claim)
   const move = (by: 1 | -1) => {
     const next = moved(visible, open ?? openIncident ?? cursor, by)
     if (next === null) return
@@ -144,8 +146,8 @@ export default function QueuePage() {
       onFold={() =>
         folds && setUnfolded((now) => ({ ...now, [name]: !now[name === 'routine' ? 'routine' : 'technical'] }))
       }
-      onShow={show}
-      onClaim={works ? claim : null}
+      onShow={steadyShow}
+      onClaim={works ? steadyClaim : null}
       next={next}
       claiming={act.isPending ? (act.variables?.id ?? null) : null}
     />
@@ -213,4 +215,13 @@ export default function QueuePage() {
       <Outlet />
     </div>
   )
+}
+
+/** The same function for ever, which does what the latest would: with every other one all rows were rendered anew. */
+function useSteady<A extends unknown[]>(act: (...args: A) => void): (...args: A) => void {
+  const latest = useRef(act)
+  useEffect(() => {
+    latest.current = act
+  })
+  return useCallback((...args: A) => latest.current(...args), [])
 }

@@ -83,17 +83,17 @@ export function tabCounts(
   incidents: Incidents,
   me: string,
 ): Record<Tab, number> {
-  const all = unresolved(alerts)
-  const count = (tab: Tab) =>
-    all.filter((alert) => isOn(tab, alert, me)).length + incidentsOn(incidents, tab, me).length
-  return { all: count('all'), unclaimed: count('unclaimed'), mine: count('mine') }
+  const counts: Record<Tab, number> = { all: 0, unclaimed: 0, mine: 0 }
+  for (const tab of tabs) counts[tab] = incidentsOn(incidents, tab, me).length
+  for (const alert of unresolved(alerts)) for (const tab of tabs) if (isOn(tab, alert, me)) counts[tab]++
+  return counts
 }
 
 /** What rings, longest waiting first: nobody has claimed it. Urgent ones more softly, and emergencies that are over with them. */
 export type Ringing = { emergencies: Alert[]; urgent: Alert[] }
 export function ringing(alerts: Readonly<Record<string, Alert>>, now: number): Ringing {
   const rung: Ringing = { emergencies: [], urgent: [] }
-  for (const alert of Object.values(alerts)) {
+  for (const alert of valuesOf(alerts)) {
     if (alert.state !== 'open' || alert.priority === 4) continue
     const priority = risenPriority(alert, now)
     if (priority === 1) rung.emergencies.push(alert)
@@ -111,8 +111,20 @@ export const othersOfSame = (alerts: Readonly<Record<string, Alert>>, alert: Ale
         (other) => other.id !== alert.id && other.resident?.id === alert.resident?.id && other.state !== 'resolved',
       )
 
-const unresolved = (alerts: Readonly<Record<string, Alert>>): Alert[] =>
-  Object.values(alerts).filter((alert) => alert.state !== 'resolved' && !isFolded(alert))
+const valuesOf = once((alerts: Readonly<Record<string, Alert>>): readonly Alert[] => Object.values(alerts))
+const unresolved = once((alerts: Readonly<Record<string, Alert>>): readonly Alert[] =>
+  valuesOf(alerts).filter((alert) => alert.state !== 'resolved' && !isFolded(alert)),
+)
+
+/** Four things are made of ten thousand alerts with every event: what they begin with is found once. */
+function once<K extends object, T>(find: (from: K) => T): (from: K) => T {
+  const found = new WeakMap<K, T>()
+  return (from) => {
+    const known = found.get(from) ?? find(from)
+    found.set(from, known)
+    return known
+  }
+}
 
 function isOn(tab: Tab, alert: Pick<Alert, 'state' | 'owner'>, me: string): boolean {
   switch (tab) {
