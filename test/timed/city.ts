@@ -31,13 +31,13 @@ export async function wholeCity(hub: TestHub, { area }: SmallCity): Promise<void
      select 'home-' || substr(address, 5), 'call_button', area_id, 'battery', 86400, '', '', id
      from resident where name like '居民 %'`,
   )
+  const why = '{"rule":"bed_exit","ruleVersion":1,"limits":{},"seen":[]}'
   await client.query(
     `insert into alert (id, kind, priority, area_id, resident_id, device_no, happened_at, received_at, why)
-     select uuidv7(), case when n <= 5 then 'call' when n <= 500 then 'bed_exit' else 'battery_low' end,
-       case when n <= 5 then 1 when n <= 500 then 2 else 4 end, area_id, resident_id, no, now(), now() - n * interval '1 second',
-       '{"rule":"call","ruleVersion":1,"limits":{},"seen":[]}'
+     select uuidv7(), 'bed_exit', 2, area_id, resident_id, no, now(), now() - n * interval '1 second', $1
      from (select *, row_number() over (order by (no::bigint * 7919) % 10007, no) as n from device where id like 'home-%') one
      where n <= ${openAlerts}`,
+    [why],
   )
   await client.query(
     `insert into incident (id, kind, area_id, opened_at, last_raised_at)

@@ -1,15 +1,17 @@
 /// <reference lib="dom" />
 import { gzipSync } from 'node:zlib'
-import pg from 'pg'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { v7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { desk, launchBrowser, newPerson, signInContext } from '../harness/browser.ts'
 import { type SmallCity, smallCity } from '../harness/city.ts'
 import { connectDevice, type TestDevice } from '../harness/device.ts'
 import { startTestHub, type TestHub } from '../harness/hub.ts'
+import { homes, openAlerts, wholeCity } from './city.ts'
 
-/** Bounds are five times what was measured on two quiet cores, unless the figure is a size. */
+/**
+ * Bounds are three to five times what was measured on two quiet cores, unless the figure is a size: figures are said, and
+ * bounds hold on slower machines. Run alone (project `timed`): beside other work it measures the other work.
+ */
 let hub: TestHub
 let browser: Browser
 let city: SmallCity
@@ -55,7 +57,7 @@ describe('an operator opens the queue', () => {
       paints.push(await page.evaluate(() => performance.now()))
     }
     say(`first useful paint: ${paints.map((ms) => ms.toFixed(0)).join(', ')} ms`)
-    expect(Math.min(...paints)).toBeLessThan(5_000)
+    expect(Math.min(...paints)).toBeLessThan(2_500)
     await page.close()
   })
 })
@@ -63,11 +65,14 @@ describe('an operator opens the queue', () => {
 describe('ten thousand open alerts', () => {
   let page: Page
   beforeAll(async () => {
-    await tenThousand()
+    await wholeCity(hub, city)
     page = await context.newPage()
     await page.goto(`${hub.http}/queue`)
     await live(page)
-    await page.getByRole('tab', { name: /全部/ }).getByText('10000').waitFor({ timeout: 60_000 })
+    await page
+      .getByRole('tab', { name: /全部/ })
+      .getByText(String(openAlerts + 2))
+      .waitFor({ timeout: 60_000 })
   })
 
   it('are not all on the page, and scroll without a stutter', async () => {
@@ -141,7 +146,85 @@ describe('ten thousand open alerts', () => {
       })
       .then((handle) => handle.jsonValue() as Promise<number[]>)
     say(`from the live event to the row, among 10,000: ${(ms ?? 0).toFixed(1)} ms`)
-    expect(ms).toBeLessThan(1_500)
+    expect(ms).toBeLessThan(500)
+  })
+})
+
+describe('a city on the map', () => {
+  it('has its open alerts on it first, then its homes, and goes with the hand', async () => {
+    const page = await context.newPage()
+    const second = await city.addDevice({ id: 'button-2', kind: 'call_button' })
+    const device = await connectDevice(hub, second)
+    // Reloaded: what an operator has opened once is in the browser.
+    for (const time of ['first', 'again']) {
+      await page.goto(`${hub.http}/map`)
+      const at = (name: 'alerts' | 'homes', least: number) =>
+        page.waitForFunction(
+          ([name, least]) =>
+            Number(document.querySelector<HTMLElement>('[data-alerts]')?.dataset[name]) >= least && performance.now(),
+          [name, least] as const,
+          { polling: 'raf', timeout: 60_000 },
+        )
+      const [marks, all] = await Promise.all([at('alerts', openAlerts), at('homes', homes)])
+      const [marksMs, allMs] = [Number(await marks.jsonValue()), Number(await all.jsonValue())]
+      say(`the map, ${time}: ${openAlerts} alerts ${marksMs.toFixed(0)} ms, ${homes} homes ${allMs.toFixed(0)} ms`)
+      if (time === 'again') expect(marksMs).toBeLessThan(4_000)
+      if (time === 'again') expect(allMs).toBeLessThan(8_000)
+    }
+    await live(page)
+    const map = page.getByRole('application')
+    const { x, y, width, height } = (await map.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 }
+    const before = Number(await map.getAttribute('data-alerts'))
+    await page.evaluate(() => {
+      const times: number[] = []
+      Object.assign(window, { frames: times })
+      const step = (at: number) => times.push(at) && requestAnimationFrame(step)
+      requestAnimationFrame(step)
+    })
+    await page.mouse.move(x + width / 2, y + height / 2)
+    await page.mouse.down()
+    const until = Date.now() + 3_000
+    while (Date.now() < until) {
+      const turn = (until - Date.now()) / 300
+      await page.mouse.move(x + width / 2 + 150 * Math.sin(turn), y + height / 2 + 80 * Math.sin(turn * 0.7))
+    }
+    const times = await page.evaluate(() => (window as unknown as { frames: number[] }).frames.slice())
+    const perSecond = ((times.length - 1) * 1000) / ((times.at(-1) ?? 0) - (times[0] ?? 0))
+    say(`dragging ${homes} homes and ${openAlerts} alerts: ${perSecond.toFixed(1)} frames/s`)
+    expect(perSecond).toBeGreaterThan(20)
+    // A press is painted under the hand that holds the map.
+    await device.say('event', { id: 'press', type: 'call' })
+    await page.waitForFunction(
+      (before) => Number(document.querySelector<HTMLElement>('[data-alerts]')?.dataset.alerts) > before,
+      before,
+    )
+    await page.mouse.up()
+    await device.end()
+    await page.close()
+  })
+})
+
+describe('pages stand still', () => {
+  it.each(['/queue', '/residents', '/tickets', '/map', '/shifts'])('%s, while it fills', async (path) => {
+    const page = await context.newPage()
+    await page.addInitScript(() => {
+      const moved = { sum: 0 }
+      Object.assign(window, { moved })
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) {
+          const { value, hadRecentInput } = entry as PerformanceEntry & { value: number; hadRecentInput: boolean }
+          if (!hadRecentInput) moved.sum += value
+        }
+      }).observe({ type: 'layout-shift', buffered: true })
+    })
+    await page.goto(`${hub.http}${path}`)
+    await live(page)
+    await page.waitForLoadState('networkidle')
+    const sum = await page.evaluate(() => (window as unknown as { moved: { sum: number } }).moved.sum)
+    say(`layout shift of ${path}: ${sum.toFixed(3)}`)
+    // What the web calls good: https://web.dev/articles/cls. The strip of an emergency is in it.
+    expect(sum).toBeLessThan(0.1)
+    await page.close()
   })
 })
 
@@ -154,51 +237,26 @@ describe('a laptop whose lid was closed', () => {
     await page.evaluate(() => {
       document.body.dataset.since = 'before'
     })
-    await context.setOffline(true)
-    await page.getByRole('alert').filter({ hasText: '与中心失去联系' }).waitFor()
-    await cdp.send('Page.setWebLifecycleState', { state: 'frozen' })
     const { items } = await city.administrator.get<{ items: { id: string }[] }>('/alerts?kind=call&state=open')
-    await city.administrator.post(`/alerts/${items[0]?.id}/claim`)
-    await context.setOffline(false)
-    const opened = Date.now()
-    await cdp.send('Page.setWebLifecycleState', { state: 'active' })
-    await page
-      .getByRole('listitem')
-      .filter({ hasText: '一键呼叫' })
-      .getByText('Administrator')
-      .or(
-        page
-          .getByRole('listitem')
-          .filter({ hasText: '一键呼叫' })
-          .getByText(/内应答/),
-      )
-      .first()
-      .waitFor()
-    const ms = Date.now() - opened
-    say(`all true again after the lid was opened: ${ms} ms`)
-    expect(ms).toBeLessThan(5_000)
+    const row = page.locator('li', { has: page.locator(`#row-${items[0]?.id}`) })
+    const claim = row.getByRole('button', { name: '认领' })
+    await row.waitFor()
+    const took: number[] = []
+    for (const does of ['claim', 'release', 'claim']) {
+      await context.setOffline(true)
+      await page.getByRole('alert').filter({ hasText: '与中心失去联系' }).waitFor()
+      await cdp.send('Page.setWebLifecycleState', { state: 'frozen' })
+      await city.administrator.post(`/alerts/${items[0]?.id}/${does}`)
+      await context.setOffline(false)
+      const opened = Date.now()
+      await cdp.send('Page.setWebLifecycleState', { state: 'active' })
+      await claim.waitFor({ state: does === 'claim' ? 'hidden' : 'visible' })
+      took.push(Date.now() - opened)
+      await live(page)
+    }
+    say(`all true again after the lid was opened: ${took.join(', ')} ms`)
+    expect(Math.min(...took)).toBeLessThan(1_000)
+    expect(Math.max(...took)).toBeLessThan(5_000)
     expect(await page.evaluate(() => document.body.dataset.since)).toBe('before')
-    await live(page)
   })
 })
-
-/** Beds out of which people got, each its own device, straight into the store: this is about the browser. */
-async function tenThousand(): Promise<void> {
-  const client = new pg.Client(await hub.databaseUrl())
-  await client.connect()
-  const [areaId, residentId] = [city.area.id, city.resident.id]
-  await client.query(
-    `insert into device (id, kind, model, location, area_id, power, beat_seconds, enabled, secret_salt, secret_hash, resident_id)
-     select 'many-' || n, 'bed', 'B', '', $1, 'mains', 86400, true, '', '', $2 from generate_series(1, 10000) n`,
-    [areaId, residentId],
-  )
-  const ids = Array.from({ length: 10_000 }, () => v7())
-  await client.query(
-    `insert into alert (id, kind, priority, area_id, resident_id, device_no, happened_at, received_at, late, why)
-     select i.id, 'bed_exit', 2, $1, $2, d.no, now(), now() - i.n * interval '1 second', false,
-       '{"rule":"bed_exit","ruleVersion":1,"limits":{},"seen":[]}'
-     from unnest($3::uuid[]) with ordinality i (id, n) join device d on d.id = 'many-' || i.n`,
-    [areaId, residentId, ids],
-  )
-  await client.end()
-}

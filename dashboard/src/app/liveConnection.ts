@@ -55,6 +55,7 @@ export function connectLive(ports: LivePorts): LiveConnection {
   let looking: string | null = null
   /** How long until the next look while the hub is away. */
   let again = pollEveryMs
+  /** When the socket's latest attempt began; 0 once it has failed. */
   let connectingSince = Date.now()
   const become = (is: LiveState['connection']) => ports.dispatch({ type: 'connection', is, at: Date.now() })
   const later = (afterMs: number) => {
@@ -157,6 +158,7 @@ export function connectLive(ports: LivePorts): LiveConnection {
   socket.on('lookers', ports.lookers)
   socket.on('disconnect', () => later(0))
   socket.on('connect_error', () => {
+    connectingSince = 0
     if (ports.state().connection === 'connecting' || ports.state().connection === 'live') later(0)
   })
   const unwake = onWake(wake)

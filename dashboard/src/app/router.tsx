@@ -87,12 +87,20 @@ const residents = createRoute({
   getParentRoute: () => inside,
   path: '/residents',
   validateSearch: residentsSearch,
-  component: page(() => import('../pages/residents/ResidentsPage.tsx'), 'residents'),
+  component: page(() => import('../pages/residents/ResidentsPage.tsx'), 'residents', 'visits'),
 })
 const resident = createRoute({
   getParentRoute: () => inside,
   path: '/residents/$residentId',
-  component: page(() => import('../pages/residents/ResidentPage.tsx'), 'residents', 'limits', 'charts', 'tickets'),
+  component: page(
+    () => import('../pages/residents/ResidentPage.tsx'),
+    'residents',
+    'limits',
+    'charts',
+    'tickets',
+    'visits',
+    'contacts',
+  ),
 })
 
 const AlertsPage = page(() => import('../pages/alerts/AlertsPage.tsx'), 'alerts')

@@ -28,6 +28,7 @@ export function Beside({
   stations,
   places,
   loaded,
+  told,
   everything,
   onLook,
 }: {
@@ -37,6 +38,8 @@ export function Beside({
   stations: readonly Provider[]
   places: ReadonlyMap<string, Place>
   loaded: boolean
+  /** The first alerts are here, if there are any: what stands below them comes with them and is not pushed away. */
+  told: boolean
   everything: Corners | null
   onLook: OnLook
 }) {
@@ -50,20 +53,8 @@ export function Beside({
   const areas = [...places.values()].filter(({ area }) => area.residents > 0)
   const residents = areas.reduce((sum, { area }) => sum + area.residents, 0)
   const placed = areas.reduce((sum, { area }) => sum + area.placed, 0)
-  return (
-    <aside className={styles.beside} aria-label={t('beside')}>
-      <Part title={t('alerts')} count={alerts.length} empty={t('noAlerts')}>
-        {urgent.map((alert) => (
-          <li key={alert.id}>
-            <PriorityMark priority={alert.priority} word={false} />
-            <Link to="/queue/$alertId" params={{ alertId: alert.id }}>
-              {t(`domain:kind.${alert.kind}`)} · {alert.resident?.name ?? alert.device?.id}
-            </Link>
-            <ShowAt place={alert.resident?.place ?? null} name={alert.resident?.name ?? ''} onLook={onLook} />
-          </li>
-        ))}
-        {more('alerts', alerts.length)}
-      </Part>
+  const rest = (
+    <>
       <Part title={t('outages')} count={outages.length} empty={t('noOutages')}>
         {outages.map(({ id, areaId, areaName, kind, members, back }) => (
           <li key={id}>
@@ -108,6 +99,23 @@ export function Beside({
           <AreaRow key={place.area.id} place={place} onLook={onLook} />
         ))}
       </Part>
+    </>
+  )
+  return (
+    <aside className={styles.beside} aria-label={t('beside')}>
+      <Part title={t('alerts')} count={alerts.length} empty={t('noAlerts')}>
+        {urgent.map((alert) => (
+          <li key={alert.id}>
+            <PriorityMark priority={alert.priority} word={false} />
+            <Link to="/queue/$alertId" params={{ alertId: alert.id }}>
+              {t(`domain:kind.${alert.kind}`)} · {alert.resident?.name ?? alert.device?.id}
+            </Link>
+            <ShowAt place={alert.resident?.place ?? null} name={alert.resident?.name ?? ''} onLook={onLook} />
+          </li>
+        ))}
+        {more('alerts', alerts.length)}
+      </Part>
+      {told && rest}
     </aside>
   )
 }

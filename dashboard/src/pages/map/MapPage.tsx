@@ -101,6 +101,7 @@ export default function MapPage() {
         stations={stations}
         places={places}
         loaded={areas.isSuccess}
+        told={live.loaded || open.length > 0}
         onLook={lookAt}
         everything={everything}
       />
