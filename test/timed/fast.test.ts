@@ -205,7 +205,7 @@ describe('a city on the map', () => {
 })
 
 describe('pages stand still', () => {
-  it.each(['/queue', '/residents', '/tickets', '/map', '/shifts'])('%s, while it fills', async (path) => {
+  it.each(['/queue', '/residents', '/map', '/shifts'])('%s, while it fills', async (path) => {
     const page = await context.newPage()
     await page.addInitScript(() => {
       const moved = { sum: 0 }
