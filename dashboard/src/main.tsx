@@ -23,20 +23,23 @@ const queries = new QueryClient({
 const pages = createPages(queries)
 const schemes = localStorageColorSchemeManager({ key: 'carebell-scheme' })
 
-await startI18n()
-createRoot(place).render(
-  <StrictMode>
-    <MantineProvider
-      theme={theme}
-      cssVariablesResolver={cssVariables}
-      colorSchemeManager={schemes}
-      defaultColorScheme="auto"
-    >
-      <QueryClientProvider client={queries}>
-        <Notices>
-          <RouterProvider router={pages} />
-        </Notices>
-      </QueryClientProvider>
-    </MantineProvider>
-  </StrictMode>,
+// Not awaited here: English imports from this very file, and would wait for it for ever.
+const root = createRoot(place)
+void startI18n().then(() =>
+  root.render(
+    <StrictMode>
+      <MantineProvider
+        theme={theme}
+        cssVariablesResolver={cssVariables}
+        colorSchemeManager={schemes}
+        defaultColorScheme="auto"
+      >
+        <QueryClientProvider client={queries}>
+          <Notices>
+            <RouterProvider router={pages} />
+          </Notices>
+        </QueryClientProvider>
+      </MantineProvider>
+    </StrictMode>,
+  ),
 )

@@ -47,8 +47,11 @@ const others: BackendModule = {
 
 export type Words = keyof typeof zh
 
-/** The words of a page, before it is shown. */
-export const wordsOf = (names: Words[]): Promise<void> => i18next.loadNamespaces(names)
+/** The words of a page, before it is shown. English has all of its own: asking for more of it is never answered. */
+export async function wordsOf(names: Words[]): Promise<void> {
+  const missing = names.filter((name) => !i18next.hasLoadedNamespace(name))
+  if (i18next.language === 'zh' && missing.length > 0) await i18next.loadNamespaces(missing)
+}
 
 /** English comes when it is asked for, all of it. */
 async function load(language: Language): Promise<void> {
