@@ -32,7 +32,8 @@ function bodyOf(body: unknown): RequestInit {
   return { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
 }
 
-async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
+/** Asks any path of the hub's. Throws ApiProblem or HubUnreachable. */
+export async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
   const response = await fetch(path, {
     method,
     credentials: 'same-origin',
@@ -95,12 +96,5 @@ export const api = {
 /** better-auth stands beside the versioned API. */
 export const authApi = {
   signIn: (email: string, password: string) => ask<unknown>('POST', '/api/auth/sign-in/email', { email, password }),
-  /** Signs out everywhere else. */
-  changePassword: (currentPassword: string, newPassword: string) =>
-    ask<unknown>('POST', '/api/auth/change-password', { currentPassword, newPassword, revokeOtherSessions: true }),
-  canMail: () => ask<{ mail: boolean }>('GET', '/api/auth/lost-password'),
-  requestReset: (email: string) => ask<unknown>('POST', '/api/auth/request-password-reset', { email }),
-  reset: (token: string, newPassword: string) =>
-    ask<unknown>('POST', '/api/auth/reset-password', { token, newPassword }),
   signOut: () => ask<unknown>('POST', '/api/auth/sign-out', {}),
 }

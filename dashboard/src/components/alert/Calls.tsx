@@ -79,7 +79,7 @@ export function Calls({
           </Row>
         ))}
       </ol>
-      <Suspense fallback={<div className={styles.emergency} />}>
+      <Suspense fallback={<div className={styles.waits} />}>
         <EmergencyCalls alert={alert} resident={resident} calls={calls} inHand={inHand} />
       </Suspense>
       {contacts.isError && <p className={styles.none}>{t('contactsHidden')}</p>}

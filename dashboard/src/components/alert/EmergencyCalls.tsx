@@ -7,8 +7,8 @@ import { useNow } from '../../app/LiveProvider.tsx'
 import { useResident } from '../../app/queries.ts'
 import { PhoneLink } from '../PhoneLink.tsx'
 import { useAlertAction } from './actions.ts'
-import styles from './Calls.module.css'
 import { type Called, callResults, type ServiceNumber, serviceNumbers } from './calls.ts'
+import styles from './EmergencyCalls.module.css'
 
 type Props = {
   alert: Alert
@@ -36,7 +36,7 @@ export default function EmergencyCalls({ alert, resident, calls, inHand }: Props
               <span onClick={() => setPicked(number)}>
                 <PhoneLink phone={number} label={`${t('call')} ${t(`names.n${number}`)}`} />
               </span>
-              <span className={styles.none}>{t(`names.n${number}`).replace(`${number} `, '')}</span>
+              <span className={styles.aside}>{t(`names.n${number}`).replace(`${number} `, '')}</span>
               {called && (
                 <span className={styles.last}>
                   {t(`alert:callResult.${called.result}`)} {times.minute(called.at)}

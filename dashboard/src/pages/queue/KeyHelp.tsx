@@ -1,7 +1,7 @@
 import { CloseButton, Kbd } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import styles from './KeyHelp.module.css'
-import { keyHelp } from './keys.ts'
+import { keyHelp } from './keyHelp.ts'
 
 /** The keys, beside the queue and not over it: nothing dims an emergency. */
 export default function KeyHelp({ onClose }: { onClose: () => void }) {

@@ -14,6 +14,7 @@ import { PriorityMark } from '../../components/PriorityMark.tsx'
 import { domain } from '../../locales/zh/domain.ts'
 import { dayIn, periodOf } from './period.ts'
 import styles from './report.module.css'
+import { countNames } from './words.ts'
 
 const startOfList: string | null = null
 
@@ -23,7 +24,8 @@ export default function CasesPage() {
   const say = useProblemText()
   const search = useSearch({ from: '/inside/report/cases' })
   const me = useMe()
-  const { count, key, ...asked } = { ...periodOf('month', dayIn(useMinute(), me.area.timezone)), ...search }
+  const { count: wanted, key, ...asked } = { ...periodOf('month', dayIn(useMinute(), me.area.timezone)), ...search }
+  const count = countNames.filter((name) => wanted.includes(name))
   const list = useInfiniteQuery({
     queryKey: ['kpi', 'cases', search],
     queryFn: ({ pageParam }) =>

@@ -15,8 +15,7 @@ import { Figures } from './Figures.tsx'
 import { Groups } from './Groups.tsx'
 import { dayIn, periodNames, periodOf } from './period.ts'
 import styles from './report.module.css'
-import type { ReportSearch } from './search.ts'
-import { isSplit, splits } from './words.ts'
+import { isSplit, type ReportSearch, splits } from './search.ts'
 
 export default function ReportPage() {
   const { t } = useTranslation('report')

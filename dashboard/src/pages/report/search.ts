@@ -1,8 +1,15 @@
-import { type CountName, countNames, isDay, isSplit, type Split } from './words.ts'
+import type { KpiReport } from '../../../../server/contract/kpi.ts'
+
+export type Split = KpiReport['by']
+export const splits = ['day', 'area', 'operator', 'kind'] as const satisfies readonly Split[]
+export const isSplit = (value: unknown): value is Split => splits.some((split) => split === value)
+const isDay = (value: unknown): value is string =>
+  typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value))
 
 /** What the report is asked for, in the address: it can be sent to somebody. */
 export type ReportSearch = { from?: string; to?: string; by?: Split; areaId?: string }
-export type CasesSearch = ReportSearch & { count: readonly CountName[]; key?: string }
+/** Which counts there are the page knows: their words are not loaded with the router. */
+export type CasesSearch = ReportSearch & { count: readonly string[]; key?: string }
 
 type Raw = Record<string, unknown>
 
@@ -19,7 +26,7 @@ export function casesSearch(raw: Raw): CasesSearch {
   const wanted = Array.isArray(raw.count) ? raw.count : [raw.count]
   return {
     ...reportSearch(raw),
-    count: countNames.filter((name) => wanted.includes(name)),
+    count: wanted.filter((name) => typeof name === 'string'),
     // A day or a number in an address is read as such.
     ...((typeof raw.key === 'string' || typeof raw.key === 'number') && { key: String(raw.key) }),
   }

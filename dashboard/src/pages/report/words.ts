@@ -1,16 +1,11 @@
-import type { KpiDefinition, KpiFigure, KpiReport } from '../../../../server/contract/kpi.ts'
+import type { KpiDefinition, KpiFigure } from '../../../../server/contract/kpi.ts'
 import { report } from '../../locales/zh/report.ts'
 
-export type Split = KpiReport['by']
 export type CountName = keyof typeof report.casesOf
 
 /** As in server/core/kpi: the words of this page's language files are the same names. */
-export const splits = ['day', 'area', 'operator', 'kind'] as const satisfies readonly Split[]
 const isCount = (name: string): name is CountName => Object.hasOwn(report.casesOf, name)
 export const countNames: readonly CountName[] = Object.keys(report.casesOf).filter(isCount)
-export const isSplit = (value: unknown): value is Split => splits.some((split) => split === value)
-export const isDay = (value: unknown): value is string =>
-  typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value))
 
 /** 97.5 %, or a number as it is. Never rounded up to a bar that it doesn't reach. */
 export function valueText(value: number, unit: KpiDefinition['unit'], language: string): string {

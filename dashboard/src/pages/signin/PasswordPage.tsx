@@ -3,11 +3,12 @@ import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { ApiProblem, authApi } from '../../app/api.ts'
+import { ApiProblem } from '../../app/api.ts'
 import { useProblemText } from '../../app/problem.ts'
 import { meQuery, useMe, useSignOut } from '../../app/session.ts'
 import { Frame, Refused } from './Frame.tsx'
 import { NewPasswordFields, notSame, tooShort } from './NewPasswordFields.tsx'
+import { passwords } from './passwords.ts'
 import styles from './SignInPage.module.css'
 
 /** One's own password, changed; for who was given a first one there is no way around it. */
@@ -28,7 +29,7 @@ export default function PasswordPage() {
     },
   })
   const change = useMutation({
-    mutationFn: ({ current, fresh }: { current: string; fresh: string }) => authApi.changePassword(current, fresh),
+    mutationFn: ({ current, fresh }: { current: string; fresh: string }) => passwords.change(current, fresh),
     onSuccess: async () => {
       await queries.fetchQuery({ ...meQuery, staleTime: 0 })
       if (me.mustChangePassword) await navigate({ to: '/' })

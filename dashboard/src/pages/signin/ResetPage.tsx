@@ -3,10 +3,11 @@ import { useForm } from '@mantine/form'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { ApiProblem, authApi } from '../../app/api.ts'
+import { ApiProblem } from '../../app/api.ts'
 import { useProblemText } from '../../app/problem.ts'
 import { Frame, Refused } from './Frame.tsx'
 import { NewPasswordFields, notSame, tooShort } from './NewPasswordFields.tsx'
+import { passwords } from './passwords.ts'
 import styles from './SignInPage.module.css'
 
 /** A lost password: asked for by e-mail where there is e-mail, set anew with the link that came. */
@@ -18,12 +19,12 @@ export default function ResetPage() {
 function Ask() {
   const { t } = useTranslation('signin')
   const say = useProblemText()
-  const can = useQuery({ queryKey: ['lost-password'], queryFn: authApi.canMail })
+  const can = useQuery({ queryKey: ['lost-password'], queryFn: passwords.canMail })
   const form = useForm({
     initialValues: { email: '' },
     validate: { email: (value) => (value.trim() === '' ? t('emailMissing') : null) },
   })
-  const ask = useMutation({ mutationFn: ({ email }: { email: string }) => authApi.requestReset(email.trim()) })
+  const ask = useMutation({ mutationFn: ({ email }: { email: string }) => passwords.requestReset(email.trim()) })
   const tooMany = ask.error instanceof ApiProblem && ask.error.status === 429
   return (
     <Frame title={t('lostTitle')}>
@@ -68,7 +69,7 @@ function SetAnew({ token }: { token: string }) {
       again: (value, values) => said(notSame(value, values)),
     },
   })
-  const reset = useMutation({ mutationFn: ({ fresh }: { fresh: string }) => authApi.reset(token, fresh) })
+  const reset = useMutation({ mutationFn: ({ fresh }: { fresh: string }) => passwords.reset(token, fresh) })
   const over = reset.error instanceof ApiProblem && reset.error.code === 'invalid_token'
   return (
     <Frame title={t('newTitle')}>
