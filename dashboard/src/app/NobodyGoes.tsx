@@ -10,7 +10,7 @@ import styles from './NobodyGoes.module.css'
 import { isRung, useMe } from './session.ts'
 
 /** Help was asked for and nobody goes: said to whoever has the alert, wherever they are, until somebody does. */
-export function NobodyGoes() {
+export default function NobodyGoes() {
   const { t } = useTranslation('alert')
   const me = useMe()
   const live = useLive()

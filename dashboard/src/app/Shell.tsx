@@ -1,5 +1,5 @@
 import { Link, Outlet } from '@tanstack/react-router'
-import { Suspense, useEffect, useRef } from 'react'
+import { lazy, Suspense, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { keepFocus } from '../focus/keeper.ts'
 import { useArrival } from '../focus/useArrival.ts'
@@ -8,13 +8,14 @@ import { Account } from './Account.tsx'
 import { Attention } from './Attention.tsx'
 import { Brand } from './Brand.tsx'
 import { ConnectionBanner, ConnectionMark } from './Connection.tsx'
-import { LiveProvider } from './LiveProvider.tsx'
+import { LiveProvider, useLive } from './LiveProvider.tsx'
 import { Navigation } from './Navigation.tsx'
-import { NobodyGoes } from './NobodyGoes.tsx'
 import { RingingProvider } from './Ringing.tsx'
 import styles from './Shell.module.css'
 import { pagesOf, useMe } from './session.ts'
 import { Title } from './Title.tsx'
+
+const NobodyGoes = lazy(() => import('./NobodyGoes.tsx'))
 
 export function Shell() {
   const { role } = useMe()
@@ -33,7 +34,7 @@ export function Shell() {
               <ConnectionBanner />
               <StaffingBanner />
               <Attention>
-                <NobodyGoes />
+                <Alone />
                 <main ref={main} id="content" className={styles.content} tabIndex={-1}>
                   <Suspense>
                     <Outlet />
@@ -63,5 +64,16 @@ function Header() {
         <Account />
       </div>
     </header>
+  )
+}
+
+/** Seldom needed, and so not loaded before. */
+function Alone() {
+  const { tickets } = useLive()
+  if (!Object.values(tickets).some(({ nobodySince }) => nobodySince !== null)) return null
+  return (
+    <Suspense>
+      <NobodyGoes />
+    </Suspense>
   )
 }

@@ -30,7 +30,7 @@ const swapDays = 28
 
 /** One shift: somebody is away, somebody takes it over, or it is swapped for another; or that is taken back. */
 export function ChangeForm({ shift, onSaved }: { shift: PlannedShift; onSaved: () => void }) {
-  const { t } = useTranslation('shifts')
+  const { t } = useTranslation('roster')
   const now = useMinute()
   const times = useTimes()
   const people = usePeople()
@@ -126,7 +126,7 @@ export function ChangeForm({ shift, onSaved }: { shift: PlannedShift; onSaved: (
 
 /** What was changed about it already, by whom, and that it may be taken back. */
 function Changed({ shift: { change }, onTakenBack }: { shift: PlannedShift; onTakenBack: () => void }) {
-  const { t } = useTranslation('shifts')
+  const { t } = useTranslation('roster')
   const times = useTimes()
   const form = useForm({ initialValues: {} })
   const { saving, submit } = useSave(
@@ -162,7 +162,7 @@ function Changed({ shift: { change }, onTakenBack }: { shift: PlannedShift; onTa
   )
 }
 
-type Words = ReturnType<typeof useTranslation<'shifts'>>['t']
+type Words = ReturnType<typeof useTranslation<'roster'>>['t']
 /** What happened to a shift, in a line. */
 export function changeText(t: Words, change: NonNullable<PlannedShift['change']>): string {
   const { what, of, by, reason } = change

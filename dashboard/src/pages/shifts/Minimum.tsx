@@ -13,7 +13,7 @@ const none: readonly number[] = Array.from({ length: 24 }, () => 0)
 
 /** How many have to be there, hour by hour. */
 export function Minimum({ mayPlan }: { mayPlan: boolean }) {
-  const { t } = useTranslation('shifts')
+  const { t } = useTranslation('roster')
   const me = useMe()
   const queries = useQueryClient()
   const show = useShowProblem()

@@ -25,7 +25,7 @@ const noDays: string[] = []
 
 /** Somebody's hours, and on which days of the cycle; of a plan there is, how it goes on from a day. */
 export function PlanForm({ plan, onSaved }: { plan: ShiftPlan | null; onSaved: () => void }) {
-  const { t, i18n } = useTranslation('shifts')
+  const { t, i18n } = useTranslation('roster')
   const { area } = useMe()
   const now = useMinute()
   const wrong = useComplaints()

@@ -15,7 +15,7 @@ import { clockOf } from './week.ts'
 
 /** The rotations behind the calendar. */
 export function Plans({ mayPlan }: { mayPlan: boolean }) {
-  const { t } = useTranslation('shifts')
+  const { t } = useTranslation('roster')
   const [open, setOpen] = useState<ShiftPlan | 'new' | null>(null)
   const queries = useQueryClient()
   const show = useShowProblem()

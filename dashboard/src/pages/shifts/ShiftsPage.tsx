@@ -16,7 +16,7 @@ export default function ShiftsPage() {
   const times = useTimes()
   return (
     <div className={styles.page}>
-      <h1>{t('title')}</h1>
+      <h1>{title('title')}</h1>
       <div className={styles.two}>
         <section>
           <h2>{t('nowTitle')}</h2>

@@ -14,7 +14,7 @@ import { type Day, stretches, weekOf } from './week.ts'
 
 /** A week of planned shifts, with what was worked and the hours that lack somebody. */
 export function Week({ mayPlan }: { mayPlan: boolean }) {
-  const { t, i18n } = useTranslation('shifts')
+  const { t, i18n } = useTranslation('roster')
   const { area } = useMe()
   const now = useMinute()
   const [weeks, setWeeks] = useState(0)
@@ -78,7 +78,7 @@ type DayProps = { day: Day; calendar: Calendar; onOpen: ((shift: PlannedShift) =
 
 function DayShifts({ day, calendar, onOpen }: DayProps) {
   const now = useMinute()
-  const { t } = useTranslation('shifts')
+  const { t } = useTranslation('roster')
   const { minute } = useTimes()
   const begins = ({ from }: { from: string }) => Date.parse(from) >= day.from && Date.parse(from) < day.to
   const planned = calendar.planned.filter(begins)
@@ -114,7 +114,7 @@ function DayShifts({ day, calendar, onOpen }: DayProps) {
 }
 
 function Shift({ shift }: { shift: PlannedShift }) {
-  const { t } = useTranslation('shifts')
+  const { t } = useTranslation('roster')
   const { minute } = useTimes()
   return (
     <>
