@@ -1,3 +1,4 @@
+import '@mantine/core/styles/Table.layer.css'
 import { Table } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import classes from './charts.module.css'

@@ -22,7 +22,8 @@ export function tabStops(inside: Element): HTMLElement[] {
  * a stop of Tab.
  */
 export function headingOf(part: ParentNode): HTMLElement | null {
-  const headings = [...part.querySelectorAll<HTMLElement>('h1, h2, h3')]
+  // What a page is called comes before what stands above it.
+  const headings = [...part.querySelectorAll<HTMLElement>('h1'), ...part.querySelectorAll<HTMLElement>('h2, h3')]
   const heading = headings.find((one) => one.getClientRects().length > 0) ?? null
   if (heading !== null && !heading.hasAttribute('tabindex')) heading.tabIndex = -1
   return heading
