@@ -35,7 +35,7 @@ const lostPassword = createRoute({
   path: '/reset-password',
   validateSearch: ({ token }: Record<string, unknown>): { token?: string } =>
     typeof token === 'string' ? { token } : {},
-  component: lazyRouteComponent(() => import('../pages/signin/ResetPage.tsx')),
+  component: page(() => import('../pages/signin/ResetPage.tsx'), 'signin'),
 })
 
 /** Who is signed in, or the way to it. */
@@ -51,7 +51,7 @@ const ownPassword = createRoute({
   beforeLoad: async ({ context }) => {
     await signedIn(context.queries)
   },
-  component: lazyRouteComponent(() => import('../pages/signin/PasswordPage.tsx')),
+  component: page(() => import('../pages/signin/PasswordPage.tsx'), 'signin'),
 })
 
 /** Everything behind sign-in. */
@@ -158,7 +158,7 @@ const workerTicket = createRoute({
 const shifts = createRoute({
   getParentRoute: () => inside,
   path: '/shifts',
-  component: lazyRouteComponent(() => import('../pages/shifts/ShiftsPage.tsx')),
+  component: page(() => import('../pages/shifts/ShiftsPage.tsx'), 'roster', 'admin'),
 })
 
 const family = createRoute({

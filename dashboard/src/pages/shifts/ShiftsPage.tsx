@@ -10,7 +10,8 @@ import { Week } from './Week.tsx'
 
 /** Who is on, who comes, and what was handed over. */
 export default function ShiftsPage() {
-  const { t } = useTranslation(['shifts', 'admin'])
+  const { t } = useTranslation(['roster', 'admin'])
+  const { t: title } = useTranslation('shifts')
   const mayPlan = plansShifts(useMe().role)
   const { data } = useShifts()
   const times = useTimes()
