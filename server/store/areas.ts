@@ -61,6 +61,12 @@ export async function update(trx: Database, id: string, change: { name?: string;
   await trx.updateTable('area').set(change).where('id', '=', id).execute()
 }
 
+/** The residents whose local time is this area's. */
+export async function residentsIn(db: Database, id: string): Promise<string[]> {
+  const rows = await db.selectFrom('resident').select('id').where('area_id', '=', id).execute()
+  return rows.map((row) => row.id)
+}
+
 /** The devices whose local time is this area's: what the hub has to look at again when its zone changes. */
 export async function devicesIn(db: Database, id: string): Promise<string[]> {
   const rows = await db

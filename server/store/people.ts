@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { newResidentState, type ResidentFacts, type ResidentState } from '../core/rules/resident.ts'
 import type { Database } from './database.ts'
 
@@ -18,7 +19,7 @@ export async function loadResidents(db: Database, ids?: readonly string[]): Prom
     .innerJoin('area as a', 'a.id', 'r.area_id')
     .leftJoin('resident_state as s', 's.resident_id', 'r.id')
     .select(['r.id', 'r.limits', 'r.limits_version', 'r.mode', 'r.mode_until', 'r.medication', 'a.timezone', 's.state'])
-  if (ids !== undefined) query = query.where('r.id', 'in', [...ids])
+  if (ids !== undefined) query = query.where('r.id', '=', sql<string>`any(${[...ids]}::uuid[])`)
   const rows = await query.execute()
   return rows.map((row) => ({
     id: row.id,

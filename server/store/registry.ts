@@ -28,7 +28,7 @@ const ownRulesOfDevice = sql<
 >`(select json_agg(o.sentence || jsonb_build_object('id', o.id, 'version', o.version) order by o.created_at)
   from own_rule o where o.device_id = d.id and o.resident_id = d.resident_id and o.enabled)`
 
-/** All devices, or those named; the area is the resident's where there is one. */
+/** All devices, or those named, however many: more than a statement may have parameters. The area is the resident's where there is one. */
 export async function loadDevices(db: Database, ids?: readonly string[]): Promise<RegisteredDevice[]> {
   if (ids?.length === 0) return []
   let query = db
@@ -61,7 +61,7 @@ export async function loadDevices(db: Database, ids?: readonly string[]): Promis
       's.state',
       ownRulesOfDevice.as('own_rules'),
     ])
-  if (ids !== undefined) query = query.where('d.id', 'in', [...ids])
+  if (ids !== undefined) query = query.where('d.id', '=', sql<string>`any(${[...ids]}::text[])`)
   const rows = await query.execute()
   return rows.map((row) => ({
     no: row.no,
@@ -97,7 +97,7 @@ export async function devicesOfResidents(db: Database, residentIds: readonly str
   const rows = await db
     .selectFrom('device')
     .select('id')
-    .where('resident_id', 'in', [...residentIds])
+    .where('resident_id', '=', sql<string>`any(${[...residentIds]}::uuid[])`)
     .execute()
   return rows.map((row) => row.id)
 }

@@ -4,6 +4,7 @@ import { Device, DeviceWithSecret, Series } from '../../server/contract/devices.
 import { ImportResult } from '../../server/contract/imports.ts'
 import { Contact, Resident, Staff } from '../../server/contract/people.ts'
 import { verifySecret } from '../../server/store/device-secrets.ts'
+import { loadDevices } from '../../server/store/registry.ts'
 import { metricNumber } from '../../server/store/series/metrics.ts'
 import { createPartitions, dayOf } from '../../server/store/series/partitions.ts'
 import { type Person, startApi, type TestApi } from '../harness/api.ts'
@@ -195,10 +196,18 @@ describe('residents, contacts, devices, areas and staff', () => {
     const { id } = z.object({ id: z.string() }).parse(district.body)
     expect((await admin.post('/areas', { name: 'x', level: 'city', parentId: id })).status).toBe(422)
     expect((await admin.patch(`/areas/${id}`, { timezone: 'Mars/Olympus' })).status).toBe(422)
+    const { id: living } = await resident({ areaId: id })
+    api.told.residents.length = 0
     expect((await admin.patch(`/areas/${id}`, { timezone: 'Asia/Urumqi', name: '新名' })).body).toMatchObject({
       timezone: 'Asia/Urumqi',
       name: '新名',
     })
+    expect(api.told.residents).toEqual([living])
+  })
+
+  it('are read anew in any number: an edit that could not be read would hold up all that come after it', async () => {
+    const none = Array.from({ length: 70_000 }, (_, n) => `none-${n}`)
+    expect(await loadDevices(api.db, none)).toEqual([])
   })
 
   it('staff are listed by role, without anything of their password', async () => {

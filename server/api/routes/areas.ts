@@ -90,7 +90,10 @@ export const areaRoutes = (deps: ApiDeps) => {
         ...(timezone === undefined ? {} : { timezone: knownZone(timezone) }),
       }
       if (Object.keys(changed).length > 0) await queries.areas.update(db, id, changed)
-      if (timezone !== undefined) await deps.devicesChanged(await queries.areas.devicesIn(db, id))
+      if (timezone !== undefined) {
+        await deps.residentsChanged(await queries.areas.residentsIn(db, id))
+        await deps.devicesChanged(await queries.areas.devicesIn(db, id))
+      }
       return c.json({ ...area, ...changed }, 200)
     })
 }
