@@ -35,18 +35,24 @@ export async function reportOf({ db, queries, now }: ApiDeps, area: Area, asked:
       ? { by: 'day' as const, starts: days.map((day) => startOfDay(day, area.timezone)) }
       : { by: asked.by }
   const splitsBusiest = asked.by === 'day' || asked.by === 'operator'
-  const [found, untold, busiest, onShiftSeconds, supervision, supervised, beds, allBeds, falseAlarms] =
-    await Promise.all([
-      queries.kpi.countsBy(db, scope, split),
-      queries.kpi.untold(db, scope, split),
-      queries.kpi.busiestBy(db, scope, splitsBusiest ? split : { by: 'nothing' }),
-      queries.kpi.onShiftSeconds(db, scope),
-      queries.kpiLoad.supervisionBy(db, scope, split),
-      queries.kpiLoad.supervisionBy(db, scope, { by: 'nothing' }),
-      queries.kpiLoad.bedsBy(db, scope, split),
-      queries.kpiLoad.bedsBy(db, scope, { by: 'nothing' }),
-      queries.kpi.falseAlarms(db, scope),
-    ])
+  // A few at a time: a report that took every connection there is would keep claims waiting.
+  const counting = async () => ({
+    found: await queries.kpi.countsBy(db, scope, split),
+    untold: await queries.kpi.untold(db, scope, split),
+  })
+  const supervising = async () => ({
+    supervision: await queries.kpiLoad.supervisionBy(db, scope, split),
+    supervised: await queries.kpiLoad.supervisionBy(db, scope, { by: 'nothing' }),
+  })
+  const others = async () => ({
+    busiest: await queries.kpi.busiestBy(db, scope, splitsBusiest ? split : { by: 'nothing' }),
+    onShiftSeconds: await queries.kpi.onShiftSeconds(db, scope),
+    beds: await queries.kpiLoad.bedsBy(db, scope, split),
+    allBeds: await queries.kpiLoad.bedsBy(db, scope, { by: 'nothing' }),
+    falseAlarms: await queries.kpi.falseAlarms(db, scope),
+  })
+  const [{ found, untold }, { supervision, supervised }, { busiest, onShiftSeconds, beds, allBeds, falseAlarms }] =
+    await Promise.all([counting(), supervising(), others()])
   const names =
     asked.by === 'area' || asked.by === 'operator'
       ? await queries.kpi.namesOf(

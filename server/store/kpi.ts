@@ -46,7 +46,9 @@ export async function countsBy(
   of: readonly Counted[] = counteds,
 ): Promise<Map<string, Counts>> {
   const known = of.filter((one) => isKnown(one, scope, split))
-  const found = await Promise.all(known.map((one) => groupsOf(db, one, scope, split)))
+  // One after the other: whoever claims an alert meanwhile needs a connection as well.
+  const found: Map<string, Partial<Counts>>[] = []
+  for (const one of known) found.push(await groupsOf(db, one, scope, split))
   const unknown = counteds.filter((one) => !known.includes(one)).flatMap((one) => nulls(one))
   const keys = new Set(found.flatMap((groups) => [...groups.keys()]))
   return new Map(
