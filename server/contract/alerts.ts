@@ -2,12 +2,10 @@ import { z } from 'zod'
 import { alertKinds, alertStates, outcomes } from '../core/alert/alert.ts'
 import { callResults } from '../core/alert/speech.ts'
 import { serviceNumbers } from '../core/alert/work.ts'
-import { ticketKinds, ticketStates } from '../core/ticket/ticket.ts'
-import { raters } from '../core/ticket/transitions.ts'
-import { services } from '../core/visit/services.ts'
-import { DeviceId, Id, Instant, Place } from './common.ts'
+import { DeviceId, Id, Instant, note, Place } from './common.ts'
 import { Incident } from './incidents.ts'
 import { careLevels } from './people.ts'
+import { Ticket } from './tickets.ts'
 
 export const PriorityNumber = z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)])
 
@@ -78,66 +76,6 @@ export const Alert = z
   })
   .meta({ id: 'Alert' })
 export type Alert = z.infer<typeof Alert>
-
-const Stars = z.int().min(1).max(5)
-
-export const Ticket = z
-  .object({
-    id: Id,
-    number: z.int(),
-    kind: z.enum(ticketKinds),
-    state: z.enum(ticketStates),
-    alertId: Id.nullable(),
-    areaId: Id,
-    areaName: z.string(),
-    /** What has to be mended; null for what is not about a device. */
-    deviceId: DeviceId.nullable(),
-    resident: z
-      .object({
-        id: Id,
-        name: z.string(),
-        address: z.string(),
-        phone: z.string().nullable(),
-        place: Place.nullable(),
-        /** For the worker while the ticket is in hand, otherwise null. */
-        instructions: z.string().nullable(),
-      })
-      .nullable(),
-    worker: z.object({ id: z.string(), name: z.string(), phone: z.string().nullable() }).nullable(),
-    reason: z.string(),
-    /** Which turn of what was planned for the person; null for what was not planned. */
-    plan: z
-      .object({
-        id: Id,
-        service: z.enum(services),
-        on: z.iso.date(),
-        agreed: z.string().nullable(),
-        wished: z.string(),
-      })
-      .nullable(),
-    requestedAt: Instant,
-    /** When somebody has to be there: core/ticket/due.ts. Null once somebody is, or nobody needs to come. */
-    dueAt: Instant.nullable(),
-    /** Since when nobody who could go is left to ask, until somebody accepts or it is over; for staff. */
-    nobodySince: Instant.nullable(),
-    offeredAt: Instant.nullable(),
-    acceptedAt: Instant.nullable(),
-    travellingAt: Instant.nullable(),
-    arrivedAt: Instant.nullable(),
-    /** When the worker was inside; null where nobody said so. */
-    insideAt: Instant.nullable(),
-    doneAt: Instant.nullable(),
-    closedAt: Instant.nullable(),
-    arrivalMetres: z.number().nullable(),
-    arrivalReason: z.string().nullable(),
-    doneNote: z.string().nullable(),
-    proof: z.enum(['signature', 'photo', 'resident_button']).nullable(),
-    /** How satisfied they were, 1 to 5; null stars: asked, and did not want to say. */
-    rating: z.object({ stars: Stars.nullable(), by: z.enum(raters), at: Instant }).nullable(),
-    seq: z.int(),
-  })
-  .meta({ id: 'Ticket' })
-export type Ticket = z.infer<typeof Ticket>
 
 export const timelineTypes = [
   'alert.raised',
@@ -265,7 +203,6 @@ export const CatchUp = z
   .meta({ id: 'CatchUp' })
 export type CatchUp = z.infer<typeof CatchUp>
 
-const note = z.string().trim().max(2000)
 export const ResolveAlert = z
   .object({
     outcome: z.enum(outcomes),
@@ -305,40 +242,6 @@ export const StepOnAlert = z
   .object({ step: z.string().trim().min(1).max(500), done: z.boolean() })
   .meta({ id: 'StepOnAlert' })
 export const NoteOnAlert = z.object({ note: note.min(1) }).meta({ id: 'NoteOnAlert' })
-/** Without a worker the hub offers it to the nearest suitable one. */
-export const SendHelp = z
-  .object({ kind: z.enum(ticketKinds).default('response'), workerId: z.string().optional(), reason: note.optional() })
-  .meta({ id: 'SendHelp' })
-export const OfferTicket = z.object({ workerId: z.string() }).meta({ id: 'OfferTicket' })
-export const TicketStep = z.object({ place: Place.optional(), note: note.optional() }).meta({ id: 'TicketStep' })
-/** `by`: who answered. From the family's own application it is the family. */
-export const RateTicket = z
-  .object({ stars: Stars.nullable(), by: z.enum(raters).default('resident') })
-  .meta({ id: 'RateTicket' })
-export const TicketReason = z.object({ reason: note.min(1) }).meta({ id: 'TicketReason' })
-export const TicketDone = z
-  .object({
-    note: note.min(1),
-    proof: z.enum(['signature', 'photo', 'resident_button']),
-    signedAs: z.string().trim().min(1).max(100).optional().meta({
-      description: 'The name somebody typed instead of drawing their signature; kept with the proof in the timeline',
-    }),
-    place: Place.optional(),
-  })
-  .meta({ id: 'TicketDone' })
-
-/** A worker who could go, and why: metres from the home, tickets in hand. */
-export const Candidate = z
-  .object({
-    worker: z.object({ id: z.string(), name: z.string(), phone: z.string().nullable() }),
-    metres: z.number().nullable(),
-    openTickets: z.int(),
-    /** Within the hours of their provider. */
-    atWork: z.boolean(),
-    providerName: z.string().nullable(),
-  })
-  .meta({ id: 'Candidate' })
-export type Candidate = z.infer<typeof Candidate>
 
 /** One alert of a mass outage, with what says whether somebody should look in on the person. */
 export const IncidentMember = z

@@ -35,3 +35,6 @@ export const Place = z
   .object({ lat: z.number().min(-90).max(90), lon: z.number().min(-180).max(180) })
   .meta({ id: 'Place' })
 export type Place = z.infer<typeof Place>
+
+/** What somebody writes beside what they do. */
+export const note = z.string().trim().max(2000)

@@ -1,13 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import {
-  type Alert,
-  type LiveEvent,
-  type Ticket,
-  type TimelineEntry,
-  type TimelineType,
-  timelineTypes,
-} from './alerts.ts'
+import { type Alert, type LiveEvent, type TimelineEntry, type TimelineType, timelineTypes } from './alerts.ts'
 import { alertSeenBy, entrySeenBy, eventSeenBy, handOf, ticketSeenBy } from './seen.ts'
+import type { Ticket } from './tickets.ts'
 
 const person = { id: 'r', name: '王秀英', address: '南京西路1号', phone: '021-1', place: { lat: 31, lon: 121 } }
 const ticket: Ticket = {

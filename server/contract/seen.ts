@@ -1,5 +1,6 @@
 import type { Actor } from '../core/access/roles.ts'
-import type { Alert, LiveEvent, Ticket, TimelineEntry, TimelineType } from './alerts.ts'
+import type { Alert, LiveEvent, TimelineEntry, TimelineType } from './alerts.ts'
+import type { Ticket } from './tickets.ts'
 
 /**
  * What of an alert, a ticket or a timeline entry somebody gets to see who may see it at all.

@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { visitDemands } from '../core/visit/demand.ts'
 import { services } from '../core/visit/services.ts'
 import { cadences } from '../core/visit/turns.ts'
-import { Ticket } from './alerts.ts'
 import { Id, Instant } from './common.ts'
+import { Ticket } from './tickets.ts'
 
 const day = z.iso.date()
 const reason = z.string().trim().min(1).max(500)

@@ -1,4 +1,5 @@
-import type { ActorRef, Alert, Ticket } from '../contract/alerts.ts'
+import type { ActorRef, Alert } from '../contract/alerts.ts'
+import type { Ticket } from '../contract/tickets.ts'
 import { type Action, may } from '../core/access/may.ts'
 import type { Actor } from '../core/access/roles.ts'
 import type { AlertTransition } from '../core/alert/transitions.ts'

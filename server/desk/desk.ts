@@ -1,6 +1,7 @@
-import type { Alert, Candidate, Ticket } from '../contract/alerts.ts'
+import type { Alert } from '../contract/alerts.ts'
 import type { Place } from '../contract/common.ts'
 import type { Incident } from '../contract/incidents.ts'
+import type { Candidate, Ticket } from '../contract/tickets.ts'
 import type { Actor } from '../core/access/roles.ts'
 import type { Outcome } from '../core/alert/alert.ts'
 import type { Coverage } from '../core/coverage/coverage.ts'

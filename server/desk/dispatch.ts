@@ -1,4 +1,4 @@
-import type { Candidate } from '../contract/alerts.ts'
+import type { Candidate } from '../contract/tickets.ts'
 import { inArea } from '../core/access/may.ts'
 import type { Actor } from '../core/access/roles.ts'
 import { type Choice, choose, whyChosen } from '../core/dispatch/choose.ts'

@@ -1,4 +1,4 @@
-import type { Ticket } from '../contract/alerts.ts'
+import type { Ticket } from '../contract/tickets.ts'
 import type { Actor } from '../core/access/roles.ts'
 import { touched } from '../core/alert/transitions.ts'
 import { ServiceError } from '../core/errors.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Ticket } from '../contract/alerts.ts'
+import type { Ticket } from '../contract/tickets.ts'
 import { dueAt } from '../core/ticket/due.ts'
 import type { TicketNow } from '../core/ticket/transitions.ts'
 import type { Database } from './database.ts'

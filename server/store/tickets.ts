@@ -1,6 +1,6 @@
 import { type ExpressionBuilder, type SqlBool, sql } from 'kysely'
-import type { Ticket } from '../contract/alerts.ts'
 import type { Page } from '../contract/common.ts'
+import type { Ticket } from '../contract/tickets.ts'
 import { dueWithinMs, notThereYet } from '../core/ticket/due.ts'
 import { openTicketStates, type TicketKind, type TicketState, ticketKinds } from '../core/ticket/ticket.ts'
 import type { TicketNow } from '../core/ticket/transitions.ts'

@@ -1,7 +1,8 @@
 /// <reference lib="dom" />
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Alert, Ticket, TimelineEntry } from '../../server/contract/alerts.ts'
+import type { Alert, TimelineEntry } from '../../server/contract/alerts.ts'
+import type { Ticket } from '../../server/contract/tickets.ts'
 import { desk, launchBrowser, newPerson, phone, signInContext } from '../harness/browser.ts'
 import { type SmallCity, smallCity } from '../harness/city.ts'
 import { connectDevice, eventually, type TestDevice } from '../harness/device.ts'

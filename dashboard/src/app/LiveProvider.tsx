@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from 'react'
-import type { LiveEvent, Ticket, TimelineEntry } from '../../../server/contract/alerts.ts'
+import type { LiveEvent, TimelineEntry } from '../../../server/contract/alerts.ts'
+import type { Ticket } from '../../../server/contract/tickets.ts'
 import { type LiveAction, type LiveState, reduce, startOf } from './live.ts'
 import { connectLive, type LiveConnection } from './liveConnection.ts'
 import { useMe, worksAlerts } from './session.ts'

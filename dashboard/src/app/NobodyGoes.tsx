@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Ticket } from '../../../server/contract/alerts.ts'
+import type { Ticket } from '../../../server/contract/tickets.ts'
 import { useBell } from './Attention.tsx'
 import { lastingText } from './clock.ts'
 import { isOpenTicket } from './domain.ts'

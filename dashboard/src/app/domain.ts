@@ -1,6 +1,7 @@
-import type { Alert, Ticket } from '../../../server/contract/alerts.ts'
+import type { Alert } from '../../../server/contract/alerts.ts'
 import type { Device } from '../../../server/contract/devices.ts'
 import type { Me, Resident } from '../../../server/contract/people.ts'
+import type { Ticket } from '../../../server/contract/tickets.ts'
 
 export type Priority = Alert['priority']
 export type AlertKind = Alert['kind']

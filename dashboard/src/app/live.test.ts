@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Alert, LiveEvent, Ticket } from '../../../server/contract/alerts.ts'
+import type { Alert, LiveEvent } from '../../../server/contract/alerts.ts'
+import type { Ticket } from '../../../server/contract/tickets.ts'
 import { isFolded, type LiveState, reduce, startOf } from './live.ts'
 import { someAlert, someIncident, someTicket } from './samples.ts'
 

@@ -1,5 +1,6 @@
-import type { Alert, LiveEvent, Ticket } from '../../../server/contract/alerts.ts'
+import type { Alert, LiveEvent } from '../../../server/contract/alerts.ts'
 import type { Incident } from '../../../server/contract/incidents.ts'
+import type { Ticket } from '../../../server/contract/tickets.ts'
 
 /**
  * What this browser knows of unfinished alerts and tickets, and whether that is current.

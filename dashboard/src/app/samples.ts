@@ -1,5 +1,6 @@
-import type { Alert, Ticket } from '../../../server/contract/alerts.ts'
+import type { Alert } from '../../../server/contract/alerts.ts'
 import type { Incident } from '../../../server/contract/incidents.ts'
+import type { Ticket } from '../../../server/contract/tickets.ts'
 
 /** Whole, ordinary alerts, tickets and incidents for tests of the dashboard; what a test is about is passed in. */
 export const someAlert = (change: Partial<Alert> = {}): Alert => ({

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { Ticket } from '../../../server/contract/alerts.ts'
+import type { Ticket } from '../../../server/contract/tickets.ts'
 
 /** What a ticket is called: the service that was planned, or its kind. */
 export function useTicketName(): (ticket: Pick<Ticket, 'kind' | 'plan'>) => string {

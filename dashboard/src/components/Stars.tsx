@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import type { Ticket } from '../../../server/contract/alerts.ts'
+import type { Ticket } from '../../../server/contract/tickets.ts'
 import { api } from '../app/api.ts'
 import { useProblemText } from '../app/problem.ts'
 import styles from './Stars.module.css'

@@ -2,18 +2,16 @@ import { createRoute, z } from '@hono/zod-openapi'
 import {
   Alert,
   CallOnAlert,
-  Candidate,
   CorrectAlert,
   NoteOnAlert,
   ReleaseAlert,
   ResolveAlert,
-  SendHelp,
   StepOnAlert,
-  Ticket,
   TimelineEntry,
 } from '../../contract/alerts.ts'
 import { DeviceId, Id, Instant, PageQuery, page } from '../../contract/common.ts'
 import { alertSeenBy, entrySeenBy, handOf, ticketSeenBy } from '../../contract/seen.ts'
+import { Candidate, SendHelp, Ticket } from '../../contract/tickets.ts'
 import { type Action, mayRole } from '../../core/access/may.ts'
 import type { Actor } from '../../core/access/roles.ts'
 import { alertKinds, alertStates, outcomes } from '../../core/alert/alert.ts'

@@ -1,4 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
+import { TimelineEntry } from '../../contract/alerts.ts'
+import { DeviceId, Id, PageQuery, page } from '../../contract/common.ts'
+import { entrySeenBy, ticketSeenBy } from '../../contract/seen.ts'
 import {
   Candidate,
   OfferTicket,
@@ -7,10 +10,7 @@ import {
   TicketDone,
   TicketReason,
   TicketStep,
-  TimelineEntry,
-} from '../../contract/alerts.ts'
-import { DeviceId, Id, PageQuery, page } from '../../contract/common.ts'
-import { entrySeenBy, ticketSeenBy } from '../../contract/seen.ts'
+} from '../../contract/tickets.ts'
 import type { Action } from '../../core/access/may.ts'
 import type { Actor } from '../../core/access/roles.ts'
 import { ticketKinds, ticketStates } from '../../core/ticket/ticket.ts'

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
-import type { Candidate } from '../../../../server/contract/alerts.ts'
+import type { Candidate } from '../../../../server/contract/tickets.ts'
 import styles from './Candidates.module.css'
 
 export function Candidates({

@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import type { Alert, Ticket } from '../../../../server/contract/alerts.ts'
+import type { Alert } from '../../../../server/contract/alerts.ts'
+import type { Ticket } from '../../../../server/contract/tickets.ts'
 import { ApiProblem, api } from '../../app/api.ts'
 import type { Outcome, TicketKind } from '../../app/domain.ts'
 import { useLiveDispatch } from '../../app/LiveProvider.tsx'

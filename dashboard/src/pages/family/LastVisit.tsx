@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import type { Ticket } from '../../../../server/contract/alerts.ts'
 import type { Page } from '../../../../server/contract/common.ts'
+import type { Ticket } from '../../../../server/contract/tickets.ts'
 import { api } from '../../app/api.ts'
 import { useTimes } from '../../app/clock.ts'
 import { useMinute } from '../../app/LiveProvider.tsx'

@@ -1,4 +1,5 @@
-import type { Alert, Ticket } from '../../../../server/contract/alerts.ts'
+import type { Alert } from '../../../../server/contract/alerts.ts'
+import type { Ticket } from '../../../../server/contract/tickets.ts'
 
 /** How things stand for one person, as their family would ask: is everything all right, and who is on it? */
 export type Situation =

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import type { Candidate, Ticket } from '../../../../server/contract/alerts.ts'
+import type { Candidate, Ticket } from '../../../../server/contract/tickets.ts'
 import { api } from '../../app/api.ts'
 import { metresText } from '../../components/alert/Candidates.tsx'
 import styles from './tickets.module.css'

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import type { Ticket } from '../../../../server/contract/alerts.ts'
+import type { Ticket } from '../../../../server/contract/tickets.ts'
 import { useTimes } from '../../app/clock.ts'
 import { useTicketName } from '../../app/ticketName.ts'
 import type { TicketsSearch } from '../../app/ticketsSearch.ts'

@@ -1,4 +1,4 @@
-import type { Ticket } from '../../../../server/contract/alerts.ts'
+import type { Ticket } from '../../../../server/contract/tickets.ts'
 import type { Filters } from '../../app/api.ts'
 import { openTicketStates, type TicketState } from '../../app/domain.ts'
 import type { TicketGroup } from '../../app/ticketsSearch.ts'

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import type { Ticket } from '../../../../server/contract/alerts.ts'
+import type { Ticket } from '../../../../server/contract/tickets.ts'
 import { api } from '../../app/api.ts'
 import { useLiveDispatch } from '../../app/LiveProvider.tsx'
 import { useShowProblem } from '../../app/problem.ts'

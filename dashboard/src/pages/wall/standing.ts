@@ -1,4 +1,5 @@
-import type { Alert, Ticket } from '../../../../server/contract/alerts.ts'
+import type { Alert } from '../../../../server/contract/alerts.ts'
+import type { Ticket } from '../../../../server/contract/tickets.ts'
 import { isOpenTicket, openTicketStates, type Priority } from '../../app/domain.ts'
 import { isFolded } from '../../app/live.ts'
 

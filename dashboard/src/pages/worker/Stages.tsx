@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { Ticket } from '../../../../server/contract/alerts.ts'
+import type { Ticket } from '../../../../server/contract/tickets.ts'
 import { useTimes } from '../../app/clock.ts'
 import { stagesDone } from './steps.ts'
 import styles from './worker.module.css'

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import type { Alert, Ticket } from '../../../../server/contract/alerts.ts'
+import type { Alert } from '../../../../server/contract/alerts.ts'
+import type { Ticket } from '../../../../server/contract/tickets.ts'
 import { lastingText, useTimes } from '../../app/clock.ts'
 import { useLiveDispatch, useNow } from '../../app/LiveProvider.tsx'
 import { useTicketName } from '../../app/ticketName.ts'

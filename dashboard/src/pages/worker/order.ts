@@ -1,4 +1,5 @@
-import type { Alert, Ticket } from '../../../../server/contract/alerts.ts'
+import type { Alert } from '../../../../server/contract/alerts.ts'
+import type { Ticket } from '../../../../server/contract/tickets.ts'
 import type { Priority } from '../../app/domain.ts'
 
 /** How long an offer stands, ms; as in server/core/escalation/policy.ts. */

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
-import type { Ticket } from '../../../../server/contract/alerts.ts'
+import type { Ticket } from '../../../../server/contract/tickets.ts'
 import { ApiProblem, api } from '../../app/api.ts'
 import { useLiveDispatch } from '../../app/LiveProvider.tsx'
 

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
-import type { Alert, Ticket } from '../../../../server/contract/alerts.ts'
+import type { Alert } from '../../../../server/contract/alerts.ts'
+import type { Ticket } from '../../../../server/contract/tickets.ts'
 import { ApiProblem, api } from '../../app/api.ts'
 import { useLive } from '../../app/LiveProvider.tsx'
 import { alertQuery } from '../../app/queries.ts'

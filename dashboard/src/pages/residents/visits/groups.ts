@@ -1,4 +1,4 @@
-import type { Ticket } from '../../../../../server/contract/alerts.ts'
+import type { Ticket } from '../../../../../server/contract/tickets.ts'
 import { isOpenTicket } from '../../../app/domain.ts'
 
 /** A person's tickets as they are read: what is late before what is to come, then what was. */
