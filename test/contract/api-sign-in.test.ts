@@ -126,7 +126,12 @@ describe('sign-in', () => {
     expect((await admin.patch(`/staff/${someone.id}`, { password: 'another password' })).status).toBe(200)
     expect((await someone.get('/me')).status).toBe(401)
     expect((await auth('/sign-in/email', { email: someone.email, password })).status).toBe(401)
-    expect((await auth('/sign-in/email', { email: someone.email, password: 'another password' })).status).toBe(200)
+    const answer = await auth('/sign-in/email', { email: someone.email, password: 'another password' })
+    expect(answer.status).toBe(200)
+    const { token } = z.object({ token: z.string() }).parse(await answer.json())
+    const again = callsOf(api.app, token)
+    expect((await again.get('/me')).body, 'an administrator knows it').toMatchObject({ mustChangePassword: true })
+    expect((await again.get('/alerts')).body).toMatchObject({ status: 403, code: 'first_password' })
   })
 
   it('a person signs out, and the token is worth nothing', async () => {

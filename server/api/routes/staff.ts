@@ -27,7 +27,7 @@ const create = createRoute({
   path: '/',
   middleware: only('staff.write'),
   tags,
-  summary: 'Somebody new, who can sign in at once',
+  summary: 'Somebody new, who can sign in at once; without a password here, with a first one to be changed',
   request: { body: jsonBody(NewStaff) },
   responses: created(StaffMade, 'The new person, with a first password if none was given.', 409, ...withBody),
 })
@@ -45,7 +45,8 @@ const change = createRoute({
   path: '/{id}',
   middleware: only('staff.write'),
   tags,
-  summary: 'Change somebody; who is made inactive, or given another password, is signed out everywhere at once',
+  summary:
+    'Change somebody; who is made inactive, or given another password, is signed out everywhere at once; another’s password is good for setting their own',
   request: { params, body: jsonBody(StaffChange) },
   responses: answers(Staff, 'The person as they now are.', 404, ...withBody),
 })
@@ -145,7 +146,11 @@ export const staffRoutes = (deps: ApiDeps) => {
           ...(wanted.providerId === undefined ? {} : { provider_id: wanted.providerId }),
           ...(wanted.active === undefined ? {} : { active: wanted.active }),
         })
-        if (passwordHash !== null) await queries.staff.setPassword(trx, id, passwordHash, deps.now())
+        if (passwordHash !== null) {
+          await queries.staff.setPassword(trx, id, passwordHash, deps.now())
+          // An administrator knows it now.
+          if (id !== actor.id) await queries.staff.setMustChangePassword(trx, id, true)
+        }
         // In the same transaction: who is gone keeps nothing, whatever happens to the hub now.
         if ([wanted.active, wanted.role, wanted.areaId].some((given) => given !== undefined))
           await queries.jobs.enqueue(trx, {

@@ -1,6 +1,9 @@
 import { type Kysely, sql } from 'kysely'
 
-/** Somebody who has a password that an administrator knows sets one of their own before anything else. */
+/**
+ * Somebody whose password was made by the hub, or set anew by an administrator, sets one of their own before anything
+ * else. Not whoever was entered with a chosen password: ADR 0030 says why.
+ */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql.raw(`alter table "user" add column must_change_password boolean not null default false`).execute(db)
 }
