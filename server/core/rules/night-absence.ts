@@ -68,15 +68,17 @@ function atTheDoor(state: AbsenceState, moment: ResidentMoment, deviceId: string
 
 function timeIsUp(state: AbsenceState, moment: ResidentMoment): ResidentTurn<AbsenceState> | null {
   const { facts, now, before } = moment
-  if (state.since === null || isSilenced(facts, 'no_activity', now)) return { next: nowhere, effects: [] }
+  if (state.since === null) return { next: nowhere, effects: [] }
   const { since, deviceId } = state
+  // What was told stays told until somebody is found: forgotten here, no sign of life would ever end it.
+  const noMore = { next: state.told === null ? nowhere : state, effects: [] }
+  if (isSilenced(facts, 'no_activity', now)) return noMore
   const devices = moment.devices()
   const bed = devices.find(({ id }) => id === before.bed?.deviceId)
   // Somebody else went home: the bed, which is heard, never said that they got up.
-  if (before.bed?.in === true && bed?.silent === false) return { next: nowhere, effects: [] }
+  if (before.bed?.in === true && bed?.silent === false) return noMore
   // Nobody can be found by sensors that are silent.
-  if (devices.every(({ id, silent }) => id === deviceId || silent || before.watchers[id] === undefined))
-    return { next: nowhere, effects: [] }
+  if (devices.every(({ id, silent }) => id === deviceId || silent || before.watchers[id] === undefined)) return noMore
   const emergencyDue = since + limitOf(facts.limits, 'night_absence_emergency_seconds') * 1000
   const priority = state.told !== null || now >= emergencyDue ? 1 : 2
   const seen = [

@@ -122,7 +122,9 @@ function signOf(
   { device, said }: Extract<ResidentInput, { kind: 'said' }>,
   at: number,
 ): ResidentMoment['sign'] {
-  const after = isLookedFor(before) ? 1 : everyMs
+  // The door may be the last that is heard of them, however soon it comes after another sign.
+  const atDoor = said.kind === 'event' && (said.type === 'door.open' || said.type === 'door.close')
+  const after = atDoor || isLookedFor(before) ? 1 : everyMs
   if (!Number.isFinite(at) || (before.lastSign !== null && at < before.lastSign.at + after)) return null
   const what = signOfLife(said)
   if (what === null) return null
