@@ -5,9 +5,12 @@ import { scenesBetween } from '../devices/simulator/scenes.ts'
 import { page } from '../server/contract/common.ts'
 import { Device, DeviceWithSecret } from '../server/contract/devices.ts'
 import { Area, Contact, Me, Resident, Staff } from '../server/contract/people.ts'
+import { type NewVisitPlan, VisitPlan } from '../server/contract/visits.ts'
 import type { Api } from './api.ts'
 import type { Secrets } from './secrets.ts'
 import { inTurns } from './turns.ts'
+
+const dayMs = 86_400_000
 
 export type Person = { role: string; zh: string; name: string; email: string; password: string }
 
@@ -24,9 +27,11 @@ export const settle = async (
   const staff = await settleStaff(api, [...team(root), ...(family ? [family.person(root)] : [])], secrets)
   const residents = new Map((await api.all('/residents', Resident)).map((one) => [one.name, one]))
   const devices = new Map((await api.all('/devices', Device)).map((one) => [one.id, one]))
-  await inTurns(homes, 4, async (home) => {
+  await inTurns([...homes.entries()], 4, async ([at, home]) => {
     const areaId = areas.communities.get(home.community.name) ?? root
-    const resident = residents.get(home.resident.name) ?? (await createResident(api, home, areaId))
+    const known = residents.get(home.resident.name)
+    const resident = known ?? (await createResident(api, home, areaId))
+    if (known === undefined && at % 5 === 0) await planVisits(api, resident, at / 5)
     await settleContacts(api, home, resident.id, family?.home === home ? staff.get(family.email) : undefined)
     for (const device of home.devices) {
       if (devices.has(device.id)) continue
@@ -144,6 +149,21 @@ const settleStaff = async (
 const createResident = async (api: Api, home: Home, areaId: string): Promise<Resident> => {
   const { keySafe, ...resident } = home.resident
   return api.post('/residents', { ...resident, areaId, ...(keySafe && { keySafe }) }, Resident)
+}
+
+/** Somebody looks in every week or month, and for some a service comes; they begin on different days of the next week. */
+const planVisits = async (api: Api, { id, careLevel }: Resident, nth: number): Promise<void> => {
+  const beginsOn = new Date(Date.now() + (1 + (nth % 7)) * dayMs).toLocaleDateString('sv', { timeZone: city.timezone })
+  const plan = (what: NewVisitPlan) => api.post(`/residents/${id}/plans`, what, VisitPlan)
+  await plan({
+    service: 'visit',
+    every: nth % 2 === 0 ? 'week' : 'month',
+    beginsOn,
+    wished: '上午，午饭前',
+    agreed: '10:00',
+  })
+  if (careLevel === 'independent') return
+  await plan({ service: careLevel === 'dependent' ? 'bathing' : 'meals', every: 'week', beginsOn, agreed: '11:00' })
 }
 
 const settleContacts = async (api: Api, home: Home, residentId: string, family: Settled | undefined): Promise<void> => {

@@ -48,8 +48,10 @@ describe.runIf(process.platform === 'linux')("the hub's own PostgreSQL", () => {
     const all = await load(city, hub.mqttPort, 'frozen')
     await acknowledgedMore(all, 200)
     const postmaster = await postmasterOf(url)
+    // The postmaster first: from then on it starts nobody. One that just ends has nothing to be stopped.
+    signal([postmaster], 'SIGSTOP')
     const family = [postmaster, ...processes().filter((pid) => parentOf(pid) === postmaster)]
-    for (const pid of family) process.kill(pid, 'SIGSTOP')
+    signal(family, 'SIGSTOP')
     try {
       // What it had committed just before may still be on its way.
       const before = await silenceOf(all)
@@ -59,7 +61,7 @@ describe.runIf(process.platform === 'linux')("the hub's own PostgreSQL", () => {
       expect(performance.now() - from, 'ms until /readyz answered').toBeLessThan(5_000)
       expect(countOf(all), 'acknowledged by a database that stands still').toBe(before)
     } finally {
-      for (const pid of family) process.kill(pid, 'SIGCONT')
+      signal(family, 'SIGCONT')
     }
     await acknowledgedMore(all, 500)
     for (const device of all) device.stop()
@@ -120,3 +122,13 @@ const processes = (): number[] =>
         return false // it has ended meanwhile
       }
     })
+
+/** To each that is still there. */
+function signal(pids: readonly number[], name: NodeJS.Signals): void {
+  for (const pid of pids)
+    try {
+      process.kill(pid, name)
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error
+    }
+}
