@@ -8,27 +8,36 @@ import type { KpiScope, Predicates } from './kpi-facts.ts'
 const instant = (ms: number) => sql`${new Date(ms)}::timestamptz`
 
 /**
- * `gap`: every time a device was out of supervision, from the timeline's comings and goings, whenever it was; `until` is
- * null while it lasts. What was never heard of yet is no gap: its absence was raised because it had been registered.
+ * `gap`: every time a device was out of supervision in [from, to), from the timeline's comings and goings of that time and
+ * the ones next to it; `until` is null while it lasts. What was never heard of yet is no gap: its absence was raised because
+ * it had been registered. By device and time, for the index: what a device did in other years is not read.
  */
-export const gaps = (areaPath: string): RawBuilder<unknown> => sql`
+export const gaps = ({ areaPath, from, to }: Pick<KpiScope, 'areaPath' | 'from' | 'to'>): RawBuilder<unknown> => {
+  const flips = sql`select at, type, seq from timeline where device_id = d.id and type in ('device.offline', 'device.online')`
+  return sql`
   flip as (
-    select device_id, at, type, seq, lead(at) over (partition by device_id order by seq) as next_at
-    from timeline where type in ('device.offline', 'device.online')),
-  gap as (
-    select flip.device_id || ' ' || flip.seq as id, flip.device_id, d.resident_id,
-      coalesce(r.area_id, d.area_id) as area_id, area.path, flip.at, least(flip.next_at, d.retired_at) as until
-    from flip join device d on d.id = flip.device_id
+    select d.id as device_id, d.no, d.resident_id, d.retired_at, area.id as area_id, area.path, t.at, t.type, t.seq,
+      lead(t.at) over (partition by d.id order by t.seq) as next_at
+    from device d
     left join resident r on r.id = d.resident_id
     join area on area.id = coalesce(r.area_id, d.area_id)
-    where flip.type = 'device.offline' and (d.enabled or d.retired_at is not null)
-      and area.path like ${`${areaPath}%`}
-      and not exists (select from alert a where a.device_no = d.no and a.kind = 'device_offline'
+    cross join lateral (
+      (${flips} and at < ${instant(from)} order by at desc, seq desc limit 1)
+      union all (${flips} and at >= ${instant(from)} and at < ${instant(to)})
+      union all (${flips} and at >= ${instant(to)} order by at, seq limit 1)) t
+    where (d.enabled or d.retired_at is not null) and area.path like ${`${areaPath}%`}),
+  gap as (
+    select flip.device_id || ' ' || flip.seq as id, flip.device_id, flip.resident_id, flip.area_id, flip.path, flip.at,
+      least(flip.next_at, flip.retired_at) as until
+    from flip
+    where flip.type = 'device.offline'
+      and not exists (select from alert a where a.device_no = flip.no and a.kind = 'device_offline'
         and a.happened_at = flip.at and a.why->'seen'->0->>'what' = 'registered'))`
+}
 
 /** `fact` has a row a gap that began in [from, to), with how long it lasted, or lasts. */
 export const gapFacts = ({ areaPath, from, to, now }: KpiScope): RawBuilder<unknown> => sql`
-  ${gaps(areaPath)},
+  ${gaps({ areaPath, from, to })},
   fact as (
     select gap.*, greatest(0, extract(epoch from coalesce(gap.until, ${instant(now)}) - gap.at))::float8 as seconds
     from gap where gap.at >= ${instant(from)} and gap.at < ${instant(to)})`

@@ -38,7 +38,7 @@ export async function supervisionBy(db: Database, scope: KpiScope, split: Split)
           and area.path like ${`${scope.areaPath}%`} group by 1, 2, 3)
       select ${key('device_time')} as key, sum(devices * ${within(sql`since`, sql`until`)})::float8 as seconds
       from device_time join span on since < span.ended and until > span.began group by 1`.execute(db),
-    sql<Seconds>`with ${gaps(scope.areaPath)}, ${span}
+    sql<Seconds>`with ${gaps(scope)}, ${span}
       select ${key('gap')} as key,
         sum(${within(sql`gap.at`, sql`coalesce(gap.until, ${new Date(end)})`)})::float8 as seconds
       from gap join span on gap.at < span.ended and coalesce(gap.until, ${new Date(end)}) > span.began

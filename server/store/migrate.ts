@@ -15,6 +15,7 @@ import * as documents from './migrations/0014-documents.ts'
 import * as shiftChanges from './migrations/0015-shift-changes.ts'
 import * as recordedFigures from './migrations/0018-recorded-figures.ts'
 import * as firstPassword from './migrations/0021-first-password.ts'
+import * as gapsByTime from './migrations/0022-gaps-by-time.ts'
 
 /** In order; each runs once, in a transaction of its own, under kysely's lock. */
 const migrations: Record<string, Migration> = {
@@ -33,6 +34,7 @@ const migrations: Record<string, Migration> = {
   '0018-recorded-figures': recordedFigures,
   '0007-escalation': escalation,
   '0021-first-password': firstPassword,
+  '0022-gaps-by-time': gapsByTime,
 }
 
 /** Brings the database to this version. Throws the migration's own error, naming which one failed. */

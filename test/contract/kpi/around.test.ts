@@ -99,6 +99,9 @@ describe('supervision in the past', () => {
       })
       .where('id', '=', missed)
       .execute()
+    // Other years change nothing.
+    await flip('steady', 'device.offline', '2024-01-01T00:00:00Z')
+    await flip('steady', 'device.online', '2024-01-02T00:00:00Z')
     await flip('late', 'device.offline', new Date(noon).toISOString())
     await flip('late', 'device.online', '2026-03-20T04:00:00Z')
 
@@ -116,6 +119,9 @@ describe('supervision in the past', () => {
     const of = (area: { id: string }) =>
       groups.find(({ key }) => key === area.id)?.figures.find((one) => one.figure === 'supervised_time')
     expect([of(east)?.value, of(west)?.value]).toEqual([1 - 1 / 62, 1])
+    // A gap that began the day before, and one that ended the day after.
+    expect(figure(await reportOf('from=2026-03-15&to=2026-03-15'), 'supervised_time')?.value).toBeCloseTo(1 - 0.5 / 3)
+    expect(await casesOf('from=2026-03-14&to=2026-03-14&count=gaps')).toMatchObject([{ person: 'lost', seconds: 86_400 }])
     // How devices are now says nothing of March.
     expect(figure(report, 'supervised')?.status).toBe('not_recorded')
   })
