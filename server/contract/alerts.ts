@@ -111,6 +111,7 @@ export const timelineTypes = [
   'ticket.travelling',
   'ticket.arrived',
   'ticket.inside',
+  'ticket.moved',
   'ticket.done',
   'ticket.rated',
   'ticket.confirmed',

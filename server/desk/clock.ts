@@ -95,8 +95,14 @@ const plannedOfferMs = 4 * 3_600_000
 export const answerWithinMs = ({ alert, ticket }: Pick<TicketChange, 'alert' | 'ticket'>): number =>
   ticket.plannedFor === null ? offerExpiresMs(alert?.now.priority ?? 3) : plannedOfferMs
 
-/** Nobody fits now; somebody may in a minute. */
-export const searchAgainMs = 60_000
+/**
+ * Nobody fits now; somebody may in a minute. What is no emergency is looked at less often: each look holds the timeline's
+ * lock, for which presses wait. Work that no alert asked for and nobody planned is help for somebody who called.
+ */
+export function searchAgainMs({ alert, ticket }: Pick<TicketChange, 'alert' | 'ticket'>): number {
+  const emergency = alert === null ? ticket.now.kind === 'response' : alert.now.priority <= 2
+  return emergency && ticket.plannedFor === null ? 60_000 : 10 * 60_000
+}
 
 export async function lookAtOffer({ deps, trx, ticket }: TicketChange, at: number): Promise<void> {
   const { jobs } = deps.queries

@@ -93,7 +93,7 @@ export async function offerTo(change: TicketChange, actor: Actor, workerId: stri
 
 /**
  * Asks the best worker who hasn't said no. When nobody fits, the ticket stays as it is, the story says what is missing,
- * the alert goes up a level, and the hub looks again every minute.
+ * the alert goes up a level, and the hub looks again every minute, or every ten for what is no emergency.
  */
 export async function offerToNext(change: TicketChange, firstTry: boolean): Promise<void> {
   const { deps, trx, ticket, now } = change
@@ -108,7 +108,7 @@ export async function offerToNext(change: TicketChange, firstTry: boolean): Prom
     return
   }
   if (firstTry) await sayNobodyFits(change, choice.missing ?? 'no_workers')
-  await lookAtOffer(change, now + searchAgainMs)
+  await lookAtOffer(change, now + searchAgainMs(change))
 }
 
 async function sayNobodyFits({ alert, ...change }: TicketChange, missing: string): Promise<void> {

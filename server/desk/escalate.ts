@@ -101,7 +101,7 @@ async function workedOn({ deps, trx, alert, now }: AlertChange): Promise<number>
   return now
 }
 
-/** The worker didn't answer in time, or nobody fitted a minute ago: the next one. */
+/** The worker didn't answer in time, or nobody fitted when last looked at: the next one. */
 export const offerExpired = (deps: DeskDeps) => async (job: { ticketId: string }) => {
   await changeTicket(deps, job.ticketId, async (change) => {
     const { ticket, now } = change

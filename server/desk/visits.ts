@@ -85,6 +85,17 @@ export const visitDesk = (deps: DeskDeps) => ({
           const ticket = await tickets.lockForChange(change.trx, id)
           if (ticket === null || !notThereYet.some((state) => state === ticket.now.state)) continue
           await visitPlans.moveTicket(change.trx, id, dueAtTurn(plannedOn, fields.agreed, home.timezone))
+          // Whoever goes sees it where they look: their ticket changes on their phone.
+          change.entries.push({
+            at: change.now,
+            type: 'ticket.moved',
+            actor: person(actor),
+            areaPath: ticket.areaPath,
+            alertId: ticket.alertId,
+            ticketId: id,
+            residentId: ticket.residentId,
+            data: { agreed: fields.agreed, before: before.agreed },
+          })
         }
       const after = await locked(deps, change.trx, planId)
       tell(change, actor, home, after, { did: 'changed', fields: changesOf(before, after, compared) })

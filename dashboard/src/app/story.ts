@@ -111,6 +111,8 @@ export function tell(entry: TimelineEntry, t: T, times: Times): Told {
       return said(t('ticket.expired', { worker }))
     case 'ticket.inside':
       return said(t('ticket.inside', { who }))
+    case 'ticket.moved':
+      return said(t('ticket.moved', { who }), text(data.agreed))
     case 'ticket.rated':
       return said(t(typeof data.stars === 'number' ? 'ticket.rated' : 'ticket.ratedNot', { stars: count(data.stars) }))
     case 'ticket.arrived':

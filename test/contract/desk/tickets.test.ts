@@ -100,6 +100,17 @@ describe('help', () => {
     await house.db.updateTable('user').set({ active: false }).where('id', '=', fresh.id).execute()
   })
 
+  it('that is no emergency is looked for again every ten minutes, when nobody can', async () => {
+    const alertId = await house.raise('bed_exit', 3)
+    await house.desk.claim(operator, alertId)
+    const { id } = await house.desk.sendHelp(operator, alertId, { kind: 'visit' })
+    for (const worker of [near, far]) await house.desk.decline(worker, id, { reason: '忙' })
+    const again = (await house.waitingJobs()).find(({ key }) => key === `offer:${id}`)
+    expect(again?.at).toBe(house.clock.now + 10 * 60_000)
+    await house.desk.cancel(operator, id, { reason: '家人去了' })
+    await house.desk.resolve(operator, alertId, { outcome: 'family_attends' })
+  })
+
   it('can be offered to somebody named, but not to somebody who does not work there', async () => {
     const alertId = await claimed()
     const stranger = await house.person('徐汇的', 'worker', 'elsewhere', home)
@@ -213,8 +224,16 @@ describe('what is planned for a person', () => {
     await house.desk.accept(far, second.id, {})
     await house.desk.travel(far, second.id, {})
 
+    const heard = await queries.liveEvents.latest(house.db)
     await house.desk.visits.change(operator, plan.id, { agreed: '14:00', basedOn: plan.version })
     expect((await planned(plan.id)).at(-1)?.dueAt).toBe('2026-03-04T07:00:00.000Z')
+    const { events } = await queries.liveEvents.after(house.db, far, heard, 50)
+    expect(events.filter(({ entry }) => entry.ticketId === second.id)).toMatchObject([
+      {
+        entry: { type: 'ticket.moved', data: { agreed: '14:00', before: '09:30' } },
+        ticket: { id: second.id, dueAt: '2026-02-25T07:00:00.000Z' },
+      },
+    ])
     await expect(
       house.desk.visits.change(operator, plan.id, { wished: '下午', basedOn: plan.version }),
     ).rejects.toMatchObject({ code: 'changed_meanwhile', message: expect.stringContaining('陈静') })

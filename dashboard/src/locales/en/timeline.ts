@@ -51,6 +51,7 @@ export const timeline = {
     travelling: '{{who}} set out',
     arrived: '{{who}} arrived',
     inside: '{{who}} is inside',
+    moved: '{{who}} changed the agreed time',
     rated: 'satisfaction {{stars}} of 5',
     ratedNot: 'asked about satisfaction, did not want to say',
     done: '{{who}} is done',

@@ -51,6 +51,7 @@ export const timeline = {
     travelling: '{{who}} 出发',
     arrived: '{{who}} 到达',
     inside: '{{who}} 进门',
+    moved: '{{who}} 改了约定的时间',
     rated: '满意度 {{stars}} 分（5 分制）',
     ratedNot: '问过满意度，不愿评价',
     done: '{{who}} 完成',

@@ -131,6 +131,7 @@ export function toldOf(entry: TimelineEntry): Told | null {
     case 'resident.care_given':
     case 'device.maintenance':
     case 'ticket.inside':
+    case 'ticket.moved':
     case 'ticket.rated':
     case 'ticket.offered':
     case 'ticket.declined':
