@@ -121,7 +121,9 @@ describe('supervision in the past', () => {
     expect([of(east)?.value, of(west)?.value]).toEqual([1 - 1 / 62, 1])
     // A gap that began the day before, and one that ended the day after.
     expect(figure(await reportOf('from=2026-03-15&to=2026-03-15'), 'supervised_time')?.value).toBeCloseTo(1 - 0.5 / 3)
-    expect(await casesOf('from=2026-03-14&to=2026-03-14&count=gaps')).toMatchObject([{ person: 'lost', seconds: 86_400 }])
+    expect(await casesOf('from=2026-03-14&to=2026-03-14&count=gaps')).toMatchObject([
+      { person: 'lost', seconds: 86_400 },
+    ])
     // How devices are now says nothing of March.
     expect(figure(report, 'supervised')?.status).toBe('not_recorded')
   })
