@@ -1,12 +1,14 @@
 import { sql } from 'kysely'
 import type { Page } from '../contract/common.ts'
 import type { PersonChange } from '../contract/history.ts'
+import { ServiceError } from '../core/errors.ts'
 import type { FieldChange } from '../core/history/changes.ts'
 import type { Database } from './database.ts'
 import { decodeCursor, encodeCursor, type PageRequest } from './paging.ts'
 
 /**
  * The version of a person's record, and who made it; locked until the transaction ends. Null when nobody is there.
+ * Throws `changed_meanwhile` rather than wait: the caller holds the timeline's lock, and presses would wait for an import.
  * Not the key: whoever adds what belongs to this person and has yet to take the timeline's lock doesn't wait, nor is waited for.
  */
 export async function lockRecord(
@@ -18,7 +20,12 @@ export async function lockRecord(
     .select('record_version')
     .where('id', '=', residentId)
     .forNoKeyUpdate()
+    .noWait()
     .executeTakeFirst()
+    .catch((cause: unknown) => {
+      if (!isTaken(cause)) throw cause
+      throw new ServiceError('changed_meanwhile', 'somebody is changing this right now: look at it again in a moment')
+    })
   if (row === undefined) return null
   const last = await trx
     .selectFrom('person_change')
@@ -28,6 +35,9 @@ export async function lockRecord(
     .executeTakeFirst()
   return { version: row.record_version, lastBy: last?.by_name ?? null, lastAt: last?.at ?? null }
 }
+
+/** PostgreSQL's lock_not_available. */
+const isTaken = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '55P03'
 
 export type NewChange = {
   residentId: string

@@ -81,6 +81,18 @@ describe("a person's record", () => {
     )
   })
 
+  it('does not wait for an import that has the record: presses would wait with it', async () => {
+    const { id } = await settled()
+    const importing = await api.db.startTransaction().execute()
+    await importing.updateTable('resident').set({ record_version: 1 }).where('id', '=', id).execute()
+    expect(await fang.patch(`/residents/${id}`, { phone: '021 4444' })).toMatchObject({
+      status: 409,
+      body: { code: 'changed_meanwhile' },
+    })
+    await importing.commit().execute()
+    expect((await fang.patch(`/residents/${id}`, { phone: '021 4444' })).status).toBe(200)
+  })
+
   it('puts contacts in another order as one edit, of all of them and of what was looked at', async () => {
     const { id } = await settled()
     const add = async (name: string) => Contact.parse((await fang.post(`/residents/${id}/contacts`, { name })).body).id
