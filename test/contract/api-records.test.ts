@@ -8,6 +8,7 @@ import { loadDevices } from '../../server/store/registry.ts'
 import { metricNumber } from '../../server/store/series/metrics.ts'
 import { createPartitions, dayOf } from '../../server/store/series/partitions.ts'
 import { type Person, startApi, type TestApi } from '../harness/api.ts'
+import { alertOf } from './kpi/records.ts'
 
 const Items = z.object({ items: z.array(z.looseObject({ id: z.string() })), nextCursor: z.string().nullable() })
 
@@ -223,6 +224,29 @@ describe('residents, contacts, devices, areas and staff', () => {
     const list = await admin.get('/staff?role=worker')
     expect(list.body).toMatchObject({ items: [{ email: 'li@hub.test' }] })
     expect(JSON.stringify(list.body)).not.toMatch(/password/i)
+  })
+
+  it('alerts of a name are looked for in the last 92 days, earlier when asked, and always while they are open', async () => {
+    const { id: residentId } = await resident({ name: '查无此人' })
+    const daysAgo = (days: number) => Date.now() - days * 86_400_000
+    const happened = async (days: number, outcome?: 'reassured') => {
+      const alert = { area: city, at: daysAgo(days), ...(outcome && { outcome }) }
+      const id = await alertOf(api, alert)
+      await api.db.updateTable('alert').set({ resident_id: residentId }).where('id', '=', id).execute()
+      return id
+    }
+    const open = await happened(300)
+    const [old, lately] = [await happened(200, 'reassured'), await happened(2, 'reassured')]
+    const q = encodeURIComponent('查无此')
+    const found = async (query: string) => {
+      const { items } = Items.parse((await admin.get(`/alerts?q=${q}${query}`)).body)
+      return items.map(({ id }) => id)
+    }
+    expect(await found('')).toEqual([lately])
+    expect(await found(`&from=${new Date(daysAgo(400)).toISOString()}`)).toEqual([lately, old, open])
+    expect(await found(`&to=${new Date(daysAgo(150)).toISOString()}`)).toEqual([old])
+    expect(await found('&state=open,claimed')).toEqual([open])
+    expect(await found(`&residentId=${residentId}`)).toEqual([lately, old, open])
   })
 
   describe('readings', () => {

@@ -14,7 +14,7 @@ import { alertSeenBy, entrySeenBy, handOf, ticketSeenBy } from '../../contract/s
 import { Candidate, SendHelp, Ticket } from '../../contract/tickets.ts'
 import { type Action, mayRole } from '../../core/access/may.ts'
 import type { Actor } from '../../core/access/roles.ts'
-import { alertKinds, alertStates, outcomes } from '../../core/alert/alert.ts'
+import { type AlertState, alertKinds, alertStates, outcomes } from '../../core/alert/alert.ts'
 import { answers, created, jsonBody, withBody } from '../answers.ts'
 import { commaList } from '../comma-list.ts'
 import type { ApiDeps } from '../deps.ts'
@@ -23,6 +23,18 @@ import { mustSee, notFound, only, sightOf } from '../sight.ts'
 
 const tags = ['alerts']
 const params = z.object({ id: Id })
+
+/** A part of a name is found by no index: years are searched when somebody asks for them. */
+const searchDays = 92
+
+type Searched = Partial<Record<'q' | 'to' | 'residentId', string | undefined>> & {
+  state?: readonly AlertState[] | undefined
+}
+const searchedFrom = ({ q, to, residentId, state }: Searched, now: number): number | undefined => {
+  const few = residentId !== undefined || (state !== undefined && state.length > 0 && !state.includes('resolved'))
+  if (q === undefined || q === '' || few) return undefined
+  return (to === undefined ? now : Date.parse(to)) - searchDays * 86_400_000
+}
 
 const list = createRoute({
   method: 'get',
@@ -39,9 +51,14 @@ const list = createRoute({
       outcome: z.enum(outcomes).optional(),
       deviceId: DeviceId.optional(),
       areaId: Id.optional().meta({ description: 'Of this area and below.' }),
-      q: z.string().trim().max(100).optional().meta({
-        description: "A part of the resident's name or address, or of the device's id.",
-      }),
+      q: z
+        .string()
+        .trim()
+        .max(100)
+        .optional()
+        .meta({
+          description: `A part of the resident's name or address, or of the device's id. Without \`from\`, and unless \`residentId\` is given or \`state\` leaves resolved ones out, only the last ${searchDays} days before \`to\` or now are searched.`,
+        }),
       folded: z
         .enum(['true', 'false'])
         .transform((text) => text === 'true')
@@ -208,7 +225,7 @@ export const alertRoutes = (deps: ApiDeps) => {
         q: query.q,
         // Incidents are for staff: everybody else sees every alert that is theirs.
         folded: query.folded || queries.liveEvents.viewerOf(actor).as !== 'staff',
-        from: query.from === undefined ? undefined : Date.parse(query.from),
+        from: query.from === undefined ? searchedFrom(query, deps.now()) : Date.parse(query.from),
         to: query.to === undefined ? undefined : Date.parse(query.to),
       }
       const found = await queries.alerts.list(db, filter, pageOf(query))

@@ -20,6 +20,7 @@ export const alerts = {
   },
   none: 'No alerts match',
   noneHint: 'Resolved alerts stay here with their whole story.',
+  recentOnly: 'Searched the last 92 days up to the end date; for earlier ones, choose a first day.',
   more: 'Show earlier',
   unanswered: 'Unanswered',
   pick: 'Choose an alert to read its whole story',

@@ -13,6 +13,7 @@ export const alerts = {
   column: { when: '时间', what: '告警', who: '老人', answered: '应答', outcome: '结果', owner: '负责人' },
   none: '没有符合条件的告警',
   noneHint: '告警办结后，会连同时间线一直留在这里。',
+  recentOnly: '只查了截止日期前 92 天；要查更早的，请填“从哪天”。',
   more: '显示更早的',
   unanswered: '未应答',
   pick: '选择一条告警，查看它的全部经过',

@@ -14,7 +14,7 @@ import { Empty } from '../../components/Empty.tsx'
 import styles from './AlertsPage.module.css'
 import { HistoryFilters, wantedAtFirst } from './HistoryFilters.tsx'
 import { HistoryRow } from './HistoryRow.tsx'
-import { askedFor } from './wanted.ts'
+import { askedFor, searchesRecentOnly } from './wanted.ts'
 
 const startOfList: string | null = null
 
@@ -39,6 +39,7 @@ export default function AlertsPage() {
     placeholderData: keepPreviousData,
     refetchOnMount: 'always',
   })
+  const recentOnly = searchesRecentOnly(wanted)
   // The list as it was asked for, each row as it now stands.
   const alerts = (list.data?.pages.flatMap((page) => page.items) ?? []).map((alert) => {
     const now = live[alert.id]
@@ -52,7 +53,9 @@ export default function AlertsPage() {
           <HistoryFilters wanted={wanted} onChange={(change) => setWanted((before) => ({ ...before, ...change }))} />
         </header>
         {list.isError && <p role="alert">{say(list.error)}</p>}
-        {list.isSuccess && alerts.length === 0 && <Empty title={t('none')} hint={t('noneHint')} />}
+        {list.isSuccess && alerts.length === 0 && (
+          <Empty title={t('none')} hint={t(recentOnly ? 'recentOnly' : 'noneHint')} />
+        )}
         {alerts.length > 0 && (
           <ul className={styles.rows}>
             <li className={styles.columns} aria-hidden>
@@ -74,6 +77,9 @@ export default function AlertsPage() {
           >
             {t('more')}
           </Button>
+        )}
+        {recentOnly && alerts.length > 0 && list.isSuccess && !list.hasNextPage && (
+          <p className={styles.end}>{t('recentOnly')}</p>
         )}
       </section>
       {open !== null && (

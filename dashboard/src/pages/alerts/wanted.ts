@@ -19,6 +19,10 @@ export function askedFor({ q, state, kind, outcome, areaId, from, to }: Wanted, 
   )
 }
 
+/** Words without a first day are looked for in the last months alone, as the hub does it; what is open is found whenever it was. */
+export const searchesRecentOnly = ({ q, from, state }: Wanted): boolean =>
+  q !== '' && from === '' && (state === null || state === 'resolved')
+
 function beginOf(day: string, zone: string, later: number): string {
   const at = Date.parse(`${day}T00:00:00Z`) + later * dayMs
   return new Date(at - offsetMs(at, zone)).toISOString()
