@@ -1,7 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from 'react'
 import type { LiveEvent, TimelineEntry } from '../../../server/contract/alerts.ts'
-import type { Ticket } from '../../../server/contract/tickets.ts'
 import { type LiveAction, type LiveState, reduce, startOf } from './live.ts'
 import { connectLive, type LiveConnection } from './liveConnection.ts'
 import { useMe, worksAlerts } from './session.ts'
@@ -44,13 +43,14 @@ export function LiveProvider({ children }: { children: ReactNode }) {
         }
         if (alert) queries.setQueryData(['alert', alert.id], alert)
         if (ticket) queries.setQueryData(['ticket', ticket.id], ticket)
-        if (ticket) queries.setQueryData<Ticket>(['ticket', ticket.id], (known) => known && ticket)
         if (incident) {
           void queries.invalidateQueries({ queryKey: ['incident', incident.id] })
           // Of the alerts and devices in it nothing else is heard.
           void queries.invalidateQueries({ queryKey: ['devices'] })
         }
         if (entry.residentId) void queries.invalidateQueries({ queryKey: ['resident', entry.residentId] })
+        if (entry.type === 'resident.document_changed')
+          void queries.invalidateQueries({ queryKey: ['documents', entry.residentId] })
         if (entry.deviceId) void queries.invalidateQueries({ queryKey: ['devices'] })
         if (/^(shift|staffing)\./.test(entry.type)) void queries.invalidateQueries({ queryKey: ['shifts'] })
       }

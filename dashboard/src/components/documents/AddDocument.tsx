@@ -27,7 +27,7 @@ export function AddDocument({ residentId, done }: { residentId: string; done: ()
     mutationFn: (chosen: File) =>
       api.upload<PersonDocument>(`/residents/${residentId}/documents`, chosen, { name: name.trim(), kind }),
     onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: ['resident', residentId] })
+      await client.invalidateQueries({ queryKey: ['documents', residentId] })
       done()
     },
   })

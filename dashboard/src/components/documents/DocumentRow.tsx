@@ -58,7 +58,7 @@ function Remove({ document, done }: { document: PersonDocument; done: () => void
   const remove = useMutation({
     mutationFn: () =>
       api.post(`/residents/${document.residentId}/documents/${document.id}/remove`, { reason: reason.trim() }),
-    onSuccess: () => client.invalidateQueries({ queryKey: ['resident', document.residentId] }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['documents', document.residentId] }),
   })
   const submit = (event: FormEvent) => {
     event.preventDefault()

@@ -18,7 +18,8 @@ export function Documents({ residentId }: { residentId: string }) {
   const say = useProblemText()
   const [adding, setAdding] = useState(false)
   const list = useQuery({
-    queryKey: ['resident', residentId, 'documents'],
+    // Not read anew with whatever else happens to the person: a worker who is done may read it no more.
+    queryKey: ['documents', residentId],
     queryFn: () => api.all<PersonDocument>(`/residents/${residentId}/documents`),
   })
   const writes = worksAlerts(me.role)
