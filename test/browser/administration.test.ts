@@ -101,7 +101,7 @@ describe('administration without a shell', () => {
     await drawer.getByText('请马上看看王秀英').waitFor()
     await noFaults(page)
     await drawer.getByRole('button', { name: '保存' }).click()
-    await page.getByText('请马上看看‹老人›').waitFor()
+    await page.getByText('请马上看看‹老人›', { exact: true }).waitFor()
     const { items } = await city.administrator.get<{ items: MessageTemplate[] }>('/message-texts')
     expect(items.find(({ about, language }) => about === 'unclaimed' && language === 'zh')?.text.subject).toBe(
       '请马上看看{{resident}}',
