@@ -1,6 +1,6 @@
 /**
- * Everything that is checked, in one run: types, lint, then the tests from the smallest to the largest. The checks of one
- * row run side by side, since each waits for most of its time; what measures time stands in a row of its own. A failure
+ * Everything that is checked, in one run: types, lint, then the tests from the smallest to the largest. The lanes of one
+ * row run side by side, since each waits for much of its time; what measures time stands in a row of its own. A failure
  * doesn't stop the rest. The last line is `N passed, N failed`, and the status is 0 only when nothing failed.
  *
  *   npm test                      all of it
@@ -18,21 +18,21 @@ type Check = { name: string; run(output: string | null): Promise<Counts> }
 const root = join(import.meta.dirname, '..')
 const bin = (name: string) => join(root, 'node_modules', '.bin', name)
 const env = { ...process.env, PATH: `${join(root, 'node_modules', '.bin')}${delimiter}${process.env.PATH ?? ''}` }
-const cores = availableParallelism()
+const cores = Math.max(2, availableParallelism())
 
-const rows: Check[][] = [
+/** Row by row, the lanes of a row side by side, the checks of a lane in turn. */
+const rows: Check[][][] = [
   [
-    { name: 'types', run: passOrFail(bin('tsc'), '-p', root) },
-    { name: 'types of the dashboard', run: passOrFail(bin('tsc'), '-p', join(root, 'dashboard')) },
-    { name: 'lint', run: passOrFail(bin('biome'), 'check') },
+    [{ name: 'types', run: passOrFail(bin('tsc'), '-p', root) }],
+    [{ name: 'types of the dashboard', run: passOrFail(bin('tsc'), '-p', join(root, 'dashboard')) }],
+    [{ name: 'lint', run: passOrFail(bin('biome'), 'check') }],
   ],
-  // Faults one file at a time: they kill what they started, and another file's load would be their noise.
-  [vitest('unit', Math.max(2, cores - 1)), vitest('faults', 1)],
-  [vitest('contract', Math.max(2, cores)), vitest('scenarios', 1)],
-  [vitest('browser', 2)],
-  [vitest('timed', 1)],
+  // Faults one file at a time: they kill what they started, and another one's load would be their noise.
+  [[vitest('unit', cores), vitest('contract', cores), vitest('scenarios', 1)], [vitest('faults', 1)]],
+  [[vitest('browser', 2)]],
+  [[vitest('timed', 1)]],
 ]
-const checks = rows.flat()
+const checks = rows.flat(2)
 
 let stopped = false
 for (const name of ['SIGINT', 'SIGTERM'] as const) {
@@ -56,7 +56,7 @@ const summaries: string[] = []
 const failures: string[] = []
 for (const row of rows) {
   if (stopped) break
-  await runRow(row.filter(({ name }) => wanted.length === 0 || wanted.includes(name)))
+  await runRow(row.map((lane) => lane.filter(({ name }) => wanted.length === 0 || wanted.includes(name))))
 }
 rmSync(scratch, { recursive: true, force: true })
 
@@ -65,24 +65,34 @@ console.log(`\n${summaries.join('\n')}\n${stopped ? 'stopped' : 'all of it'} aft
 console.log(sentence(total))
 process.exitCode = total.failed > 0 || stopped ? 1 : 0
 
-/** Runs them side by side. Only the first prints as it goes; what the others printed follows, each in one piece. */
-async function runRow(row: Check[]): Promise<void> {
-  const runs = row.map(async ({ name, run }, at) => {
-    const output = at === 0 ? null : join(scratch, `${name}.out`)
-    if (output === null) console.log(`\n== ${name}`)
-    const from = performance.now()
-    const counts = await run(output)
-    return { name, output, counts, took: seconds(from) }
+/** Only the first lane prints as it goes; what the others printed follows, each check in one piece. */
+async function runRow(row: Check[][]): Promise<void> {
+  const lanes = row.map(async (lane, at) => {
+    const ended: Ended[] = []
+    for (const check of lane) {
+      if (stopped) break
+      if (at === 0) console.log(`\n== ${check.name}`)
+      const output = at === 0 ? null : join(scratch, `${check.name}.out`)
+      const from = performance.now()
+      const counts = await check.run(output)
+      const one = { name: check.name, output, counts, took: seconds(from) }
+      if (at === 0) report(one)
+      else ended.push(one)
+    }
+    return ended
   })
-  for (const ending of runs) {
-    const { name, output, counts, took } = await ending
-    if (output !== null) console.log(`\n== ${name}\n${readText(output) ?? ''}`)
-    for (const key of ['passed', 'failed', 'skipped'] as const) total[key] += counts[key]
-    failures.push(...(counts.failures ?? []))
-    const summary = `${name}: ${counts.note ?? sentence(counts)} in ${took}`
-    summaries.push(summary)
-    console.log(summary)
-  }
+  for (const lane of lanes) for (const one of await lane) report(one)
+}
+
+type Ended = { name: string; output: string | null; counts: Counts; took: string }
+
+function report({ name, output, counts, took }: Ended): void {
+  if (output !== null) console.log(`\n== ${name}\n${readText(output) ?? ''}`)
+  for (const key of ['passed', 'failed', 'skipped'] as const) total[key] += counts[key]
+  failures.push(...(counts.failures ?? []))
+  const summary = `${name}: ${counts.note ?? sentence(counts)} in ${took}`
+  summaries.push(summary)
+  console.log(summary)
 }
 
 function passOrFail(...command: string[]): Check['run'] {
