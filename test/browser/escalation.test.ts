@@ -7,7 +7,7 @@ import { type SmallCity, smallCity } from '../harness/city.ts'
 import { connectDevice, type TestDevice } from '../harness/device.ts'
 import { startTestHub, type TestHub } from '../harness/hub.ts'
 import { type Mailbox, openMailbox } from '../harness/mailbox.ts'
-import { atRest, faultsOf } from './look.ts'
+import { atRest, contrastFaultsOf, faultsOf } from './look.ts'
 
 const screenshots = join(import.meta.dirname, '../../screenshots')
 let mailbox: Mailbox
@@ -51,7 +51,8 @@ async function lookAt(page: Page, name: string, widths = [1440, 1024, 390]): Pro
       await page.setViewportSize({ width, height: width === 390 ? phone.height : desk.height })
       await page.emulateMedia({ colorScheme })
       await atRest(page)
-      faults.push(...(await faultsOf(page)).map((fault) => `${name} at ${width}, ${colorScheme}: ${fault}`))
+      const found = colorScheme === 'light' ? await faultsOf(page) : await contrastFaultsOf(page)
+      faults.push(...found.map((fault) => `${name} at ${width}, ${colorScheme}: ${fault}`))
       await page.screenshot({ path: join(screenshots, `${name}-${colorScheme}-${width}.png`) })
     }
   await page.setViewportSize(desk)

@@ -10,7 +10,7 @@ import { complaintsOf, desk, launchBrowser, newPerson, phone, signInContext } fr
 import { type Client, signIn } from '../harness/client.ts'
 import { connectDevice, eventually, type TestDevice } from '../harness/device.ts'
 import { startTestHub, type TestHub } from '../harness/hub.ts'
-import { atRest, faultsOf } from './look.ts'
+import { atRest, contrastFaultsOf, faultsOf } from './look.ts'
 
 const pictures = join(import.meta.dirname, '../../screenshots')
 const minute = 60_000
@@ -84,7 +84,8 @@ describe('limits that are tried first', () => {
       for (const scheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme: scheme })
         await atRest(page)
-        faults.push(...(await faultsOf(page)).map((fault) => `${name} at ${width}, ${scheme}: ${fault}`))
+        const found = scheme === 'light' ? await faultsOf(page) : await contrastFaultsOf(page)
+        faults.push(...found.map((fault) => `${name} at ${width}, ${scheme}: ${fault}`))
         await page.screenshot({ path: join(pictures, `${name}-${scheme}-${width}.png`), fullPage: true })
       }
     }
