@@ -177,7 +177,7 @@ describe('by the keyboard alone', () => {
         await link.focus()
         await page.keyboard.press('Enter')
         await page.locator('main h1, main h2, main canvas').first().waitFor()
-        expect(await link.getAttribute('aria-current')).toBe('page')
+        await expect.poll(() => link.getAttribute('aria-current')).toBe('page')
       }
     }
     await page.close()
