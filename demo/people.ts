@@ -151,9 +151,9 @@ const createResident = async (api: Api, home: Home, areaId: string): Promise<Res
   return api.post('/residents', { ...resident, areaId, ...(keySafe && { keySafe }) }, Resident)
 }
 
-/** Somebody looks in every week or month, and for some a service comes; they begin on different days of the next week. */
+/** Somebody looks in every week or month, and for some a service comes; they begin on different days from the day after tomorrow. */
 const planVisits = async (api: Api, { id, careLevel }: Resident, nth: number): Promise<void> => {
-  const beginsOn = new Date(Date.now() + (1 + (nth % 7)) * dayMs).toLocaleDateString('sv', { timeZone: city.timezone })
+  const beginsOn = new Date(Date.now() + (2 + (nth % 7)) * dayMs).toLocaleDateString('sv', { timeZone: city.timezone })
   const plan = (what: NewVisitPlan) => api.post(`/residents/${id}/plans`, what, VisitPlan)
   await plan({
     service: 'visit',

@@ -29,6 +29,24 @@ describe('a person of whom nothing is heard', () => {
     }
   })
 
+  it('isn’t missed for what a new bed kept from yesterday, while the rest of it is still to come', () => {
+    const wang = person('2026-11-20T18:22:00+08:00')
+    wang.device('bed', {})
+    const told = (hoursAgo: number) => {
+      const times = { at: wang.now() - hoursAgo * hours, receivedAt: wang.now() }
+      return wang.take({
+        kind: 'said',
+        device: { id: 'bed', kind: 'bed' },
+        said: { kind: 'readings', ...times, values: { in_bed: 1, movement: 0.5 } },
+      })
+    }
+    expect(told(24).filter((one) => one.startsWith('no_activity'))).toEqual([])
+    expect(wang.waits(minutes)).toEqual([])
+    told(16)
+    expect(wang.waits(11 * hours)).toEqual([])
+    expect(wang.waits(2 * hours)).toEqual(['no_activity/2'])
+  })
+
   it('isn’t missed for not pressing a button', () => {
     const wang = person('2026-11-20T07:00:00+08:00')
     wang.does('test', 'button')

@@ -63,7 +63,9 @@ function heardOf(
   const silentMs = before.lastSign === null ? 0 : sign.at - before.lastSign.at
   // A silence that was told, or that nobody was at home for, is no habit.
   const counted = state.told || facts.mode !== 'home' ? 0 : silentMs
-  const next: NoActivityState = { ...state, days: withSilence(state.days, counted, sign.at), told: false }
+  // The first that is ever heard of them may be what a device kept from yesterday: before it comes, nobody listened.
+  const deafUntil = before.lastSign === null ? now : state.deafUntil
+  const next: NoActivityState = { ...state, days: withSilence(state.days, counted, sign.at), told: false, deafUntil }
   const effects: ResidentTurn<NoActivityState>['effects'][number][] = []
   if (state.told) effects.push(clearAll('no_activity', sign.at, sign.what))
   const runs = (before.timers[timer] ?? Number.NEGATIVE_INFINITY) > now && !state.told
