@@ -142,7 +142,7 @@ it('a station is set up from nothing in the browser alone, up to its first call'
   await drawer().getByText('读到 1 行（GBK，分号分隔）。').waitFor()
   await drawer().getByRole('button', { name: '导入 1 行' }).click()
   await drawer().getByText('已导入 1 条。').waitFor()
-  await drawer().press('Escape')
+  await page.keyboard.press('Escape')
   await page.getByRole('button', { name: '王桂芬' }).waitFor()
 
   // Whom to tell, pasted from a table.
@@ -153,7 +153,7 @@ it('a station is set up from nothing in the browser alone, up to its first call'
   await drawer().getByRole('button', { name: '检查' }).click()
   await drawer().getByRole('button', { name: '导入 1 行' }).click()
   await drawer().getByText('已导入 1 条。').waitFor()
-  await drawer().press('Escape')
+  await page.keyboard.press('Escape')
 
   // A device, and its test press as it comes.
   await section('设备')

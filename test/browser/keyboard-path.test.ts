@@ -75,6 +75,12 @@ describe('a form, opened by a key', () => {
     await page.keyboard.press('Escape')
     await dialog.waitFor({ state: 'detached' })
     expect(await focused(page)).toBe('button 新增设备')
+    await page.keyboard.press('Enter')
+    await dialog.waitFor()
+    // What had the focus in it may just have gone.
+    await page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur())
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
     await page.close()
   })
 

@@ -1,5 +1,5 @@
 import { CloseButton } from '@mantine/core'
-import { type KeyboardEvent, type ReactNode, Suspense, useId, useRef } from 'react'
+import { type ReactNode, Suspense, useId, useLayoutEffect, useRef } from 'react'
 import { createPortal } from 'react-dom'
 import { Edge } from '../focus/Edge.tsx'
 import { goRound, useHeld } from '../focus/useHeld.ts'
@@ -12,18 +12,26 @@ export function Drawer({ title, close, onClose, from, children }: Props) {
   const box = useRef<HTMLElement>(null)
   const name = useId()
   useHeld(box)
-  const press = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape' || event.nativeEvent.isComposing) return
-    // A list that is open below a field has the first word.
-    if (event.target instanceof Element && event.target.getAttribute('aria-expanded') === 'true') return
-    event.stopPropagation()
-    onClose()
-  }
+  const latest = useRef(onClose)
+  latest.current = onClose
+  // On the document, below the page's own keys: what had the focus in the drawer may just have gone.
+  useLayoutEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape' || event.isComposing) return
+      // Of two drawers the one that was opened last.
+      if ([...document.querySelectorAll('[data-drawer]')].at(-1) !== box.current) return
+      // A list that is open below a field has the first word.
+      if (event.target instanceof Element && event.target.getAttribute('aria-expanded') === 'true') return
+      event.stopPropagation()
+      latest.current()
+    }
+    document.addEventListener('keydown', press)
+    return () => document.removeEventListener('keydown', press)
+  }, [])
   return createPortal(
     <>
       {/* biome-ignore lint/a11y/noStaticElementInteractions lint/a11y/useKeyWithClickEvents: keys have Escape */}
       <div className={styles.ground} onClick={onClose} />
-      {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: Escape, wherever in it the focus is */}
       <section
         ref={box}
         role="dialog"
@@ -33,7 +41,6 @@ export function Drawer({ title, close, onClose, from, children }: Props) {
         className={styles.drawer}
         data-drawer
         data-from={from}
-        onKeyDown={press}
       >
         <Edge onReach={() => goRound(box.current, 'end')} />
         <div className={styles.head}>

@@ -64,6 +64,10 @@ export function paint({ context, ink, marks }: Brush, scene: Scene, camera: Came
   for (const { edge } of outages) context.stroke(edge)
   context.setLineDash([])
 
+  // Names of areas lie below what is counted: a number that can't be read is worse.
+  context.font = font(13)
+  for (const { name, middle } of within) say(name, below(seen(middle), 40), ink['ink-2'], ink.paper)
+
   const homes = crowdsIn(scene.homes, camera.zoom, box).map((crowd): Drawn => {
     const radius = crowd.count > 1 ? crowdRadius(crowd.count) : loneRadius(camera.zoom)
     return { of: 'homes', at: seen(crowd), radius, crowd }
@@ -81,9 +85,6 @@ export function paint({ context, ink, marks }: Brush, scene: Scene, camera: Came
     context.stroke()
     if (!alone) say(shortly(crowd.count), at, ink.ink, null)
   }
-  context.font = font(13)
-  for (const { name, middle } of within) say(name, below(seen(middle), 40), ink['ink-2'], ink.paper)
-
   context.font = font(12)
   for (const { name, mark, at } of scene.help) {
     if (!holds(box, at)) continue

@@ -1,22 +1,32 @@
 import { IconAlertTriangle, IconCheck, IconX } from '@tabler/icons-react'
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Coverage as CoverageNow } from '../../../../server/contract/coverage.ts'
 import type { Device } from '../../../../server/contract/devices.ts'
 import { api } from '../../app/api.ts'
 import { useProblemText } from '../../app/problem.ts'
+import { devicesQuery } from '../../app/queries.ts'
 import styles from './Coverage.module.css'
 
 type Reason = CoverageNow['reasons'][number]
 const signs = { breaks: IconX, weakens: IconAlertTriangle, holds: IconCheck }
 
-/** Protected now? One word, and every reason for it; what changes by the clock alone is asked for once a minute. */
+/**
+ * Protected now? One word, and every reason for it; what changes by the clock alone is asked for once a minute. The
+ * devices are read with it: what it says of one and what stands beside that one are of the same moment.
+ */
 export function Coverage({ residentId, devices }: { residentId: string; devices: readonly Device[] }) {
   const { t } = useTranslation('residents')
   const say = useProblemText()
+  const client = useQueryClient()
   const coverage = useQuery({
     queryKey: ['resident', residentId, 'coverage'],
-    queryFn: () => api.get<CoverageNow>(`/residents/${residentId}/coverage`),
+    queryFn: async () => {
+      const devices = client.prefetchQuery(devicesQuery({ residentId }))
+      const now = await api.get<CoverageNow>(`/residents/${residentId}/coverage`)
+      await devices
+      return now
+    },
     refetchInterval: 60_000,
   })
   const now = coverage.data
