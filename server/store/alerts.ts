@@ -5,6 +5,7 @@ import type { AlertKind, AlertState, Outcome, Priority } from '../core/alert/ale
 import type { AlertNow } from '../core/alert/transitions.ts'
 import { openTicketStates } from '../core/ticket/ticket.ts'
 import type { Database } from './database.ts'
+import { date, iso } from './instants.ts'
 import { decodeCursor, encodeCursor, type PageRequest } from './paging.ts'
 import type { Tables } from './tables.ts'
 import { lock } from './timeline.ts'
@@ -80,8 +81,6 @@ export function selectAlerts(db: Database) {
     ])
 }
 type AlertRow = Awaited<ReturnType<ReturnType<typeof selectAlerts>['executeTakeFirstOrThrow']>>
-
-const iso = (date: Date | null): string | null => (date === null ? null : date.toISOString())
 
 export function toAlert(row: AlertRow): Alert {
   return {
@@ -265,8 +264,6 @@ export async function lockForChange(trx: Database, id: string): Promise<LockedAl
     },
   }
 }
-
-const date = (ms: number | null): Date | null => (ms === null ? null : new Date(ms))
 
 /** Writes what the core made of it; the caller holds its lock. */
 export async function save(trx: Database, id: string, now: AlertNow): Promise<void> {

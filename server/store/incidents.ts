@@ -4,6 +4,7 @@ import type { Incident } from '../contract/incidents.ts'
 import type { FoldedKind, IncidentNow, IncidentState } from '../core/incident/incident.ts'
 import type { Standing } from '../core/incident/over.ts'
 import type { Database } from './database.ts'
+import { date, iso } from './instants.ts'
 import { decodeCursor, encodeCursor, type PageRequest } from './paging.ts'
 import { lock } from './timeline.ts'
 
@@ -54,7 +55,6 @@ function selectIncidents(db: Database) {
 }
 type IncidentRow = Awaited<ReturnType<ReturnType<typeof selectIncidents>['executeTakeFirstOrThrow']>>
 
-const iso = (date: Date | null): string | null => (date === null ? null : date.toISOString())
 const ownerOf = (row: IncidentRow) => (row.owner_id === null ? null : { id: row.owner_id, name: row.owner_name ?? '' })
 
 const toIncident = (row: IncidentRow): Incident => ({
@@ -177,8 +177,6 @@ async function isLost(trx: Database, gatewayId: string): Promise<boolean> {
     .executeTakeFirst()
   return row !== undefined
 }
-
-const date = (ms: number | null): Date | null => (ms === null ? null : new Date(ms))
 
 /** Writes what the core made of it; the caller holds its lock. */
 export async function save(trx: Database, id: string, now: IncidentNow): Promise<void> {

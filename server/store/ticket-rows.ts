@@ -3,6 +3,7 @@ import type { Ticket } from '../contract/tickets.ts'
 import { dueAt } from '../core/ticket/due.ts'
 import type { TicketNow } from '../core/ticket/transitions.ts'
 import type { Database } from './database.ts'
+import { date, iso } from './instants.ts'
 
 /** Since when the search for somebody has come to nothing: it is in the alert's story, and ends with who accepts. */
 const nobodySince = sql<Date | null>`case when ticket.alert_id is not null and ticket.accepted_at is null
@@ -38,7 +39,6 @@ export function selectTickets(db: Database) {
 }
 export type TicketRow = Awaited<ReturnType<ReturnType<typeof selectTickets>['executeTakeFirstOrThrow']>>
 
-const iso = (date: Date | null): string | null => (date === null ? null : date.toISOString())
 export const place = (lat: number | null, lon: number | null) => (lat === null || lon === null ? null : { lat, lon })
 
 function dueOf({ kind, state, requested_at, planned_for }: TicketRow): Date | null {
@@ -117,8 +117,6 @@ export const nowOf = (row: TicketRow): TicketNow => ({
 
 const ratingOf = <T>({ rated_at, rated_by, stars }: TicketRow, as: (at: Date) => T) =>
   rated_at === null || rated_by === null ? null : { stars, by: rated_by, at: as(rated_at) }
-
-const date = (ms: number | null): Date | null => (ms === null ? null : new Date(ms))
 
 /** What the core made of it, as it is written. */
 export const columns = (now: TicketNow) => ({

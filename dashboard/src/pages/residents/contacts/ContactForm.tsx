@@ -1,10 +1,11 @@
-import { Button, Checkbox, Group, NativeSelect, TextInput } from '@mantine/core'
+import { Checkbox, NativeSelect, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Contact, Resident } from '../../../../../server/contract/people.ts'
 import { ApiProblem, api } from '../../../app/api.ts'
 import { useProblemText } from '../../../app/problem.ts'
+import { EditButtons } from '../EditButtons.tsx'
 import styles from './contacts.module.css'
 
 /** One contact. It says which version of the record it was made of, so that nobody's edit is written over. */
@@ -101,20 +102,14 @@ export function ContactForm({
         onChange={(e) => set({ readings: e.currentTarget.checked })}
       />
       {save.isError && <p role="alert">{say(save.error)}</p>}
-      <Group gap="xs">
-        {conflict ? (
-          <Button size="compact-sm" variant="default" onClick={look}>
-            {t('form.look')}
-          </Button>
-        ) : (
-          <Button size="compact-sm" type="submit" disabled={values.name.trim() === ''} loading={save.isPending}>
-            {t('form.save')}
-          </Button>
-        )}
-        <Button size="compact-sm" variant="subtle" onClick={done}>
-          {t('form.keep')}
-        </Button>
-      </Group>
+      <EditButtons
+        words={{ save: t('form.save'), keep: t('form.keep'), look: t('form.look') }}
+        conflict={conflict}
+        look={look}
+        saving={save.isPending}
+        incomplete={values.name.trim() === ''}
+        keep={done}
+      />
     </form>
   )
 }

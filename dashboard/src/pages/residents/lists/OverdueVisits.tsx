@@ -1,6 +1,5 @@
 import { Button } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Page } from '../../../../../server/contract/common.ts'
 import type { OverdueVisit } from '../../../../../server/contract/visits.ts'
@@ -10,6 +9,7 @@ import { useProblemText } from '../../../app/problem.ts'
 import { Empty } from '../../../components/Empty.tsx'
 import { PhoneLink } from '../../../components/PhoneLink.tsx'
 import styles from './lists.module.css'
+import { Named } from './Named.tsx'
 
 /** Everybody who waits for a visit that should have been: a name on every line, the longest wait first. */
 export function OverdueVisits() {
@@ -46,24 +46,18 @@ function Line({ visit }: { visit: OverdueVisit }) {
   const { resident, late, because, lastVisitAt } = visit
   return (
     <li>
-      <span className={styles.name}>
-        <Link to="/residents/$residentId" params={{ residentId: resident.id }}>
-          {resident.name}
-        </Link>
-        <small>{[visit.areaName, resident.address].join(' · ')}</small>
-      </span>
-      <span className={styles.why}>
-        <strong>{t('overdueSince', { time: times.dayAndMinute(visit.overdueSince) })}</strong>
-        <small>
-          {[
-            late && t('list.late', { service: t(`domain:service.${late.service}`), count: late.turns }),
-            because && t(`demand.${because}`),
-            lastVisitAt === null ? t('never') : t('last', { day: times.day(lastVisitAt) }),
-          ]
-            .filter(Boolean)
-            .join(' · ')}
-        </small>
-      </span>
+      <Named
+        resident={resident}
+        areaName={visit.areaName}
+        why={t('overdueSince', { time: times.dayAndMinute(visit.overdueSince) })}
+        more={[
+          late && t('list.late', { service: t(`domain:service.${late.service}`), count: late.turns }),
+          because && t(`demand.${because}`),
+          lastVisitAt === null ? t('never') : t('last', { day: times.day(lastVisitAt) }),
+        ]
+          .filter(Boolean)
+          .join(' · ')}
+      />
       <span>{resident.phone !== null && <PhoneLink phone={resident.phone} label={resident.name} />}</span>
     </li>
   )

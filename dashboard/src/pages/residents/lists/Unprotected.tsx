@@ -1,6 +1,5 @@
 import { Button } from '@mantine/core'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Unprotected as Person, Protection } from '../../../../../server/contract/protection.ts'
@@ -9,6 +8,7 @@ import { useTimes } from '../../../app/clock.ts'
 import { useProblemText } from '../../../app/problem.ts'
 import { Empty } from '../../../components/Empty.tsx'
 import styles from './lists.module.css'
+import { Named } from './Named.tsx'
 
 type Filter = { is?: 'no' | 'partly'; code?: Protection['reasons'][number]['code']; areaId?: string }
 
@@ -106,19 +106,14 @@ function Toggle({ on, press, children }: { on: boolean; press: () => void; child
 
 function Line({ person }: { person: Person }) {
   const { t } = useTranslation('residents')
-  const { resident } = person
   return (
     <li>
-      <span className={styles.name}>
-        <Link to="/residents/$residentId" params={{ residentId: resident.id }}>
-          {resident.name}
-        </Link>
-        <small>{[person.areaName, resident.address].join(' · ')}</small>
-      </span>
-      <span className={styles.why}>
-        <strong>{t(`coverage.is.${person.protected}`)}</strong>
-        <small>{person.reasons.map((code) => t(`coverage.reason.${code}`)).join(' · ')}</small>
-      </span>
+      <Named
+        resident={person.resident}
+        areaName={person.areaName}
+        why={t(`coverage.is.${person.protected}`)}
+        more={person.reasons.map((code) => t(`coverage.reason.${code}`)).join(' · ')}
+      />
     </li>
   )
 }

@@ -1,5 +1,5 @@
 import '@mantine/core/styles/NumberInput.layer.css'
-import { Button, Group, NativeSelect, NumberInput, TextInput } from '@mantine/core'
+import { NativeSelect, NumberInput, TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -10,6 +10,7 @@ import { ApiProblem, api } from '../../../app/api.ts'
 import { useProblemText } from '../../../app/problem.ts'
 import { domain } from '../../../locales/zh/domain.ts'
 import { visits } from '../../../locales/zh/visits.ts'
+import { EditButtons } from '../EditButtons.tsx'
 import styles from './visits.module.css'
 
 type Props = { residentId: string; plan: VisitPlan | null; done: () => void }
@@ -128,20 +129,15 @@ export function PlanForm({ residentId, plan, done }: Props) {
         data={[anybody, ...(providers.data ?? []).map(({ id, name }) => ({ value: id, label: name }))]}
       />
       {save.isError && <p role="alert">{say(save.error)}</p>}
-      <Group gap="xs" className={styles.buttons}>
-        {conflict ? (
-          <Button size="compact-sm" variant="default" onClick={look}>
-            {t('form.look')}
-          </Button>
-        ) : (
-          <Button size="compact-sm" type="submit" loading={save.isPending}>
-            {t('form.save')}
-          </Button>
-        )}
-        <Button size="compact-sm" variant="subtle" onClick={done}>
-          {t('form.keep')}
-        </Button>
-      </Group>
+      <div className={styles.buttons}>
+        <EditButtons
+          words={{ save: t('form.save'), keep: t('form.keep'), look: t('form.look') }}
+          conflict={conflict}
+          look={look}
+          saving={save.isPending}
+          keep={done}
+        />
+      </div>
     </form>
   )
 }
