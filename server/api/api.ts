@@ -10,6 +10,7 @@ import { healthRoutes } from './health.ts'
 import { methodsByPath, openApiDocument } from './openapi.ts'
 import { onError, problemResponse } from './problem.ts'
 import { newRouter } from './router.ts'
+import { alertWorkRoutes } from './routes/alert-work.ts'
 import { alertRoutes } from './routes/alerts.ts'
 import { areaRoutes } from './routes/areas.ts'
 import { backupRoutes } from './routes/backups.ts'
@@ -33,6 +34,7 @@ import { policyRoutes } from './routes/policies.ts'
 import { protectionRoutes } from './routes/protection.ts'
 import { providerRoutes } from './routes/providers.ts'
 import { quarantineRoutes } from './routes/quarantine.ts'
+import { residentLookRoutes } from './routes/resident-looks.ts'
 import { residentRoutes } from './routes/residents.ts'
 import { shiftRoutes } from './routes/shifts.ts'
 import { staffRoutes } from './routes/staff.ts'
@@ -101,6 +103,7 @@ export function createApi(deps: ApiDeps) {
   app.route('/api/v1', importRoutes(deps))
   app.route('/api/v1', contactRoutes(deps))
   app.route('/api/v1/residents', residentRoutes(deps))
+  app.route('/api/v1/residents', residentLookRoutes(deps))
   app.route('/api/v1/residents', coverageRoutes(deps))
   app.route('/api/v1/residents', historyRoutes(deps))
   app.route('/api/v1/residents', visitRoutes(deps))
@@ -115,6 +118,7 @@ export function createApi(deps: ApiDeps) {
   app.route('/api/v1', policyRoutes(deps))
   app.route('/api/v1/shifts', shiftRoutes(deps))
   app.route('/api/v1/alerts', alertRoutes(deps))
+  app.route('/api/v1/alerts', alertWorkRoutes(deps))
   app.route('/api/v1/incidents', incidentRoutes(deps))
   app.route('/api/v1/instructions', instructionRoutes(deps))
   app.route('/api/v1/tickets', ticketRoutes(deps))

@@ -1,21 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import {
-  Alert,
-  CallOnAlert,
-  CorrectAlert,
-  NoteOnAlert,
-  ReleaseAlert,
-  ResolveAlert,
-  StepOnAlert,
-  TimelineEntry,
-} from '../../contract/alerts.ts'
+import { Alert, TimelineEntry } from '../../contract/alerts.ts'
 import { DeviceId, Id, Instant, PageQuery, page } from '../../contract/common.ts'
-import { alertSeenBy, entrySeenBy, handOf, ticketSeenBy } from '../../contract/seen.ts'
-import { Candidate, SendHelp, Ticket } from '../../contract/tickets.ts'
-import { type Action, mayRole } from '../../core/access/may.ts'
+import { alertSeenBy, entrySeenBy, handOf } from '../../contract/seen.ts'
+import { mayRole } from '../../core/access/may.ts'
 import type { Actor } from '../../core/access/roles.ts'
 import { type AlertState, alertKinds, alertStates, outcomes } from '../../core/alert/alert.ts'
-import { answers, created, jsonBody, withBody } from '../answers.ts'
+import { answers } from '../answers.ts'
 import { commaList } from '../comma-list.ts'
 import type { ApiDeps } from '../deps.ts'
 import { newRouter, pageOf } from '../router.ts'
@@ -88,77 +78,8 @@ const timeline = createRoute({
   request: { params, query: PageQuery },
   responses: answers(page(TimelineEntry), 'A page of the timeline.', 404),
 })
-const candidates = createRoute({
-  method: 'get',
-  path: '/{id}/candidates',
-  middleware: only('ticket.dispatch'),
-  tags,
-  summary: 'Who could go, best first',
-  request: { params },
-  responses: answers(z.object({ items: z.array(Candidate), nextCursor: z.null() }), 'The workers.', 404),
-})
-
-/** What people do to an alert: the answer is the alert as it then stands. */
-const transition = <P extends string>(path: P, action: Action, summary: string) =>
-  createRoute({
-    method: 'post',
-    path,
-    middleware: only(action),
-    tags,
-    summary,
-    request: { params },
-    responses: answers(Alert, 'The alert as it now stands.', 404, 409),
-  })
-const transitionWith = <P extends string, S extends z.ZodType>(path: P, action: Action, summary: string, body: S) =>
-  createRoute({
-    method: 'post',
-    path,
-    middleware: only(action),
-    tags,
-    summary,
-    request: { params, body: jsonBody(body) },
-    responses: answers(Alert, 'The alert as it now stands.', 404, 409, ...withBody),
-  })
-
-const claim = transition(
-  '/{id}/claim',
-  'alert.work',
-  'Take it: one person has it at a time, and who comes second is told who',
-)
-const takeOver = transition('/{id}/take-over', 'alert.take_over', 'A supervisor takes it from whoever has it')
-const release = transitionWith('/{id}/release', 'alert.work', 'Give it back to the queue', ReleaseAlert)
-const note = transitionWith('/{id}/note', 'alert.work', 'Write something down', NoteOnAlert)
-const called = transitionWith(
-  '/{id}/calls',
-  'alert.work',
-  'Somebody was called, and how that ended: no speech counts as an emergency until shown otherwise',
-  CallOnAlert,
-)
-const step = transitionWith('/{id}/steps', 'alert.work', 'A step of the instructions is done, or is not', StepOnAlert)
-const resolve = transitionWith(
-  '/{id}/resolve',
-  'alert.work',
-  'Close it with its outcome, once nobody is on the way',
-  ResolveAlert,
-)
-const correct = transitionWith(
-  '/{id}/correct',
-  'alert.work',
-  'Another outcome for a closed one, by who closed it or a supervisor: both stay in the timeline',
-  CorrectAlert,
-)
-const send = createRoute({
-  method: 'post',
-  path: '/{id}/tickets',
-  middleware: only('ticket.dispatch'),
-  tags,
-  summary: 'Send somebody',
-  request: { params, body: jsonBody(SendHelp) },
-  responses: created(Ticket, 'The new ticket.', 404, 409, ...withBody),
-})
-
 export const alertRoutes = (deps: ApiDeps) => {
-  const { db, queries, desk } = deps
+  const { db, queries } = deps
 
   /** A worker sees the alerts they were offered or have a ticket for; how much of each depends on how far they are. */
   const shown = async (actor: Actor, alerts: readonly Alert[]): Promise<Alert[]> => {
@@ -196,12 +117,6 @@ export const alertRoutes = (deps: ApiDeps) => {
     return entries
       .filter(({ ticketId, type }) => inHand || type === 'alert.raised' || (ticketId !== null && mine.has(ticketId)))
       .flatMap((entry) => entrySeenBy(viewer, entry) ?? [])
-  }
-  /** For who may work on alerts at all, and has this one within sight. */
-  const inReach = async (actor: Actor, id: string, action: 'alert.work' | 'alert.take_over' | 'ticket.dispatch') => {
-    const found = await queries.alerts.getWithPath(db, id)
-    const where = found && { areaPath: found.areaPath, residentId: found.alert.resident?.id ?? null }
-    await mustSee(deps, actor, action, where)
   }
 
   /** An area that isn't there has no alerts; one out of sight has none that are seen. */
@@ -245,59 +160,6 @@ export const alertRoutes = (deps: ApiDeps) => {
       const viewer = queries.liveEvents.viewerOf(actor)
       if (actor.role === 'worker') return c.json({ ...story, items: await mineOf(actor, id, story.items) }, 200)
       return c.json({ ...story, items: story.items.flatMap((entry) => entrySeenBy(viewer, entry) ?? []) }, 200)
-    })
-    .openapi(candidates, async (c) => {
-      const { id } = c.req.valid('param')
-      await inReach(c.get('actor'), id, 'ticket.dispatch')
-      return c.json({ items: await desk.candidates(c.get('actor'), id), nextCursor: null }, 200)
-    })
-    .openapi(claim, async (c) => {
-      const { id } = c.req.valid('param')
-      await inReach(c.get('actor'), id, 'alert.work')
-      return c.json(await desk.claim(c.get('actor'), id), 200)
-    })
-    .openapi(takeOver, async (c) => {
-      const { id } = c.req.valid('param')
-      await inReach(c.get('actor'), id, 'alert.take_over')
-      return c.json(await desk.takeOver(c.get('actor'), id), 200)
-    })
-    .openapi(release, async (c) => {
-      const { id } = c.req.valid('param')
-      await inReach(c.get('actor'), id, 'alert.work')
-      return c.json(await desk.release(c.get('actor'), id, c.req.valid('json')), 200)
-    })
-    .openapi(note, async (c) => {
-      const { id } = c.req.valid('param')
-      await inReach(c.get('actor'), id, 'alert.work')
-      return c.json(await desk.note(c.get('actor'), id, c.req.valid('json')), 200)
-    })
-    .openapi(called, async (c) => {
-      const { id } = c.req.valid('param')
-      await inReach(c.get('actor'), id, 'alert.work')
-      return c.json(await desk.called(c.get('actor'), id, c.req.valid('json')), 200)
-    })
-    .openapi(step, async (c) => {
-      const { id } = c.req.valid('param')
-      await inReach(c.get('actor'), id, 'alert.work')
-      return c.json(await desk.step(c.get('actor'), id, c.req.valid('json')), 200)
-    })
-    .openapi(resolve, async (c) => {
-      const { id } = c.req.valid('param')
-      await inReach(c.get('actor'), id, 'alert.work')
-      return c.json(await desk.resolve(c.get('actor'), id, c.req.valid('json')), 200)
-    })
-    .openapi(correct, async (c) => {
-      const { id } = c.req.valid('param')
-      await inReach(c.get('actor'), id, 'alert.work')
-      return c.json(await desk.correct(c.get('actor'), id, c.req.valid('json')), 200)
-    })
-    .openapi(send, async (c) => {
-      const actor = c.get('actor')
-      const { id } = c.req.valid('param')
-      await inReach(actor, id, 'ticket.dispatch')
-      const ticket = await desk.sendHelp(actor, id, c.req.valid('json'))
-      const answer = ticketSeenBy(queries.liveEvents.viewerOf(actor), ticket)
-      return c.json(answer, 201, { location: `/api/v1/tickets/${ticket.id}` })
     })
 }
 

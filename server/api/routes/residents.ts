@@ -1,13 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { TimelineEntry } from '../../contract/alerts.ts'
 import { Id, Instant, PageQuery, page } from '../../contract/common.ts'
-import { HealthSeen } from '../../contract/documents.ts'
 import { storyParts } from '../../contract/history.ts'
-import { CareGiven, NewResident, Resident, ResidentChange, Revealed } from '../../contract/people.ts'
+import { CareGiven, NewResident, Resident, ResidentChange } from '../../contract/people.ts'
 import { entrySeenBy } from '../../contract/seen.ts'
 import { mayRole } from '../../core/access/may.ts'
 import type { Actor } from '../../core/access/roles.ts'
-import { ServiceError } from '../../core/errors.ts'
 import { answers, created, jsonBody, withBody } from '../answers.ts'
 import { commaList } from '../comma-list.ts'
 import type { ApiDeps } from '../deps.ts'
@@ -85,64 +83,12 @@ const care = createRoute({
   request: { params, body: jsonBody(CareGiven) },
   responses: answers(Resident, 'The resident; it is written down, and the rules know.', 404, ...withBody),
 })
-const reveal = createRoute({
-  method: 'post',
-  path: '/{id}/reveal',
-  middleware: only('resident.reveal'),
-  tags,
-  summary:
-    "The key safe's code, for who has claimed an alert or accepted a ticket of this resident; the look is recorded",
-  request: { params },
-  responses: answers(Revealed, 'The code, and when it was seen.', 404),
-})
-
-const health = createRoute({
-  method: 'post',
-  path: '/{id}/health',
-  middleware: only('resident.reveal'),
-  tags,
-  summary:
-    'Conditions, instructions and medication, for who has claimed an alert or accepted a ticket of this resident; the look is recorded',
-  request: { params },
-  responses: answers(HealthSeen, 'What to know at the door, and when it was seen.', 404),
-})
-
 export const residentRoutes = (deps: ApiDeps) => {
   const { db, queries, now } = deps
   const shown = async (actor: Actor, id: string): Promise<Resident> => {
     const found = await queries.residents.getWithPath(db, id)
     if (found === null) throw notFound()
     return (await forReader(deps, actor, [found.resident]))[0] ?? found.resident
-  }
-  /** A look at what is shown for an alert or a ticket in hand alone, written down in the transaction that looks. */
-  const lookedAt = async <T>(
-    actor: Actor,
-    where: { id: string; areaPath: string },
-    type: 'resident.key_safe_seen' | 'resident.health_seen',
-    look: (trx: ApiDeps['db']) => Promise<T>,
-  ): Promise<{ saw: T; seenAt: string }> => {
-    const at = now()
-    const { saw, seqs } = await db.transaction().execute(async (trx) => {
-      const ticket = actor.role === 'worker' ? await queries.residents.ticketInHandOf(trx, where.id, actor.id) : null
-      const alertId = ticket?.alertId ?? (await queries.residents.claimedAlertOf(trx, where.id, actor.id))
-      if (ticket === null && alertId === null)
-        throw new ServiceError('forbidden', 'claim an alert or accept a ticket of this resident first')
-      const saw = await look(trx)
-      const seqs = await queries.timeline.append(trx, [
-        {
-          at,
-          type,
-          actor: { kind: 'person', id: actor.id, name: actor.name },
-          areaPath: where.areaPath,
-          residentId: where.id,
-          alertId,
-          ticketId: ticket?.ticketId ?? null,
-        },
-      ])
-      return { saw, seqs }
-    })
-    deps.announce?.(seqs)
-    return { saw, seenAt: new Date(at).toISOString() }
   }
   return newRouter()
     .openapi(list, async (c) => {
@@ -268,38 +214,6 @@ export const residentRoutes = (deps: ApiDeps) => {
       deps.announce?.(seqs)
       await deps.cared?.(id, what)
       return c.json(await shown(actor, id), 200)
-    })
-    .openapi(reveal, async (c) => {
-      const actor = c.get('actor')
-      const { id } = c.req.valid('param')
-      const found = await queries.residents.getWithPath(db, id)
-      await mustSee(deps, actor, 'resident.read', found && { areaPath: found.areaPath, residentId: id })
-      if (found === null) throw notFound()
-      const keySafe = await lookedAt(actor, { id, areaPath: found.areaPath }, 'resident.key_safe_seen', (trx) =>
-        queries.residents.keySafe(trx, id),
-      )
-      return c.json({ keySafe: keySafe.saw, seenAt: keySafe.seenAt }, 200)
-    })
-    .openapi(health, async (c) => {
-      const actor = c.get('actor')
-      const { id } = c.req.valid('param')
-      const found = await queries.residents.getWithPath(db, id)
-      await mustSee(deps, actor, 'resident.read', found && { areaPath: found.areaPath, residentId: id })
-      if (found === null) throw notFound()
-      const { saw, seenAt } = await lookedAt(
-        actor,
-        { id, areaPath: found.areaPath },
-        'resident.health_seen',
-        async (trx) => {
-          const now = await queries.residents.getWithPath(trx, id)
-          if (now === null) throw notFound()
-          return now.resident
-        },
-      )
-      return c.json(
-        { conditions: saw.conditions, instructions: saw.instructions, medication: saw.medication, seenAt },
-        200,
-      )
     })
 }
 
