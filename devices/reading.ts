@@ -42,6 +42,13 @@ export const eventTypes = [
 ] as const
 export type EventType = (typeof eventTypes)[number]
 
+/** What somebody has to run for. An alert it raises is of the kind with the same name. */
+export const alarmTypes = ['call', 'fall', 'smoke', 'gas', 'water'] as const satisfies readonly EventType[]
+export type AlarmType = (typeof alarmTypes)[number]
+
+/** Whether it is an alarm: an event's type, an alert's kind, or what a device sent in its place. */
+export const isAlarm = (type: unknown): type is AlarmType => alarmTypes.some((alarm) => alarm === type)
+
 /** Booleans (`in_bed`) are 0 and 1, so that every reading is one number of one metric at one time. */
 export type Readings = { [M in Metric]?: number }
 

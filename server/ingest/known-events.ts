@@ -1,16 +1,10 @@
-import type { EventType, SaidEvent } from '../../devices/reading.ts'
+import { isAlarm, type SaidEvent } from '../../devices/reading.ts'
 
 /** What is known of an event that became a fact: enough to tell a repeated delivery from another press. */
 export type KnownEvent = { type: string; at: number }
 
 /** Delivered again with another time within so long, an alarm is the same fact. */
 const restampedWithinMs = 60_000
-
-const alarmTypes = ['call', 'fall', 'smoke', 'gas', 'water'] as const satisfies readonly EventType[]
-export type AlarmType = (typeof alarmTypes)[number]
-
-/** What somebody has to run for. */
-export const isAlarm = (type: EventType): type is AlarmType => alarmTypes.some((alarm) => alarm === type)
 
 /**
  * The name under which an event becomes a fact; null when it is one already. For nearly all that is its id. An alarm is

@@ -1,5 +1,5 @@
 import type { Decoded } from '../../devices/codec.ts'
-import type { EventType } from '../../devices/reading.ts'
+import { alarmTypes, type EventType } from '../../devices/reading.ts'
 import type { Input } from '../core/rules/device.ts'
 import { fallTimer } from '../core/rules/fall.ts'
 import type { ResidentInput } from '../core/rules/resident.ts'
@@ -175,13 +175,5 @@ function laneOf({ what, fallSeen }: Work): Lane {
 }
 
 /** An emergency, and what takes it back: those two never change places. */
-const alarms: ReadonlySet<EventType> = new Set<EventType>([
-  'call',
-  'call.cancel',
-  'fall',
-  'fall.cancel',
-  'smoke',
-  'gas',
-  'water',
-])
+const alarms: ReadonlySet<EventType> = new Set<EventType>([...alarmTypes, 'call.cancel', 'fall.cancel'])
 const outages: ReadonlySet<EventType> = new Set<EventType>(['mains.lost', 'mains.restored'])

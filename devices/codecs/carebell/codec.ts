@@ -1,5 +1,5 @@
 import { type Codec, type Decoded, nothing, said, unreadable } from '../../codec.ts'
-import type { EventType } from '../../reading.ts'
+import { isAlarm } from '../../reading.ts'
 import { isObject, storable } from './details.ts'
 import { explain } from './explain.ts'
 import { believed, outOfRange, recorded } from './instant.ts'
@@ -75,14 +75,12 @@ const event = (json: unknown, receivedAt: number): Decoded => {
   }
 }
 
-const alarms: ReadonlySet<unknown> = new Set(['call', 'fall', 'smoke', 'gas', 'water'] satisfies EventType[])
-
 /**
  * An alarm is taken whatever its id: who presses can't mend the firmware. A number is its text; one without a usable id
  * is named after its time, so that it is the same fact when it is delivered again with that time.
  */
 const named = (json: unknown, receivedAt: number): unknown => {
-  if (!isObject(json) || !alarms.has(json.type) || Id.safeParse(json.id).success) return json
+  if (!isObject(json) || !isAlarm(json.type) || Id.safeParse(json.id).success) return json
   if (typeof json.id === 'number') return { ...json, id: String(json.id) }
   const { at } = believed(json.at, receivedAt)
   const data = isObject(json.data) ? json.data : {}
@@ -97,7 +95,7 @@ const anyText = new TextDecoder('utf-8')
  */
 const alarmIn = (payload: Uint8Array, receivedAt: number): Decoded | null => {
   const read = parsed(anyText.decode(payload).replace(/[\s\0]+$/, ''))
-  if (!read.ok || !isObject(read.value) || !alarms.has(read.value.type)) return null
+  if (!read.ok || !isObject(read.value) || !isAlarm(read.value.type)) return null
   const decoded = event(read.value, receivedAt)
   return decoded.ok ? { ...decoded, note: 'the payload is not quite UTF-8 or JSON: taken as it could be read' } : null
 }

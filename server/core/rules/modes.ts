@@ -1,10 +1,11 @@
+import type { AlarmType } from '../../../devices/reading.ts'
 import type { AlertKind } from '../alert/alert.ts'
 
 export const modes = ['home', 'away', 'hospital', 'holiday'] as const
 export type Mode = (typeof modes)[number]
 
 /** What a person asks for, and what endangers a home, is told whatever anybody has set: the table can't even name it. */
-type Silenceable = Exclude<AlertKind, 'call' | 'fall' | 'smoke' | 'gas' | 'water' | 'mode_check'>
+type Silenceable = Exclude<AlertKind, AlarmType | 'mode_check'>
 
 /** Nobody is in the bed, and nobody at home is to be heard of. */
 const nobodyThere = ['vitals', 'bed_exit', 'no_activity', 'wet', 'turn_due', 'medication'] as const

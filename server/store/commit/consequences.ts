@@ -1,5 +1,5 @@
 /** What follows from what was said: alerts and their story, commands, and what is due. What was said itself: parts.ts. */
-import type { AlertKind } from '../../core/alert/alert.ts'
+import { isAlarm } from '../../../devices/reading.ts'
 import { timelineLock } from '../timeline.ts'
 import type { Batch, ClearChange, RaiseChange } from './batch.ts'
 import type { MemberOf } from './folding.ts'
@@ -13,15 +13,11 @@ export const lockPart: Part = {
 }
 
 /**
- * What somebody in the home asked for is for whoever the device belongs to as it is written, not as it was known when the
- * message came in: a device that moves between the two sends nobody to its old home. The row is locked, for that shows
- * its newest version also when whoever moves it holds the timeline's lock until then.
- */
-const theirOwn: ReadonlySet<AlertKind> = new Set<AlertKind>(['call', 'fall', 'smoke', 'gas', 'water'])
-
-/**
  * A new alert, or a repeat of the one that is open; its timeline entry says which. `incident_id` in `raised` is that of
- * an alert which is told through its incident alone: nobody has taken it out of there.
+ * an alert which is told through its incident alone: nobody has taken it out of there. An alarm is for whoever the device
+ * belongs to as it is written, not as it was known when the message came in: a device that moves between the two sends
+ * nobody to its old home. The row is locked, for that shows its newest version also when whoever moves it holds the
+ * timeline's lock until then.
  */
 export const raisePart = (changes: readonly RaiseChange[], memberOf: MemberOf): Part => ({
   name: 'raised',
@@ -90,7 +86,7 @@ export const raisePart = (changes: readonly RaiseChange[], memberOf: MemberOf): 
     changes.map((c) => (c.escalate === null ? null : iso(c.escalate.at))),
     changes.map((c) => c.escalate?.step ?? null),
     changes.map((c) => memberOf.get(c.id) ?? null),
-    changes.map((c) => theirOwn.has(c.kind)),
+    changes.map((c) => isAlarm(c.kind)),
   ],
 })
 
