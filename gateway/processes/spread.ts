@@ -11,6 +11,7 @@ const program = fileURLToPath(new URL('process.ts', import.meta.url))
 const againAfterMs = 500
 const closeWithinMs = 8_000
 
+type Where = { port: number; tlsPort: number | null }
 type Branch = { child: ChildProcess; counters: GatewayCounters; arriving: number; post(message: ToGateway): void }
 
 const none: GatewayCounters = { connections: 0, received: 0, refused: 0, acknowledged: 0, signInFailures: 0 }
@@ -28,7 +29,7 @@ export function createSpreadGateway(ports: GatewayPorts, options: GatewayOptions
   const judged: GatewayCounters = { ...none }
   let closing = false
 
-  const start = async (listenOn: GatewayOptions): Promise<{ port: number; tlsPort: number | null }> => {
+  const start = (listenOn: GatewayOptions): { child: ChildProcess; listening: Promise<Where> } => {
     const child = fork(program, { serialization: 'advanced', execArgv: [] })
     const post = (message: ToGateway): void => {
       if (!child.connected) return
@@ -41,7 +42,7 @@ export function createSpreadGateway(ports: GatewayPorts, options: GatewayOptions
     child.on('error', (error) => ports.log.error({ err: error, pid: child.pid }, 'a gateway process failed'))
     const branch: Branch = { child, counters: none, arriving: 0, post }
     branches.add(branch)
-    const { promise, resolve, reject } = Promise.withResolvers<{ port: number; tlsPort: number | null }>()
+    const { promise, resolve, reject } = Promise.withResolvers<Where>()
     // A device may have its CONNACK, and its next connection elsewhere, before its first process says that it is connected:
     // the newer of two connections is the one that asked to sign in later, and all of them ask here.
     const orders = new Map<string, number>()
@@ -94,7 +95,7 @@ export function createSpreadGateway(ports: GatewayPorts, options: GatewayOptions
       }
     })
     post({ is: 'listen', options: { ...listenOn, sharePort: true } })
-    return promise
+    return { child, listening: promise }
   }
 
   /** Starts another in the place of each that dies, for as long as it takes. */
@@ -104,13 +105,13 @@ export function createSpreadGateway(ports: GatewayPorts, options: GatewayOptions
       ports.log.error({ code, signal }, 'a gateway process died; its devices come back to a new one')
       const again = (): void => {
         if (closing) return
-        const known = new Set(branches)
-        start(listenOn).then(
-          () => {
-            for (const branch of branches) if (!known.has(branch)) keepUp(branch.child, listenOn)
-          },
+        const { child: next, listening } = start(listenOn)
+        listening.then(
+          () => keepUp(next, listenOn),
           (error: Error) => {
             ports.log.error({ err: error }, 'no gateway process in its place yet')
+            // One that lives and can't listen is of no use.
+            if (next.connected) next.disconnect()
             setTimeout(again, againAfterMs)
           },
         )
@@ -128,10 +129,10 @@ export function createSpreadGateway(ports: GatewayPorts, options: GatewayOptions
 
   return {
     async listen() {
-      const where = await start(options)
+      const where = await start(options).listening
       const tls = options.tls && where.tlsPort !== null ? { tls: { ...options.tls, port: where.tlsPort } } : {}
       const same: GatewayOptions = { ...options, port: where.port, ...tls }
-      await Promise.all(Array.from({ length: processes - 1 }, () => start(same)))
+      await Promise.all(Array.from({ length: processes - 1 }, () => start(same).listening))
       for (const { child } of branches) keepUp(child, same)
       return where
     },
