@@ -55,15 +55,12 @@ export const startHub = async (
 
 /** A device as a real client sees it; no reconnecting by itself. Rejects with the CONNACK's code. */
 export const connected = (port: number, deviceId: string, options: IClientOptions = {}): Promise<MqttClient> =>
-  mqtt.connectAsync({
-    host: '127.0.0.1',
-    port,
-    clientId: deviceId,
-    username: deviceId,
-    password: secret,
-    reconnectPeriod: 0,
-    ...options,
-  })
+  mqtt.connectAsync(
+    `mqtt://127.0.0.1:${port}`,
+    { clientId: deviceId, username: deviceId, password: secret, reconnectPeriod: 0, ...options },
+    // Else a connection that is closed before its CONNACK is waited for without an end.
+    false,
+  )
 
 /** A device as bytes on a socket. */
 export type Wire = {
