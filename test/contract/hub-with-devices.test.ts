@@ -1,0 +1,174 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { aFall, heard, inMessages } from '../../devices/fall/synthetic.testing.ts'
+import { Alert } from '../../server/contract/alerts.ts'
+import type { Resident } from '../../server/contract/people.ts'
+import { type SmallCity, smallCity } from '../harness/city.ts'
+import type { Client } from '../harness/client.ts'
+import { connectDevice, eventually, type TestDevice } from '../harness/device.ts'
+import { lookInto } from '../harness/facts.ts'
+import { startTestHub, type TestHub } from '../harness/hub.ts'
+
+/** What only a hub with all its parts, and devices that speak to it, can show. */
+
+let hub: TestHub
+let city: SmallCity
+beforeAll(async () => {
+  hub = await startTestHub({ HUB_LOG_LEVEL: 'warn' })
+  city = await smallCity(hub)
+})
+afterAll(() => hub?.end())
+
+describe('somebody who gets their first device', () => {
+  it('is reminded from then on of what their care plan said before', async () => {
+    const { id } = await city.administrator.post<Resident>('/residents', {
+      name: '李桂芬',
+      areaId: city.area.id,
+      address: '和平街道 14 号',
+      medication: [{ at: '08:00', what: '氨氯地平 5 mg' }],
+    })
+    await city.addDevice({ id: 'button-of-li', kind: 'call_button', residentId: id })
+    await eventually('the reminder', async () => {
+      const waiting = await lookInto(
+        await hub.databaseUrl(),
+        `select from graphile_worker.jobs where key = 'timer:resident:${id}:medication'`,
+      )
+      return waiting.length === 1
+    })
+  })
+})
+
+describe('an alert that a device raised over MQTT says why', () => {
+  let operator: Client
+  const connected: TestDevice[] = []
+  /** Every ten seconds of the last so many, as the bed would have said it. */
+  const lately = (now: number, seconds: number, values: (ago: number) => Record<string, number | boolean>) =>
+    Array.from({ length: seconds / 10 + 1 }, (_, n) => {
+      const ago = seconds - n * 10
+      return { at: now - ago * 1000, values: values(ago) }
+    })
+  const inHand = async (id: string, kind: string, more: object = {}): Promise<TestDevice> => {
+    const device = await connectDevice(hub, await city.addDevice({ id, kind, ...more }))
+    connected.push(device)
+    return device
+  }
+  /** The open alert of a device, asked for by its id. */
+  const alertOf = async (deviceId: string, kind: string): Promise<Alert> => {
+    const { id } = await eventually(`${kind} of ${deviceId}`, async () => {
+      const { items } = await operator.get<{ items: Alert[] }>(`/alerts?state=open&kind=${kind}`)
+      return items.find(({ device }) => device?.id === deviceId)
+    })
+    return Alert.parse(await operator.get(`/alerts/${id}`))
+  }
+  const first = { lately: { days: 90, resolved: 0, falseAlarms: 0, tests: 0 } }
+
+  beforeAll(async () => {
+    operator = (await city.addStaff('operator', '李静')).client
+    const answer = await city.administrator.ask('PUT', `/residents/${city.resident.id}/limits`, {
+      limits: { heart_rate_emergency_above_bpm: 125 },
+      reason: '医生建议',
+    })
+    expect(answer.status, await answer.text()).toBe(200)
+  })
+  afterAll(() => Promise.all(connected.map((device) => device.end())))
+
+  it('a press: the event, by a rule without limits', async () => {
+    const at = Date.now() - 5_000
+    await (await inHand('button-w', 'call_button')).say('event', { id: 'p-1', type: 'call', at })
+    expect(await alertOf('button-w', 'call')).toMatchObject({
+      priority: 1,
+      why: { rule: 'call', limitsVersion: 1, limits: {}, seen: [{ what: 'call', at }], ...first },
+    })
+  })
+
+  it('a fast heart: the readings, and this person’s own limit in its version', async () => {
+    const bed = await inHand('bed-heart', 'bed')
+    const now = Date.now()
+    await bed.say(
+      'telemetry',
+      lately(now, 70, () => ({ heart_rate: 128, respiratory_rate: 16, in_bed: true })),
+    )
+    expect(await alertOf('bed-heart', 'vitals')).toMatchObject({
+      priority: 1,
+      why: {
+        rule: 'vitals',
+        limitsVersion: 1,
+        limits: { heart_rate_emergency_above_bpm: 125, heart_rate_hold_seconds: 60 },
+        seen: [
+          { what: 'heart_rate', value: 128, at: now - 10_000 },
+          { what: 'heart_rate since', at: now - 70_000 },
+        ],
+        ...first,
+      },
+    })
+  })
+
+  it('a breath that stopped: since when, while the heart beats', async () => {
+    const bed = await inHand('bed-breath', 'bed')
+    const now = Date.now()
+    const breath = (ago: number) => (ago > 40 ? 15 : 0)
+    await bed.say(
+      'telemetry',
+      lately(now, 70, (ago) => ({ heart_rate: 70, respiratory_rate: breath(ago), in_bed: true })),
+    )
+    expect(await alertOf('bed-breath', 'vitals')).toMatchObject({
+      priority: 1,
+      why: {
+        rule: 'vitals',
+        limits: { respiratory_rate_stop_seconds: 30 },
+        seen: [
+          { what: 'respiratory_rate', value: 0, at: now - 10_000 },
+          { what: 'respiratory_rate since', at: now - 40_000 },
+          { what: 'heart_rate', value: 70 },
+        ],
+        ...first,
+      },
+    })
+  })
+
+  it('a fall in raw motion: its phases, and how sure the hub is', async () => {
+    // Of somebody without a bed: one that says they lie in it takes confidence away.
+    const { id: residentId } = await city.administrator.post<Resident>('/residents', {
+      name: '李秀英',
+      areaId: city.area.id,
+      address: '和平街道 15 号',
+    })
+    const pendant = await inHand('pendant-w', 'fall_sensor', { residentId })
+    for (const [n, { at, samples }] of inMessages(heard(aFall, 50), 50, 250, Date.now() - 20_000).entries())
+      await pendant.say('motion', { id: `m-${n}`, at, hz: 50, unit: 'mg', samples })
+    const { why } = await alertOf('pendant-w', 'fall')
+    expect(why).toMatchObject({ rule: 'fall', limits: { fall_confidence_at_least_percent: 50 }, ...first })
+    const sure = why.seen.find(({ what }) => what === 'motion.fall')?.value
+    expect(Number.parseInt(String(sure), 10)).toBeGreaterThanOrEqual(50)
+    expect(why.seen.map(({ what }) => what)).toEqual(expect.arrayContaining(['motion.impact', 'motion.stillness']))
+  })
+
+  it('a battery and the mains, as the device says of itself', async () => {
+    const bed = await inHand('bed-power', 'bed')
+    await bed.say('state', { online: true, battery: 15, mains: false })
+    expect(await alertOf('bed-power', 'battery_low')).toMatchObject({
+      priority: 4,
+      why: { limits: { battery_low_at_most_percent: 20 }, seen: [{ what: 'battery', value: 15 }], ...first },
+    })
+    expect(await alertOf('bed-power', 'mains_lost')).toMatchObject({
+      priority: 4,
+      why: { rule: 'mains', limits: {}, seen: [{ what: 'mains', value: false }], ...first },
+    })
+  })
+
+  it('how often this device and rule were wrong: twice closed as false, and nobody else’s counted', async () => {
+    const [bed, other] = [await inHand('bed-wet', 'bed'), await inHand('bed-other', 'bed')]
+    const wet = [[bed, 'bed-wet'] as const, [other, 'bed-other'] as const, [bed, 'bed-wet'] as const]
+    for (const [n, [device, id]] of wet.entries()) {
+      await device.say('event', { id: `wet-${n}`, type: 'bed.wet' })
+      const alert = await alertOf(id, 'wet')
+      await operator.post(`/alerts/${alert.id}/claim`)
+      await operator.post(`/alerts/${alert.id}/resolve`, { outcome: 'false_alarm' })
+    }
+    await bed.say('event', { id: 'wet-again', type: 'bed.wet' })
+    expect((await alertOf('bed-wet', 'wet')).why).toMatchObject({
+      rule: 'wet',
+      seen: [{ what: 'bed.wet' }],
+      lately: { days: 90, resolved: 2, falseAlarms: 2, tests: 0 },
+    })
+  })
+})
