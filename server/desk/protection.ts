@@ -4,6 +4,7 @@ import { metresBetween } from '../core/dispatch/distance.ts'
 import { idsOf, policiesOf, policyAt } from '../core/escalation/inherit.ts'
 import { responderCircleMetres } from '../core/escalation/policy.ts'
 import { type Around, foresee, type Reachable, reachesNobody } from '../core/escalation/told.ts'
+import { byName } from '../core/place/by-name.ts'
 import { limitOf } from '../core/rules/limits.ts'
 import { operatorsOn, worksByShifts } from '../core/schedule/on-shift.ts'
 import type { CensusHome } from '../store/protection.ts'
@@ -79,7 +80,7 @@ async function take(deps: DeskDeps, areaPath: string, now: number): Promise<Cens
     reasons: [...reasons]
       .map(([code, counted]) => ({ code, ...counted }))
       .sort((a, b) => a.weight.localeCompare(b.weight) || b.homes - a.homes),
-    areas: [...areas.values()].sort((a, b) => b.no - a.no || b.partly - a.partly || a.name.localeCompare(b.name)),
+    areas: [...areas.values()].sort((a, b) => b.no - a.no || b.partly - a.partly || byName(a.name, b.name)),
     items: [...found.no, ...found.partly],
   }
 }

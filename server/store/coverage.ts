@@ -1,5 +1,6 @@
 import type { DeviceFacts, DeviceState } from '../core/rules/device.ts'
 import type { Database } from './database.ts'
+import { byName } from './names.ts'
 
 export type DeviceAtHome = {
   id: string
@@ -31,7 +32,7 @@ export async function devicesOf(db: Database, residentId: string): Promise<Devic
     ])
     .where('d.resident_id', '=', residentId)
     .where('d.retired_at', 'is', null)
-    .orderBy('d.id')
+    .orderBy(byName('d.id'))
     .execute()
   return rows.map((row) => ({
     id: row.id,

@@ -5,6 +5,7 @@ import type { Device, deviceKinds } from '../contract/devices.ts'
 import { type DeviceState, newDeviceState } from '../core/rules/device.ts'
 import { isInReach } from '../core/rules/offline.ts'
 import type { Database } from './database.ts'
+import { byName } from './names.ts'
 import { decodeCursor, encodeCursor, type PageRequest } from './paging.ts'
 import type { Tables } from './tables.ts'
 
@@ -109,7 +110,7 @@ export async function getWithPath(
 /** A page of devices by id. Throws `invalid` for a cursor of another list. */
 export async function list(db: Database, filter: DeviceFilter, page: PageRequest, now: number): Promise<Page<Device>> {
   let query = selectDevices(db)
-    .orderBy('d.id')
+    .orderBy(byName('d.id'))
     .limit(page.limit + 1)
   if (filter.areaPath !== undefined) query = query.where('a.path', 'like', `${filter.areaPath}%`)
   if (filter.inAreaPath !== undefined) query = query.where('a.path', 'like', `${filter.inAreaPath}%`)
@@ -125,7 +126,8 @@ export async function list(db: Database, filter: DeviceFilter, page: PageRequest
       eb.or([eb('d.id', 'ilike', part), eb('d.model', 'ilike', part), eb('d.location', 'ilike', part)]),
     )
   }
-  if (page.cursor !== undefined) query = query.where('d.id', '>', String(decodeCursor(page.cursor, ['text'])[0]))
+  if (page.cursor !== undefined)
+    query = query.where(byName('d.id'), '>', String(decodeCursor(page.cursor, ['text'])[0]))
   const rows = await query.execute()
   const items = rows.slice(0, page.limit).map((row) => toDevice(row, now))
   const last = rows.length > page.limit ? items.at(-1) : undefined

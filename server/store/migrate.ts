@@ -16,6 +16,7 @@ import * as shiftChanges from './migrations/0015-shift-changes.ts'
 import * as recordedFigures from './migrations/0018-recorded-figures.ts'
 import * as firstPassword from './migrations/0021-first-password.ts'
 import * as gapsByTime from './migrations/0022-gaps-by-time.ts'
+import * as orderOfNames from './migrations/0025-order-of-names.ts'
 
 /** In order; each runs once, in a transaction of its own, under kysely's lock. */
 const migrations: Record<string, Migration> = {
@@ -35,6 +36,7 @@ const migrations: Record<string, Migration> = {
   '0007-escalation': escalation,
   '0021-first-password': firstPassword,
   '0022-gaps-by-time': gapsByTime,
+  '0025-order-of-names': orderOfNames,
 }
 
 /** Brings the database to this version. Throws the migration's own error, naming which one failed. */

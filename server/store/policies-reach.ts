@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Reachable } from '../core/escalation/told.ts'
 import type { Operator } from '../core/schedule/on-shift.ts'
 import type { Database } from './database.ts'
+import { byName } from './names.ts'
 
 export type StaffMember = Operator & Reachable & { role: 'operator' | 'supervisor'; areaPath: string }
 
@@ -22,7 +23,7 @@ export async function staff(db: Database, at: number, covering?: string): Promis
       sql<boolean>`exists (select from session where session."userId" = "user".id
         and session."expiresAt" > ${new Date(at)})`.as('signed_in'),
     ])
-    .orderBy('user.name')
+    .orderBy(byName('user.name'))
     .orderBy('user.id')
   if (covering !== undefined) query = query.where(sql<boolean>`starts_with(${covering}, area.path)`)
   return (await query.execute()).map((row) => ({

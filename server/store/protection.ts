@@ -61,7 +61,7 @@ export async function eachHome(db: Database, areaPath: string, look: (homes: Cen
             'phone', nullif(phone, '') is not null, 'email', nullif(email, '') is not null)) as contacts
           from contact group by resident_id) c on c.resident_id = r.id
       where a.path like ${sql.lit(`${areaPath}%`)}
-      order by a.path, r.name, r.id`.execute(trx)
+      order by a.path, r.name collate by_name, r.id`.execute(trx)
     for (;;) {
       const { rows } = await sql<CensusHome>`fetch ${sql.lit(atOnce)} from census`.execute(trx)
       if (rows.length === 0) return

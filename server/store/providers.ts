@@ -2,6 +2,7 @@ import { type SqlBool, sql } from 'kysely'
 import type { Page } from '../contract/common.ts'
 import type { Provider } from '../contract/providers.ts'
 import type { Database } from './database.ts'
+import { byName } from './names.ts'
 import { decodeCursor, encodeCursor, type PageRequest } from './paging.ts'
 
 type Fields = Omit<Provider, 'id' | 'workers' | 'createdAt'>
@@ -46,7 +47,7 @@ export async function list(
 ): Promise<Page<Provider>> {
   let query = selectProviders(db)
     .where('a.path', 'like', `${filter.areaPath}%`)
-    .orderBy('p.name')
+    .orderBy(byName('p.name'))
     .orderBy('p.id')
     .limit(page.limit + 1)
   if (filter.q !== undefined && filter.q !== '') {
@@ -55,7 +56,7 @@ export async function list(
   }
   if (page.cursor !== undefined) {
     const [name, id] = decodeCursor(page.cursor, ['text', 'uuid'])
-    query = query.where(sql<SqlBool>`(p.name, p.id) > (${name}, ${id}::uuid)`)
+    query = query.where(sql<SqlBool>`(${byName('p.name')}, p.id) > (${name}, ${id}::uuid)`)
   }
   const rows = await query.execute()
   const items = rows.slice(0, page.limit).map(toProvider)

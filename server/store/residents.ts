@@ -2,6 +2,7 @@ import { type Insertable, type SqlBool, sql, type Updateable } from 'kysely'
 import type { Page } from '../contract/common.ts'
 import { careLevels, type Resident } from '../contract/people.ts'
 import type { Database } from './database.ts'
+import { byName } from './names.ts'
 import { decodeCursor, encodeCursor, type PageRequest } from './paging.ts'
 import type { Tables } from './tables.ts'
 
@@ -90,7 +91,7 @@ export async function getWithPath(db: Database, id: string): Promise<{ resident:
 /** A page of residents by name. Throws `invalid` for a cursor of another list. */
 export async function list(db: Database, filter: ResidentFilter, page: PageRequest): Promise<Page<Resident>> {
   let query = selectResidents(db)
-    .orderBy('r.name')
+    .orderBy(byName('r.name'))
     .orderBy('r.id')
     .limit(page.limit + 1)
   if (filter.areaPath !== undefined) query = query.where('a.path', 'like', `${filter.areaPath}%`)
@@ -105,7 +106,7 @@ export async function list(db: Database, filter: ResidentFilter, page: PageReque
   }
   if (page.cursor !== undefined) {
     const [name, id] = decodeCursor(page.cursor, ['text', 'uuid'])
-    query = query.where(sql<SqlBool>`(r.name, r.id) > (${name}, ${id}::uuid)`)
+    query = query.where(sql<SqlBool>`(${byName('r.name')}, r.id) > (${name}, ${id}::uuid)`)
   }
   const rows = await query.execute()
   const items = rows.slice(0, page.limit).map(toResident)

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { ShiftPlan } from '../core/schedule/planned.ts'
 import type { Database } from './database.ts'
+import { byName } from './names.ts'
 
 export type StoredPlan = ShiftPlan & {
   person: { id: string; name: string; areaId: string }
@@ -14,7 +15,7 @@ export async function inArea(db: Database, areaPath: string): Promise<StoredPlan
   const rows = await select(db)
     .where('area.path', 'like', `${areaPath}%`)
     .where('user.active', '=', true)
-    .orderBy('user.name')
+    .orderBy(byName('user.name'))
     .orderBy('plan.id')
     .execute()
   return rows.map(toPlan)

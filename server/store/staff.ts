@@ -3,6 +3,7 @@ import type { Page } from '../contract/common.ts'
 import type { Staff } from '../contract/people.ts'
 import type { Actor, Role } from '../core/access/roles.ts'
 import type { Database } from './database.ts'
+import { byName } from './names.ts'
 import { decodeCursor, encodeCursor, type PageRequest } from './paging.ts'
 import type { Tables } from './tables.ts'
 
@@ -165,13 +166,13 @@ export async function list(
 ): Promise<Page<Staff>> {
   let query = selectStaff(db)
     .where('area.path', 'like', `${filter.areaPath}%`)
-    .orderBy('user.name')
+    .orderBy(byName('user.name'))
     .orderBy('user.id')
     .limit(page.limit + 1)
   if (filter.role !== undefined) query = query.where('user.role', '=', filter.role)
   if (page.cursor !== undefined) {
     const [name, id] = decodeCursor(page.cursor, ['text', 'text'])
-    query = query.where(sql<SqlBool>`("user".name, "user".id) > (${name}, ${id})`)
+    query = query.where(sql<SqlBool>`(${byName('user.name')}, "user".id) > (${name}, ${id})`)
   }
   const rows = await query.execute()
   const items = rows.slice(0, page.limit).map(toStaff)

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Wall } from '../contract/kpi.ts'
 import { openTicketStates } from '../core/ticket/ticket.ts'
 import type { Database } from './database.ts'
+import { byName } from './names.ts'
 
 /** Who is there to answer in an area and below, and who can go. Where nobody ever signed on to a shift, who is signed in. */
 export async function people(db: Database, areaPath: string, now: number): Promise<Wall['people']> {
@@ -10,7 +11,7 @@ export async function people(db: Database, areaPath: string, now: number): Promi
     .innerJoin('area as a', 'a.id', 'u.area_id')
     .where('a.path', 'like', `${areaPath}%`)
     .where('u.active', '=', true)
-    .orderBy('u.name')
+    .orderBy(byName('u.name'))
     .orderBy('u.id')
   const answering = staff.where('u.role', 'in', ['operator', 'supervisor']).select(['u.id', 'u.name', 'u.role'])
   const [anyShift, onShift, signedIn, responders] = await Promise.all([

@@ -1,4 +1,5 @@
 import type { Area } from '../../../../../server/contract/people.ts'
+import { byName } from '../../../../../server/core/place/by-name.ts'
 
 export type Branch = { area: Area; depth: number }
 
@@ -8,7 +9,7 @@ export function treeOf(areas: readonly Area[]): Branch[] {
   const below = Map.groupBy(areas, ({ parentId }) => (parentId !== null && known.has(parentId) ? parentId : null))
   const branches = (parentId: string | null, depth: number): Branch[] =>
     (below.get(parentId) ?? [])
-      .toSorted((a, b) => a.name.localeCompare(b.name, 'zh'))
+      .toSorted((a, b) => byName(a.name, b.name))
       .flatMap((area) => [{ area, depth }, ...branches(area.id, depth + 1)])
   return branches(null, 0)
 }
