@@ -1,13 +1,11 @@
-import { sql } from 'kysely'
 import { v7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { aFall, heard, inMessages } from '../../devices/fall/synthetic.testing.ts'
 import { LimitsNow, LimitsVersion, Tried } from '../../server/contract/limits.ts'
 import { OwnRule, OwnRuleVersion } from '../../server/contract/own-rules.ts'
 import { loadDevices } from '../../server/store/registry.ts'
-import { createPartitions, dayOf } from '../../server/store/series/partitions.ts'
-import { type Answer, type Person, startApi, type TestApi } from '../harness/api.ts'
+import { fieldsOf, type Person, startApi, type TestApi } from '../harness/api.ts'
+import { sleepsFor } from '../harness/stored-night.ts'
 
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
@@ -32,7 +30,7 @@ describe('limits and rules of one person', () => {
     await boss.post('/devices', { id: 'bed-1', kind: 'bed', power: 'mains', residentId })
     await boss.post('/devices', { id: 'button-1', kind: 'call_button' })
     bedNo = (await api.db.selectFrom('device').select('no').where('id', '=', 'bed-1').executeTakeFirstOrThrow()).no
-    await sleepsFor(api, bedNo, night, 8 * hourMs)
+    await sleepsFor(api.db, bedNo, night, 8 * hourMs)
   })
   afterAll(() => api.close())
 
@@ -77,158 +75,6 @@ describe('limits and rules of one person', () => {
     expect((await supervisor.post(limitsAt('/back'), { version: 99, reason: 'x' })).status).toBe(404)
     expect(fieldsOf(await supervisor.patch(`/residents/${residentId}`, { limits: {} }))).toEqual(['limits'])
     expect((await operator.put(limitsAt(), { limits: {}, reason: 'x' })).status).toBe(403)
-  })
-
-  it('tries limits on the stored night: what came, what would have come, what would not', async () => {
-    const came = v7()
-    await api.db
-      .insertInto('alert')
-      .values({
-        id: came,
-        kind: 'vitals',
-        priority: 2,
-        state: 'resolved',
-        outcome: 'false_alarm',
-        area_id: (await api.db.selectFrom('area').select('id').executeTakeFirstOrThrow()).id,
-        resident_id: residentId,
-        device_no: bedNo,
-        happened_at: new Date(night + 2 * hourMs),
-        received_at: new Date(night + 2 * hourMs),
-        resolved_at: new Date(night + 2 * hourMs + 60_000),
-        late: false,
-        why: JSON.stringify({ rule: 'vitals', ruleVersion: 2, limits: {}, seen: [] }),
-      })
-      .execute()
-    const time = { from: new Date(night).toISOString(), to: new Date(night + 8 * hourMs).toISOString() }
-    const tried = async (limits: Record<string, number>) => {
-      const answer = await supervisor.post(limitsAt('/try'), { limits, ...time })
-      expect(answer.status, JSON.stringify(answer.body)).toBe(200)
-      return Tried.parse(answer.body)
-    }
-    const vitals = ({ alerts }: Tried) => alerts.filter(({ kind }) => kind === 'vitals')
-
-    // The night has one spell of a slow heart, 38 for three minutes, after five hours.
-    const asItIs = await tried({})
-    expect(asItIs.messages).toBe(8 * 360)
-    expect(asItIs.byMinuteUntil).toBeNull()
-    expect(vitals(asItIs).map(({ verdict, truth, alertId }) => ({ verdict, truth, alertId }))).toEqual([
-      { verdict: 'gone', truth: 'false', alertId: came },
-      { verdict: 'new', truth: 'unknown', alertId: null },
-    ])
-    const slow = vitals(asItIs)[1]
-    expect(Date.parse(slow?.at ?? '') - (night + 5 * hourMs)).toBeLessThanOrEqual(90_000)
-    expect(slow).toMatchObject({
-      priority: 1,
-      deviceId: 'bed-1',
-      why: { limits: { heart_rate_emergency_below_bpm: 40 } },
-    })
-
-    const wide = await tried({ heart_rate_emergency_below_bpm: 30, heart_rate_urgent_below_bpm: 35 })
-    expect(vitals(wide).map(({ verdict }) => verdict)).toEqual(['gone'])
-    expect(LimitsNow.parse((await operator.get(limitsAt())).body).version).toBe(3)
-
-    expect(fieldsOf(await supervisor.post(limitsAt('/try'), { limits: { x: 1 }, ...time }))).toEqual(['limits.x'])
-    const year = { from: '2025-11-20T14:00:00Z', to: time.to }
-    expect(fieldsOf(await supervisor.post(limitsAt('/try'), { limits: {}, ...year }))).toEqual(['from'])
-  })
-
-  it('goes over what was recorded besides readings: silences, power cuts, tests, care, motion', async () => {
-    const from = night - 40 * dayMs
-    const at = (hours: number) => new Date(from + hours * hourMs)
-    const areaId = (await api.db.selectFrom('area').select('id').executeTakeFirstOrThrow()).id
-    const home = await boss.post('/residents', { name: '李秀英', areaId, address: '永安里 5 号' })
-    const id = z.object({ id: z.string() }).parse(home.body).id
-    const devices = { 'bed-9': 'bed', 'button-9': 'call_button', 'pendant-9': 'fall_sensor' } as const
-    for (const [device, kind] of Object.entries(devices))
-      await boss.post('/devices', { id: device, kind, power: 'mains', residentId: id })
-    const noOf = new Map(
-      (await api.db.selectFrom('device').select(['id', 'no']).execute()).map(({ id, no }) => [id, no] as const),
-    )
-    const no = (device: string) => noOf.get(device) ?? 0
-    const area_path = (await api.db.selectFrom('area').select('path').executeTakeFirstOrThrow()).path
-    const entry = (type: 'device.offline' | 'device.online' | 'resident.care_given', hours: number, more: object) => ({
-      ...{ type, at: at(hours), actor: JSON.stringify({ kind: 'hub', id: 'hub', name: '' }), area_path },
-      ...{ resident_id: id, data: '{}', ...more },
-    })
-    await api.db
-      .insertInto('timeline')
-      .values([
-        entry('device.offline', 1, { device_id: 'bed-9' }),
-        entry('device.online', 2, { device_id: 'bed-9' }),
-        entry('resident.care_given', 7, { data: JSON.stringify({ what: 'turned' }) }),
-      ])
-      .execute()
-    const alert = (device: string, kind: 'mains_lost' | 'fall', hours: number, seen: object[]) => ({
-      ...{
-        id: v7(),
-        kind,
-        priority: 4 as const,
-        state: 'open' as const,
-        area_id: areaId,
-        resident_id: id,
-        late: false,
-      },
-      ...{ device_no: no(device), happened_at: at(hours), received_at: at(hours) },
-      why: JSON.stringify({ rule: kind === 'fall' ? 'fall' : 'mains', ruleVersion: 3, limits: {}, seen }),
-    })
-    await api.db
-      .insertInto('alert')
-      .values([
-        { ...alert('bed-9', 'mains_lost', 3, []), cleared_at: at(4) },
-        alert('pendant-9', 'fall', 5 + 5.6 / 3600, [{ what: 'motion.fall', value: '90 %', at: 0 }]),
-      ])
-      .execute()
-    const samples = inMessages(heard(aFall, 50), 50, 500, from + 5 * hourMs)
-    await api.db
-      .insertInto('motion')
-      .values(
-        samples.map((motion, n) => ({
-          ...{
-            device_no: no('pendant-9'),
-            motion_id: `m-${n}`,
-            at: new Date(motion.at),
-            received_at: new Date(motion.at),
-          },
-          ...{ hz: 50, samples: JSON.stringify(motion.samples) },
-        })),
-      )
-      .execute()
-    const event = (device: string, event_id: string, type: 'bed.enter' | 'bed.exit' | 'test', hours: number) => ({
-      ...{ device_no: no(device), event_id, type, at: at(hours), received_at: at(hours), data: '{}' },
-    })
-    await api.db
-      .insertInto('event')
-      .values([
-        event('bed-9', 'in', 'bed.enter', 5.5),
-        event('bed-9', 'out', 'bed.exit', 10),
-        event('button-9', 't', 'test', -6 * 24),
-      ])
-      .execute()
-
-    const tried = async (limits: Record<string, number>) => {
-      const time = { from: at(0).toISOString(), to: at(48).toISOString() }
-      const answer = await supervisor.post(`/residents/${id}/limits/try`, { limits, ...time })
-      expect(answer.status, JSON.stringify(answer.body)).toBe(200)
-      const { alerts, notRecorded } = Tried.parse(answer.body)
-      expect(notRecorded).toContain('shorter_silences')
-      // Nobody is heard of after this morning: that is another story.
-      return alerts
-        .filter(({ kind }) => kind !== 'no_activity')
-        .map(({ kind, verdict, at }) => [kind, verdict, Math.round(((Date.parse(at) - from) / hourMs) * 10) / 10])
-    }
-    const always = [
-      ['mains_lost', 'still', 3],
-      ['fall', 'still', 5],
-      ['test_overdue', 'new', 24],
-    ]
-    expect(await tried({ turning_needed: 1 })).toEqual([
-      ['device_offline', 'new', 1],
-      ...always.slice(0, 2),
-      ['turn_due', 'new', 9],
-      ...always.slice(2),
-    ])
-    const patient = { offline_mains_missed_beats: 100, offline_mains_at_most_seconds: 7200 }
-    expect(await tried(patient)).toEqual(always)
   })
 
   const sentence = {
@@ -327,20 +173,3 @@ describe('limits and rules of one person', () => {
     expect(body).toMatchObject({ why: { lately: { days: 90, resolved: 3, falseAlarms: 1, tests: 1 } } })
   })
 })
-
-const fieldsOf = ({ status, body }: Answer): string[] => {
-  expect(status, JSON.stringify(body)).toBe(422)
-  return z
-    .object({ errors: z.array(z.object({ field: z.string() })) })
-    .parse(body)
-    .errors.map(({ field }) => field)
-}
-
-/** A quiet sleeper every ten seconds, whose heart is at 38 for three minutes after five hours. */
-async function sleepsFor({ db }: TestApi, no: number, from: number, ms: number): Promise<void> {
-  await createPartitions(db, [dayOf(from), dayOf(from + ms)])
-  await sql`insert into reading (device_no, metric, at, value)
-    select ${no}, m.metric, ${new Date(from)}::timestamptz + s * interval '10 seconds',
-      case m.metric when 1 then case when s between 1800 and 1818 then 38 else 62 + s % 3 end when 2 then 15 else 1 end
-    from generate_series(0, ${ms / 10_000 - 1}::int) s, (values (1), (2), (7)) as m (metric)`.execute(db)
-}

@@ -1,4 +1,5 @@
 import { v7 } from 'uuid'
+import { expect } from 'vitest'
 import { z } from 'zod'
 import { decode } from '../../devices/codecs/carebell/codec.ts'
 import { createAdministration } from '../../server/administration.ts'
@@ -184,4 +185,13 @@ export function callsOf(app: TestApi['app'], token: string | null): Omit<Person,
     delete: (path) => call('DELETE', path),
     csv: (path, text) => call('POST', path, 'text/csv', text),
   }
+}
+
+/** The fields that were refused (422), in the order they were named. */
+export function fieldsOf({ status, body }: Answer): string[] {
+  expect(status, JSON.stringify(body)).toBe(422)
+  return z
+    .object({ errors: z.array(z.object({ field: z.string() })) })
+    .parse(body)
+    .errors.map(({ field }) => field)
 }
