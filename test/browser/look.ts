@@ -1,10 +1,17 @@
 /// <reference lib="dom" />
 import axe, { type Result } from 'axe-core'
 import type { Page } from 'playwright-core'
+import { domain } from '../../dashboard/src/locales/zh/domain.ts'
 
 /** What a demanding eye finds on the page as it now stands, in words; empty when all is well. */
 export async function faultsOf(page: Page): Promise<string[]> {
-  return [...(await overflows(page)), ...(await odd(page)), ...(await untitled(page)), ...(await barriers(page))]
+  return [
+    ...(await overflows(page)),
+    ...(await odd(page)),
+    ...(await codes(page)),
+    ...(await untitled(page)),
+    ...(await barriers(page)),
+  ]
 }
 
 /** What other colours alone can have done to a page without other faults. */
@@ -62,6 +69,35 @@ function odd(page: Page): Promise<string[]> {
     const foreign = labels.filter((label) => chinese && /[a-z]{3}/i.test(label) && !/\p{Script=Han}|[@\d]/u.test(label))
     return [...holes.map((line) => `not a text: ${line}`), ...foreign.map((label) => `not translated: ${label}`)]
   })
+}
+
+/** What the hub calls a kind, a state, a role: words for programs, of which people have their own. */
+const words = Object.entries(domain).flatMap(([of, names]) => (of === 'priority' ? [] : Object.keys(names)))
+
+/**
+ * Codes that are shown to people as they are; what is marked up as code is meant to be. Some are words of English: there,
+ * and amid an English sentence, only those of two parts tell.
+ */
+function codes(page: Page): Promise<string[]> {
+  return page.evaluate((known) => {
+    const chinese = document.documentElement.lang.startsWith('zh')
+    const isLatin = (word: string | undefined) => word !== undefined && /^[a-z]+$/i.test(word)
+    const found = new Set<string>()
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    while (texts.nextNode() !== null) {
+      const { data = '', parentElement } = texts.currentNode instanceof Text ? texts.currentNode : new Text()
+      if (parentElement === null || parentElement.closest('code, script, style') !== null) continue
+      const line = data.split(/[\s,;:()（）：，；、。·]+/)
+      const told = line.filter(
+        (word, n) =>
+          /^[a-z]+(_[a-z0-9]+)+$/.test(word) ||
+          (chinese && known.includes(word) && !isLatin(line[n - 1]) && !isLatin(line[n + 1])),
+      )
+      if (told.length > 0 && parentElement.checkVisibility())
+        for (const word of told) found.add(`a code and no word: ${word} in "${data.slice(0, 60)}"`)
+    }
+    return [...found]
+  }, words)
 }
 
 /** A tab among twenty says which page it is. */

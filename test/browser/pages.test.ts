@@ -79,7 +79,7 @@ const screens: Screen[] = [
     shows: 'article[data-figure]',
     readme: { as: 'wall', language: 'zh', width: 1440 },
   },
-  { name: 'report', as: 'supervisor', path: () => '/report', shows: 'tr[data-figure]' },
+  { name: 'report', as: 'supervisor', path: () => '/report?by=kind', shows: 'section:has(> ul small)' },
   {
     name: 'report-cases',
     as: 'supervisor',

@@ -90,7 +90,7 @@ export async function settleTown(hub: TestHub): Promise<Town> {
 
   // What is over.
   for (const [home, outcome, note] of [
-    [at(0), 'reassured', '老人误触，电话里确认平安'],
+    [at(0), 'false_alarm', '老人误触，电话里确认平安'],
     [at(3), 'family_attends', '儿子就在楼下'],
     [here, 'reassured', '问几点钟了'],
   ] as const) {

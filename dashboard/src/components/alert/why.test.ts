@@ -1,7 +1,10 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import i18next, { type TFunction } from 'i18next'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { limits } from '../../../../server/core/rules/limits.ts'
 import * as zh from '../../locales/zh/all.ts'
-import { limitText, seenText } from './why.ts'
+import { limitText, ruleName, seenText } from './why.ts'
 
 let t: TFunction<['alert', 'domain']>
 beforeAll(async () => {
@@ -30,7 +33,33 @@ describe('what was seen, in words', () => {
   ])('%o', (seen, text) => expect(seenText(seen, t)).toBe(text))
 })
 
+describe('a rule, by its name', () => {
+  it.each([
+    ['call', '呼叫'],
+    ['no_activity', '无活动'],
+    ['own:0198', '个人规则'],
+  ])('%s', (rule, text) => expect(ruleName(rule, t)).toBe(text))
+
+  it('is none that people would read as a code', async () => {
+    const rules = join(import.meta.dirname, '../../../../server/core/rules')
+    const files = readdirSync(rules).filter((name) => name.endsWith('.ts') && !/\.(test|testing)\./.test(name))
+    const modules = await Promise.all(files.map((name): Promise<Record<string, unknown>> => import(join(rules, name))))
+    const names = modules.flatMap((exported) =>
+      Object.values(exported).flatMap((one) =>
+        typeof one === 'object' && one !== null && 'step' in one && 'name' in one ? String(one.name) : [],
+      ),
+    )
+    expect(names.length).toBeGreaterThan(15)
+    // What a person's own rules raise names the rule itself.
+    for (const name of names.filter((one) => one !== 'own_rules')) expect(ruleName(name, t)).not.toBe(name)
+  })
+})
+
 describe('limits, with their units', () => {
+  it('has a word for each', () => {
+    expect(Object.keys(limits).filter((name) => limitText(name, 1, t).name === name)).toEqual([])
+  })
+
   it.each([
     ['heart_rate_emergency_above_bpm', 130, '130 次/分'],
     ['heart_rate_hold_seconds', 60, '60 秒'],

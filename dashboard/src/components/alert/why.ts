@@ -42,11 +42,17 @@ function valueSeen(what: string, value: NonNullable<Seen['value']>, t: T): strin
   return String(value)
 }
 
+/** What people call a rule; a person's own ones are called that, whatever they watch. */
+export function ruleName(rule: string, t: T): string {
+  if (rule.startsWith('own:')) return t('ruleName.own')
+  return isIn(alertWords.ruleName, rule) ? t(`ruleName.${rule}`) : rule
+}
+
 /** Which rule it was, in which version; for a person's own rule that it is one. */
 export function ruleText({ rule, ruleVersion, limitsVersion }: Alert['why'], t: T): string {
   const said = rule.startsWith('own:')
     ? t('ownRule', { version: ruleVersion })
-    : t('rule', { rule: isIn(alertWords.ruleName, rule) ? t(`ruleName.${rule}`) : rule, version: ruleVersion })
+    : t('rule', { rule: ruleName(rule, t), version: ruleVersion })
   return limitsVersion === undefined || limitsVersion === 0
     ? said
     : `${said} · ${t('limitsVersion', { version: limitsVersion })}`

@@ -43,6 +43,7 @@ export const alert = {
     night_absence: 'out at night',
     no_activity: 'no activity',
     offline: 'offline',
+    own: "a person's own rule",
     tamper: 'tampering',
     test: 'test press',
     turning: 'turning',

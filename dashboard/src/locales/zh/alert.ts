@@ -43,6 +43,7 @@ export const alert = {
     night_absence: '夜间外出',
     no_activity: '无活动',
     offline: '离线',
+    own: '个人规则',
     tamper: '拆动',
     test: '测试按键',
     turning: '翻身',

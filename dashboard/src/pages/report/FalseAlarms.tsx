@@ -1,11 +1,13 @@
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { KpiReport } from '../../../../server/contract/kpi.ts'
+import { ruleName } from '../../components/alert/why.ts'
 import styles from './report.module.css'
 import { percent } from './words.ts'
 
 export function FalseAlarms({ report: { falseAlarms } }: { report: KpiReport }) {
   const { t, i18n } = useTranslation('report')
+  const { t: say } = useTranslation(['alert', 'domain'])
   const { byRule, byDevice } = falseAlarms
   if (byRule.length === 0) return null
   const share = ({ closed, falseAlarms }: { closed: number; falseAlarms: number }) =>
@@ -18,7 +20,7 @@ export function FalseAlarms({ report: { falseAlarms } }: { report: KpiReport }) 
           {byRule.map((one) => (
             <li key={`${one.rule} ${one.ruleVersion}`}>
               <span>
-                {one.rule} <small>{t('version', { version: one.ruleVersion })}</small>
+                {ruleName(one.rule, say)} <small>{t('version', { version: one.ruleVersion })}</small>
               </span>
               <span>{share(one)}</span>
             </li>

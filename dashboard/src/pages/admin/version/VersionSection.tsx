@@ -81,20 +81,23 @@ export function VersionSection({ mayChange }: { mayChange: boolean }) {
           </tr>
         </thead>
         <tbody>
-          {hub.limits.map((limit) => (
-            <tr key={limit.name}>
-              <th scope="row">
-                {limitText(limit.name, limit.default, words).name}
-                <small>
-                  <code>{limit.name}</code>
-                </small>
-              </th>
-              <td className={styles.aside}>{limit.default}</td>
-              <td className={styles.first}>
-                {limit.min} – {limit.max}
-              </td>
-            </tr>
-          ))}
+          {hub.limits.map((limit) => {
+            const said = (value: number) => limitText(limit.name, value, words)
+            return (
+              <tr key={limit.name}>
+                <th scope="row">
+                  {said(limit.default).name}
+                  <small>
+                    <code>{limit.name}</code>
+                  </small>
+                </th>
+                <td className={styles.aside}>{said(limit.default).value}</td>
+                <td className={styles.first}>
+                  {said(limit.min).value} – {said(limit.max).value}
+                </td>
+              </tr>
+            )
+          })}
         </tbody>
       </table>
 
