@@ -26,7 +26,7 @@ export default defineConfig({
             '{devices,gateway,server,demo,scripts}/**/*.test.ts',
             'dashboard/*.test.ts',
             'dashboard/src/**/*.test.ts',
-            'test/rooms.test.ts',
+            'test/*.test.ts',
             'test/nights/**/*.test.ts',
           ],
         },
