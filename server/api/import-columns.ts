@@ -15,6 +15,7 @@ export const residentColumns = [
   { name: 'phone', zh: '电话', also: phoneHeadings('老人'), example: '138 0000 1111' },
   { name: 'careLevel', zh: '照护等级', also: ['护理等级', '失能等级', '能力等级', '自理能力'], example: '半失能' },
   { name: 'livesAlone', zh: '独居', also: ['是否独居'], example: '是' },
+  { name: 'leftBehind', zh: '留守', also: ['是否留守', '留守老人', '家人不在身边'], example: '否' },
   { name: 'place', zh: '坐标', also: ['经纬度', '位置坐标', '地图坐标'], example: '' },
   { name: 'lat', zh: '纬度', also: ['latitude'], example: '' },
   { name: 'lon', zh: '经度', also: ['longitude', 'lng'], example: '' },

@@ -48,6 +48,7 @@ export function judgeResident(
     phone: phoneOf(given(fields.phone)),
     careLevel: choice(given(fields.careLevel)),
     livesAlone: yesOrNo(given(fields.livesAlone)),
+    leftBehind: yesOrNo(given(fields.leftBehind)),
     place: place.at,
     conditions: given(fields.conditions)
       ?.split(/[;；、\n]/)
@@ -129,6 +130,7 @@ function faultOf(field: string, value: string | undefined): ImportFault {
     case 'language':
       return 'choice'
     case 'livesAlone':
+    case 'leftBehind':
     case 'consentAlerts':
     case 'consentReadings':
       return 'yes_no'

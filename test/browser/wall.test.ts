@@ -18,6 +18,7 @@ let city: SmallCity
 let button: TestDevice
 let page: Page
 let operator: Client
+const beds: TestDevice[] = []
 const complaints: string[] = []
 const pictures = join(import.meta.dirname, '../../screenshots')
 
@@ -35,7 +36,7 @@ beforeAll(async () => {
 })
 
 afterAll(async () => {
-  await button?.end()
+  await Promise.all([button, ...beds].map((device) => device?.end()))
   await browser?.close()
   await hub?.end()
 })
@@ -168,6 +169,52 @@ describe('the map', () => {
     await atRest(page)
     expect(await faultsOf(page)).toEqual([])
     await page.screenshot({ path: join(pictures, 'map-zh-light-1920.png') })
+    expect(complaints).toEqual([])
+  })
+})
+
+describe('an outage on the big screen', () => {
+  it('stands in the list, and on a map that comes when it comes and moves no number', async () => {
+    for (let n = 1; n <= 12; n++)
+      beds.push(await connectDevice(hub, await city.addDevice({ id: `bed-${n}`, kind: 'bed' })))
+    let letCome = () => {}
+    const held = new Promise<void>((resolve) => {
+      letCome = resolve
+    })
+    await page.route('**/OutageMap*.js', async (route) => {
+      await held
+      await route.continue()
+    })
+    const places = () =>
+      page.locator('main [data-width], main button, main a, main h2').evaluateAll((all) =>
+        all.map((one) => {
+          const { x, y, width, height } = one.getBoundingClientRect()
+          return [one.textContent, x, y, width, height]
+        }),
+      )
+    await page.goto(`${hub.http}/wall`)
+    await Promise.all(beds.map((bed) => bed.say('event', { id: 'dark', type: 'mains.lost' })))
+    const listed = page.getByRole('link', { name: /断电.*12 台/ })
+    await listed.waitFor()
+    await share('today-answered_60').getByText('100%', { exact: true }).waitFor()
+    const before = (await places()).filter(([text]) => !/\d:\d\d/.test(String(text)))
+    letCome()
+    const map = page.getByRole('img', { name: /^大面积故障地图：/ })
+    await map.waitFor()
+    await page.locator('[data-outages="1"]').waitFor()
+    expect((await places()).filter(([text]) => !/\d:\d\d/.test(String(text)))).toEqual(before)
+    await atRest(page)
+    expect(await faultsOf(page)).toEqual([])
+    await page.screenshot({ path: join(pictures, 'wall-outage-zh-dark-1920.png') })
+    for (const [width, height] of [
+      [1440, 900],
+      [390, 844],
+    ] as const) {
+      await page.setViewportSize({ width, height })
+      await map.scrollIntoViewIfNeeded()
+      await atRest(page)
+      await page.screenshot({ path: join(pictures, `wall-outage-zh-dark-${width}.png`) })
+    }
     expect(complaints).toEqual([])
   })
 })

@@ -37,9 +37,9 @@ describe('imports', () => {
 
   it('creates every resident of a file with a byte order mark, quotes, line breaks and areas by name', async () => {
     const text =
-      '\uFEFFname,area,address,phone,bornOn,careLevel,livesAlone,lat,lon,conditions,instructions\r\n' +
-      '赵一,导入区/建国门街道,"永安里 3 号, 201",13800001111,1940-01-02,dementia,是,39.9,116.4,高血压；糖尿病,"敲门\n要久一点"\r\n' +
-      `钱二,${street.id},建国路 5 号,,,,,,,,\r\n`
+      '\uFEFFname,area,address,phone,bornOn,careLevel,livesAlone,leftBehind,lat,lon,conditions,instructions\r\n' +
+      '赵一,导入区/建国门街道,"永安里 3 号, 201",13800001111,1940-01-02,dementia,是,true,39.9,116.4,高血压；糖尿病,"敲门\n要久一点"\r\n' +
+      `钱二,${street.id},建国路 5 号,,,,,,,,,\r\n`
     expect(await imported('/residents/import', text)).toEqual({ created: 2, errors: [] })
     const [one] = Items.parse((await admin.get(`/residents?q=${encodeURIComponent('赵一')}`)).body).items
     expect(one).toMatchObject({
@@ -47,6 +47,7 @@ describe('imports', () => {
       address: '永安里 3 号, 201',
       careLevel: 'dementia',
       livesAlone: true,
+      leftBehind: true,
       conditions: ['高血压', '糖尿病'],
       instructions: '敲门\n要久一点',
       place: { lat: 39.9, lon: 116.4 },
@@ -99,8 +100,8 @@ describe('imports', () => {
   )
 
   it('reads what Excel in China saves, in Chinese words, and says so before it creates anybody', async () => {
-    const row = '吴桂花;导入区/建国门街道;永安里 9 号;(010) 6512－３４５６;1941/3/2;女;半失能;是;116.404,39.915'
-    const text = `姓名;区域;地址*;联系电话;出生日期;性别;照护等级;是否独居;经纬度（选填）;备注\r\n${row};"爱说""您好""；\n慢"\r\n;;;;;;;;;\r\n`
+    const row = '吴桂花;导入区/建国门街道;永安里 9 号;(010) 6512－３４５６;1941/3/2;女;半失能;是;是;116.404,39.915'
+    const text = `姓名;区域;地址*;联系电话;出生日期;性别;照护等级;是否独居;是否留守;经纬度（选填）;备注\r\n${row};"爱说""您好""；\n慢"\r\n;;;;;;;;;;\r\n`
     const looked = await imported('/residents/import?preview=true&system=gcj02', text)
     expect(looked).toMatchObject({ created: 0, errors: [], preview: { rows: 1, encoding: 'utf-8', separator: ';' } })
     expect(looked.preview?.columns).toContainEqual({ heading: '地址*', field: 'address' })
@@ -115,6 +116,7 @@ describe('imports', () => {
       phone: '010 6512-3456',
       careLevel: 'partly_dependent',
       livesAlone: true,
+      leftBehind: true,
       instructions: '爱说"您好"；\n慢',
     })
     expect(one?.place).toEqual({ lat: expect.closeTo(39.9136, 4), lon: expect.closeTo(116.3978, 4) })

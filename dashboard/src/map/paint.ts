@@ -61,7 +61,13 @@ export function paint({ context, ink, marks }: Brush, scene: Scene, camera: Came
   context.lineWidth = 4
   context.strokeStyle = ink.p4
   const outages = scene.outages.map(({ id, edge }) => ({ id, edge: pathOf(edge) }))
-  for (const { edge } of outages) context.stroke(edge)
+  context.fillStyle = ink.p4
+  for (const { edge } of outages) {
+    context.globalAlpha = 0.2
+    context.fill(edge)
+    context.globalAlpha = 1
+    context.stroke(edge)
+  }
   context.setLineDash([])
 
   // Names of areas lie below what is counted: a number that can't be read is worse.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { someAlert } from '../app/samples.ts'
-import { alertsOf, mostUrgent } from './scene.ts'
+import { someAlert, someIncident } from '../app/samples.ts'
+import { alertsOf, areasOut, mostUrgent } from './scene.ts'
 
 const resident = { id: 'r', name: '王秀英', phone: null, address: '', place: { lat: 31.2, lon: 121.4 } }
 const at = (id: string, more: Parameters<typeof someAlert>[0] = {}) => someAlert({ id, resident, ...more })
@@ -31,5 +31,24 @@ describe('the first of the open alerts', () => {
       at('call', { priority: 1, receivedAt: '2026-11-22T03:15:00.000Z' }),
     ]
     expect(mostUrgent(some, 3).map(({ id }) => id)).toEqual(['call', 'early', 'late'])
+  })
+})
+
+describe('a small map of what is out', () => {
+  it('shows every area, and marks and names those that are out', () => {
+    const area = (id: string, name: string) => ({
+      ...{ id, name, level: 'street' as const, path: `/${id}/`, residents: 1, placed: 1 },
+      middle: { lat: 31.2, lon: 121.4 },
+      reach: Array.from({ length: 16 }, (_, n) => {
+        const angle = (n / 16) * 2 * Math.PI
+        return 121.4 * Math.cos(angle) + 31.2 * Math.sin(angle)
+      }),
+    })
+    const scene = areasOut(
+      [area('out', '和平街道'), area('well', '柳堤街道')],
+      [someIncident({ areaId: 'out', areaName: '和平街道' }), someIncident({ id: 'nowhere', areaId: 'unknown' })],
+    )
+    expect(scene.grounds.map(({ name }) => name)).toEqual(['和平街道', ''])
+    expect(scene.outages.map(({ id }) => id)).toEqual(['incident'])
   })
 })

@@ -45,6 +45,23 @@ export const outagesOf = (incidents: readonly Incident[], places: ReadonlyMap<st
     return reach === null ? [] : [{ id, edge: edgeOf(reach) }]
   })
 
+/** Outages alone, on the grounds of all areas. Only those that are out are named: a small map has no room for more. */
+export function areasOut(areas: readonly Area[], incidents: readonly Incident[]): Scene {
+  const nothing = marksOf(
+    0,
+    () => [0, 0],
+    () => 0,
+  )
+  const out = new Set(incidents.map(({ areaName }) => areaName))
+  return {
+    grounds: groundsOf(areas).map((ground) => (out.has(ground.name) ? ground : { ...ground, name: '' })),
+    outages: outagesOf(incidents, placesOf(areas)),
+    homes: crowdedOf(nothing, 1, 1),
+    alerts: { ...crowdedOf(nothing, 1, 1), ids: [] },
+    help: [],
+  }
+}
+
 const placeAt = ({ lat, lon }: { lat: readonly number[]; lon: readonly number[] }, n: number): Point => [
   (lon[n] ?? 0) / 100_000,
   (lat[n] ?? 0) / 100_000,

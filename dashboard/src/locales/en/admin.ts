@@ -60,6 +60,7 @@ export const admin = {
     phone: 'Phone',
     careLevel: 'Care level',
     livesAlone: 'Lives alone',
+    leftBehind: 'Family away',
     lat: 'Latitude',
     lon: 'Longitude',
     conditions: 'Conditions',

@@ -60,6 +60,7 @@ export const admin = {
     phone: '电话',
     careLevel: '照护等级',
     livesAlone: '独居',
+    leftBehind: '留守（家人不在身边）',
     lat: '纬度',
     lon: '经度',
     conditions: '健康状况',

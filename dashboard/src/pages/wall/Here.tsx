@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router'
+import { lazy, Suspense, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Incident } from '../../../../server/contract/incidents.ts'
 import type { Wall } from '../../../../server/contract/kpi.ts'
@@ -109,13 +110,27 @@ export function Tickets({ tickets, onShow }: Show & { tickets: readonly InState[
   )
 }
 
-export function Outages({ incidents }: { incidents: Readonly<Record<string, Incident>> }) {
+/** What has to be read is there first; its room is kept. */
+const OutageMap = lazy(() => import('./OutageMap.tsx'))
+
+export function Outages({
+  incidents,
+  bright,
+}: {
+  incidents: Readonly<Record<string, Incident>>
+  /** A picture is painted in the colours of its time. */
+  bright: boolean
+}) {
   const { t } = useTranslation(['wall', 'domain'])
-  const open = Object.values(incidents)
-    .filter(({ state }) => state !== 'resolved')
-    .sort((a, b) => b.members - b.back - (a.members - a.back))
+  const open = useMemo(
+    () =>
+      Object.values(incidents)
+        .filter(({ state }) => state !== 'resolved')
+        .sort((a, b) => b.members - b.back - (a.members - a.back)),
+    [incidents],
+  )
   return (
-    <section className={styles.box}>
+    <section className={styles.box} data-map>
       <h2>{t('outages')}</h2>
       <div className={styles.two}>
         <Link
@@ -137,6 +152,11 @@ export function Outages({ incidents }: { incidents: Readonly<Record<string, Inci
           ))}
           {open.length === 0 && <li className={styles.calm}>{t('noOutage')}</li>}
         </ul>
+      </div>
+      <div className={styles.map}>
+        <Suspense>
+          <OutageMap key={String(bright)} open={open} />
+        </Suspense>
       </div>
     </section>
   )

@@ -62,7 +62,7 @@ export default function WallPage() {
       <div className={styles.here}>
         <People wall={wall.data} live={live} onShow={setShown} />
         <Tickets tickets={tickets} onShow={setShown} />
-        <Outages incidents={live.incidents} />
+        <Outages incidents={live.incidents} bright={bright} />
         <Devices wall={wall.data} />
       </div>
       {shown !== null && <BehindPanel shown={shown} onClose={() => setShown(null)} />}

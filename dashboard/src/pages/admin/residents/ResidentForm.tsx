@@ -77,12 +77,16 @@ export function ResidentForm({ resident, onSaved, mayChange }: Props) {
             data={careLevels.map((value) => ({ value, label: t(`domain:careLevel.${value}`) }))}
             {...form.getInputProps('careLevel')}
           />
-          <Checkbox
-            iconColor="var(--cb-on-inverse)"
-            className={styles.besideInput}
-            label={t('fields.livesAlone')}
-            {...form.getInputProps('livesAlone', { type: 'checkbox' })}
-          />
+          <div className={styles.besideInput}>
+            {(['livesAlone', 'leftBehind'] as const).map((name) => (
+              <Checkbox
+                key={name}
+                iconColor="var(--cb-on-inverse)"
+                label={t(`fields.${name}`)}
+                {...form.getInputProps(name, { type: 'checkbox' })}
+              />
+            ))}
+          </div>
         </div>
         <PastedPlace onPlace={({ lat, lon }) => form.setValues({ lat: String(lat), lon: String(lon) })} />
         <div className={styles.pair}>

@@ -14,6 +14,7 @@ describe('a resident from a form', () => {
       phone: null,
       careLevel: 'independent',
       livesAlone: false,
+      leftBehind: false,
       place: null,
       conditions: [],
       instructions: '',
@@ -23,6 +24,10 @@ describe('a resident from a form', () => {
   it('does not wipe a key safe code that nobody typed again', () => {
     expect('keySafe' in sentOf(empty)).toBe(false)
     expect(sentOf({ ...empty, keySafe: ' 1958 ' })).toMatchObject({ keySafe: '1958' })
+  })
+
+  it('says who is left behind by their family', () => {
+    expect(sentOf({ ...empty, leftBehind: true })).toMatchObject({ leftBehind: true, livesAlone: false })
   })
 
   it('takes a place and conditions as they are written', () => {

@@ -11,6 +11,7 @@ export type ResidentValues = {
   phone: string
   careLevel: Resident['careLevel']
   livesAlone: boolean
+  leftBehind: boolean
   lat: string
   lon: string
   conditions: string
@@ -27,6 +28,7 @@ export const valuesOf = (resident: Resident | null, areaId: string): ResidentVal
   phone: resident?.phone ?? '',
   careLevel: resident?.careLevel ?? 'independent',
   livesAlone: resident?.livesAlone ?? false,
+  leftBehind: resident?.leftBehind ?? false,
   lat: resident?.place ? String(resident.place.lat) : '',
   lon: resident?.place ? String(resident.place.lon) : '',
   conditions: resident?.conditions.join('\n') ?? '',
@@ -46,6 +48,7 @@ export const sentOf = (values: ResidentValues) => ({
   phone: orNull(values.phone),
   careLevel: values.careLevel,
   livesAlone: values.livesAlone,
+  leftBehind: values.leftBehind,
   place: values.lat.trim() === '' ? null : { lat: Number(values.lat), lon: Number(values.lon) },
   conditions: linesOf(values.conditions),
   instructions: values.instructions.trim(),
