@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest'
+import { decode } from './codec.ts'
+import { hear, hearText, only, receivedAt, refusal } from './hear.testing.ts'
+
+const day = 86_400_000
+
+describe('an event', () => {
+  it.each([
+    ['no id', { type: 'activity' }, 'id: missing, expected a string'],
+    ['a number as id', { id: 7, type: 'activity' }, 'id: expected a string, got 7'],
+    ['an empty id', { id: '', type: 'activity' }, 'id: expected at least 1 character, got ""'],
+    ['a long id', { id: 'x'.repeat(129), type: 'activity' }, 'id: expected at most 128 characters'],
+    ['a line break in the id', { id: 'a\nb', type: 'activity' }, 'id: expected no control characters'],
+    ['half a surrogate pair in the id', { id: 'a\ud800', type: 'activity' }, 'id: expected no control characters'],
+    ['an unknown type', { id: '7', type: 'coffee' }, 'type: expected an event type of care/v1, got "coffee"'],
+    ['no type', { id: '7' }, 'type: missing, expected an event type of care/v1'],
+    ['an array', [], 'payload: expected an object, got an array of 0'],
+    ['null', null, 'payload: expected an object, got null'],
+  ])('with %s is refused by name', (_, payload, reason) => {
+    expect(refusal(hear('event', payload))).toContain(`invalid_payload ${reason}`)
+  })
+
+  it.each(['call', 'fall', 'smoke', 'gas', 'water'])('that is an alarm (%s) is taken whatever its id', (type) => {
+    expect(only(hear('event', { id: 77, type }))).toMatchObject({ id: '77', type })
+    for (const id of [undefined, null, '', 'x'.repeat(129), 'a\nb', {}, true]) {
+      expect(only(hear('event', { id, type }))).toMatchObject({ id: `unnamed-${receivedAt}`, type, at: receivedAt })
+    }
+    const again = () => only(hear('event', { id: '', type, at: receivedAt - 5000, data: { room: 'bath' } }))
+    expect(again()).toEqual(again())
+    expect(again()).toMatchObject({ id: `unnamed-${receivedAt - 5000}`, data: { room: 'bath', saidId: '' } })
+  })
+
+  it('is taken with an id of 128 characters', () => {
+    expect(only(hear('event', { id: 'x'.repeat(128), type: 'call' }))).toMatchObject({ kind: 'event' })
+  })
+
+  it.each([
+    ['1970', 0],
+    ['next week', receivedAt + 7 * day],
+    ['61 seconds ahead', receivedAt + 61_000],
+    ['32 days ago', receivedAt - 32 * day],
+    ['a year beyond any calendar', 1e300],
+    ['no time at all', 'yesterday'],
+    ['a time without a zone', '2026-11-22T00:00:00'],
+    ['a thirteenth month', '2026-13-01T00:00:00Z'],
+    ['true', true],
+  ])('is never refused for its time: %s', (_, at) => {
+    expect(only(hear('event', { id: '7', type: 'call', at, data: { a: 1 } }))).toMatchObject({
+      at: receivedAt,
+      receivedAt,
+      data: { a: 1, saidAt: at },
+    })
+  })
+
+  it('keeps a late but believable time, and says nothing of doubt', () => {
+    const at = receivedAt - 30 * day
+    expect(only(hear('event', { id: '7', type: 'call', at }))).toMatchObject({ at, data: {} })
+    expect(only(hear('event', { id: '7', type: 'call', at: receivedAt + 60_000 }))).toMatchObject({
+      at: receivedAt + 60_000,
+    })
+  })
+
+  it('stays a press when its details can not be read', () => {
+    const heard = hear('event', { id: '7', type: 'call', data: 'help' })
+    expect(only(heard)).toMatchObject({ type: 'call', data: {} })
+    expect(heard).toMatchObject({ note: 'data: expected an object, left out' })
+  })
+
+  it.each([
+    [
+      'Chinese in GBK among its details',
+      Buffer.from('7b226964223a2237222c2274797065223a2263616c6c222c2264617461223a7b2274223a22bec8c3fc227d7d', 'hex'),
+    ],
+    ['a NUL at its end', Buffer.from('{"id":"7","type":"call"}\0\0')],
+  ])('with %s is a press', (_, payload) => {
+    const heard = decode({ topic: 'care/v1/a/event', payload, retained: false }, receivedAt)
+    expect(only(heard)).toMatchObject({ id: '7', type: 'call' })
+    expect(heard).toMatchObject({ note: expect.stringContaining('not quite UTF-8 or JSON') })
+  })
+
+  it('carries details that PostgreSQL can store', () => {
+    const text = '{"id":"7","type":"call","data":{"a\\u0000":"b\\u0000","c":"\\ud800","n":1e999,"__proto__":{"x":1}}}'
+    const event = only(hearText('event', text))
+    expect(event).toMatchObject({ data: { 'a\uFFFD': 'b\uFFFD', c: '\uFFFD', n: null } })
+    expect(JSON.stringify(event)).not.toContain('__proto__')
+    expect(Object.prototype).not.toHaveProperty('x')
+  })
+
+  it('cuts details that nest deeper than anybody reads', () => {
+    const deep = `{"id":"7","type":"call","data":${'{"a":'.repeat(40_000)}1${'}'.repeat(40_000)}}`
+    expect(JSON.stringify(only(hearText('event', deep))).length).toBeLessThan(300)
+  })
+
+  it('takes the last of a duplicated key, as JSON.parse does', () => {
+    expect(only(hearText('event', '{"id":"1","type":"test","type":"call"}'))).toMatchObject({ type: 'call' })
+  })
+})

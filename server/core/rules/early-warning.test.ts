@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest'
+import { clearedIn, minutes, raisedIn, seconds, story } from './story.testing.ts'
+
+const noon = '2026-11-20T12:00:00+08:00'
+
+describe('an early warning score', () => {
+  it('is told when it has held for three minutes: by each of four signs a little', () => {
+    const bed = story(noon)
+    const ill = { heart_rate: 112, respiratory_rate: 22, spo2: 95 }
+    expect(raisedIn(bed.keepsReading(ill, { forMs: 179 * seconds }))).toEqual([])
+    bed.waits(1 * seconds)
+    const effects = bed.reads(ill)
+    expect(raisedIn(effects)).toEqual(['vitals/2'])
+    expect(bed.raised()[0]?.why.seen).toEqual(
+      expect.arrayContaining([
+        { what: 'news2_partial', value: 5, at: bed.now() },
+        { what: 'heart_rate points', value: 2, at: bed.now() },
+        { what: 'not measured', value: 'systolic, consciousness, temperature', at: bed.now() },
+      ]),
+    )
+    expect(clearedIn(bed.reads({ heart_rate: 80, respiratory_rate: 15, spo2: 97 }))).toEqual(['vitals'])
+  })
+
+  it('of a cuff that says nothing more is told by its timer', () => {
+    const cuff = story(noon, { power: 'battery', beatMs: 86_400 * seconds })
+    cuff.reads({ systolic: 88, diastolic: 50 })
+    expect(raisedIn(cuff.waits(179 * seconds))).toEqual([])
+    expect(raisedIn(cuff.waits(1 * seconds))).toEqual(['vitals/2'])
+    expect(clearedIn(cuff.reads({ systolic: 125, diastolic: 80 }))).toEqual(['vitals'])
+  })
+
+  it('that is measured again and is well is never told', () => {
+    const cuff = story(noon, { power: 'battery', beatMs: 86_400 * seconds })
+    cuff.reads({ temperature: 34.8 })
+    cuff.waits(60 * seconds)
+    cuff.reads({ temperature: 36.7 })
+    expect(raisedIn(cuff.waits(60 * minutes))).toEqual([])
+  })
+
+  it('is an emergency from seven', () => {
+    const bed = story(noon)
+    const ill = { heart_rate: 112, respiratory_rate: 24, temperature: 39.5, spo2: 94 }
+    expect(raisedIn(bed.keepsReading(ill, { forMs: 200 * seconds }))).toEqual(['vitals/1'])
+  })
+
+  it('goes by the second scale for those whose oxygen is meant to be low', () => {
+    const limits = { news2_spo2_scale: 2, spo2_urgent_at_most_percent: 86, spo2_emergency_at_most_percent: 84 }
+    const bed = story(noon, { limits })
+    expect(raisedIn(bed.keepsReading({ spo2: 89 }, { forMs: 10 * minutes }))).toEqual([])
+  })
+})
