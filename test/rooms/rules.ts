@@ -48,9 +48,10 @@ export function violations(path: string, text: string): string[] {
   const said: string[] = []
 
   for (const { from, what } of imports) {
+    if (isForTests(from) && !isForTests(path)) said.push(`${path} may not import ${from}: it is there for tests`)
     const target = targetOf(path, from)
     if (target === name) continue
-    const mayHaveValues = allows(room.values, target, from)
+    const mayHaveValues = allows(room.values, target, from) || (isForTests(path) && from === 'fast-check')
     const mayHaveTypes = mayHaveValues || allows(room.types ?? [], target, from)
     if (what === 'values' && mayHaveTypes && !mayHaveValues)
       said.push(`${path} may import only types (import type) from ${from}`)
@@ -76,6 +77,9 @@ function mayReadEnvironment(path: string): boolean {
 export function isTest(path: string): boolean {
   return /\.test\.tsx?$/.test(path)
 }
+
+/** What several tests share stands beside their source, is as pure as it, and may make up cases. */
+const isForTests = (path: string): boolean => /\.testing\.tsx?$/.test(path)
 
 function roomOf(path: string): string {
   return [...Object.keys(rooms), 'test'].find((name) => path.startsWith(`${name}/`)) ?? path

@@ -1,4 +1,3 @@
-import { expect } from 'vitest'
 import type { Decoded } from '../../codec.ts'
 import { decode } from './codec.ts'
 
@@ -15,8 +14,9 @@ export const hearText = (about: string, text: string): Decoded =>
 /** The code and the reason of what was refused. */
 export const refusal = (decoded: Decoded): string =>
   decoded.ok ? 'it was read' : `${decoded.error.code} ${decoded.error.reason}`
-/** The one thing that was said. */
+/** The one thing that was said; throws with the reason when it was refused, or wasn't one. */
 export const only = (decoded: Decoded) => {
-  expect(decoded.ok && decoded.said.length, refusal(decoded)).toBe(1)
-  return decoded.ok ? decoded.said[0] : undefined
+  const [said, ...more] = decoded.ok ? decoded.said : []
+  if (said === undefined || more.length > 0) throw new Error(`not one thing: ${refusal(decoded)}`)
+  return said
 }
