@@ -5,7 +5,7 @@ import { z } from 'zod'
 import type { Codec } from '../devices/codec.ts'
 import type { HubAdministration } from './api/deps.ts'
 import type { Config } from './config.ts'
-import { BackupSchedule } from './contract/hub.ts'
+import { BackupSchedule, type HubTrouble } from './contract/hub.ts'
 import { limits } from './core/rules/limits.ts'
 import type { Ingest } from './ingest/ingest.ts'
 import type { AccountMail } from './notify/account-mail.ts'
@@ -25,6 +25,7 @@ export type AdministrationNeeds = {
   counts(): { registered: number; connections: number; browsers: number }
   spool: (() => { waiting: number; refused: number; away: string | null }) | null
   ready(): Promise<{ ok: boolean; why: string[] }>
+  troubles(): Promise<HubTrouble[]>
   /** Null without a mail server. */
   mail: AccountMail | null
   now(): number
@@ -70,6 +71,7 @@ export async function createAdministration(
         node: process.version,
         startedAt,
         ready: await needs.ready(),
+        troubles: await needs.troubles(),
         database: { kind: embedded ? 'embedded' : 'external', version: server, bytes },
         migrations,
         devices: { registered, connections },

@@ -25,6 +25,7 @@ import { listenMqtt, openGateway } from './open-gateway.ts'
 import { readiness } from './readiness.ts'
 import { loadRegistered } from './registered.ts'
 import { keptSecret } from './secrets.ts'
+import { createClockWatch } from './store/clock-watch.ts'
 import { createCommitter } from './store/commit/committer.ts'
 import { openStore } from './store/open.ts'
 import * as queries from './store/queries.ts'
@@ -32,6 +33,7 @@ import { openSeries } from './store/series/open.ts'
 import { createPartitionKeeper } from './store/series/partition-keeper.ts'
 import { createTakeOver } from './take-over.ts'
 import { createTasks } from './tasks.ts'
+import { createTroubles } from './troubles.ts'
 
 export type RunningHub = {
   httpPort: number
@@ -48,6 +50,7 @@ const dashboardDir = fileURLToPath(new URL('../dashboard/dist', import.meta.url)
 const hourMs = 3_600_000
 /** A job that failed for good is missed no longer than this. */
 const forgottenAtMostMs = 20_000
+const troublesAgainMs = 30_000
 
 /** Starts everything in the order in which it is needed. When something fails, what had started is closed again. */
 export async function startHub(config: Config, log: Logger): Promise<RunningHub> {
@@ -83,12 +86,25 @@ async function start(config: Config, log: Logger, onStop: OnStop): Promise<Omit<
   const stopping = new AbortController()
   const pause = (ms: number) => pauseFor(ms, undefined, { signal: stopping.signal }).catch(() => undefined)
   const registered = await loadRegistered(db, {
+    now,
     pause,
     stopped: () => stopping.signal.aborted,
     failed: (error) =>
       log.error({ error: error.message }, 'an edit could not be read; it is read again until it holds'),
+    setAside: ({ about, id, reason }) =>
+      log.error({ about, id, error: reason }, 'an edit can not be read; it is set aside and tried again'),
   })
   const { registry, people } = registered
+  const clock = createClockWatch({
+    db,
+    now,
+    changed: (apart) =>
+      apart === null
+        ? log.info('the clocks of the hub and the database are together again')
+        : log.error({ aheadMs: Math.round(apart.aheadMs) }, "the database's clock and the hub's are apart"),
+  })
+  await clock.look()
+  const troubles = createTroubles({ db, unread: registered.unread, clock })
   const plans = createPlanBook({ db, queries, now })
   await plans.reload()
   const partitions = createPartitionKeeper(db)
@@ -203,6 +219,7 @@ async function start(config: Config, log: Logger, onStop: OnStop): Promise<Omit<
       ingest,
       decode,
       ready,
+      troubles: troubles.list,
       now,
       log,
       spool: readings.spool,
@@ -222,9 +239,18 @@ async function start(config: Config, log: Logger, onStop: OnStop): Promise<Omit<
     devices: registry.size,
     spool: readings.spool,
     backupAge: administration.backups.ageSeconds,
+    clockAhead: clock.aheadMs,
+    unread: () => registered.unread().length,
   })
 
-  const { devicesChanged, residentsChanged } = createTakeOver({ registered, ingest, gateway: opened, now, pause, log })
+  const { devicesChanged, residentsChanged, readUnread } = createTakeOver({
+    registered,
+    ingest,
+    gateway: opened,
+    now,
+    pause,
+    log,
+  })
   const api = createApi({
     db,
     queries,
@@ -258,6 +284,11 @@ async function start(config: Config, log: Logger, onStop: OnStop): Promise<Omit<
     )
   }, forgottenAtMostMs)
   onStop('lookForForgotten', async () => clearInterval(lookForForgotten))
+  const lookAtTroubles = setInterval(() => {
+    clock.look().catch((error: unknown) => log.warn({ err: error }, 'the clocks were not compared'))
+    readUnread().catch((error: unknown) => log.warn({ err: error }, 'what was set aside was not tried again'))
+  }, troublesAgainMs)
+  onStop('lookAtTroubles', async () => clearInterval(lookAtTroubles))
   const hourly = setInterval(() => {
     partitions.ahead(now()).catch((error: unknown) => log.warn({ err: error }, 'partitions were not made ahead'))
   }, hourMs)

@@ -7,6 +7,10 @@ export type Measured = {
   devices(): number
   /** Of the last backup, in seconds; null when there is none. */
   backupAge(): number | null
+  /** How far the database's clock is ahead of the hub's, ms; null until it is known. */
+  clockAhead(): number | null
+  /** Devices and residents whose last edit can't be read. */
+  unread(): number
   /** Null while readings stay in PostgreSQL. */
   spool: (() => { waiting: number; refused: number; away: string | null }) | null
 }
@@ -61,6 +65,12 @@ export function createMetrics(measured: Measured): { text(): Promise<string> } {
     'Age of the last backup; NaN when there is none',
     () => measured.backupAge() ?? Number.NaN,
   )
+  gauge(
+    'carebell_database_clock_ahead_seconds',
+    "How far the database's clock is ahead of the hub's; negative when behind",
+    () => (measured.clockAhead() ?? Number.NaN) / 1000,
+  )
+  gauge('carebell_unread_edits', 'Devices and residents whose last edit can not be read', measured.unread)
   const { spool } = measured
   if (spool !== null) {
     gauge('carebell_spool_readings', 'Readings that wait for InfluxDB', () => spool().waiting)

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { createPeople, type People } from './ingest/people.ts'
 import { createRegistry, type Registry } from './ingest/registry.ts'
 import type { Database } from './store/database.ts'
@@ -12,56 +13,118 @@ export type Registered = {
   devices(ids: readonly string[]): Promise<void>
   /** The same for people; answers their devices, which are to be read as well. */
   residents(ids: readonly string[]): Promise<string[]>
+  /** What can't be read though all the rest can, the longest first: the hub goes by what it knew of it before. */
+  unread(): Unread[]
 }
+
+export type Unread = { about: 'device' | 'resident'; id: string; since: number; reason: string }
 
 /** How it goes on when the database can't be read. */
 export type Retrying = {
+  /** Epoch ms. */
+  now(): number
   pause(ms: number): Promise<void>
   stopped(): boolean
   failed(error: Error): void
+  /** Hears once of each that is set aside. */
+  setAside(unread: Unread): void
 }
 const againMs = 500
+/** A database that answers and fails so often in a row with the same edit won't be other the next time. */
+const enoughTries = 3
+const mostAside = 1_000
 
-export async function loadRegistered(db: Database, { pause, stopped, failed }: Retrying): Promise<Registered> {
+export async function loadRegistered(db: Database, retrying: Retrying): Promise<Registered> {
+  const { now, pause, stopped, failed } = retrying
   const registry = createRegistry([])
   const people = createPeople(registry)
+  const aside = new Map<string, Unread>()
+  const keyOf = (about: Unread['about'], id: string) => `${about} ${id}`
   // One at a time: of two edits that are read side by side the older could be the one that stays.
   let last: Promise<void> = Promise.resolve()
   const inTurn = <T>(load: () => Promise<T>): Promise<T> => {
-    const loaded = last.then(() => untilItHolds(load))
+    const loaded = last.then(load)
     last = loaded.then(
       () => undefined,
       () => undefined, // whoever asked for it hears why
     )
     return loaded
   }
-  async function untilItHolds<T>(load: () => Promise<T>): Promise<T> {
-    for (;;) {
+
+  /** Tries until it works; why not, when the same fails again and again while everything else can be read. */
+  async function holds(about: Unread['about'], read: () => Promise<void>, tries: number): Promise<Error | null> {
+    for (let tried = 1; ; ) {
       try {
-        return await load()
-      } catch (error) {
-        if (stopped()) throw error
-        failed(error instanceof Error ? error : new Error(String(error)))
+        await read()
+        return null
+      } catch (thrown) {
+        if (stopped()) throw thrown
+        const error = thrown instanceof Error ? thrown : new Error(String(thrown))
+        // While nothing of its kind can be read, it is not this edit.
+        if (!(await canRead(about))) tried = 0
+        if (tried >= tries) return error
+        tried += 1
+        failed(error)
         await pause(againMs)
       }
     }
   }
-  const devices = async (ids?: readonly string[]) => {
-    const loaded = await loadDevices(db, ids)
-    registry.replace(ids ?? loaded.map((device) => device.id), loaded)
-    people.devicesChanged()
+  const canRead = (about: Unread['about']) =>
+    sql`select id from ${sql.table(about)} limit 1`.execute(db).then(
+      () => true,
+      () => false, // then it is read again later, with what failed
+    )
+
+  /** Reads all of them. What makes that fail is looked for by halves, and set aside by itself. */
+  async function readAll(
+    about: Unread['about'],
+    ids: readonly string[],
+    read: (ids: readonly string[]) => Promise<void>,
+    tries = enoughTries,
+  ): Promise<void> {
+    const known = ids.every((id) => aside.has(keyOf(about, id)))
+    const error = await holds(about, () => read(ids), known ? 1 : tries)
+    if (error === null) {
+      for (const id of ids) aside.delete(keyOf(about, id))
+      return
+    }
+    const [first] = ids
+    if (ids.length > 1) {
+      const middle = Math.ceil(ids.length / 2)
+      await readAll(about, ids.slice(0, middle), read, 1)
+      await readAll(about, ids.slice(middle), read, 1)
+    } else if (first !== undefined) {
+      const before = aside.get(keyOf(about, first))
+      const unread: Unread = { about, id: first, since: before?.since ?? now(), reason: error.message }
+      aside.set(keyOf(about, first), unread)
+      // Not this one and that one any more: the hub doesn't read what this database holds.
+      if (aside.size > mostAside) throw error
+      if (before === undefined) retrying.setAside(unread)
+    }
   }
-  const residents = async (ids?: readonly string[]) => people.replace(await loadResidents(db, ids))
-  await devices()
-  await residents()
+
+  const devices = (ids: readonly string[]) =>
+    readAll('device', ids, async (some) => {
+      registry.replace(some, await loadDevices(db, some))
+      people.devicesChanged()
+    })
+  const residents = async (ids: readonly string[]) => {
+    const theirs: string[] = []
+    await readAll('resident', ids, async (some) => {
+      people.replace(await loadResidents(db, some))
+      theirs.push(...(await devicesOfResidents(db, some)))
+    })
+    return theirs
+  }
+  for (const [about, read] of [['device', devices] as const, ['resident', residents] as const]) {
+    const { rows } = await sql<{ id: string }>`select id from ${sql.table(about)}`.execute(db)
+    await read(rows.map(({ id }) => id))
+  }
   return {
     registry,
     people,
     devices: (ids) => inTurn(() => devices(ids)),
-    residents: (ids) =>
-      inTurn(async () => {
-        await residents(ids)
-        return devicesOfResidents(db, ids)
-      }),
+    residents: (ids) => inTurn(() => residents(ids)),
+    unread: () => [...aside.values()].sort((a, b) => a.since - b.since),
   }
 }

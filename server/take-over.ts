@@ -42,8 +42,24 @@ export function createTakeOver({ registered, ingest, gateway, now, pause, log }:
     const theirs = new Set(deviceIds.flatMap((id) => registry.get(id)?.residentId ?? []))
     for (const id of theirs) follow(ingest.person(id, { kind: 'changed', at: now() }))
   }
+  const devicesChanged = (ids: readonly string[]) => withinReason(takeOver(ids))
+  const residentsChanged = (ids: readonly string[]) => withinReason(registered.residents(ids).then(takeOver))
+  let readingUnread = false
   return {
-    devicesChanged: (ids: readonly string[]) => withinReason(takeOver(ids)),
-    residentsChanged: (ids: readonly string[]) => withinReason(registered.residents(ids).then(takeOver)),
+    devicesChanged,
+    residentsChanged,
+    /** Takes over what was set aside, as far as it can be read by now. */
+    async readUnread(): Promise<void> {
+      if (readingUnread) return
+      readingUnread = true
+      const of = (about: 'device' | 'resident') =>
+        registered.unread().flatMap((unread) => (unread.about === about ? [unread.id] : []))
+      try {
+        for (const id of of('resident')) await residentsChanged([id])
+        for (const id of of('device')) await devicesChanged([id])
+      } finally {
+        readingUnread = false
+      }
+    },
   }
 }

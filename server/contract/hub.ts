@@ -43,6 +43,20 @@ export type Backups = z.infer<typeof Backups>
 export const MailTested = z.object({ taken: z.boolean(), answer: z.string() }).meta({ id: 'MailTested' })
 export type MailTested = z.infer<typeof MailTested>
 
+/** Something of the hub's own that somebody has to see to, while it takes presses all the same. */
+export const HubTrouble = z
+  .discriminatedUnion('kind', [
+    /** It can't be read though the rest can: the hub goes by what it knew before, and tries again. */
+    z.object({ kind: z.literal('unread'), about: z.enum(['device', 'resident']), id: z.string() }),
+    /** Its next turn can't be made into a ticket; it is tried again. */
+    z.object({ kind: z.literal('plan'), planId: z.string(), residentId: z.string(), on: z.string() }),
+    /** The database's clock is so far ahead of the hub's, seconds; negative when behind. */
+    z.object({ kind: z.literal('clock'), aheadSeconds: z.number() }),
+  ])
+  .and(z.object({ since: Instant, reason: z.string() }))
+  .meta({ id: 'HubTrouble' })
+export type HubTrouble = z.infer<typeof HubTrouble>
+
 export const Hub = z
   .object({
     version: z.string(),
@@ -50,6 +64,8 @@ export const Hub = z
     node: z.string(),
     startedAt: Instant,
     ready: z.object({ ok: z.boolean(), why: z.array(z.string()) }),
+    /** The longest first. */
+    troubles: z.array(HubTrouble),
     database: z.object({ kind: z.enum(['embedded', 'external']), version: z.string(), bytes: z.number() }),
     migrations: z.array(z.object({ name: z.string(), at: z.string() })),
     devices: z.object({ registered: z.int(), connections: z.int() }),

@@ -98,6 +98,27 @@ describe('administration', () => {
     })
   })
 
+  it('tells what troubles the hub, the longest first, and takes presses all the same', async () => {
+    const troubles = async () => ((await boss.get('/hub')).body as Hub).troubles
+    expect(await troubles()).toEqual([])
+    const since = Date.UTC(2026, 10, 1)
+    api.troubled.unread.push({ about: 'device', id: 'k-1', since, reason: 'no such instant' })
+    // A hub whose clock is 20 s behind its database's: every step would come 20 s early.
+    await api.troubled.lookAtClock(20_000)
+    expect(await troubles()).toMatchObject([
+      { kind: 'unread', about: 'device', id: 'k-1', since: '2026-11-01T00:00:00.000Z', reason: 'no such instant' },
+      { kind: 'clock', aheadSeconds: expect.closeTo(20, 0) },
+    ])
+    expect((await boss.get('/hub')).body).toMatchObject({ ready: { ok: true } })
+    await api.troubled.lookAtClock(1_000)
+    expect((await troubles()).map(({ kind }) => kind)).toEqual(['unread'])
+    await api.troubled.lookAtClock(-20_000)
+    expect((await troubles())[1]).toMatchObject({ aheadSeconds: expect.closeTo(-20, 0) })
+    api.troubled.unread.length = 0
+    await api.troubled.lookAtClock(0)
+    expect(await troubles()).toEqual([])
+  })
+
   it('reads again what was not understood; what is understood now leaves quarantine, once', async () => {
     await boss.post('/devices', { id: 'q-1', kind: 'bed' })
     const keep = async (id: string, payload: string) => {

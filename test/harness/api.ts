@@ -9,9 +9,12 @@ import type { Role } from '../../server/core/access/roles.ts'
 import { createDesk } from '../../server/desk/desk.ts'
 import { createJobs } from '../../server/jobs/jobs.ts'
 import type { AccountMail } from '../../server/notify/account-mail.ts'
+import type { Unread } from '../../server/registered.ts'
+import { createClockWatch } from '../../server/store/clock-watch.ts'
 import { type Connections, connect } from '../../server/store/database.ts'
 import { migrate } from '../../server/store/migrate.ts'
 import * as queries from '../../server/store/queries.ts'
+import { createTroubles } from '../../server/troubles.ts'
 import { startDatabase } from './database.ts'
 import { noPeopleTasks } from './no-people-tasks.ts'
 
@@ -25,6 +28,8 @@ export type TestApi = Connections & {
   logged: { level: string; message: string; fields: object }[]
   /** What `readyz` is to say. */
   state: { ok: boolean; why: string[] }
+  /** What the hub can't read, and a look at the database's clock with the hub's own so much put back. */
+  troubled: { unread: Unread[]; lookAtClock(behindMs: number): Promise<void> }
   area(name: string, parent?: { id: string; path: string }): Promise<{ id: string; path: string }>
   /** Somebody who is signed in: requests in their name. */
   person(role: Role, area: { id: string }): Promise<Person>
@@ -94,6 +99,15 @@ export async function startApi(
   })
   const told: TestApi['told'] = { devices: [], residents: [], seqs: [] }
   const state: TestApi['state'] = { ok: true, why: [] }
+  let behindMs = 0
+  const clock = createClockWatch({ db, now: () => Date.now() - behindMs, changed: () => undefined })
+  const troubled: TestApi['troubled'] = {
+    unread: [],
+    lookAtClock(by) {
+      behindMs = by
+      return clock.look()
+    },
+  }
   const desk = createDesk({ db, queries, now, newId, announce: () => {}, commands: { send: () => {} } })
   const administration = await createAdministration({
     config: { databaseUrl: database.url, dataDir: '/nonexistent', mqtts: null, smtp: null },
@@ -103,6 +117,7 @@ export async function startApi(
     spool: null,
     mail: options.mail ?? null,
     ready: async () => state,
+    troubles: createTroubles({ db, unread: () => troubled.unread, clock }).list,
     log: { info: () => {}, error: () => {} },
   })
   const app = createApi({
@@ -130,6 +145,7 @@ export async function startApi(
     told,
     logged,
     state,
+    troubled,
     async area(name, parent) {
       const id = v7()
       const path = `${parent?.path ?? '/'}${id}/`

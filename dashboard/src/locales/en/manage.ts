@@ -130,6 +130,19 @@ export const manage = {
   },
   version: {
     title: 'Version and state',
+    troubles: 'To be seen to',
+    trouble: {
+      since: 'since {{time}}',
+      unreadDevice:
+        'A change of device {{id}} can’t be read. The hub goes by what it knew before and tries again. Check the device and save it anew.',
+      unreadResident:
+        'A change of a resident can’t be read. The hub goes by what it knew before and tries again. Check the record and save it anew.',
+      plan: 'What was planned for {{on}} could not be made into a ticket; the hub tries again. Check the plan, and send somebody if need be.',
+      clockAhead:
+        'The database’s clock is {{seconds}} s ahead of the hub’s: escalation comes early by as much. Set the clocks of both machines.',
+      clockBehind:
+        'The database’s clock is {{seconds}} s behind the hub’s: escalation comes late by as much. Set the clocks of both machines.',
+    },
     ready: 'State',
     isReady: 'Can take a press and keep it',
     version: 'Version',

@@ -125,6 +125,15 @@ export const manage = {
   },
   version: {
     title: '版本与状态',
+    troubles: '需要处理的故障',
+    trouble: {
+      since: '自 {{time}}',
+      unreadDevice: '设备 {{id}} 的改动读不出来，中心仍按改动前的登记工作，并会再试。请核对并重新保存该设备。',
+      unreadResident: '一位老人的改动读不出来，中心仍按改动前的登记工作，并会再试。请核对并重新保存。',
+      plan: '{{on}} 的计划服务没有能生成工单，中心会再试。请核对该计划，必要时手工派单。',
+      clockAhead: '数据库的时钟比中心快 {{seconds}} 秒，升级提醒会提前这么多。请校准两台机器的时钟。',
+      clockBehind: '数据库的时钟比中心慢 {{seconds}} 秒，升级提醒会晚这么多。请校准两台机器的时钟。',
+    },
     ready: '状态',
     isReady: '可以接收呼叫并保存',
     version: '版本',

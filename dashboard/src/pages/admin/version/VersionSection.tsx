@@ -10,6 +10,7 @@ import styles from '../admin.module.css'
 import { bytesText } from '../backups/bytes.ts'
 import { SectionHead } from '../list/SectionHead.tsx'
 import { TestMail } from './TestMail.tsx'
+import { TroubleList } from './TroubleList.tsx'
 
 const soonDays = 21
 
@@ -30,6 +31,7 @@ export function VersionSection({ mayChange }: { mayChange: boolean }) {
   return (
     <>
       <SectionHead title={t('version.title')} />
+      <TroubleList troubles={hub.troubles} />
       <dl className={styles.facts}>
         <Fact name={t('version.ready')} warn={!hub.ready.ok}>
           {hub.ready.ok ? t('version.isReady') : hub.ready.why.join('; ')}
