@@ -278,9 +278,9 @@ async function start(config: Config, log: Logger, onStop: OnStop): Promise<Omit<
   const lookForForgotten = setInterval(() => {
     desk.findForgotten().then(
       (found) => {
-        if (found > 0) log.error({ found }, 'emergencies had lost their clock and have it again')
+        if (found > 0) log.error({ found }, 'emergencies, offers or plans had lost their clock and have it again')
       },
-      (error: unknown) => log.warn({ err: error }, 'nobody looked whether an emergency is forgotten'),
+      (error: unknown) => log.warn({ err: error }, 'not all that is forgotten was given its clock again'),
     )
   }, forgottenAtMostMs)
   onStop('lookForForgotten', async () => clearInterval(lookForForgotten))

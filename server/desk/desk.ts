@@ -138,7 +138,7 @@ export type Desk = {
   offerExpired(job: { ticketId: string }): Promise<void>
   watchIncident(job: { incidentId: string }): Promise<void>
   watchStaffing(): Promise<void>
-  /** Emergencies that have lost their clock get it again; answers how many. */
+  /** Emergencies, offers and plans that have lost their clock get it again; answers how many. */
   findForgotten(): Promise<number>
   /** What somebody held who may no longer work on it goes back, or on. */
   standDown(job: { userId: string }): Promise<void>

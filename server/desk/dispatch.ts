@@ -2,10 +2,11 @@ import type { Candidate } from '../contract/tickets.ts'
 import { inArea } from '../core/access/may.ts'
 import type { Actor } from '../core/access/roles.ts'
 import { type Choice, choose, whyChosen } from '../core/dispatch/choose.ts'
-import { atWorkNow } from '../core/dispatch/hours.ts'
+import { atWorkWithin, type Span } from '../core/dispatch/hours.ts'
 import { ServiceError } from '../core/errors.ts'
 import type { TicketKind } from '../core/ticket/ticket.ts'
 import * as transitions from '../core/ticket/transitions.ts'
+import { attendedWithin } from '../core/visit/turns.ts'
 import type { Database } from '../store/database.ts'
 import type { WorkerForDispatch } from '../store/workers.ts'
 import { applyToTicket, hub, mustMay, notFound, person, type TicketChange, tellAlert } from './change.ts'
@@ -20,7 +21,9 @@ export const candidates =
     if (found === null) throw notFound('alert')
     mustMay(actor, 'ticket.dispatch', found, 'alert')
     const home = found.alert.resident?.place ?? null
-    return shown(await choiceFor(deps, deps.db, { areaPath: found.areaPath, home, kind: 'response', declinedBy: [] }))
+    const within = at(deps.now())
+    const need = { areaPath: found.areaPath, home, kind: 'response' as const, declinedBy: [], within }
+    return shown(await choiceFor(deps, deps.db, need))
   }
 
 /** Who could take this ticket, best first: also for work that no alert asked for. */
@@ -30,9 +33,12 @@ export const ticketCandidates =
     const found = await deps.queries.tickets.getWithPath(deps.db, ticketId)
     if (found === null) throw notFound('ticket')
     mustMay(actor, 'ticket.dispatch', found, 'ticket')
-    const { kind, resident } = found.ticket
+    const { kind, resident, plan, dueAt } = found.ticket
+    const now = deps.now()
+    const within =
+      plan === null || dueAt === null ? at(now) : attendedWithin(Date.parse(dueAt), plan.agreed !== null, now)
     // A person may ask again who declined, and whoever lacks the skill: they know why.
-    const need = { areaPath: found.areaPath, home: resident?.place ?? null, kind, declinedBy: [] }
+    const need = { areaPath: found.areaPath, home: resident?.place ?? null, kind, declinedBy: [], within }
     const choice = await choiceFor(deps, deps.db, need)
     return shown(choice.missing === null ? choice : await choiceFor(deps, deps.db, { ...need, kind: 'response' }))
   }
@@ -53,7 +59,10 @@ type Wanted = {
   home: { lat: number; lon: number } | null
   kind: TicketKind
   declinedBy: readonly string[]
+  /** When somebody has to be there. */
+  within: Span
 }
+const at = (instant: number): Span => ({ from: instant, until: instant })
 
 /** Mending a device takes somebody who can; everything else whoever is near. */
 const skillFor = (kind: TicketKind): string | null => (kind === 'maintenance' ? 'maintenance' : null)
@@ -61,9 +70,9 @@ const skillFor = (kind: TicketKind): string | null => (kind === 'maintenance' ? 
 async function choiceFor(
   deps: DeskDeps,
   db: Database,
-  { areaPath, home, kind, declinedBy }: Wanted,
+  { areaPath, home, kind, declinedBy, within }: Wanted,
 ): Promise<FoundChoice> {
-  const workers = atWorkNow(await deps.queries.workers.forArea(db, areaPath), deps.now())
+  const workers = atWorkWithin(await deps.queries.workers.forArea(db, areaPath), within)
   const choice = choose(workers, { home, skill: skillFor(kind), declinedBy, urgent: kind === 'response' })
   const byId = new Map(workers.map((worker) => [worker.id, worker]))
   return {
@@ -92,14 +101,17 @@ export async function offerTo(change: TicketChange, actor: Actor, workerId: stri
 }
 
 /**
- * Asks the best worker who hasn't said no. When nobody fits, the ticket stays as it is, the story says what is missing,
+ * Asks the best worker who hasn't said no, for what is planned of those who work then. When nobody fits, the ticket stays as it is, the story says what is missing,
  * the alert goes up a level, and the hub looks again every minute, or every ten for what is no emergency.
  */
 export async function offerToNext(change: TicketChange, firstTry: boolean): Promise<void> {
   const { deps, trx, ticket, now } = change
-  const { areaPath, home } = ticket
+  const { areaPath, home, plannedFor } = ticket
   const { kind, declinedBy } = ticket.now
-  const choice = await choiceFor(deps, trx, { areaPath, home, kind, declinedBy })
+  // As when the turn became a ticket: while nobody is at home a person decides whom to ask.
+  if (plannedFor !== null && !(await isAtHome(change))) return lookAtOffer(change, now + searchAgainMs(change))
+  const within = plannedFor === null ? at(now) : attendedWithin(plannedFor, ticket.agreed, now)
+  const choice = await choiceFor(deps, trx, { areaPath, home, kind, declinedBy, within })
   const [best] = choice.ranked
   if (best !== undefined) {
     const to = { workerId: best.worker.id, why: whyChosen(choice) }
@@ -109,6 +121,12 @@ export async function offerToNext(change: TicketChange, firstTry: boolean): Prom
   }
   if (firstTry) await sayNobodyFits(change, choice.missing ?? 'no_workers')
   await lookAtOffer(change, now + searchAgainMs(change))
+}
+
+async function isAtHome({ deps, trx, ticket }: TicketChange): Promise<boolean> {
+  if (ticket.residentId === null) return true
+  const home = await deps.queries.visitPlans.homeOf(trx, ticket.residentId)
+  return home === null || home.mode === 'home'
 }
 
 async function sayNobodyFits({ alert, ...change }: TicketChange, missing: string): Promise<void> {

@@ -1,26 +1,52 @@
 import { openTicketStates } from '../core/ticket/ticket.ts'
-import { changeAlert, changeTicket } from './change.ts'
+import { changeAlert, changeTicket, inOneTransaction } from './change.ts'
 import { lookAtClaim, lookAtOffer, startEscalation } from './clock.ts'
 import type { DeskDeps } from './desk.ts'
 
 /**
  * Every emergency has a clock that will come back to it: the next step of its plan, the look at its claim, the end of an
- * offer. Those that have lost theirs get it again. Answers how many; nearly always none.
+ * offer; and so has every plan of visits, for its next turn. Those that have lost theirs get it again. Answers how many;
+ * nearly always none. Rejects when some could not be given one, after all others were.
  */
 export const findForgotten = (deps: DeskDeps) => async (): Promise<number> => {
-  const { open, claimed, tickets } = await deps.queries.forgotten.find(deps.db)
-  for (const alertId of open)
-    await changeAlert(deps, alertId, async (change) => {
+  const { open, claimed, tickets, plans } = await deps.queries.forgotten.find(deps.db)
+  const errors: unknown[] = []
+  // Each by itself: the one that fails is the first to be found the next time as well.
+  const each = async (ids: readonly string[], giveClock: (id: string) => Promise<unknown>) => {
+    for (const id of ids) await giveClock(id).catch((error: unknown) => errors.push(error))
+  }
+  await each(open, (alertId) =>
+    changeAlert(deps, alertId, async (change) => {
       if (change.alert.now.state === 'open') await startEscalation(change)
-    })
-  for (const alertId of claimed)
-    await changeAlert(deps, alertId, async (change) => {
+    }),
+  )
+  await each(claimed, (alertId) =>
+    changeAlert(deps, alertId, async (change) => {
       if (change.alert.now.state === 'claimed') await lookAtClaim(change, change.now)
-    })
-  for (const ticketId of tickets)
-    await changeTicket(deps, ticketId, async (change) => {
+    }),
+  )
+  await each(tickets, (ticketId) =>
+    changeTicket(deps, ticketId, async (change) => {
       const open: readonly string[] = openTicketStates
       if (open.includes(change.ticket.now.state)) await lookAtOffer(change, change.now)
-    })
-  return open.length + claimed.length + tickets.length
+    }),
+  )
+  await each(plans, (planId) => wait(deps, planId))
+  if (errors.length > 0) throw new AggregateError(errors, `${errors.length} of those forgotten still are`)
+  return open.length + claimed.length + tickets.length + plans.length
 }
+
+/** Whether it is time for the turn is what the job finds out. */
+const wait = (deps: DeskDeps, planId: string): Promise<void> =>
+  inOneTransaction(
+    deps,
+    async ({ trx, now }) => {
+      const { timeline, visitPlans, jobs } = deps.queries
+      await timeline.lock(trx)
+      const plan = await visitPlans.lockForChange(trx, planId)
+      if (plan === null || plan.nextOn === null || plan.ended !== null) return
+      const key = jobs.jobKey.visit(planId)
+      await jobs.enqueue(trx, { name: 'visit_due', payload: { planId, on: plan.nextOn }, key, at: now })
+    },
+    async () => undefined,
+  )

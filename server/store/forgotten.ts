@@ -7,12 +7,14 @@ export type Forgotten = {
   open: string[]
   /** Claimed emergencies at which no clock looks. */
   claimed: string[]
-  /** Tickets of emergencies that nobody has accepted, and no clock looks at. */
+  /** Tickets of emergencies that nobody has accepted, and others that somebody was asked to take: no clock looks at them. */
   tickets: string[]
+  /** What is planned, and no clock waits for its next turn. */
+  plans: string[]
 }
 
 /**
- * Emergencies whose job is gone: it failed as often as it may, it came from a version of the hub that knew none, or a
+ * Emergencies, offers and plans whose job is gone: it failed as often as it may, it came from a version of the hub that knew none, or a
  * backup had it no more. A job that runs or waits is none of these. Of each at most 100, the longest waiting first.
  */
 export async function find(db: Database): Promise<Forgotten> {
@@ -28,7 +30,16 @@ export async function find(db: Database): Promise<Forgotten> {
     union all
     (select 'tickets', t.id from ticket t join emergency e on e.id = t.alert_id
         where t.state in ('requested', 'offered', 'declined', 'expired') and ${lost(sql`'offer:' || t.id`)}
-        order by t.requested_at limit 100)`.execute(db)
+        order by t.requested_at limit 100)
+    union all
+    (select 'tickets', t.id from ticket t
+        where t.state in ('offered', 'declined', 'expired') and ${lost(sql`'offer:' || t.id`)}
+          and not exists (select from emergency e where e.id = t.alert_id)
+        order by t.requested_at limit 100)
+    union all
+    (select 'plans', p.id from visit_plan p
+        where p.next_on is not null and p.ended_at is null and ${lost(sql`'visit:' || p.id`)}
+        order by p.next_on limit 100)`.execute(db)
   const of = (what: keyof Forgotten) => rows.filter((row) => row.what === what).map(({ id }) => id)
-  return { open: of('open'), claimed: of('claimed'), tickets: of('tickets') }
+  return { open: of('open'), claimed: of('claimed'), tickets: of('tickets'), plans: of('plans') }
 }

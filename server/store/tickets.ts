@@ -41,6 +41,8 @@ export type LockedTicket = {
   home: { lat: number; lon: number } | null
   /** By when somebody has to be there, where that was planned, epoch ms. */
   plannedFor: number | null
+  /** A time of the day was agreed on with them. */
+  agreed: boolean
   /** What the core decides on. */
   now: TicketNow
 }
@@ -193,6 +195,7 @@ export async function lockForChange(trx: Database, id: string): Promise<LockedTi
     workerName: row.worker_name,
     home: place(row.resident_lat, row.resident_lon),
     plannedFor: row.planned_for?.getTime() ?? null,
+    agreed: row.plan_agreed !== null,
     now: nowOf(row),
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isOpen } from './hours.ts'
+import { atWorkWithin, isOpen } from './hours.ts'
 
 const zone = 'Asia/Shanghai'
 /** Monday 23 November 2026, by the clock of Shanghai. */
@@ -30,6 +30,15 @@ describe('working hours', () => {
     expect(
       [monday(21), monday(23), monday(5) + day, monday(7) + day, monday(5)].map((at) => isOpen(nights, at, zone)),
     ).toEqual([false, true, true, false, false])
+  })
+  it('are looked at for the whole of a span, or for one instant of it', () => {
+    const at = (from: number, until: number) =>
+      atWorkWithin([{ hours: weekdays, timezone: zone }], { from, until }).map(({ atWork }) => atWork)
+    expect(at(monday(7), monday(7))).toEqual([false])
+    expect(at(monday(7), monday(8))).toEqual([true])
+    expect(at(monday(18), monday(24))).toEqual([false])
+    expect(at(monday(0) - day, monday(0) - 1)).toEqual([false])
+    expect(at(monday(0), monday(24) - 1)).toEqual([true])
   })
   it('leave nobody alone for a slip in a form', () => {
     expect(isOpen([], monday(3), zone)).toBe(true)

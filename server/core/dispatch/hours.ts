@@ -1,11 +1,24 @@
 /** When somebody works: on these days, 1 Monday to 7 Sunday, from one minute of the day until another. */
 export type Opening = { days: number[]; fromMinute: number; untilMinute: number }
 
-/** Workers with whether each is at work now, epoch ms. */
-export const atWorkNow = <W extends { hours: readonly Opening[]; timezone: string }>(
+/** Instants, epoch ms; both may be one. */
+export type Span = { from: number; until: number }
+
+/** Workers with whether each is at work at some moment of the span. */
+export const atWorkWithin = <W extends { hours: readonly Opening[]; timezone: string }>(
   workers: readonly W[],
-  now: number,
-) => workers.map((worker) => ({ ...worker, atWork: isOpen(worker.hours, now, worker.timezone) }))
+  span: Span,
+) => workers.map((worker) => ({ ...worker, atWork: isOpenWithin(worker.hours, span, worker.timezone) }))
+
+/** Nobody's hours are so short that they would lie between two looks. */
+const lookEveryMs = 30 * 60_000
+
+function isOpenWithin(hours: readonly Opening[], { from, until }: Span, zone: string): boolean {
+  for (let at = from; ; at += lookEveryMs) {
+    if (isOpen(hours, at, zone)) return true
+    if (at + lookEveryMs > until) return false
+  }
+}
 
 const days = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
 /** Formatters are dear to make and kept by zone; null for a zone nobody knows. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { endingOf } from './ending.ts'
-import { dueAtTurn, knownAt, nthTurn, type Repeating, turnFrom, turnsToMake } from './turns.ts'
+import { attendedWithin, dueAtTurn, knownAt, nthTurn, type Repeating, turnFrom, turnsToMake } from './turns.ts'
 
 const zone = 'Asia/Shanghai'
 const weekly: Repeating = { beginsOn: '2026-11-02', lastOn: null, every: 'week', everyDays: null }
@@ -29,6 +29,23 @@ describe('the turns of a plan', () => {
     expect(knownAt('2026-11-09', 'Europe/Berlin')).toBe(at('2026-11-08T07:00:00Z'))
     expect(dueAtTurn('2026-11-09', '09:30', zone)).toBe(at('2026-11-09T02:30:00Z'))
     expect(dueAtTurn('2026-11-09', null, zone)).toBe(at('2026-11-09T16:00:00Z'))
+  })
+
+  it('are attended at the time agreed, or on that day; of both what is past is over', () => {
+    const [agreed, day] = [dueAtTurn('2026-11-09', '09:30', zone), dueAtTurn('2026-11-09', null, zone)]
+    const within = (due: number, isAgreed: boolean, now: string) => {
+      const { from, until } = attendedWithin(due, isAgreed, at(now))
+      return [new Date(from).toISOString(), new Date(until).toISOString()]
+    }
+    const [halfPastNine, justBefore] = ['2026-11-09T01:30:00.000Z', '2026-11-09T15:59:59.999Z']
+    expect(within(agreed, true, '2026-11-08T00:00:00Z')).toEqual([halfPastNine, halfPastNine])
+    expect(within(day, false, '2026-11-08T00:00:00Z')).toEqual(['2026-11-08T16:00:00.000Z', justBefore])
+    expect(within(day, false, '2026-11-09T08:00:00.000Z')).toEqual(['2026-11-09T08:00:00.000Z', justBefore])
+    const late = '2026-11-10T00:00:00.000Z'
+    expect([within(agreed, true, late), within(day, false, late)]).toEqual([
+      [late, late],
+      [late, late],
+    ])
   })
 
   it('become work one by one, and none before its time', () => {

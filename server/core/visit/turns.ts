@@ -55,6 +55,18 @@ export function dueAtTurn(turn: Day, agreed: string | null, zone: string): numbe
 }
 
 /**
+ * When whoever is sent will be there, of a turn that is due (`dueAtTurn`): at the time agreed, or at any of that day. What
+ * of it is past is over. Epoch ms.
+ */
+export function attendedWithin(due: number, agreed: boolean, now: number): { from: number; until: number } {
+  const begins = due - (agreed ? graceMs : dayMs)
+  // The last moment belongs to the next day already.
+  return now > begins
+    ? { from: now, until: Math.max(now, due - 1) }
+    : { from: begins, until: agreed ? begins : due - 1 }
+}
+
+/**
  * Which turns become tickets now, and which is the next to wait for. `from` is the first that is not a ticket yet. After
  * a time in which nobody could make them, of the turns before today only the last is made: nobody eats last week's meals.
  */

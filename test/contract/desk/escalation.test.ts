@@ -212,6 +212,7 @@ describe('an emergency whose clock is gone', () => {
   it('is found, whether it waits, is claimed or help was asked for; one that is looked after is left alone', async () => {
     const over = { state: 'resolved', outcome: 'test', resolved_at: new Date(house.clock.now) } as const
     await house.db.updateTable('alert').set(over).where('state', '<>', 'resolved').execute()
+    await house.db.updateTable('ticket').set({ state: 'cancelled' }).execute()
     const [open, failed, claimed, well] = [
       await house.raise(),
       await house.raise(),
@@ -234,6 +235,20 @@ describe('an emergency whose clock is gone', () => {
     const keys = (await house.waitingJobs()).map(({ key }) => key)
     expect(keys).toContain(`claim_idle:${claimed}`)
     expect(keys).toContain(`offer:${id}`)
+  })
+
+  it('has it again though another, found before it, can not be given one', async () => {
+    const [bad, good] = [await house.raise(), await house.raise()]
+    await house.pool.query(`delete from graphile_worker._private_jobs where key = any($1)`, [
+      [`escalate:${bad}`, `escalate:${good}`],
+    ])
+    await house.pool.query(
+      `alter table graphile_worker._private_jobs add constraint bad check (key <> 'escalate:${bad}')`,
+    )
+    await expect(house.desk.findForgotten()).rejects.toThrow('1 of those forgotten still are')
+    expect((await house.waitingJobs()).map(({ key }) => key)).toContain(`escalate:${good}`)
+    await house.pool.query('alter table graphile_worker._private_jobs drop constraint bad')
+    expect(await house.desk.findForgotten()).toBe(1)
   })
 })
 

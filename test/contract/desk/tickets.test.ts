@@ -1,5 +1,7 @@
+import { v7 as newId } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Actor } from '../../../server/core/access/roles.ts'
+import { failingPlans } from '../../../server/store/failing-plans.ts'
 import * as queries from '../../../server/store/queries.ts'
 import { type House, home, openHouse } from './house.ts'
 
@@ -250,5 +252,69 @@ describe('what is planned for a person', () => {
     await expect(house.desk.visits.end(operator, plan.id, { reason: '再次' })).rejects.toMatchObject({
       code: 'illegal_transition',
     })
+  })
+
+  it('is asked of those who work then when whoever was wished for refuses; while nobody is at home, of nobody', async () => {
+    await goTo('2026-05-04T00:00:00Z')
+    const shift = async (name: string, fromMinute: number, untilMinute: number, metres: number) => {
+      const worker = await house.person(name, 'worker', 'street', { lat: home.lat + metres / 111_195, lon: home.lon })
+      const id = newId()
+      const hours = [{ days: [1, 2, 3, 4, 5, 6, 7], fromMinute, untilMinute }]
+      await queries.providers.insert(house.db, {
+        ...{ id, kind: 'station', name, areaId: worker.areaId, address: '', place: null, phone: null, hours },
+        ...{ stars: null, active: true, beds: {}, createdAt: house.clock.now },
+      })
+      await house.db.updateTable('user').set({ provider_id: id }).where('id', '=', worker.id).execute()
+      return worker
+    }
+    const [mornings] = [await shift('早班', 480, 720, 10), await shift('晚班', 1080, 1439, 5)]
+    const wished = await house.person('她要的', 'worker', 'street')
+    const plan = await house.desk.visits.add(operator, house.residentId, {
+      ...{ service: 'cleaning', every: 'week', beginsOn: '2026-05-06', agreed: '09:30', workerId: wished.id },
+    })
+    await goTo('2026-05-05T00:00:00Z')
+    const first = async () => (await planned(plan.id))[0]
+    const ticketId = (await first())?.id ?? ''
+    expect(await first()).toMatchObject({ state: 'offered', worker: { id: wished.id } })
+
+    const mode = (mode: 'hospital' | 'home') =>
+      house.db
+        .updateTable('resident')
+        .set({ mode, mode_until: mode === 'home' ? null : new Date('2026-05-08') })
+        .where('id', '=', house.residentId)
+        .execute()
+    await mode('hospital')
+    // Evening in Shanghai: the evening's worker is at work and nearest, and won't be there at half past nine.
+    house.clock.now = Date.parse('2026-05-05T11:30:00Z')
+    await house.desk.decline(wished, ticketId, { reason: '有事' })
+    await goTo('2026-05-05T12:00:00Z')
+    expect(await first()).toMatchObject({ state: 'declined', worker: null })
+    const might = await house.desk.ticketCandidates(operator, ticketId)
+    expect(might.map(({ worker }) => worker.name)).toEqual(['早班', '张师傅', '刘师傅', '她要的'])
+    await mode('home')
+    await goTo('2026-05-05T12:10:00Z')
+    expect(await first()).toMatchObject({ state: 'offered', worker: { id: mornings.id } })
+    await house.desk.visits.end(operator, plan.id, { reason: '不再需要' })
+  })
+
+  it('goes on though its job is gone or failed for good, and is told while it fails', async () => {
+    await goTo('2026-06-01T00:00:00Z')
+    const wanted = { service: 'cleaning', every: 'week', beginsOn: '2026-06-10' } as const
+    const [gone, failed, well] = [
+      await house.desk.visits.add(operator, house.residentId, wanted),
+      await house.desk.visits.add(operator, house.residentId, wanted),
+      await house.desk.visits.add(operator, house.residentId, wanted),
+    ]
+    await house.pool.query('delete from graphile_worker._private_jobs where key = $1', [`visit:${gone.id}`])
+    await house.pool.query(
+      `update graphile_worker._private_jobs set attempts = max_attempts, last_error = 'no room' where key = $1`,
+      [`visit:${failed.id}`],
+    )
+    expect(await failingPlans(house.db)).toMatchObject([{ planId: failed.id, on: '2026-06-10', reason: 'no room' }])
+    expect(await house.desk.findForgotten()).toBe(2)
+    expect(await house.desk.findForgotten()).toBe(0)
+    expect(await failingPlans(house.db)).toEqual([])
+    await goTo('2026-06-09T00:00:00Z')
+    for (const { id } of [gone, failed, well]) expect(await days(id)).toEqual(['2026-06-10'])
   })
 })
