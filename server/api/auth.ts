@@ -3,10 +3,12 @@ import { APIError } from 'better-auth/api'
 import { getSessionCookie } from 'better-auth/cookies'
 import { hashPassword } from 'better-auth/crypto'
 import { bearer } from 'better-auth/plugins'
+import { z } from 'zod'
 import type { Actor, Role } from '../core/access/roles.ts'
 import type { Database } from '../store/database.ts'
 import type { Queries } from '../store/queries.ts'
 import type { Log } from './deps.ts'
+import { signedValue } from './signed-value.ts'
 
 export type AuthOptions = {
   /** The same pool as `db`: better-auth keeps its own four tables through it. */
@@ -15,7 +17,7 @@ export type AuthOptions = {
   queries: Queries
   /** What browsers call the hub. Cookies are secure when it is https. */
   baseUrl: string
-  /** Signs cookies; 32 characters or more, kept in the data directory. */
+  /** Signs cookies and tokens; 32 characters or more, kept in the data directory. */
   secret: string
   trustedOrigins?: readonly string[]
   /** How a link to a new password reaches somebody; null where there is no e-mail. Never rejects. */
@@ -120,6 +122,8 @@ export function createAuth(options: AuthOptions): Auth {
     // What is no answer of its own is ours to tell: a database that is away is 503, not 500.
     onAPIError: { throw: true },
     session: { expiresIn: 7 * 86_400, updateAge: 86_400 },
+    // Of a link to a new password, too, nothing that opens anything.
+    verification: { storeIdentifier: 'hashed' },
     rateLimit: {
       enabled: true,
       window: 60,
@@ -152,14 +156,13 @@ export function createAuth(options: AuthOptions): Auth {
         },
       },
     },
-    plugins: [bearer()],
+    plugins: [bearer({ requireSignature: true })],
   })
 
+  /** What is kept of a session in the database opens nothing: it takes the signature as well, by a secret that isn't there. */
   const keyOf = (headers: Headers, token?: string): string | null => {
     const spoken = token ?? bearerOf(headers) ?? getSessionCookie(headers)
-    // A cookie is `token.signature`. The token alone is 190 random bits and is looked up: that is the check.
-    const key = spoken?.split('.')[0]
-    return key === undefined || !/^[A-Za-z0-9]{16,128}$/.test(key) ? null : key
+    return spoken === null ? null : signedValue(spoken, options.secret)
   }
   const sessionOf: Auth['sessionOf'] = async (headers, token) => {
     const key = keyOf(headers, token)
@@ -178,7 +181,7 @@ export function createAuth(options: AuthOptions): Auth {
       if (isFirst) await queries.staff.endOtherSessions(db, session.actor.id, key)
       const answer = await auth.handler(asProgram(request))
       if (isFirst && answer.ok) await queries.staff.setMustChangePassword(db, session.actor.id, false)
-      return answer
+      return withSignedToken(answer)
     },
     hashPassword,
     sessionOf,
@@ -208,6 +211,20 @@ export function createAuth(options: AuthOptions): Auth {
       return person.id
     },
   }
+}
+
+/** better-auth says the bare token in the answer and the signed one in a header; the bare one is worth nothing here. */
+async function withSignedToken(answer: Response): Promise<Response> {
+  const signed = answer.headers.get('set-auth-token')
+  if (signed === null || !answer.ok) return answer
+  const said = z.looseObject({ token: z.string() }).safeParse(await answer.clone().json())
+  if (!said.success) return answer
+  const headers = new Headers(answer.headers)
+  headers.delete('content-length')
+  return new Response(JSON.stringify({ ...said.data, token: decodeURIComponent(signed) }), {
+    status: answer.status,
+    headers,
+  })
 }
 
 /** The hub under whatever name it was called by, also behind a proxy that ends TLS: a page of ours, not of a stranger. */

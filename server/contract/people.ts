@@ -59,8 +59,10 @@ export const NewStaff = z
   .object({
     name,
     email: z.email(),
-    /** Left out, they get a first one, which is answered once and changed when they sign in. */
-    password: z.string().min(10).max(128).optional(),
+    password: z.string().min(10).max(128).optional().meta({
+      description:
+        'To sign in with once: whoever is given one by somebody else sets their own before anything else. Left out for somebody new, one is made and answered once.',
+    }),
     role: z.enum(roles),
     areaId: Id,
     phone: phone.nullable().optional(),

@@ -7,7 +7,7 @@ import type { DeviceWithSecret } from '../../server/contract/devices.ts'
 import type { LimitsNow } from '../../server/contract/limits.ts'
 import type { Area, Resident } from '../../server/contract/people.ts'
 import { complaintsOf, desk, launchBrowser, newPerson, phone, signInContext } from '../harness/browser.ts'
-import { type Client, signIn } from '../harness/client.ts'
+import { type Client, enterStaff, signIn } from '../harness/client.ts'
 import { connectDevice, eventually, type TestDevice } from '../harness/device.ts'
 import { startTestHub, type TestHub } from '../harness/hub.ts'
 import { atRest, contrastFaultsOf, faultsOf } from './look.ts'
@@ -28,7 +28,7 @@ beforeAll(async () => {
   administrator = await signIn(hub.http)
   const { items } = await administrator.get<{ items: Area[] }>('/areas')
   const areaId = items[0]?.id ?? ''
-  await administrator.post('/staff', { ...supervisor, name: '周敏', role: 'supervisor', areaId })
+  await enterStaff(hub.http, administrator, { ...supervisor, name: '周敏', role: 'supervisor', areaId })
   resident = await administrator.post<Resident>('/residents', { name: '王秀英', areaId, address: '南京西路 1 号' })
   const { secret } = await administrator.post<DeviceWithSecret>('/devices', {
     id: 'bed-1',

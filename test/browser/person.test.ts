@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Device, DeviceWithSecret } from '../../server/contract/devices.ts'
 import type { Area, Resident } from '../../server/contract/people.ts'
 import { complaintsOf, desk, launchBrowser, newPerson, phone, signInContext } from '../harness/browser.ts'
-import { type Client, signIn } from '../harness/client.ts'
+import { type Client, enterStaff, signIn } from '../harness/client.ts'
 import { connectDevice, type TestDevice } from '../harness/device.ts'
 import { startTestHub, type TestHub } from '../harness/hub.ts'
 import { atRest, faultsOf, widthFaultsOf } from './look.ts'
@@ -30,7 +30,7 @@ beforeAll(async () => {
   administrator = await signIn(hub.http)
   const { items } = await administrator.get<{ items: Area[] }>('/areas')
   const areaId = items[0]?.id ?? ''
-  await administrator.post('/staff', { ...supervisor, name: '周敏', role: 'supervisor', areaId })
+  await enterStaff(hub.http, administrator, { ...supervisor, name: '周敏', role: 'supervisor', areaId })
   resident = await administrator.post<Resident>('/residents', {
     name: '王秀英',
     areaId,

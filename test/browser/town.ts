@@ -3,9 +3,9 @@ import { createHomes, type Home, type SimulatedDevice } from '../../devices/simu
 import { bedReadings } from '../../devices/simulator/sleeper.ts'
 import type { Alert } from '../../server/contract/alerts.ts'
 import type { DeviceWithSecret } from '../../server/contract/devices.ts'
-import type { Area, Resident, Staff } from '../../server/contract/people.ts'
+import type { Area, Resident } from '../../server/contract/people.ts'
 import type { Ticket } from '../../server/contract/tickets.ts'
-import { type Client, signIn } from '../harness/client.ts'
+import { type Client, enterStaff, signIn } from '../harness/client.ts'
 import { connectDevice, eventually, type TestDevice } from '../harness/device.ts'
 import type { TestHub } from '../harness/hub.ts'
 
@@ -39,8 +39,9 @@ export async function settleTown(hub: TestHub): Promise<Town> {
   const staff = async (role: string, name: string, email: string, areaId: string, phone: string): Promise<Account> => {
     const account = { email: `${email}@example.org`, password: `password of ${email}` }
     const skills = role === 'worker' ? ['response', 'maintenance'] : []
-    const { id } = await administrator.post<Staff>('/staff', { ...account, name, role, areaId, phone, skills })
-    return { ...account, id, client: await signIn(hub.http, account) }
+    const person = { ...account, name, role, areaId, phone, skills }
+    const { staff, client } = await enterStaff(hub.http, administrator, person)
+    return { ...account, id: staff.id, client }
   }
   const operator = await staff('operator', '苏晓琳', 'operator', root.id, '13800010001')
   const colleague = await staff('operator', '陈思远', 'colleague', root.id, '13800010002')

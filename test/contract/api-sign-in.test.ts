@@ -1,3 +1,5 @@
+import { createHmac } from 'node:crypto'
+import { sql } from 'kysely'
 import { v7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -48,6 +50,28 @@ describe('sign-in', () => {
     expect((await callsOf(api.app, token).get('/me')).status).toBe(200)
     const actor = await api.auth.actorOf(new Headers(), token)
     expect(actor).toMatchObject({ role: 'operator', areaPath: city.path })
+  })
+
+  it('is worth nothing by what the database holds of it: it takes the signature too', async () => {
+    const { id, token } = await api.person('operator', city)
+    const { token: kept } = await api.db
+      .selectFrom('session')
+      .select('token')
+      .where('userId', '=', id)
+      .executeTakeFirstOrThrow()
+    expect(token.startsWith(`${kept}.`)).toBe(true)
+    const other = `${kept}.${createHmac('sha256', 'a secret of somebody else, as long as ours').update(kept).digest('base64')}`
+    for (const stolen of [kept, `${kept}.`, `${kept}.AAAA`, other]) {
+      const cookie = `better-auth.session_token=${encodeURIComponent(stolen)}`
+      expect((await callsOf(api.app, stolen).get('/me')).status).toBe(401)
+      expect((await api.app.request(`${baseUrl}/api/v1/me`, { headers: { cookie } })).status).toBe(401)
+      expect(await api.auth.actorOf(new Headers(), stolen)).toBeNull()
+      for (const headers of [{ cookie }, { authorization: `Bearer ${stolen}` }]) {
+        const session = await auth('/get-session', undefined, headers)
+        expect(await session.json()).toBeNull()
+      }
+    }
+    expect((await callsOf(api.app, encodeURIComponent(token)).get('/me')).status).toBe(200)
   })
 
   it('lets a session that is in use last on, and one that is over be over', async () => {
@@ -205,6 +229,18 @@ describe('a first password, and a lost one', () => {
     expect((await admin.get(`/staff/${id}`)).body).toMatchObject({ invited: false })
   })
 
+  it('is what an administrator chooses for somebody new as well', async () => {
+    const [email, chosen] = ['chosen@hub.test', 'chosen by somebody else']
+    const made = await admin.post('/staff', { name: '新', email, role: 'operator', areaId: city.id, password: chosen })
+    expect(made.body).toMatchObject({ firstPassword: null, invited: true })
+    const { token } = await signedIn(email, chosen)
+    const me = callsOf(api.app, token)
+    expect((await me.get('/alerts')).body).toMatchObject({ status: 403, code: 'first_password' })
+    const passwords = { currentPassword: chosen, newPassword: 'chosen by myself alone' }
+    expect((await call('/change-password', passwords, token)).status).toBe(200)
+    expect((await me.get('/alerts')).status).toBe(200)
+  })
+
   it('lost, an administrator gives a new one, and whoever has the old one is out', async () => {
     const lost = await api.person('operator', city)
     const answer = await admin.post(`/staff/${lost.id}/first-password`)
@@ -231,6 +267,9 @@ describe('a first password, and a lost one', () => {
       ? Buffer.from(body.replaceAll('\r\n', ''), 'base64').toString()
       : body.replaceAll('=\r\n', '').replaceAll('=3D', '=')
     const token = /reset-password\?token=(\S+)/.exec(text)?.[1] ?? ''
+    const { rows } = await sql<{ kept: string }>`select v::text as kept from verification v`.execute(api.db)
+    expect(rows.length).toBeGreaterThan(0)
+    for (const { kept } of rows) expect(kept).not.toContain(token)
     const reset = () => call('/reset-password', { token, newPassword: 'found again by e-mail' })
     expect((await reset()).status).toBe(200)
     expect((await reset()).status).toBe(400)

@@ -6,7 +6,9 @@ import { Contact, Resident } from '../../server/contract/people.ts'
 import { Protection } from '../../server/contract/protection.ts'
 import { VisitPlan } from '../../server/contract/visits.ts'
 import { newDeviceState } from '../../server/core/rules/device.ts'
+import * as queries from '../../server/store/queries.ts'
 import { baseUrl, type Person, startApi, type TestApi } from '../harness/api.ts'
+import { eventually } from '../harness/device.ts'
 
 describe("a person's record", () => {
   let api: TestApi
@@ -263,6 +265,27 @@ describe("a person's record", () => {
       expect(await story()).toContain('传错了人')
       const kept = await api.db.selectFrom('document').selectAll().where('id', '=', document.id).executeTakeFirst()
       expect(kept).toMatchObject({ bytes: null, removed_reason: '传错了人' })
+    })
+
+    it('are a hundred at most, also when two come at once', async () => {
+      const { id } = await settled()
+      const path = `/residents/${id}/documents?name=x&kind=other`
+      const first = PersonDocument.parse(await (await upload(fang, path, pdf)).json())
+      await sql`insert into document (id, resident_id, name, kind, type, size, bytes, added_at, added_by_id, added_by_name)
+        select gen_random_uuid(), resident_id, name, kind, type, size, bytes, added_at, added_by_id, added_by_name
+          from document, generate_series(1, 98) where document.id = ${first.id}`.execute(api.db)
+      const waiting = sql<{ count: number }>`select count(*)::int as count from pg_locks
+        where locktype = 'advisory' and not granted`
+      const both = await api.db.transaction().execute(async (trx) => {
+        await queries.timeline.lock(trx)
+        const both = [upload(fang, path, pdf), upload(fang, path, pdf)]
+        await eventually('both wait', async () => (await waiting.execute(trx)).rows[0]?.count === 2 || undefined)
+        return { answers: Promise.all(both) }
+      })
+      const answers = await both.answers
+      expect(answers.map(({ status }) => status).sort()).toEqual([201, 409])
+      expect(await queries.documents.count(api.db, id)).toBe(100)
+      expect((await upload(fang, path, pdf)).status).toBe(409)
     })
 
     it('are refused when they are something else, too large, or of somebody who is not theirs to see', async () => {

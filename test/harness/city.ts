@@ -1,6 +1,6 @@
 import type { DeviceWithSecret } from '../../server/contract/devices.ts'
 import type { Area, Resident, Staff } from '../../server/contract/people.ts'
-import { type Client, signIn } from './client.ts'
+import { type Client, enterStaff, signIn } from './client.ts'
 import type { TestHub } from './hub.ts'
 
 /** What most stories need: a person with a call button, an operator, a worker nearby, made through the public API. */
@@ -47,7 +47,7 @@ export async function smallCity(hub: TestHub): Promise<SmallCity> {
     async addStaff(role, name) {
       const email = `${role}-${++people}@example.org`
       const password = `password of ${role} ${people}`
-      const staff = await administrator.post<Staff>('/staff', {
+      const { staff, client } = await enterStaff(hub.http, administrator, {
         name,
         email,
         password,
@@ -56,7 +56,7 @@ export async function smallCity(hub: TestHub): Promise<SmallCity> {
         phone: '13800000000',
         ...(role === 'worker' && { skills: ['response'] }),
       })
-      return { staff, email, password, client: await signIn(hub.http, { email, password }) }
+      return { staff, email, password, client }
     },
   }
 }

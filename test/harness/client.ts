@@ -1,3 +1,4 @@
+import type { StaffMade } from '../../server/contract/people.ts'
 import { admin } from './hub.ts'
 
 /** A signed-in client of the HTTP API: throws with the problem's text on anything but a 2xx. */
@@ -8,6 +9,34 @@ export type Client = {
   patch<T>(path: string, body: unknown): Promise<T>
   /** The raw answer, whatever its status. */
   ask(method: string, path: string, body?: unknown): Promise<Response>
+}
+
+type Entered = {
+  email: string
+  password: string
+  name: string
+  role: string
+  areaId: string
+  phone?: string
+  skills?: string[]
+}
+
+/** Somebody new, who has signed in with their first password and set this one. */
+export async function enterStaff(
+  http: string,
+  administrator: Client,
+  { password, ...person }: Entered,
+): Promise<{ staff: StaffMade; client: Client }> {
+  const staff = await administrator.post<StaffMade>('/staff', person)
+  const first = staff.firstPassword ?? ''
+  const client = await signIn(http, { email: person.email, password: first })
+  const changed = await fetch(`${http}/api/auth/change-password`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${client.token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ currentPassword: first, newPassword: password }),
+  })
+  if (!changed.ok) throw new Error(`a password of ${person.email}: ${changed.status} ${await changed.text()}`)
+  return { staff, client }
 }
 
 export async function signIn(http: string, who: { email: string; password: string } = admin): Promise<Client> {

@@ -78,6 +78,8 @@ export const documentRoutes = (deps: ApiDeps) => {
     if (found?.residentId !== id) throw notFound()
     return found
   }
+  const full = () =>
+    new ServiceError('illegal_transition', `one person has at most ${queries.documents.mostDocuments} documents`)
   const entry = (actor: Actor, areaPath: string, { residentId, name, kind }: PersonDocument, data: object = {}) => ({
     at: now(),
     actor: { kind: 'person' as const, id: actor.id, name: actor.name },
@@ -114,11 +116,8 @@ export const documentRoutes = (deps: ApiDeps) => {
         addedBy: { id: actor.id, name: actor.name },
       }
       const seqs = await db.transaction().execute(async (trx) => {
-        if ((await queries.documents.count(trx, id)) >= queries.documents.mostDocuments)
-          throw new ServiceError(
-            'illegal_transition',
-            `one person has at most ${queries.documents.mostDocuments} documents`,
-          )
+        // Before megabytes are written for nothing.
+        if ((await queries.documents.count(trx, id)) >= queries.documents.mostDocuments) throw full()
         await queries.documents.insert(trx, {
           id: document.id,
           resident_id: id,
@@ -134,6 +133,9 @@ export const documentRoutes = (deps: ApiDeps) => {
           removed_by_name: null,
           removed_reason: null,
         })
+        // Whoever adds beside us is counted from here on. Not sooner: presses wait for whoever holds this lock.
+        await queries.timeline.lock(trx)
+        if ((await queries.documents.count(trx, id)) > queries.documents.mostDocuments) throw full()
         return queries.timeline.append(trx, [
           { ...entry(actor, areaPath, document, { did: 'added' }), type: 'resident.document_changed' },
         ])

@@ -27,9 +27,15 @@ const create = createRoute({
   path: '/',
   middleware: only('staff.write'),
   tags,
-  summary: 'Somebody new, who can sign in at once; without a password here, with a first one to be changed',
+  summary:
+    'Somebody new, who can sign in at once, and sets a password of their own before anything else; without a first one here, one is made',
   request: { body: jsonBody(NewStaff) },
-  responses: created(StaffMade, 'The new person, with a first password if none was given.', 409, ...withBody),
+  responses: created(
+    StaffMade,
+    'The new person, with the first password that was made, if none was given.',
+    409,
+    ...withBody,
+  ),
 })
 const read = createRoute({
   method: 'get',
@@ -94,7 +100,7 @@ export const staffRoutes = (deps: ApiDeps) => {
       await checkedProvider(actor, providerId)
       const firstPassword = chosen === undefined ? newFirstPassword() : null
       const password = chosen ?? firstPassword ?? ''
-      const id = await auth.createUser({ ...person, password, mustChangePassword: firstPassword !== null })
+      const id = await auth.createUser({ ...person, password, mustChangePassword: true })
       if (providerId) await queries.staff.update(db, id, { provider_id: providerId })
       return c.json({ ...(await personOf(id)), firstPassword }, 201, { location: `/api/v1/staff/${id}` })
     })
