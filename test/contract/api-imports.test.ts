@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { ImportResult } from '../../server/contract/imports.ts'
-import { Contact, Resident } from '../../server/contract/people.ts'
+import { Contact } from '../../server/contract/people.ts'
 import { verifySecret } from '../../server/store/device-secrets.ts'
-import { type Person, startApi, type TestApi } from '../harness/api.ts'
+import { type Person, settle, startApi, type TestApi } from '../harness/api.ts'
 
 const Items = z.object({ items: z.array(z.looseObject({ id: z.string() })), nextCursor: z.string().nullable() })
 
@@ -11,10 +11,7 @@ describe('imports', () => {
   let api: TestApi
   let admin: Person
   let city: { id: string; path: string }
-  const resident = async (change: object = {}) =>
-    Resident.parse(
-      (await admin.post('/residents', { name: '王桂芬', address: '永安里 3 号', areaId: city.id, ...change })).body,
-    )
+  const resident = (change: object = {}) => settle(admin, city.id, change)
   const stored = (id: string) => api.db.selectFrom('device').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
 
   beforeAll(async () => {

@@ -6,7 +6,7 @@ import { verifySecret } from '../../server/store/device-secrets.ts'
 import { loadDevices } from '../../server/store/registry.ts'
 import { metricNumber } from '../../server/store/series/metrics.ts'
 import { createPartitions, dayOf } from '../../server/store/series/partitions.ts'
-import { type Person, startApi, type TestApi } from '../harness/api.ts'
+import { type Person, settle, startApi, type TestApi } from '../harness/api.ts'
 import { alertOf } from './kpi/records.ts'
 
 const Items = z.object({ items: z.array(z.looseObject({ id: z.string() })), nextCursor: z.string().nullable() })
@@ -15,10 +15,7 @@ describe('residents, contacts, devices, areas and staff', () => {
   let api: TestApi
   let admin: Person
   let city: { id: string; path: string }
-  const resident = async (change: object = {}) =>
-    Resident.parse(
-      (await admin.post('/residents', { name: '王桂芬', address: '永安里 3 号', areaId: city.id, ...change })).body,
-    )
+  const resident = (change: object = {}) => settle(admin, city.id, change)
   const stored = (id: string) => api.db.selectFrom('device').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
 
   beforeAll(async () => {

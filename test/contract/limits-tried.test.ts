@@ -1,10 +1,9 @@
 import { v7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { z } from 'zod'
 import { aFall, heard, inMessages } from '../../devices/fall/synthetic.testing.ts'
 import { LimitsNow, Tried } from '../../server/contract/limits.ts'
 import type { AlertKind, Outcome, Priority, Why } from '../../server/core/alert/alert.ts'
-import { fieldsOf, type Person, startApi, type TestApi } from '../harness/api.ts'
+import { fieldsOf, type Person, settle, startApi, type TestApi } from '../harness/api.ts'
 import { sleepsFor } from '../harness/stored-night.ts'
 
 const hourMs = 3_600_000
@@ -25,10 +24,7 @@ describe('limits tried on what was stored', () => {
   })
   afterAll(() => api.close())
 
-  const resident = async (name: string, more: object = {}): Promise<string> => {
-    const made = await boss.post('/residents', { name, areaId: city.id, address: '永安里 3 号', ...more })
-    return z.object({ id: z.string() }).parse(made.body).id
-  }
+  const resident = async (name: string, more: object = {}) => (await settle(boss, city.id, { name, ...more })).id
   const device = async (id: string, kind: string, residentId: string): Promise<number> => {
     await boss.post('/devices', { id, kind, power: 'mains', residentId })
     return (await api.db.selectFrom('device').select('no').where('id', '=', id).executeTakeFirstOrThrow()).no

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { LimitsNow, LimitsVersion, Tried } from '../../server/contract/limits.ts'
 import { OwnRule, OwnRuleVersion } from '../../server/contract/own-rules.ts'
 import { loadDevices } from '../../server/store/registry.ts'
-import { fieldsOf, type Person, startApi, type TestApi } from '../harness/api.ts'
+import { fieldsOf, type Person, settle, startApi, type TestApi } from '../harness/api.ts'
 import { sleepsFor } from '../harness/stored-night.ts'
 
 const hourMs = 3_600_000
@@ -25,8 +25,7 @@ describe('limits and rules of one person', () => {
     boss = await api.person('administrator', city)
     supervisor = await api.person('supervisor', city)
     operator = await api.person('operator', city)
-    const made = await boss.post('/residents', { name: '王桂芬', areaId: city.id, address: '永安里 3 号' })
-    residentId = z.object({ id: z.string() }).parse(made.body).id
+    residentId = (await settle(boss, city.id)).id
     await boss.post('/devices', { id: 'bed-1', kind: 'bed', power: 'mains', residentId })
     await boss.post('/devices', { id: 'button-1', kind: 'call_button' })
     bedNo = (await api.db.selectFrom('device').select('no').where('id', '=', 'bed-1').executeTakeFirstOrThrow()).no

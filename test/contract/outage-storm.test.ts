@@ -13,7 +13,7 @@ import { type Connections, connect } from '../../server/store/database.ts'
 import * as queries from '../../server/store/queries.ts'
 import { startDatabase, type TestDatabase } from '../harness/database.ts'
 import { furnish, type IngestRig, ingestRig, oneArea } from '../harness/ingest.ts'
-import { noPeopleTasks } from '../harness/no-people-tasks.ts'
+import { noTasks } from '../harness/no-tasks.ts'
 
 const count = 10_000
 const presses = 40
@@ -57,20 +57,7 @@ beforeAll(async () => {
     announce,
     commands: { send: () => undefined },
   })
-  const never = async () => undefined
-  const tasks: Tasks = {
-    device_timer: never,
-    escalate: never,
-    claim_idle: never,
-    offer_expires: never,
-    maintenance_ticket: never,
-    ...noPeopleTasks,
-    send_notice: never,
-    tell: never,
-    watch_staffing: never,
-    tell_staffing: never,
-    watch_incident: desk.watchIncident,
-  }
+  const tasks: Tasks = { ...noTasks, watch_incident: desk.watchIncident }
   connections = connect(database.url, { max: 10, onError: () => undefined })
   const jobs = createJobs({ pool: connections.pool, tasks, onError: (error) => console.error(error) })
   await jobs.start()

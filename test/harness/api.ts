@@ -5,6 +5,7 @@ import { decode } from '../../devices/codecs/carebell/codec.ts'
 import { createAdministration } from '../../server/administration.ts'
 import { createApi } from '../../server/api/api.ts'
 import { type Auth, createAuth } from '../../server/api/auth.ts'
+import { Resident } from '../../server/contract/people.ts'
 import type { Role } from '../../server/core/access/roles.ts'
 import { createDesk } from '../../server/desk/desk.ts'
 import { createJobs } from '../../server/jobs/jobs.ts'
@@ -16,7 +17,7 @@ import { migrate } from '../../server/store/migrate.ts'
 import * as queries from '../../server/store/queries.ts'
 import { createTroubles } from '../../server/troubles.ts'
 import { startDatabase } from './database.ts'
-import { noPeopleTasks } from './no-people-tasks.ts'
+import { noTasks } from './no-tasks.ts'
 
 /** The API over a real database, called without a port. */
 export type TestApi = Connections & {
@@ -67,21 +68,7 @@ export async function startApi(
   const { db, pool } = connections
   await migrate(db)
   // Installs the tables that the desk's transactions put their jobs into; nothing is run.
-  const idle = async () => {}
-  const tasks = {
-    device_timer: idle,
-    escalate: idle,
-    claim_idle: idle,
-    offer_expires: idle,
-    send_notice: idle,
-    tell: idle,
-    watch_staffing: idle,
-    tell_staffing: idle,
-    watch_incident: idle,
-    maintenance_ticket: idle,
-    ...noPeopleTasks,
-  }
-  await createJobs({ pool, tasks, onError: (error) => log.error({ error }, 'jobs') }).migrate()
+  await createJobs({ pool, tasks: noTasks, onError: (error) => log.error({ error }, 'jobs') }).migrate()
 
   const now = () => Date.now()
   const newId = () => v7()
@@ -201,6 +188,12 @@ export function callsOf(app: TestApi['app'], token: string | null): Omit<Person,
     delete: (path) => call('DELETE', path),
     csv: (path, text) => call('POST', path, 'text/csv', text),
   }
+}
+
+/** Somebody who lives in an area, as `by` writes them down. */
+export async function settle(by: Person, areaId: string, change: object = {}): Promise<Resident> {
+  const { body } = await by.post('/residents', { name: '王桂芬', address: '永安里 3 号', areaId, ...change })
+  return Resident.parse(body)
 }
 
 /** The fields that were refused (422), in the order they were named. */

@@ -13,7 +13,7 @@ import { type Connections, connect } from '../../../server/store/database.ts'
 import { migrate } from '../../../server/store/migrate.ts'
 import * as queries from '../../../server/store/queries.ts'
 import { startDatabase } from '../../harness/database.ts'
-import { noPeopleTasks } from '../../harness/no-people-tasks.ts'
+import { noTasks } from '../../harness/no-tasks.ts'
 
 export const home = { lat: 31.2304, lon: 121.4737 }
 const areaIds = { city: newId(), street: newId(), elsewhere: newId() }
@@ -32,8 +32,6 @@ export type House = Connections & {
   clock: { now: number }
   announced: number[]
   sentCommands: string[]
-  /** Every job, doing nothing. */
-  noTasks: Tasks
   people: PeopleTasks
   residentId: string
   daughter: string
@@ -54,20 +52,6 @@ export async function openHouse(): Promise<House> {
   const server = await startDatabase()
   const { db, pool, close } = connect(server.url, { max: 10, onError: () => undefined })
   await migrate(db)
-  const never = async () => undefined
-  const noTasks: Tasks = {
-    device_timer: never,
-    escalate: never,
-    claim_idle: never,
-    offer_expires: never,
-    watch_incident: never,
-    maintenance_ticket: never,
-    ...noPeopleTasks,
-    send_notice: never,
-    tell: never,
-    watch_staffing: never,
-    tell_staffing: never,
-  }
   await createJobs({ pool, tasks: noTasks, onError: () => undefined }).migrate()
   const committer = createCommitter(server.url, () => undefined)
   const clock = { now: Date.UTC(2026, 0, 9, 19, 12) }
@@ -84,7 +68,7 @@ export async function openHouse(): Promise<House> {
     commands: { send: (ids: readonly string[]) => sentCommands.push(...ids) },
   }
   const desk = createDesk(deps)
-  const people = createPeopleTasks({ ...deps, residentsChanged: never })
+  const people = createPeopleTasks({ ...deps, residentsChanged: async () => undefined })
 
   const zone = { timezone: 'Asia/Shanghai' }
   const { city, street, elsewhere } = areaIds
@@ -188,7 +172,6 @@ export async function openHouse(): Promise<House> {
     clock,
     announced,
     sentCommands,
-    noTasks,
     people,
     residentId,
     daughter,

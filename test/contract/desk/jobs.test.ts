@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { createJobs, type Jobs, type Tasks } from '../../../server/jobs/jobs.ts'
 import { connect } from '../../../server/store/database.ts'
 import * as queries from '../../../server/store/queries.ts'
-import { noPeopleTasks } from '../../harness/no-people-tasks.ts'
+import { noTasks } from '../../harness/no-tasks.ts'
 import { type House, openHouse } from './house.ts'
 
 let house: House
@@ -20,21 +20,7 @@ afterAll(() => house?.stop())
 
 async function work(escalate: Tasks['escalate'], pool = house.pool, others: Partial<Tasks> = {}) {
   const errors: string[] = []
-  const never = async () => undefined
-  const tasks: Tasks = {
-    device_timer: never,
-    escalate,
-    claim_idle: never,
-    offer_expires: never,
-    watch_incident: never,
-    maintenance_ticket: never,
-    ...noPeopleTasks,
-    send_notice: never,
-    tell: never,
-    watch_staffing: never,
-    tell_staffing: never,
-    ...others,
-  }
+  const tasks: Tasks = { ...noTasks, escalate, ...others }
   const jobs = createJobs({
     pool,
     tasks,

@@ -7,6 +7,7 @@ import { createNotify } from '../../../server/notify/notify.ts'
 import { createWebhook, signatureOf } from '../../../server/notify/webhook.ts'
 import * as queries from '../../../server/store/queries.ts'
 import { openMailbox } from '../../harness/mailbox.ts'
+import { noTasks } from '../../harness/no-tasks.ts'
 import { openReceiver } from '../../harness/receiver.ts'
 import { type House, openHouse } from './house.ts'
 
@@ -103,7 +104,7 @@ describe('the webhook', () => {
     const notify = notifyTo(gone.url)
     const jobs = createJobs({
       pool: house.pool,
-      tasks: { ...house.noTasks, tell: notify.tell },
+      tasks: { ...noTasks, tell: notify.tell },
       onError: () => undefined,
     })
     await house.pool.query('delete from graphile_worker._private_jobs')
