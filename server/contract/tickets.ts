@@ -35,6 +35,9 @@ export const Ticket = z
       .object({
         id: Id,
         service: z.enum(services),
+        /** The day it has in the plan. */
+        turn: z.iso.date(),
+        /** When it takes place: as the plan has it, or where somebody moved it to. */
         on: z.iso.date(),
         agreed: z.string().nullable(),
         wished: z.string(),

@@ -64,6 +64,12 @@ export type VisitPlanChange = z.infer<typeof VisitPlanChange>
 /** Without a last day it is over now. */
 export const EndVisitPlan = z.object({ reason, lastOn: day.optional() }).meta({ id: 'EndVisitPlan' })
 
+/** Where one turn is moved to; `basedOn` is the day that was looked at. `agreed: null`: the day is what counts. */
+export const MoveTurn = z
+  .object({ to: day, agreed: planFields.agreed, reason, basedOn: day.optional() })
+  .meta({ id: 'MoveTurn' })
+export type MoveTurn = z.infer<typeof MoveTurn>
+
 /** What the end of a plan does to its open tickets. */
 export const PlanEnding = z.object({ cancelled: z.array(Ticket), kept: z.array(Ticket) }).meta({ id: 'PlanEnding' })
 export type PlanEnding = z.infer<typeof PlanEnding>

@@ -45,7 +45,14 @@ export const visitDue =
       async () => undefined,
     )
 
-async function makeTicket(change: Change, plan: VisitPlan, home: Home, on: string, missed: number): Promise<void> {
+/** The ticket of a turn, offered to whom the person wished for; its id. `missed`: turns before it that nobody made. */
+export async function makeTicket(
+  change: Change,
+  plan: VisitPlan,
+  home: Home,
+  on: string,
+  missed: number,
+): Promise<string> {
   const { deps, trx, now, entries } = change
   const { tickets, workers } = deps.queries
   const id = deps.newId()
@@ -71,12 +78,13 @@ async function makeTicket(change: Change, plan: VisitPlan, home: Home, on: strin
   })
   // Whoever is wished for is asked; while nobody is at home a person decides.
   const worker = plan.workerId === null || home.mode !== 'home' ? null : await workers.get(trx, plan.workerId)
-  if (worker === null || !covers(worker.areaPath, home.areaPath)) return
+  if (worker === null || !covers(worker.areaPath, home.areaPath)) return id
   const ticket = (await tickets.lockForChange(trx, id)) ?? fail(notFound('ticket'))
   const asked = { ...change, ticket, alert: null }
   const transition = transitions.offer(ticket.now, null, { workerId: worker.id }, now)
   await applyToTicket(asked, hub, transition, { workerName: worker.name })
   await startOffer(asked)
+  return id
 }
 
 /** Whether somebody of one area works in another: above it, or below. */

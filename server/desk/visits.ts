@@ -11,6 +11,7 @@ import type { Database } from '../store/database.ts'
 import { applyToTicket, type Change, fail, inOneTransaction, person } from './change.ts'
 import { stopOffer } from './clock.ts'
 import type { DeskDeps } from './desk.ts'
+import { moveTurn } from './move-turn.ts'
 import { covers, type Home, makeTurns } from './visit-turns.ts'
 
 const compared = ['every', 'everyDays', 'wished', 'agreed', 'providerName', 'workerName', 'lastOn'] as const
@@ -81,7 +82,9 @@ export const visitDesk = (deps: DeskDeps) => ({
         ...stamp(change, actor, before),
       })
       if (fields.agreed !== before.agreed)
-        for (const { id, plannedOn } of await visitPlans.openTickets(change.trx, planId)) {
+        for (const { id, plannedOn, moved } of await visitPlans.openTickets(change.trx, planId)) {
+          // For a turn that was moved, another hour was agreed on.
+          if (moved) continue
           const ticket = await tickets.lockForChange(change.trx, id)
           if (ticket === null || !notThereYet.some((state) => state === ticket.now.state)) continue
           await visitPlans.moveTicket(change.trx, id, dueAtTurn(plannedOn, fields.agreed, home.timezone))
@@ -101,6 +104,8 @@ export const visitDesk = (deps: DeskDeps) => ({
       tell(change, actor, home, after, { did: 'changed', fields: changesOf(before, after, compared) })
       await makeTurns(change, after, home)
     }),
+
+  moveTurn: moveTurn(deps),
 
   /** What its end would do. */
   foreseeEnd: async (planId: string, lastOn: string | null): Promise<PlanEnding> =>

@@ -17,6 +17,7 @@ import * as recordedFigures from './migrations/0018-recorded-figures.ts'
 import * as firstPassword from './migrations/0021-first-password.ts'
 import * as gapsByTime from './migrations/0022-gaps-by-time.ts'
 import * as orderOfNames from './migrations/0025-order-of-names.ts'
+import * as movedTurns from './migrations/0026-moved-turns.ts'
 
 /** In order; each runs once, in a transaction of its own, under kysely's lock. */
 const migrations: Record<string, Migration> = {
@@ -37,6 +38,7 @@ const migrations: Record<string, Migration> = {
   '0021-first-password': firstPassword,
   '0022-gaps-by-time': gapsByTime,
   '0025-order-of-names': orderOfNames,
+  '0026-moved-turns': movedTurns,
 }
 
 /** Brings the database to this version. Throws the migration's own error, naming which one failed. */

@@ -246,6 +246,9 @@ export type Tables = AdministrationTables &
       plan_id: Generated<string | null>
       planned_on: ColumnType<string | null, string | null | undefined, never>
       planned_for: Generated<Date | null>
+      /** Where a turn takes place at another time than its plan says. */
+      moved_on: ColumnType<string | null, never, string>
+      moved_agreed: ColumnType<string | null, never, string | null>
       seq: GeneratedNumber
     }
     timeline: {

@@ -46,9 +46,17 @@ function dueOf({ kind, state, requested_at, planned_for }: TicketRow): Date | nu
   return at === null ? null : new Date(at)
 }
 
-function planOf({ plan_id, planned_on, plan_service, plan_agreed, plan_wished }: TicketRow): Ticket['plan'] {
+function planOf(row: TicketRow): Ticket['plan'] {
+  const { plan_id, planned_on, plan_service, plan_agreed, plan_wished, moved_on, moved_agreed } = row
   if (plan_id === null || planned_on === null || plan_service === null) return null
-  return { id: plan_id, service: plan_service, on: planned_on, agreed: plan_agreed, wished: plan_wished ?? '' }
+  return {
+    id: plan_id,
+    service: plan_service,
+    turn: planned_on,
+    on: moved_on ?? planned_on,
+    agreed: moved_on === null ? plan_agreed : moved_agreed,
+    wished: plan_wished ?? '',
+  }
 }
 
 /** As the API shows it. */

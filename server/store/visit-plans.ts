@@ -108,16 +108,40 @@ export async function update(trx: Database, id: string, change: Updateable<Table
   await trx.updateTable('visit_plan').set(change).where('id', '=', id).execute()
 }
 
-/** The tickets of a plan that are still open, the earliest turn first. */
-export async function openTickets(db: Database, planId: string): Promise<{ id: string; plannedOn: string }[]> {
+/** The tickets of a plan that are still open, with the day each is on, the earliest turn first. */
+export async function openTickets(
+  db: Database,
+  planId: string,
+): Promise<{ id: string; plannedOn: string; moved: boolean }[]> {
   const rows = await db
     .selectFrom('ticket')
-    .select(['id', 'planned_on'])
+    .select(['id', 'planned_on', 'moved_on'])
     .where('plan_id', '=', planId)
     .where('state', 'in', [...openTicketStates])
     .orderBy('planned_on')
     .execute()
-  return rows.flatMap(({ id, planned_on }) => (planned_on === null ? [] : [{ id, plannedOn: planned_on }]))
+  return rows.flatMap(({ id, planned_on, moved_on }) =>
+    planned_on === null ? [] : [{ id, plannedOn: moved_on ?? planned_on, moved: moved_on !== null }],
+  )
+}
+
+/** The ticket that a turn of the plan became, with when it takes place; null for one that is none yet. */
+export async function ticketOfTurn(
+  db: Database,
+  planId: string,
+  turn: string,
+): Promise<{ id: string; on: string; agreed: string | null } | null> {
+  const row = await db
+    .selectFrom('ticket')
+    .innerJoin('visit_plan', 'visit_plan.id', 'ticket.plan_id')
+    .select(['ticket.id', 'ticket.moved_on', 'ticket.moved_agreed', 'visit_plan.agreed'])
+    .where('ticket.plan_id', '=', planId)
+    .where('ticket.planned_on', '=', turn)
+    .executeTakeFirst()
+  if (row === undefined) return null
+  return row.moved_on === null
+    ? { id: row.id, on: turn, agreed: row.agreed }
+    : { id: row.id, on: row.moved_on, agreed: row.moved_agreed }
 }
 
 /** The last day of the plan that became a ticket. */
@@ -135,6 +159,19 @@ export async function moveTicket(trx: Database, ticketId: string, by: number): P
   await trx
     .updateTable('ticket')
     .set({ planned_for: new Date(by) })
+    .where('id', '=', ticketId)
+    .execute()
+}
+
+/** One turn takes place at another time than its plan says; `dueAt` in epoch ms. */
+export async function moveTurn(
+  trx: Database,
+  ticketId: string,
+  { on, agreed, dueAt }: { on: string; agreed: string | null; dueAt: number },
+): Promise<void> {
+  await trx
+    .updateTable('ticket')
+    .set({ moved_on: on, moved_agreed: agreed, planned_for: new Date(dueAt) })
     .where('id', '=', ticketId)
     .execute()
 }

@@ -145,6 +145,15 @@ export const writes: Readonly<Record<string, Row>> = {
   'POST /residents/:id/health': [[...desk, 'worker'], (p, w) => p.post(`/residents/${w.otherResidentId}/health`)],
   'POST /residents/:id/plans': [dispatch, (p, w) => p.post(`/residents/${w.residentId}/plans`, {})],
   'PATCH /residents/:id/plans/:planId': [dispatch, (p, w) => p.patch(`/residents/${w.residentId}/plans/${v7()}`, {})],
+  'POST /residents/:id/plans/:planId/turns/:turn/move': [
+    dispatch,
+    (p, w) =>
+      p.post(`/residents/${w.residentId}/plans/${v7()}/turns/2026-02-04/move`, {
+        to: '2026-02-05',
+        agreed: null,
+        reason: 'x',
+      }),
+  ],
   'GET /residents/:id/plans/:planId/ending': [
     dispatch,
     (p, w) => p.get(`/residents/${w.residentId}/plans/${v7()}/ending`),

@@ -1,8 +1,10 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { Id, PageQuery, page } from '../../contract/common.ts'
 import { ticketSeenBy } from '../../contract/seen.ts'
+import { Ticket } from '../../contract/tickets.ts'
 import {
   EndVisitPlan,
+  MoveTurn,
   NewVisitPlan,
   OverdueVisit,
   PersonVisits,
@@ -48,6 +50,18 @@ const change = createRoute({
   summary: 'Change a plan; turns that are tickets already stay',
   request: { params: planParams, body: jsonBody(VisitPlanChange) },
   responses: answers(VisitPlan, 'The plan as it now is.', 404, 409, ...withBody),
+})
+const moveTurn = createRoute({
+  method: 'post',
+  path: '/{id}/plans/{planId}/turns/{turn}/move',
+  middleware: only('visit.write'),
+  tags,
+  summary: 'Move one turn, named by its day in the plan, to another day or hour; the plan stays as it is',
+  request: {
+    params: planParams.extend({ turn: z.iso.date() }),
+    body: jsonBody(MoveTurn),
+  },
+  responses: answers(Ticket, 'The ticket of the turn.', 404, 409, ...withBody),
 })
 const foresee = createRoute({
   method: 'get',
@@ -135,6 +149,13 @@ export const visitRoutes = (deps: ApiDeps) => {
       const actor = c.get('actor')
       await mustSeePlan(actor, c.req.valid('param'))
       return c.json(await desk.visits.change(actor, c.req.valid('param').planId, c.req.valid('json')), 200)
+    })
+    .openapi(moveTurn, async (c) => {
+      const actor = c.get('actor')
+      const { planId, turn } = c.req.valid('param')
+      await mustSeePlan(actor, c.req.valid('param'))
+      const ticket = await desk.visits.moveTurn(actor, planId, turn, c.req.valid('json'))
+      return c.json(ticketSeenBy(queries.liveEvents.viewerOf(actor), ticket), 200)
     })
     .openapi(foresee, async (c) => {
       await mustSeePlan(c.get('actor'), c.req.valid('param'))

@@ -317,4 +317,55 @@ describe('what is planned for a person', () => {
     await goTo('2026-06-09T00:00:00Z')
     for (const { id } of [gone, failed, well]) expect(await days(id)).toEqual(['2026-06-10'])
   })
+
+  it('has one turn at another time, with who and why, and the plan and its other turns stay', async () => {
+    const plan = await house.desk.visits.add(operator, house.residentId, {
+      service: 'bathing',
+      every: 'week',
+      beginsOn: '2026-07-06',
+      agreed: '09:30',
+    })
+    await goTo('2026-07-05T00:00:00Z')
+    const move = (turn: string, to: string, agreed: string | null, basedOn?: string) =>
+      house.desk.visits.moveTurn(operator, plan.id, turn, { to, agreed, reason: '女儿那天来', basedOn })
+    // The next turn is no ticket yet: it becomes one, and is not made a second time when its day in the plan comes.
+    const moved = await move('2026-07-13', '2026-07-15', '15:00', '2026-07-13')
+    expect(moved).toMatchObject({
+      plan: { turn: '2026-07-13', on: '2026-07-15', agreed: '15:00', service: 'bathing' },
+      dueAt: '2026-07-15T08:00:00.000Z',
+    })
+    const { items } = await queries.story.ofResident(house.db, house.residentId, { limit: 5 }, { about: ['tickets'] })
+    expect(items.find(({ type }) => type === 'ticket.moved')).toMatchObject({
+      actor: { name: '陈静' },
+      data: { fromOn: '2026-07-13', before: '09:30', on: '2026-07-15', agreed: '15:00', reason: '女儿那天来' },
+    })
+    expect(await queries.visitPlans.get(house.db, plan.id)).toMatchObject({
+      version: plan.version,
+      agreed: '09:30',
+      nextOn: '2026-07-20',
+    })
+    await Promise.all(['2026-07-13', '2026-07-20'].map((on) => house.people.visitDue({ planId: plan.id, on })))
+    await house.desk.visits.change(operator, plan.id, { agreed: '10:00' })
+    const dues = (await planned(plan.id)).map(({ plan, dueAt }) => [plan?.turn, plan?.on, dueAt])
+    expect(dues).toEqual([
+      ['2026-07-06', '2026-07-06', '2026-07-06T03:00:00.000Z'],
+      ['2026-07-13', '2026-07-15', '2026-07-15T08:00:00.000Z'],
+    ])
+    // One that is a ticket already, too; and it ends with its plan by the day it has now.
+    expect(await move('2026-07-06', '2026-07-20', null)).toMatchObject({ dueAt: '2026-07-20T16:00:00.000Z' })
+    const { cancelled } = await house.desk.visits.foreseeEnd(plan.id, '2026-07-18')
+    expect(cancelled.map(({ plan }) => plan?.turn)).toEqual(['2026-07-06'])
+
+    const refused = async (asked: Promise<unknown>) => asked.catch((error: unknown) => error)
+    expect(await refused(move('2026-07-13', '2026-07-16', null, '2026-07-13'))).toMatchObject({
+      code: 'changed_meanwhile',
+    })
+    expect(await refused(move('2026-07-13', '2026-07-01', null))).toMatchObject({ fields: [{ field: 'to' }] })
+    expect(await refused(move('2026-07-27', '2026-07-28', null))).toMatchObject({ code: 'not_found' })
+    await house.desk.cancel(operator, moved.id, { reason: '不需要了' })
+    expect(await refused(move('2026-07-13', '2026-07-16', null))).toMatchObject({ code: 'illegal_transition' })
+    // Made by nobody once more when the next turns come.
+    await goTo('2026-07-19T00:00:00Z')
+    expect((await planned(plan.id)).map(({ plan }) => plan?.turn)).toEqual(['2026-07-06', '2026-07-13', '2026-07-20'])
+  })
 })
