@@ -8,6 +8,7 @@ import { complaintsOf, desk, launchBrowser, newPerson, phone, signInContext } fr
 import { type Client, enterStaff, signIn } from '../harness/client.ts'
 import { connectDevice, type TestDevice } from '../harness/device.ts'
 import { startTestHub, type TestHub } from '../harness/hub.ts'
+import { isFocused } from './focus.ts'
 import { atRest, faultsOf, widthFaultsOf } from './look.ts'
 
 const pictures = join(import.meta.dirname, '../../screenshots')
@@ -129,6 +130,27 @@ describe('one place for a person', () => {
     await look(page, 'person-plan-zh')
     await form.getByRole('button', { name: '保存安排' }).click()
     await visits.getByRole('link', { name: '助浴' }).waitFor()
+
+    // One turn at another time, by keys alone; the plan stays.
+    const move = visits.getByRole('button', { name: /^改期 助浴/ })
+    await move.press('Enter')
+    const moving = visits.getByRole('form', { name: /^改期：助浴/ })
+    await isFocused(page, moving.getByLabel('改到'))
+    const inDays = (days: number) =>
+      new Date(Date.now() + days * 86_400_000).toLocaleDateString('sv', { timeZone: 'Asia/Shanghai' })
+    await moving.getByLabel('改到').fill(inDays(3))
+    await moving.getByLabel('约定时间').fill('15:00')
+    await moving.getByLabel('原因').focus()
+    await page.keyboard.type('女儿那天来')
+    await look(page, 'person-move-zh')
+    await moving.getByLabel('原因').press('Enter')
+    await visits.getByText('（原定', { exact: false }).waitFor()
+    await isFocused(page, move)
+    await page
+      .getByText(/^周敏 改期：/)
+      .first()
+      .waitFor()
+    await visits.getByText('约定 23:00', { exact: false }).waitFor()
     await visits.getByRole('button', { name: '结束 助浴' }).click()
     const ending = visits.getByRole('form', { name: '结束安排：助浴' })
     await ending.getByText('将取消 1 张工单', { exact: false }).waitFor()

@@ -13,6 +13,7 @@ export type Role = Me['role']
 export type CareLevel = Resident['careLevel']
 export type Mode = Resident['mode']
 export type DeviceKind = Device['kind']
+export type Service = NonNullable<Ticket['plan']>['service']
 
 /** While a ticket is in one of these its alert can't be resolved; as in server/core/ticket/ticket.ts. */
 export const openTicketStates = [
@@ -26,3 +27,7 @@ export const openTicketStates = [
 ] as const satisfies readonly TicketState[]
 
 export const isOpenTicket = (ticket: Ticket): boolean => openTicketStates.some((state) => state === ticket.state)
+
+/** Nobody has set out yet; as in server/core/ticket/over.ts. */
+export const isNotOnTheWay = (ticket: Ticket): boolean =>
+  isOpenTicket(ticket) && ticket.state !== 'travelling' && ticket.state !== 'arrived'

@@ -41,6 +41,13 @@ describe('the story of an alert', () => {
     ],
     ['ticket.requested', { service: 'meals' }, '按计划：助餐', null],
     ['resident.plan_changed', { did: 'ended', service: 'bathing', reason: '搬走' }, '苏晓琳 结束了助浴的安排', '搬走'],
+    [
+      'ticket.moved',
+      { fromOn: '2026-05-13', before: '09:30', on: '2026-05-15', agreed: null, reason: '女儿那天来' },
+      '苏晓琳 改期：2026-05-13 09:30 改到 2026-05-15',
+      '女儿那天来',
+    ],
+    ['ticket.moved', { agreed: '14:00', before: '09:30' }, '苏晓琳 改了约定的时间', '14:00'],
     ['ticket.offered', { workerName: '马丽', metres: 432.4 }, '派给 马丽，等待接单', '距住处 432 米'],
     ['ticket.done', { note: '已扶起', proof: 'signature' }, '苏晓琳 完成', '已扶起 · 签字'],
     ['notice.sent', { contactName: '胡强' }, '已通知 胡强', null],

@@ -112,7 +112,12 @@ export function tell(entry: TimelineEntry, t: T, times: Times): Told {
     case 'ticket.inside':
       return said(t('ticket.inside', { who }))
     case 'ticket.moved':
-      return said(t('ticket.moved', { who }), text(data.agreed))
+      return text(data.fromOn) === null
+        ? said(t('ticket.moved', { who }), text(data.agreed))
+        : said(
+            t('ticket.movedTo', { who, from: turnText(data.fromOn, data.before), to: turnText(data.on, data.agreed) }),
+            reason,
+          )
     case 'ticket.rated':
       return said(t(typeof data.stars === 'number' ? 'ticket.rated' : 'ticket.ratedNot', { stars: count(data.stars) }))
     case 'ticket.arrived':
@@ -267,6 +272,9 @@ function proofName(value: unknown, signedAs: unknown, t: T): string | null {
   if (typeof signedAs === 'string') return t('proofTyped', { name: signedAs })
   return isIn(words.proof, value) ? t(`proof.${value}`) : null
 }
+/** A day of the calendar and the hour agreed on, where one is. */
+const turnText = (on: unknown, agreed: unknown): string =>
+  [text(on), text(agreed)].filter((part) => part !== null).join(' ')
 const metresText = (value: unknown, t: T): string | null =>
   typeof value === 'number' ? t('metres', { metres: Math.round(value) }) : null
 /** Commands are named with a dot on the wire, which separates keys here. */

@@ -52,6 +52,7 @@ export const timeline = {
     arrived: '{{who}} arrived',
     inside: '{{who}} is inside',
     moved: '{{who}} changed the agreed time',
+    movedTo: '{{who}} moved it from {{from}} to {{to}}',
     rated: 'satisfaction {{stars}} of 5',
     ratedNot: 'asked about satisfaction, did not want to say',
     done: '{{who}} is done',

@@ -39,6 +39,18 @@ export const visits = {
     keep: 'Keep as it is',
     look: 'See what is new',
   },
+  move: 'Move',
+  moveNext: 'Move the next',
+  movedFrom: '(planned for {{day}})',
+  moving: {
+    title: 'Move: {{service}}, {{day}}',
+    to: 'Move to',
+    hint: 'This one only: the plan stays as it is.',
+    wrongDay: 'From today to a year ahead, and not as it is now',
+    wrongHour: 'This hour has passed',
+    confirm: 'Move',
+    done: 'Moved to {{day}}',
+  },
   ending: {
     title: 'End the plan: {{service}}',
     when: 'When does it end',

@@ -52,6 +52,7 @@ export const timeline = {
     arrived: '{{who}} 到达',
     inside: '{{who}} 进门',
     moved: '{{who}} 改了约定的时间',
+    movedTo: '{{who}} 改期：{{from}} 改到 {{to}}',
     rated: '满意度 {{stars}} 分（5 分制）',
     ratedNot: '问过满意度，不愿评价',
     done: '{{who}} 完成',

@@ -39,6 +39,18 @@ export const visits = {
     keep: '不改',
     look: '查看新的内容',
   },
+  move: '改期',
+  moveNext: '下次改期',
+  movedFrom: '（原定 {{day}}）',
+  moving: {
+    title: '改期：{{service}} {{day}}',
+    to: '改到',
+    hint: '只改这一次，安排不变。',
+    wrongDay: '要在今天到一年之内，并且与现在不同',
+    wrongHour: '这个时间已经过了',
+    confirm: '改期',
+    done: '已改到 {{day}}',
+  },
   ending: {
     title: '结束安排：{{service}}',
     when: '什么时候结束',

@@ -5,6 +5,7 @@ import type { VisitPlan } from '../../../../../server/contract/visits.ts'
 import { useTimes } from '../../../app/clock.ts'
 import { plansVisits, useMe } from '../../../app/session.ts'
 import { EndPlan } from './EndPlan.tsx'
+import { MoveTurn } from './MoveTurn.tsx'
 import { PlanForm } from './PlanForm.tsx'
 import styles from './visits.module.css'
 import { cadenceText, dayText } from './words.ts'
@@ -14,7 +15,7 @@ export function PlanRow({ plan }: { plan: VisitPlan }) {
   const { t, i18n } = useTranslation(['visits', 'domain'])
   const me = useMe()
   const times = useTimes()
-  const [doing, setDoing] = useState<'change' | 'end' | null>(null)
+  const [doing, setDoing] = useState<'change' | 'end' | 'move' | null>(null)
   const service = t(`domain:service.${plan.service}`)
   const close = () => setDoing(null)
   const details = [
@@ -42,6 +43,16 @@ export function PlanRow({ plan }: { plan: VisitPlan }) {
       )}
       {plan.ended === null && plansVisits(me.role) && doing === null && (
         <Group gap="xs" className={styles.doing}>
+          {plan.nextOn !== null && (
+            <Button
+              size="compact-sm"
+              variant="default"
+              aria-label={`${t('moveNext')} ${service}`}
+              onClick={() => setDoing('move')}
+            >
+              {t('moveNext')}
+            </Button>
+          )}
           <Button
             size="compact-sm"
             variant="default"
@@ -61,6 +72,13 @@ export function PlanRow({ plan }: { plan: VisitPlan }) {
         </Group>
       )}
       {doing === 'change' && <PlanForm residentId={plan.residentId} plan={plan} done={close} />}
+      {doing === 'move' && plan.nextOn !== null && (
+        <MoveTurn
+          residentId={plan.residentId}
+          turn={{ planId: plan.id, service: plan.service, turn: plan.nextOn, on: plan.nextOn, agreed: plan.agreed }}
+          done={close}
+        />
+      )}
       {doing === 'end' && <EndPlan plan={plan} done={close} />}
     </li>
   )
