@@ -109,6 +109,7 @@ describe('one place for a person', () => {
     await page.getByText('08:00 氨氯地平').first().waitFor()
     await page.getByRole('button', { name: '谁改过档案' }).click()
     await page.getByText('021 6345 9999').first().waitFor()
+    await page.locator('ins').getByText('中文', { exact: true }).waitFor()
 
     await page.getByRole('textbox', { name: '给这位老人写备注' }).fill('女儿周末来')
     await page.getByRole('button', { name: '记下' }).click()

@@ -95,6 +95,8 @@ export const residents = {
     look: 'See what is new',
     changes: 'Changes of the record',
     nothing: '(empty)',
+    chinese: 'Chinese',
+    english: 'English',
     consent: { alerts: 'alerts', readings: 'readings' },
     noChanges: 'Nothing was changed since the beginning',
     secret: 'changed (not kept)',

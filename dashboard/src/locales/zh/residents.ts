@@ -95,6 +95,8 @@ export const residents = {
     look: '查看新的内容',
     changes: '谁改过档案',
     nothing: '（空）',
+    chinese: '中文',
+    english: '英文',
     consent: { alerts: '告警', readings: '读数' },
     noChanges: '登记以来没有修改过',
     secret: '已更改（内容不记录）',

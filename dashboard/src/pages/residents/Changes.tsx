@@ -1,9 +1,10 @@
 import { Button } from '@mantine/core'
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Page } from '../../../../server/contract/common.ts'
 import type { PersonChange } from '../../../../server/contract/history.ts'
+import type { Area } from '../../../../server/contract/people.ts'
 import { api } from '../../app/api.ts'
 import { useTimes } from '../../app/clock.ts'
 import { useProblemText } from '../../app/problem.ts'
@@ -31,16 +32,26 @@ export function Changes({ residentId }: { residentId: string }) {
     enabled: open,
   })
   const changes = list.data?.pages.flatMap(({ items }) => items)
+  const areas = useQuery({ queryKey: ['areas'], queryFn: () => api.all<Area>('/areas'), enabled: open })
   /** A value as it can be read in a line; nothing for what is empty. */
-  const shown = (value: unknown): string => {
+  const shown = (value: unknown, field = ''): string => {
     if (value === null || value === undefined) return ''
+    if (typeof value === 'string') return wordOf(field, value)
     if (typeof value === 'boolean') return t(value ? 'alert:yes' : 'alert:no')
-    if (Array.isArray(value)) return value.map(shown).join(t('alert:listed'))
+    if (Array.isArray(value)) return value.map((one) => shown(one)).join(t('alert:listed'))
     if (typeof value === 'object')
       return Object.entries(value)
         .map(([name, part]) => (isConsent(name) ? `${t(`record.consent.${name}`)}: ${shown(part)}` : shown(part)))
         .join(' ')
-    return typeof value === 'string' && isLevel(value) ? t(`domain:careLevel.${value}`) : String(value)
+    return String(value)
+  }
+  const wordOf = (field: string, value: string): string => {
+    if (field === 'areaId') return areas.data?.find(({ id }) => id === value)?.name ?? ''
+    if (field === 'userId') return t('alert:yes')
+    if (field === 'careLevel' && isIn(domain.careLevel, value)) return t(`domain:careLevel.${value}`)
+    if (field === 'sex' && isIn(domain.sex, value)) return t(`domain:sex.${value}`)
+    if (field === 'language') return t(value === 'en' ? 'record.english' : 'record.chinese')
+    return value
   }
   const didText = ({ did, contact, by }: PersonChange) => {
     const names = { who: by.name, contact: contact?.name ?? '' }
@@ -69,8 +80,8 @@ export function Changes({ residentId }: { residentId: string }) {
                         t('record.secret')
                       ) : (
                         <>
-                          {shown(before) !== '' && <del>{shown(before)}</del>} →{' '}
-                          <ins>{shown(after) || t('record.nothing')}</ins>
+                          {shown(before, field) !== '' && <del>{shown(before, field)}</del>} →{' '}
+                          <ins>{shown(after, field) || t('record.nothing')}</ins>
                         </>
                       )}
                     </dd>
@@ -92,4 +103,4 @@ export function Changes({ residentId }: { residentId: string }) {
 
 const isField = (field: string): field is keyof typeof words.field => Object.hasOwn(words.field, field)
 const isConsent = (name: string): name is 'alerts' | 'readings' => name === 'alerts' || name === 'readings'
-const isLevel = (value: string): value is keyof typeof domain.careLevel => Object.hasOwn(domain.careLevel, value)
+const isIn = <K extends string>(names: Record<K, unknown>, value: string): value is K => Object.hasOwn(names, value)
