@@ -8,6 +8,7 @@ import type { Registry } from './ingest/registry.ts'
 import { roomForConnections } from './open-files.ts'
 import { PortTaken } from './port-taken.ts'
 import { keptSecret, ticketKeysOf } from './secrets.ts'
+import type { Delivery } from './store/commands.ts'
 import type { Database } from './store/database.ts'
 import { verifySecret } from './store/device-secrets.ts'
 import type * as queries from './store/queries.ts'
@@ -25,6 +26,9 @@ export type GatewayNeeds = {
 /** The gateway with what it needs of the hub, not listening yet. */
 export async function openGateway(config: Config, needs: GatewayNeeds): Promise<Gateway> {
   const { registry, ingest, db, log, now } = needs
+  const delivered = oneAfterAnother((all: readonly Delivery[]) =>
+    noteDeliveries(all, needs).catch(told('deliveries were not noted')),
+  )
   const told = (what: string) => (error: unknown) => log.warn({ err: error }, what)
 
   const ports: GatewayPorts = {
@@ -42,9 +46,7 @@ export async function openGateway(config: Config, needs: GatewayNeeds): Promise<
       ingest.input(deviceId, { kind: 'disconnected', at }).catch(told('a disconnection was not noted'))
     },
     pendingCommands: (deviceId) => needs.queries.commands.pending(db, deviceId, now()),
-    commandDelivered: (commandId) => {
-      noteDelivery(commandId, needs).catch(told('a delivery was not noted'))
-    },
+    commandDelivered: (id) => delivered({ id, at: now() }),
     now,
     log,
   }
@@ -77,10 +79,29 @@ export async function listenMqtt(gateway: Gateway, config: Config) {
   }
 }
 
-/** The person at the device was told. */
-async function noteDelivery(commandId: string, { db, queries, announce, now }: GatewayNeeds): Promise<void> {
-  const seqs = await queries.commands.noteDelivered(db, commandId, now())
+/** The people at the devices were told. */
+async function noteDeliveries(all: readonly Delivery[], { db, queries, announce }: GatewayNeeds): Promise<void> {
+  const seqs = await queries.commands.noteDelivered(db, all)
   if (seqs.length > 0) announce(seqs)
+}
+
+/** Does the work for all that came while it was last done, and never twice at a time. The work doesn't reject. */
+function oneAfterAnother<T>(work: (all: readonly T[]) => Promise<void>): (one: T) => void {
+  let waiting: T[] = []
+  let busy = false
+  const go = async (): Promise<void> => {
+    busy = true
+    while (waiting.length > 0) {
+      const all = waiting
+      waiting = []
+      await work(all)
+    }
+    busy = false
+  }
+  return (one) => {
+    waiting.push(one)
+    if (!busy) void go()
+  }
 }
 
 /** With tickets that hold in every process and after a restart: a city that comes back resumes. */

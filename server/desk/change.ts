@@ -28,25 +28,27 @@ export type TicketChange = Change & { ticket: LockedTicket; alert: LockedAlert |
 export const hub: ActorRef = { kind: 'hub', id: 'hub', name: 'Carebell' }
 export const person = (actor: Actor): ActorRef => ({ kind: 'person', id: actor.id, name: actor.name })
 
-/** Runs the work in one transaction, appends what it gathered, and only after the commit tells the world. */
+/**
+ * Runs the work in one transaction, appends what it gathered, and only after the commit tells the world and reads the
+ * answer: presses wait for whoever holds the timeline's lock.
+ */
 export async function inOneTransaction<T>(
   deps: DeskDeps,
   work: (change: Change) => Promise<void>,
-  answer: (trx: Database) => Promise<T>,
+  answer: (db: Database) => Promise<T>,
 ): Promise<T> {
   const change = { deps, now: deps.now(), entries: [] as NewEntry[], commands: [] as NewCommand[] }
-  const { seqs, result } = await deps.db.transaction().execute(async (trx) => {
+  const seqs = await deps.db.transaction().execute(async (trx) => {
     await work({ ...change, trx })
     await deps.queries.commands.insert(trx, change.commands)
-    const seqs = await deps.queries.timeline.append(trx, change.entries)
-    return { seqs, result: await answer(trx) }
+    return deps.queries.timeline.append(trx, change.entries)
   })
   if (seqs.length > 0) deps.announce(seqs)
   if (change.commands.length > 0) deps.commands.send(change.commands.map(({ id }) => id))
-  return result
+  return answer(deps.db)
 }
 
-/** Changes an alert under its lock and answers it as it then stands. Throws `not_found`. */
+/** Changes an alert under its lock and answers it as it stands after that. Throws `not_found`. */
 export async function changeAlert(
   deps: DeskDeps,
   alertId: string,
@@ -59,11 +61,11 @@ export async function changeAlert(
       if (alert === null) throw notFound('alert')
       await work({ ...change, alert })
     },
-    async (trx) => (await deps.queries.alerts.get(trx, alertId)) ?? fail(notFound('alert')),
+    async (db) => (await deps.queries.alerts.get(db, alertId)) ?? fail(notFound('alert')),
   )
 }
 
-/** Changes a ticket under its lock and its alert's, and answers it as it then stands. Throws `not_found`. */
+/** Changes a ticket under its lock and its alert's, and answers it as it stands after that. Throws `not_found`. */
 export async function changeTicket(
   deps: DeskDeps,
   ticketId: string,
@@ -81,7 +83,7 @@ export async function changeTicket(
       if (ticket === null) throw notFound('ticket')
       await work({ ...change, ticket, alert })
     },
-    async (trx) => (await tickets.get(trx, ticketId)) ?? fail(notFound('ticket')),
+    async (db) => (await tickets.get(db, ticketId)) ?? fail(notFound('ticket')),
   )
 }
 

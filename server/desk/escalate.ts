@@ -1,19 +1,29 @@
+import type { AlertState } from '../core/alert/alert.ts'
 import * as transitions from '../core/alert/transitions.ts'
-import type { Policy } from '../core/escalation/inherit.ts'
+import { type Policy, type PolicyVersion, policiesOf, policyAt } from '../core/escalation/inherit.ts'
 import { claimIdleMs } from '../core/escalation/policy.ts'
-import { type StepTold, waitsForNext, whoIsTold } from '../core/escalation/told.ts'
+import { type Around, type StepTold, waitsForNext, whoIsTold } from '../core/escalation/told.ts'
 import { keepsClaimUntil } from '../core/ticket/due.ts'
 import { openTicketStates } from '../core/ticket/ticket.ts'
 import { expire } from '../core/ticket/transitions.ts'
+import type { Database } from '../store/database.ts'
 import type { JobPayloads } from '../store/jobs.ts'
-import { aroundOf } from './around.ts'
-import { type AlertChange, applyToAlert, applyToTicket, changeAlert, changeTicket, hub } from './change.ts'
+import { aroundOf, type Spot } from './around.ts'
+import {
+  type AlertChange,
+  applyToAlert,
+  applyToTicket,
+  changeAlert,
+  changeTicket,
+  fail,
+  hub,
+  notFound,
+} from './change.ts'
 import {
   answerWithinMs,
   enqueueStep,
   lookAtClaim,
   lookAtOffer,
-  policyFor,
   type Round,
   startEscalation,
   tellAgainLater,
@@ -28,16 +38,20 @@ import { queueTellings, storyOf } from './tell.ts'
  * is told again, and again, until somebody takes it.
  */
 export const escalateAlert = (deps: DeskDeps) => async (job: JobPayloads['escalate']) => {
+  const seen = await see(deps, deps.db, job.alertId)
+  if (seen.state !== 'open') return
   await changeAlert(deps, job.alertId, async (change) => {
     const { alert, now } = change
     if (alert.now.state !== 'open') return
     const since = job.since ?? alert.receivedAt
     const round = { since, planAt: job.planAt ?? since, again: job.again === true }
-    const { steps, from } = await policyFor(change, round)
+    const moved = alert.areaPath !== seen.spot.areaPath || alert.residentId !== seen.spot.residentId
+    const { versions, around } = moved ? await see(deps, change.trx, alert.id) : seen
+    const { steps, from } = policyAt(policiesOf(versions), alert.areaPath, alert.now.priority, round.planAt)
     // Due, and yet its time is still to come: the clock was put back, by so much. What follows keeps its distance.
     const putBackMs = Math.max(0, since + (round.again ? 0 : (steps[job.step]?.afterMs ?? 0)) - now)
     for (let at = job.step; ; at++) {
-      const told = await takeStep(change, { steps, from }, at, round)
+      const told = await takeStep(change, { steps, from }, at, round, around)
       if (told === 'taken_before') return
       if (steps[at + 1] === undefined) return tellAgainLater(change, steps, round)
       if (!round.again && waitsForNext(alert.now.priority, told))
@@ -46,22 +60,31 @@ export const escalateAlert = (deps: DeskDeps) => async (job: JobPayloads['escala
   })
 }
 
+type Seen = { state: AlertState; spot: Spot; versions: readonly PolicyVersion[]; around: Around }
+
+/** Who could be told, by which plan: a dozen looks, taken before anything is locked. Presses wait for whoever holds the timeline's lock. */
+async function see(deps: DeskDeps, db: Database, alertId: string): Promise<Seen> {
+  const { queries } = deps
+  const { alert, areaPath } = (await queries.alerts.getWithPath(db, alertId)) ?? fail(notFound('alert'))
+  const spot = { areaPath, residentId: alert.resident?.id ?? null, home: alert.resident?.place ?? null }
+  const versions = await queries.policies.above(db, areaPath)
+  return { state: alert.state, spot, versions, around: await aroundOf(deps, db, spot, deps.now()) }
+}
+
 async function takeStep(
   change: AlertChange,
   policy: Policy,
   at: number,
   round: Round,
+  around: Around,
 ): Promise<StepTold | 'taken_before'> {
-  const { deps, trx, alert, now } = change
+  const { deps, trx, alert } = change
   const step = policy.steps[at]
   if (step === undefined || (await deps.queries.story.hasEscalated(trx, alert.id, at, round.since)))
     return 'taken_before'
-  const { areaPath, residentId } = alert
-  const shown = await deps.queries.alerts.get(trx, alert.id)
   // In a mass outage nobody is told of each device: the incident is what operators see and claim.
-  if (alert.now.priority === 4 && shown?.incidentId) return 'taken_before'
-  const home = shown?.resident?.place ?? null
-  const told = whoIsTold(step, await aroundOf(deps, trx, { areaPath, residentId, home }, now))
+  if (alert.now.priority === 4 && (await deps.queries.alerts.get(trx, alert.id))?.incidentId) return 'taken_before'
+  const told = whoIsTold(step, around)
   await applyToAlert(change, hub, transitions.escalate(alert.now, at), {
     since: round.since,
     ...(round.again ? { again: true } : {}),

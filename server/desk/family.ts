@@ -16,7 +16,7 @@ export async function tellFamily(change: AlertChange, about: Exclude<NoticeAbout
   const contacts = await notices.contactsToTell(trx, alert.residentId)
   const told = await notices.contactsTold(trx, alert.id)
   const concerned = whoHears(about, alert.now, contacts, told)
-  const already = await notices.contactsWith(trx, alert.id, about, 'notice.queued')
+  const { email: already } = await notices.contactsWith(trx, alert.id, about, 'notice.queued')
   for (const contact of concerned) {
     if (already.has(contact.id)) continue
     await jobs.enqueue(trx, {

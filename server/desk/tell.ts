@@ -26,10 +26,7 @@ export async function queueTellings(change: AlertChange, { told, gaps }: StepTol
   const { deps, trx, alert } = change
   const { notices } = deps.queries
   const since = round.again ? round.since : undefined
-  const already = {
-    email: await notices.contactsWith(trx, alert.id, 'unclaimed', 'notice.queued', 'email', since),
-    webhook: await notices.contactsWith(trx, alert.id, 'unclaimed', 'notice.queued', 'webhook', since),
-  }
+  const already = await notices.contactsWith(trx, alert.id, 'unclaimed', 'notice.queued', since)
   // Steps that are taken together: what the first of them tells isn't in the story yet.
   for (const { type, data = {} } of change.entries)
     if (type === 'notice.queued' && typeof data.contactId === 'string')

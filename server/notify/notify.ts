@@ -37,7 +37,7 @@ export function createNotify(deps: NotifyDeps): Notify {
   async function sendNotice(job: Job, { attempt, maxAttempts }: Attempt): Promise<void> {
     const { alertId, contactId, about, since } = job
     const { record, recordSurely } = createRecord(deps, alertId, { about, channel: 'email', contactId })
-    const sentTo = await queries.notices.contactsWith(db, alertId, about, 'notice.sent', 'email', since)
+    const { email: sentTo } = await queries.notices.contactsWith(db, alertId, about, 'notice.sent', since)
     if (sentTo.has(contactId)) return
     const alert = await queries.alerts.get(db, alertId)
     if (alert === null) return

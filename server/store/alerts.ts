@@ -8,7 +8,7 @@ import type { Database } from './database.ts'
 import { date, iso } from './instants.ts'
 import { decodeCursor, encodeCursor, type PageRequest } from './paging.ts'
 import type { Tables } from './tables.ts'
-import { lock } from './timeline.ts'
+import { lockRow } from './timeline.ts'
 
 /** Whom the list is for, and what of it. Everything given must hold; `from` and `to` are of receipt, epoch ms. */
 export type AlertFilter = {
@@ -227,9 +227,7 @@ export async function openKindsOf(db: Database, deviceNo: number): Promise<Alert
  * The timeline's lock comes first, as in the group commit: everybody takes the two in that order, so nobody waits in a ring.
  */
 export async function lockForChange(trx: Database, id: string): Promise<LockedAlert | null> {
-  await lock(trx)
-  const locked = await trx.selectFrom('alert').select('id').where('id', '=', id).forUpdate().executeTakeFirst()
-  if (locked === undefined) return null
+  if (!(await lockRow(trx, 'alert', id))) return null
   // A second statement, so that it sees what was committed while we waited.
   const row = await selectAlerts(trx)
     .select(attendedAt.as('attended_at'))

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { CommandType } from '../core/rules/effect.ts'
 import type { Database } from './database.ts'
-import { timelineLock } from './timeline.ts'
+import { lockParts } from './timeline.ts'
 
 export type NewCommand = {
   id: string
@@ -63,24 +63,33 @@ export async function byIds(db: Database, ids: readonly string[]): Promise<Store
   return rows.map(({ device_id, at, ...row }) => ({ ...row, deviceId: device_id, at: at.getTime() }))
 }
 
+/** A command that its device has taken, and when, epoch ms. */
+export type Delivery = { id: string; at: number }
+
 /**
- * Notes the delivery, and in the story of the alert it is about: the person at the device was told. Once; the sequence
- * numbers it added. A single statement: whoever holds the timeline's lock from one round trip to the next keeps every
- * press waiting for a hub that is busy.
+ * Notes deliveries, and in the stories of the alerts they are about: the person at the device was told. Once each; the
+ * sequence numbers it added. A single statement: whoever holds the timeline's lock from one round trip to the next keeps
+ * every press waiting for a hub that is busy.
  */
-export async function noteDelivered(db: Database, id: string, now: number): Promise<number[]> {
-  const at = new Date(now)
+export async function noteDelivered(db: Database, deliveries: readonly Delivery[]): Promise<number[]> {
+  const ids = deliveries.map(({ id }) => id)
+  const times = deliveries.map(({ at }) => new Date(at))
   const { rows } = await sql<{ seq: number }>`
-    with delivered as (update command set delivered_at = ${at} where id = ${id} and delivered_at is null
-        returning device_no, alert_id, type),
-      lock as materialized (select pg_advisory_xact_lock(${sql.lit(timelineLock)}) from delivered where alert_id is not null),
+    with delivery as (select id, min(at) as at from unnest(${ids}::uuid[], ${times}::timestamptz[]) as given (id, at) group by id),
+      delivered as (update command set delivered_at = delivery.at from delivery
+        where command.id = delivery.id and delivered_at is null
+        returning delivered_at, device_no, alert_id, type),
+      ${lockParts(sql`select from delivered where alert_id is not null limit 1`)},
       told as (insert into timeline (at, type, actor, area_path, alert_id, resident_id, device_id, data)
-        select ${at}::timestamptz, 'command.delivered', jsonb_build_object('kind', 'device', 'id', d.id, 'name', d.id), area.path,
+        select c.delivered_at, 'command.delivered', jsonb_build_object('kind', 'device', 'id', d.id, 'name', d.id), area.path,
           c.alert_id, d.resident_id, d.id, jsonb_build_object('command', c.type)
         from lock, delivered c join device d on d.no = c.device_no left join resident r on r.id = d.resident_id
           join area on area.id = coalesce(r.area_id, d.area_id)
+        where c.alert_id is not null
+        order by c.delivered_at
         returning seq, alert_id),
-      touched as (update alert set seq = told.seq from told where alert.id = told.alert_id)
-    select seq from told`.execute(db)
+      touched as (update alert set seq = last.seq
+        from (select alert_id, max(seq) as seq from told group by 1) as last where alert.id = last.alert_id)
+    select seq from told order by seq`.execute(db)
   return rows.map(({ seq }) => seq)
 }

@@ -6,7 +6,7 @@ import type { Standing } from '../core/incident/over.ts'
 import type { Database } from './database.ts'
 import { date, iso } from './instants.ts'
 import { decodeCursor, encodeCursor, type PageRequest } from './paging.ts'
-import { lock } from './timeline.ts'
+import { lockRow } from './timeline.ts'
 
 /** For whom the list is, and what of it. */
 export type IncidentFilter = {
@@ -119,9 +119,7 @@ export async function list(db: Database, filter: IncidentFilter, page: PageReque
  * The timeline's lock comes first, as everywhere.
  */
 export async function lockForChange(trx: Database, id: string): Promise<LockedIncident | null> {
-  await lock(trx)
-  const locked = await trx.selectFrom('incident').select('id').where('id', '=', id).forUpdate().executeTakeFirst()
-  if (locked === undefined) return null
+  if (!(await lockRow(trx, 'incident', id))) return null
   const row = await selectIncidents(trx).where('incident.id', '=', id).executeTakeFirstOrThrow()
   return {
     id: row.id,

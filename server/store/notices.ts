@@ -80,24 +80,26 @@ export async function contactsTold(db: Database, alertId: string): Promise<Set<s
   return new Set(rows.map((row) => row.contact_id))
 }
 
-/** Which contacts have such an entry for this alert already, about this, by this channel; not before `since`, epoch ms. */
+type Channel = 'email' | 'webhook'
+
+/** Which contacts have such an entry for this alert already, about this, by each channel; not before `since`, epoch ms. */
 export async function contactsWith(
   db: Database,
   alertId: string,
   about: NoticeAbout,
   type: Extract<TimelineType, `notice.${string}`>,
-  channel: 'email' | 'webhook' = 'email',
   since = 0,
-): Promise<Set<string>> {
+): Promise<Record<Channel, Set<string>>> {
   const rows = await db
     .selectFrom('timeline')
-    .select(sql<string>`data ->> 'contactId'`.as('contact_id'))
+    .select([sql<Channel>`data ->> 'channel'`.as('channel'), sql<string>`data ->> 'contactId'`.as('contact_id')])
     .where('alert_id', '=', alertId)
     .where('type', '=', type)
     .where('at', '>=', new Date(since))
-    .where(sql<SqlBool>`data ->> 'about' = ${about} and data ->> 'channel' = ${channel} and data ? 'contactId'`)
+    .where(sql<SqlBool>`data ->> 'about' = ${about} and data ? 'contactId'`)
     .execute()
-  return new Set(rows.map((row) => row.contact_id))
+  const by = (channel: Channel) => new Set(rows.filter((row) => row.channel === channel).map((row) => row.contact_id))
+  return { email: by('email'), webhook: by('webhook') }
 }
 
 /** Whether this very call went out already: `call` as in the entries of those who are told in other ways than family by e-mail. */

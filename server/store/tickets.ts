@@ -8,7 +8,7 @@ import type { Database } from './database.ts'
 import { decodeCursor, encodeCursor, type PageRequest } from './paging.ts'
 import type { Tables } from './tables.ts'
 import { columns, nowOf, place, selectTickets, toTicket } from './ticket-rows.ts'
-import { lock } from './timeline.ts'
+import { lockRow } from './timeline.ts'
 
 /** Whom the list is for, and what of it. Everything given must hold. */
 export type TicketFilter = {
@@ -182,9 +182,7 @@ export async function alertIdOf(db: Database, id: string): Promise<{ alertId: st
 
 /** Locks the ticket until the transaction ends and reads what a change needs; its alert, if any, is locked already. */
 export async function lockForChange(trx: Database, id: string): Promise<LockedTicket | null> {
-  await lock(trx)
-  const locked = await trx.selectFrom('ticket').select('id').where('id', '=', id).forUpdate().executeTakeFirst()
-  if (locked === undefined) return null
+  if (!(await lockRow(trx, 'ticket', id))) return null
   const row = await selectTickets(trx).where('ticket.id', '=', id).executeTakeFirstOrThrow()
   return {
     id: row.id,

@@ -39,13 +39,15 @@ describe('an alert at the desk', () => {
     const commands = await queries.commands.pending(house.db, deviceId, house.clock.now)
     expect(commands).toMatchObject([{ type: 'call.claimed', deviceId }])
     expect(house.sentCommands).toEqual(commands.map(({ id }) => id))
-    const told = await queries.commands.noteDelivered(house.db, commands[0]?.id ?? '', house.clock.now)
+    const told = await queries.commands.noteDelivered(house.db, [{ id: commands[0]?.id ?? '', at: house.clock.now }])
     const story = await queries.story.ofAlert(house.db, alertId, { limit: 500 })
     expect(story.items.filter(({ type }) => type === 'command.delivered')).toMatchObject([
       { seq: told[0], alertId, deviceId, data: { command: 'call.claimed' }, actor: { kind: 'device', id: deviceId } },
     ])
     expect((await queries.alerts.get(house.db, alertId))?.seq).toBe(told[0])
-    expect(await queries.commands.noteDelivered(house.db, commands[0]?.id ?? '', house.clock.now)).toEqual([])
+    expect(
+      await queries.commands.noteDelivered(house.db, [{ id: commands[0]?.id ?? '', at: house.clock.now }]),
+    ).toEqual([])
     expect(await queries.commands.pending(house.db, deviceId, house.clock.now)).toEqual([])
   })
 
