@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { aFall, heard, inMessages } from '../../devices/fall/synthetic.testing.ts'
+import { timelineLock } from '../../server/store/timeline.ts'
 import { type SmallCity, smallCity } from '../harness/city.ts'
 import { connectDevice, eventually, type TestDevice } from '../harness/device.ts'
 import { lookInto } from '../harness/facts.ts'
@@ -89,5 +90,35 @@ describe('while a commit of telemetry stands still', () => {
     await goesOn()
     await ofTheBed
     expect(answered).toEqual(['press', 'telemetry', 'call of the bed'])
+  })
+
+  it('a press waits for one change at the desk at most, however many are due at the same moment', async () => {
+    const operator = (await city.addStaff('operator', '李静')).client
+    const buttons = [2, 3, 4, 5, 6, 7].map((no) => city.addDevice({ id: `button-${no}`, kind: 'call_button' }))
+    const all = await Promise.all(buttons.map(async (added) => connectDevice(hub, await added)))
+    const last = all[5]
+    await Promise.all(all.map((other) => (other === last ? null : other.say('event', { id: 'earlier', type: 'call' }))))
+    type Open = { items: { id: string; device: { id: string } }[] }
+    const { items } = await operator.get<Open>('/alerts?state=open&kind=call')
+    const earlier = items.filter(({ device }) => /^button-[2-6]$/.test(device.id))
+    expect(earlier).toHaveLength(5)
+    const waiting = async () =>
+      (await lookInto(url, `select from pg_locks where locktype = 'advisory' and not granted`)).length
+    // Whoever writes the story is at it, and takes its time.
+    await holder.query('begin')
+    await holder.query('select pg_advisory_xact_lock($1)', [timelineLock])
+    const claims = earlier.map(({ id }) => operator.post(`/alerts/${id}/claim`))
+    await eventually('five claims that wait', async () => (await waiting()) === 5)
+    const press = last?.say('event', { id: 'behind-five', type: 'call' })
+    await eventually('a press that waits, too', async () => (await waiting()) === 6)
+    await holder.query('commit')
+    await Promise.all([press, ...claims])
+    const story = await lookInto<{ type: string }>(
+      url,
+      `select type from timeline where type = 'alert.claimed' or (type = 'alert.raised' and device_id = 'button-7') order by seq`,
+    )
+    const claimed = 'alert.claimed'
+    expect(story.map(({ type }) => type)).toEqual([claimed, 'alert.raised', claimed, claimed, claimed, claimed])
+    await Promise.all(all.map((one) => one.end()))
   })
 })
