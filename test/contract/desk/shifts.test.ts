@@ -36,7 +36,7 @@ const operatorsTold = async () => {
 
 describe('shifts', () => {
   it('nobody ever used leave everything as it was: who is signed in is on shift', async () => {
-    expect(await operatorsTold()).toEqual(['陈思远', '陈静'])
+    expect(await operatorsTold()).toEqual(['陈静', '陈思远'])
     await house.desk.watchStaffing()
     expect(await staffing()).toEqual([])
     expect(await house.desk.shifts.now(jing)).toMatchObject({ me: 'off', byShifts: false, short: [] })
