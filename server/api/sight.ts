@@ -54,6 +54,17 @@ export async function mustSee(
   if (where === null || !sees(sight, where)) throw notFound()
 }
 
+/**
+ * A resident within sight, with the path of their area. Throws `forbidden` when the role may not do this anywhere,
+ * `not_found` when there is no such resident within sight.
+ */
+export async function residentSeen(store: Store, actor: Actor, action: Action, residentId: string) {
+  const found = await store.queries.residents.getWithPath(store.db, residentId)
+  await mustSee(store, actor, action, found && { areaPath: found.areaPath, residentId })
+  if (found === null) throw notFound()
+  return { residentId, areaPath: found.areaPath, resident: found.resident }
+}
+
 /** An area by id, within the actor's own: for what is created or moved there. Throws `invalid` naming the field. */
 export async function areaWithin({ db, queries }: Store, actor: Actor, id: string, field = 'areaId') {
   const area = await queries.areas.get(db, id)

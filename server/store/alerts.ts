@@ -4,9 +4,11 @@ import type { Page } from '../contract/common.ts'
 import type { AlertKind, AlertState, Outcome, Priority } from '../core/alert/alert.ts'
 import type { AlertNow } from '../core/alert/transitions.ts'
 import { openTicketStates } from '../core/ticket/ticket.ts'
+import { containing } from './containing.ts'
 import type { Database } from './database.ts'
 import { date, iso } from './instants.ts'
-import { decodeCursor, encodeCursor, type PageRequest } from './paging.ts'
+import { decodeCursor, type PageRequest, pageFrom } from './paging.ts'
+import { placeOf } from './place.ts'
 import type { Tables } from './tables.ts'
 import { lockRow } from './timeline.ts'
 
@@ -98,10 +100,7 @@ export function toAlert(row: AlertRow): Alert {
             name: row.resident_name ?? '',
             address: row.resident_address ?? '',
             phone: row.resident_phone,
-            place:
-              row.resident_lat === null || row.resident_lon === null
-                ? null
-                : { lat: row.resident_lat, lon: row.resident_lon },
+            place: placeOf(row.resident_lat, row.resident_lon),
           },
     device:
       row.device_id === null
@@ -175,12 +174,10 @@ export async function list(db: Database, filter: AlertFilter, page: PageRequest)
     }
   }
   const rows = await query.execute()
-  const shown = rows.slice(0, page.limit)
-  const last = rows.length > page.limit ? shown.at(-1) : undefined
-  const items = shown.map(toAlert)
-  if (last === undefined) return { items, nextCursor: null }
-  const at = last.received_at.toISOString()
-  return { items, nextCursor: encodeCursor(asQueue ? [last.priority, at, last.id] : [at, last.id]) }
+  return pageFrom(rows, page.limit, toAlert, ({ priority, received_at, id }) => {
+    const at = received_at.toISOString()
+    return asQueue ? [priority, at, id] : [at, id]
+  })
 }
 
 type Joined = Tables & { owner: Tables['user'] }
@@ -202,7 +199,7 @@ function matches(eb: ExpressionBuilder<Joined, 'alert' | 'area'>, filter: AlertF
   if (filter.deviceId !== undefined) all.push(sql<SqlBool>`device.id = ${filter.deviceId}`)
   if (filter.inAreaPath !== undefined) all.push(eb('area.path', 'like', `${filter.inAreaPath}%`))
   if (filter.q !== undefined && filter.q !== '') {
-    const part = `%${filter.q.replace(/[\\%_]/g, '\\$&')}%`
+    const part = containing(filter.q)
     all.push(sql<SqlBool>`(resident.name ilike ${part} or resident.address ilike ${part} or device.id ilike ${part})`)
   }
   if (filter.folded !== true) all.push(sql<SqlBool>`(alert.incident_id is null or alert.owner_id is not null)`)

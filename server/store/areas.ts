@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Page } from '../contract/common.ts'
 import { type Area, areaLevels } from '../contract/people.ts'
 import type { Database } from './database.ts'
-import { decodeCursor, encodeCursor, type PageRequest } from './paging.ts'
+import { decodeCursor, type PageRequest, pageFrom } from './paging.ts'
 
 type AreaRow = { id: string; parent_id: string | null; level: string; name: string; path: string; timezone: string }
 
@@ -32,9 +32,7 @@ export async function list(db: Database, areaPath: string, page: PageRequest): P
     .limit(page.limit + 1)
   if (page.cursor !== undefined) query = query.where(path, '>', String(decodeCursor(page.cursor, ['text'])[0]))
   const rows = await query.execute()
-  const items = rows.slice(0, page.limit).map(toArea)
-  const last = rows.length > page.limit ? items.at(-1) : undefined
-  return { items, nextCursor: last === undefined ? null : encodeCursor([last.path]) }
+  return pageFrom(rows, page.limit, toArea, ({ path }) => [path])
 }
 
 /** An area and everything below it, without pages: a city has some thousands. */

@@ -1,22 +1,10 @@
-import { type Insertable, sql, type Updateable } from 'kysely'
+import { sql, type Updateable } from 'kysely'
 import type { Contact } from '../contract/people.ts'
 import { changesOf } from '../core/history/changes.ts'
 import type { Database } from './database.ts'
 import type { Tables } from './tables.ts'
 
-type ContactRow = {
-  id: string
-  resident_id: string
-  position: number
-  name: string
-  relation: string
-  phone: string | null
-  email: string | null
-  language: string
-  consent_alerts: boolean
-  consent_readings: boolean
-  user_id: string | null
-}
+type ContactRow = Tables['contact']
 
 const toContact = (row: ContactRow): Contact => ({
   id: row.id,
@@ -58,8 +46,8 @@ export async function nextPosition(db: Database, residentId: string): Promise<nu
   return row.next
 }
 
-export async function insert(trx: Database, row: Insertable<Tables['contact']>): Promise<void> {
-  await trx.insertInto('contact').values(row).execute()
+export async function insert(trx: Database, contact: Contact): Promise<void> {
+  await trx.insertInto('contact').values(toRow(contact)).execute()
 }
 
 /** The contacts of many residents. */

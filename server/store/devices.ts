@@ -4,9 +4,10 @@ import type { Page } from '../contract/common.ts'
 import type { Device, deviceKinds } from '../contract/devices.ts'
 import { type DeviceState, newDeviceState } from '../core/rules/device.ts'
 import { isInReach } from '../core/rules/offline.ts'
+import { containing } from './containing.ts'
 import type { Database } from './database.ts'
 import { byName } from './names.ts'
-import { decodeCursor, encodeCursor, type PageRequest } from './paging.ts'
+import { decodeCursor, type PageRequest, pageFrom } from './paging.ts'
 import type { Tables } from './tables.ts'
 
 export type DeviceFilter = {
@@ -121,7 +122,7 @@ export async function list(db: Database, filter: DeviceFilter, page: PageRequest
   if (filter.kind !== undefined) query = query.where('d.kind', '=', filter.kind)
   if (filter.online !== undefined) query = query.where(sql<SqlBool>`coalesce(s.online, false) = ${filter.online}`)
   if (filter.q !== undefined && filter.q !== '') {
-    const part = `%${filter.q.replace(/[\\%_]/g, '\\$&')}%`
+    const part = containing(filter.q)
     query = query.where((eb) =>
       eb.or([eb('d.id', 'ilike', part), eb('d.model', 'ilike', part), eb('d.location', 'ilike', part)]),
     )
@@ -129,9 +130,12 @@ export async function list(db: Database, filter: DeviceFilter, page: PageRequest
   if (page.cursor !== undefined)
     query = query.where(byName('d.id'), '>', String(decodeCursor(page.cursor, ['text'])[0]))
   const rows = await query.execute()
-  const items = rows.slice(0, page.limit).map((row) => toDevice(row, now))
-  const last = rows.length > page.limit ? items.at(-1) : undefined
-  return { items, nextCursor: last === undefined ? null : encodeCursor([last.id]) }
+  return pageFrom(
+    rows,
+    page.limit,
+    (row) => toDevice(row, now),
+    ({ id }) => [id],
+  )
 }
 
 /**

@@ -4,7 +4,7 @@ import type { PersonChange } from '../contract/history.ts'
 import { ServiceError } from '../core/errors.ts'
 import type { FieldChange } from '../core/history/changes.ts'
 import type { Database } from './database.ts'
-import { decodeCursor, encodeCursor, type PageRequest } from './paging.ts'
+import { decodeCursor, type PageRequest, pageFrom } from './paging.ts'
 
 /**
  * The version of a person's record, and who made it; locked until the transaction ends. Null when nobody is there.
@@ -81,17 +81,17 @@ export async function ofResident(db: Database, residentId: string, page: PageReq
   if (page.cursor !== undefined)
     query = query.where(sql<boolean>`version < ${decodeCursor(page.cursor, ['number'])[0]}`)
   const rows = await query.execute()
-  const shown = rows.slice(0, page.limit)
-  const last = rows.length > page.limit ? shown.at(-1) : undefined
-  return {
-    items: shown.map((row) => ({
+  return pageFrom(
+    rows,
+    page.limit,
+    (row) => ({
       version: row.version,
       at: row.at.toISOString(),
       by: { id: row.by_id, name: row.by_name },
       did: row.did,
       contact: row.contact_id === null ? null : { id: row.contact_id, name: row.contact_name ?? '' },
       fields: row.fields,
-    })),
-    nextCursor: last === undefined ? null : encodeCursor([last.version]),
-  }
+    }),
+    ({ version }) => [version],
+  )
 }

@@ -6,7 +6,7 @@ import type { Outcome } from '../core/alert/alert.ts'
 import { openTicketStates } from '../core/ticket/ticket.ts'
 import { selectAlerts, toAlert } from './alerts.ts'
 import type { Database } from './database.ts'
-import { decodeCursor, encodeCursor, type PageRequest } from './paging.ts'
+import { decodeCursor, type PageRequest, pageFrom } from './paging.ts'
 
 /** Lower is sooner: who is still cut off and can least do without, lives alone, and is at home. */
 const urgency = sql<number>`(case when alert.cleared_at is null and alert.state <> 'resolved' then 0 else 100 end
@@ -37,10 +37,10 @@ export async function list(
     query = query.where(sql<SqlBool>`(${urgency}, alert.id) > (${rank}, ${id}::uuid)`)
   }
   const rows = await query.execute()
-  const shown = rows.slice(0, page.limit)
-  const last = rows.length > page.limit ? shown.at(-1) : undefined
-  return {
-    items: shown.map((row) => ({
+  return pageFrom(
+    rows,
+    page.limit,
+    (row) => ({
       alert: toAlert(row),
       need:
         row.care_level === null
@@ -50,9 +50,9 @@ export async function list(
               livesAlone: row.lives_alone ?? false,
               atHome: row.mode === 'home',
             },
-    })),
-    nextCursor: last === undefined ? null : encodeCursor([last.urgency, last.id]),
-  }
+    }),
+    ({ urgency, id }) => [urgency, id],
+  )
 }
 
 /**

@@ -5,7 +5,7 @@ import type { FoldedKind, IncidentNow, IncidentState } from '../core/incident/in
 import type { Standing } from '../core/incident/over.ts'
 import type { Database } from './database.ts'
 import { date, iso } from './instants.ts'
-import { decodeCursor, encodeCursor, type PageRequest } from './paging.ts'
+import { decodeCursor, type PageRequest, pageFrom } from './paging.ts'
 import { lockRow } from './timeline.ts'
 
 /** For whom the list is, and what of it. */
@@ -106,12 +106,7 @@ export async function list(db: Database, filter: IncidentFilter, page: PageReque
     query = query.where(sql<SqlBool>`(incident.opened_at, incident.id) < (${at}::timestamptz, ${id}::uuid)`)
   }
   const rows = await query.execute()
-  const shown = rows.slice(0, page.limit)
-  const last = rows.length > page.limit ? shown.at(-1) : undefined
-  return {
-    items: shown.map(toIncident),
-    nextCursor: last === undefined ? null : encodeCursor([last.opened_at.toISOString(), last.id]),
-  }
+  return pageFrom(rows, page.limit, toIncident, ({ opened_at, id }) => [opened_at.toISOString(), id])
 }
 
 /**

@@ -22,7 +22,7 @@ import {
   residentCounts,
   residentFacts,
 } from './kpi-facts-around.ts'
-import { decodeCursor, encodeCursor, type PageRequest } from './paging.ts'
+import { decodeCursor, type PageRequest, pageFrom } from './paging.ts'
 
 /** Which of the cases: by whom (empty: by nobody), of which kind (empty: of none). An area narrows the scope itself. */
 export type CaseFilter = { personId?: string | undefined; kind?: string | undefined; onlyArea?: string | undefined }
@@ -49,9 +49,12 @@ export async function cases(
   const limit = page.limit + 1
   const [first] = counts
   const rows = first === undefined ? [] : await casesOf(db, countedOf(first), scope, condition, filter, limit)
-  const items = rows.slice(0, page.limit).map(({ at, ...row }) => ({ ...row, at: at?.toISOString() ?? null }))
-  const last = rows.length > page.limit ? items.at(-1) : undefined
-  return { items, nextCursor: last === undefined ? null : encodeCursor([last.at ?? never, last.id]) }
+  return pageFrom(
+    rows,
+    page.limit,
+    ({ at, ...row }) => ({ ...row, at: at?.toISOString() ?? null }),
+    ({ at, id }) => [at?.toISOString() ?? never, id],
+  )
 }
 
 type CaseRow = Omit<KpiCase, 'at'> & { at: Date | null }

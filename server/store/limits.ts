@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Page } from '../contract/common.ts'
 import type { LimitsVersion } from '../contract/limits.ts'
 import type { Database } from './database.ts'
-import { decodeCursor, encodeCursor, type PageRequest } from './paging.ts'
+import { decodeCursor, type PageRequest, pageFrom } from './paging.ts'
 
 export type Limits = Record<string, number>
 
@@ -77,10 +77,10 @@ export async function versions(db: Database, residentId: string, page: PageReque
   if (page.cursor !== undefined)
     query = query.where(sql<boolean>`version < ${decodeCursor(page.cursor, ['number'])[0]}`)
   const rows = await query.execute()
-  const shown = rows.slice(0, page.limit)
-  const last = rows.length > page.limit ? shown.at(-1) : undefined
-  return {
-    items: shown.map((row) => ({
+  return pageFrom(
+    rows,
+    page.limit,
+    (row) => ({
       version: row.version,
       at: row.at.toISOString(),
       by: { id: row.by_id, name: row.by_name },
@@ -88,7 +88,7 @@ export async function versions(db: Database, residentId: string, page: PageReque
       before: row.before,
       after: row.after,
       backTo: row.back_to,
-    })),
-    nextCursor: last === undefined ? null : encodeCursor([last.version]),
-  }
+    }),
+    ({ version }) => [version],
+  )
 }

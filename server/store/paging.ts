@@ -1,3 +1,4 @@
+import type { Page } from '../contract/common.ts'
 import { ServiceError } from '../core/errors.ts'
 
 /** The parts of a sort key: instants are ISO 8601. */
@@ -15,6 +16,21 @@ const fits: Record<KeyPart, (part: unknown) => boolean> = {
 /** Where a list goes on: the sort key of the last row of a page, as opaque text. */
 export function encodeCursor(key: readonly (string | number)[]): string {
   return Buffer.from(JSON.stringify(key)).toString('base64url')
+}
+
+/**
+ * A page of the rows that were found. One more was asked for than a page holds: when it is there, the list goes on after
+ * the last that is shown. `keyOf` is that one's sort key.
+ */
+export function pageFrom<R, T>(
+  rows: readonly R[],
+  limit: number,
+  toItem: (row: R) => T,
+  keyOf: (row: R) => readonly (string | number)[],
+): Page<T> {
+  const shown = rows.slice(0, limit)
+  const last = rows.length > limit ? shown.at(-1) : undefined
+  return { items: shown.map((row) => toItem(row)), nextCursor: last === undefined ? null : encodeCursor(keyOf(last)) }
 }
 
 /** Throws `invalid` naming the field `cursor` when the text is none that this list gave out. */

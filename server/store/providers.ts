@@ -1,9 +1,11 @@
 import { type SqlBool, sql } from 'kysely'
 import type { Page } from '../contract/common.ts'
 import type { Provider } from '../contract/providers.ts'
+import { containing } from './containing.ts'
 import type { Database } from './database.ts'
 import { byName } from './names.ts'
-import { decodeCursor, encodeCursor, type PageRequest } from './paging.ts'
+import { decodeCursor, type PageRequest, pageFrom } from './paging.ts'
+import { placeOf } from './place.ts'
 
 type Fields = Omit<Provider, 'id' | 'workers' | 'createdAt'>
 
@@ -23,7 +25,7 @@ const toProvider = (row: ProviderRow): Provider => ({
   name: row.name,
   areaId: row.area_id,
   address: row.address,
-  place: row.lat === null || row.lon === null ? null : { lat: row.lat, lon: row.lon },
+  place: placeOf(row.lat, row.lon),
   phone: row.phone,
   hours: row.hours,
   stars: row.stars,
@@ -51,7 +53,7 @@ export async function list(
     .orderBy('p.id')
     .limit(page.limit + 1)
   if (filter.q !== undefined && filter.q !== '') {
-    const part = `%${filter.q.replace(/[\\%_]/g, '\\$&')}%`
+    const part = containing(filter.q)
     query = query.where((eb) => eb.or([eb('p.name', 'ilike', part), eb('p.address', 'ilike', part)]))
   }
   if (page.cursor !== undefined) {
@@ -59,9 +61,7 @@ export async function list(
     query = query.where(sql<SqlBool>`(${byName('p.name')}, p.id) > (${name}, ${id}::uuid)`)
   }
   const rows = await query.execute()
-  const items = rows.slice(0, page.limit).map(toProvider)
-  const last = rows.length > page.limit ? items.at(-1) : undefined
-  return { items, nextCursor: last === undefined ? null : encodeCursor([last.name, last.id]) }
+  return pageFrom(rows, page.limit, toProvider, ({ name, id }) => [name, id])
 }
 
 export async function insert(db: Database, { id, createdAt, ...fields }: Fields & { id: string; createdAt: number }) {

@@ -2,7 +2,7 @@ import { type SqlBool, sql } from 'kysely'
 import type { Page } from '../contract/common.ts'
 import type { QuarantinedMessage } from '../contract/devices.ts'
 import type { Database } from './database.ts'
-import { decodeCursor, encodeCursor, type PageRequest } from './paging.ts'
+import { decodeCursor, type PageRequest, pageFrom } from './paging.ts'
 
 /**
  * A page of messages nobody could read, the latest first: those of devices in the area and below, and, for who looks
@@ -30,7 +30,7 @@ export async function list(
     query = query.where(sql<SqlBool>`(q.last_at, q.id) < (${at}::timestamptz, ${id}::uuid)`)
   }
   const rows = await query.execute()
-  const items = rows.slice(0, page.limit).map((row): QuarantinedMessage => {
+  const shown = (row: (typeof rows)[number]): QuarantinedMessage => {
     const text = textOf(row.payload)
     return {
       id: row.id,
@@ -45,9 +45,8 @@ export async function list(
       firstAt: row.first_at.toISOString(),
       lastAt: row.last_at.toISOString(),
     }
-  })
-  const last = rows.length > page.limit ? items.at(-1) : undefined
-  return { items, nextCursor: last === undefined ? null : encodeCursor([last.lastAt, last.id]) }
+  }
+  return pageFrom(rows, page.limit, shown, ({ last_at, id }) => [last_at.toISOString(), id])
 }
 
 /** One message with where its device is, to try it again; null when there is none or nobody knows the device. */

@@ -1,9 +1,11 @@
 import { type Insertable, type SqlBool, sql, type Updateable } from 'kysely'
 import type { Page } from '../contract/common.ts'
 import { careLevels, type Resident } from '../contract/people.ts'
+import { containing } from './containing.ts'
 import type { Database } from './database.ts'
 import { byName } from './names.ts'
-import { decodeCursor, encodeCursor, type PageRequest } from './paging.ts'
+import { decodeCursor, type PageRequest, pageFrom } from './paging.ts'
+import { placeOf } from './place.ts'
 import type { Tables } from './tables.ts'
 
 /** Whom the list is for, and what of it. Everything given must hold. */
@@ -66,7 +68,7 @@ function toResident(row: ResidentRow): Resident {
     careLevel: careLevels.find((level) => level === row.care_level) ?? 'independent',
     livesAlone: row.lives_alone,
     leftBehind: row.left_behind,
-    place: row.lat === null || row.lon === null ? null : { lat: row.lat, lon: row.lon },
+    place: placeOf(row.lat, row.lon),
     conditions: row.conditions,
     instructions: row.instructions,
     limits: row.limits,
@@ -99,7 +101,7 @@ export async function list(db: Database, filter: ResidentFilter, page: PageReque
   if (filter.residentIds !== undefined)
     query = query.where('r.id', '=', sql<string>`any(${[...filter.residentIds]}::uuid[])`)
   if (filter.q !== undefined && filter.q !== '') {
-    const part = `%${filter.q.replace(/[\\%_]/g, '\\$&')}%`
+    const part = containing(filter.q)
     query = query.where((eb) =>
       eb.or([eb('r.name', 'ilike', part), eb('r.address', 'ilike', part), eb('r.phone', 'ilike', part)]),
     )
@@ -109,9 +111,7 @@ export async function list(db: Database, filter: ResidentFilter, page: PageReque
     query = query.where(sql<SqlBool>`(${byName('r.name')}, r.id) > (${name}, ${id}::uuid)`)
   }
   const rows = await query.execute()
-  const items = rows.slice(0, page.limit).map(toResident)
-  const last = rows.length > page.limit ? items.at(-1) : undefined
-  return { items, nextCursor: last === undefined ? null : encodeCursor([last.name, last.id]) }
+  return pageFrom(rows, page.limit, toResident, ({ name, id }) => [name, id])
 }
 
 /** Some hundred rows a statement: building one of thousands would keep everybody else waiting. */

@@ -4,7 +4,8 @@ import type { Staff } from '../contract/people.ts'
 import type { Actor, Role } from '../core/access/roles.ts'
 import type { Database } from './database.ts'
 import { byName } from './names.ts'
-import { decodeCursor, encodeCursor, type PageRequest } from './paging.ts'
+import { decodeCursor, type PageRequest, pageFrom } from './paging.ts'
+import { placeOf } from './place.ts'
 import type { Tables } from './tables.ts'
 
 export type NewPerson = {
@@ -146,7 +147,7 @@ const toStaff = (row: StaffRow): Staff => ({
   phone: row.phone,
   skills: row.skills,
   providerId: row.provider_id,
-  place: row.lat === null || row.lon === null ? null : { lat: row.lat, lon: row.lon },
+  place: placeOf(row.lat, row.lon),
   active: row.active,
   invited: row.must_change_password,
   createdAt: row.createdAt.toISOString(),
@@ -175,9 +176,7 @@ export async function list(
     query = query.where(sql<SqlBool>`(${byName('user.name')}, "user".id) > (${name}, ${id})`)
   }
   const rows = await query.execute()
-  const items = rows.slice(0, page.limit).map(toStaff)
-  const last = rows.length > page.limit ? items.at(-1) : undefined
-  return { items, nextCursor: last === undefined ? null : encodeCursor([last.name, last.id]) }
+  return pageFrom(rows, page.limit, toStaff, ({ name, id }) => [name, id])
 }
 
 export async function update(trx: Database, id: string, change: Updateable<Tables['user']>): Promise<void> {

@@ -3,7 +3,7 @@ import { type TimelineEntry, timelineTypes } from '../contract/alerts.ts'
 import type { Page } from '../contract/common.ts'
 import { partOf, type StoryPart } from '../contract/history.ts'
 import type { Database } from './database.ts'
-import { decodeCursor, encodeCursor, type PageRequest } from './paging.ts'
+import { decodeCursor, type PageRequest, pageFrom } from './paging.ts'
 
 /** The timeline as people read it. */
 
@@ -102,8 +102,5 @@ async function oldestFirst(
 
 const seqOf = (cursor: string): number => Number(decodeCursor(cursor, ['number'])[0])
 
-function pageOf(rows: EntryRow[], limit: number): Page<TimelineEntry> {
-  const items = rows.slice(0, limit).map(toEntry)
-  const last = rows.length > limit ? items.at(-1) : undefined
-  return { items, nextCursor: last === undefined ? null : encodeCursor([last.seq]) }
-}
+const pageOf = (rows: readonly EntryRow[], limit: number): Page<TimelineEntry> =>
+  pageFrom(rows, limit, toEntry, ({ seq }) => [seq])

@@ -4,6 +4,7 @@ import { dueAt } from '../core/ticket/due.ts'
 import type { TicketNow } from '../core/ticket/transitions.ts'
 import type { Database } from './database.ts'
 import { date, iso } from './instants.ts'
+import { placeOf } from './place.ts'
 
 /** Since when the search for somebody has come to nothing: it is in the alert's story, and ends with who accepts. */
 const nobodySince = sql<Date | null>`case when ticket.alert_id is not null and ticket.accepted_at is null
@@ -38,8 +39,6 @@ export function selectTickets(db: Database) {
     .select(nobodySince.as('nobody_since'))
 }
 export type TicketRow = Awaited<ReturnType<ReturnType<typeof selectTickets>['executeTakeFirstOrThrow']>>
-
-export const place = (lat: number | null, lon: number | null) => (lat === null || lon === null ? null : { lat, lon })
 
 function dueOf({ kind, state, requested_at, planned_for }: TicketRow): Date | null {
   const at = dueAt({ kind, state, requestedAt: requested_at.getTime(), plannedFor: planned_for?.getTime() ?? null })
@@ -78,7 +77,7 @@ export function toTicket(row: TicketRow): Ticket {
             name: row.resident_name ?? '',
             address: row.resident_address ?? '',
             phone: row.resident_phone,
-            place: place(row.resident_lat, row.resident_lon),
+            place: placeOf(row.resident_lat, row.resident_lon),
             instructions: row.resident_instructions,
           },
     worker: row.worker_id === null ? null : { id: row.worker_id, name: row.worker_name ?? '', phone: row.worker_phone },

@@ -4,10 +4,12 @@ import type { Ticket } from '../contract/tickets.ts'
 import { dueWithinMs, notThereYet } from '../core/ticket/due.ts'
 import { openTicketStates, type TicketKind, type TicketState, ticketKinds } from '../core/ticket/ticket.ts'
 import type { TicketNow } from '../core/ticket/transitions.ts'
+import { containing } from './containing.ts'
 import type { Database } from './database.ts'
-import { decodeCursor, encodeCursor, type PageRequest } from './paging.ts'
+import { decodeCursor, type PageRequest, pageFrom } from './paging.ts'
+import { placeOf } from './place.ts'
 import type { Tables } from './tables.ts'
-import { columns, nowOf, place, selectTickets, toTicket } from './ticket-rows.ts'
+import { columns, nowOf, selectTickets, toTicket } from './ticket-rows.ts'
 import { lockRow } from './timeline.ts'
 
 /** Whom the list is for, and what of it. Everything given must hold. */
@@ -133,12 +135,7 @@ export async function list(db: Database, filter: TicketFilter, page: PageRequest
     query = query.where(sql<SqlBool>`(ticket.requested_at, ticket.id) < (${at}::timestamptz, ${id}::uuid)`)
   }
   const rows = await query.execute()
-  const shown = rows.slice(0, page.limit)
-  const last = rows.length > page.limit ? shown.at(-1) : undefined
-  return {
-    items: shown.map(toTicket),
-    nextCursor: last === undefined ? null : encodeCursor([last.requested_at.toISOString(), last.id]),
-  }
+  return pageFrom(rows, page.limit, toTicket, ({ requested_at, id }) => [requested_at.toISOString(), id])
 }
 
 type Joined = Tables & { worker: Tables['user']; plan: Tables['visit_plan'] }
@@ -169,7 +166,7 @@ const overdue = (at: number) => {
 }
 
 const mentions = (q: string) => {
-  const part = `%${q.replace(/[\\%_]/g, '\\$&')}%`
+  const part = containing(q)
   return sql<SqlBool>`(resident.name ilike ${part} or resident.address ilike ${part} or worker.name ilike ${part}
     or ticket.device_id ilike ${part} or ticket.number::text = ${q})`
 }
@@ -191,7 +188,7 @@ export async function lockForChange(trx: Database, id: string): Promise<LockedTi
     areaId: row.area_id,
     areaPath: row.area_path,
     workerName: row.worker_name,
-    home: place(row.resident_lat, row.resident_lon),
+    home: placeOf(row.resident_lat, row.resident_lon),
     plannedFor: row.planned_for?.getTime() ?? null,
     agreed: row.plan_agreed !== null,
     now: nowOf(row),

@@ -5,7 +5,7 @@ import { notThereYet } from '../core/ticket/due.ts'
 import { overAge, type VisitBecause, visitDemands } from '../core/visit/demand.ts'
 import type { Service } from '../core/visit/services.ts'
 import type { Database } from './database.ts'
-import { decodeCursor, encodeCursor, type PageRequest } from './paging.ts'
+import { decodeCursor, type PageRequest, pageFrom } from './paging.ts'
 
 /** Whom the list is for, and what of it. Everything given must hold. */
 export type VisitFilter = {
@@ -93,10 +93,10 @@ export async function overdue(
     select * from waiting where overdue_since is not null
       ${from === null ? sql`` : sql`and (overdue_since, id) > (${from[0]}::timestamptz, ${from[1]}::uuid)`}
     order by overdue_since, id limit ${page.limit + 1}`.execute(db)
-  const shown = rows.slice(0, page.limit)
-  const last = rows.length > page.limit ? shown.at(-1) : undefined
-  return {
-    items: shown.map((row) => ({
+  return pageFrom(
+    rows,
+    page.limit,
+    (row) => ({
       resident: { id: row.id, name: row.name, address: row.address, phone: row.phone },
       areaName: row.area_name,
       overdueSince: row.overdue_since.toISOString(),
@@ -107,9 +107,9 @@ export async function overdue(
         row.late_turns === null || row.late_service === null || row.late_ticket === null
           ? null
           : { turns: row.late_turns, service: row.late_service, ticketId: row.late_ticket },
-    })),
-    nextCursor: last === undefined ? null : encodeCursor([last.overdue_since.toISOString(), last.id]),
-  }
+    }),
+    ({ overdue_since, id }) => [overdue_since.toISOString(), id],
+  )
 }
 
 /** How often somebody has to look in on this person, and when somebody last did; null when nothing asks for it. */

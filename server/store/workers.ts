@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Opening } from '../core/dispatch/hours.ts'
 import { openTicketStates } from '../core/ticket/ticket.ts'
 import type { Database } from './database.ts'
+import { placeOf } from './place.ts'
 
 /** A worker who might go. `place` is where their phone was last seen, null when never. */
 export type WorkerForDispatch = {
@@ -78,7 +79,7 @@ const toWorker = (row: WorkerRow): WorkerForDispatch => ({
   skills: row.skills,
   areaPath: row.area_path,
   active: row.active,
-  place: row.lat === null || row.lon === null ? null : { lat: row.lat, lon: row.lon },
+  place: placeOf(row.lat, row.lon),
   openTickets: row.open_tickets,
   hours: row.hours ?? [],
   timezone: row.timezone,

@@ -9,7 +9,7 @@ import { answers, created, jsonBody, withBody } from '../answers.ts'
 import type { ApiDeps } from '../deps.ts'
 import { contactChanges, editRecord } from '../person-history.ts'
 import { newRouter } from '../router.ts'
-import { mustSee, notFound, only } from '../sight.ts'
+import { notFound, only, residentSeen } from '../sight.ts'
 
 const tags = ['contacts']
 const params = z.object({ id: Id })
@@ -79,15 +79,10 @@ const order = createRoute({
 export const contactRoutes = (deps: ApiDeps) => {
   const { db, queries } = deps
 
-  const residentSeen = async (actor: Actor, action: Action, residentId: string) => {
-    const found = await queries.residents.getWithPath(db, residentId)
-    await mustSee(deps, actor, action, found && { areaPath: found.areaPath, residentId })
-    return { residentId, areaPath: found?.areaPath ?? '' }
-  }
   const contactSeen = async (actor: Actor, action: Action, id: string) => {
     const contact = await queries.contacts.get(db, id)
     if (contact === null) throw notFound()
-    const where = await residentSeen(actor, action, contact.residentId)
+    const where = await residentSeen(deps, actor, action, contact.residentId)
     if (actor.role === 'family' && contact.userId !== actor.id) throw notFound()
     return { contact, where }
   }
@@ -105,7 +100,7 @@ export const contactRoutes = (deps: ApiDeps) => {
     .openapi(list, async (c) => {
       const actor = c.get('actor')
       const { id } = c.req.valid('param')
-      await residentSeen(actor, 'contact.read', id)
+      await residentSeen(deps, actor, 'contact.read', id)
       const all = await queries.contacts.ofResident(db, id)
       const items = actor.role === 'family' ? all.filter((contact) => contact.userId === actor.id) : all
       return c.json({ items, nextCursor: null }, 200)
@@ -114,7 +109,7 @@ export const contactRoutes = (deps: ApiDeps) => {
       const actor = c.get('actor')
       const residentId = c.req.valid('param').id
       const wanted = c.req.valid('json')
-      const where = await residentSeen(actor, 'contact.write', residentId)
+      const where = await residentSeen(deps, actor, 'contact.write', residentId)
       await familyWithin(actor, wanted.userId)
       const contact: Contact = {
         id: deps.newId(),
@@ -129,19 +124,7 @@ export const contactRoutes = (deps: ApiDeps) => {
         userId: wanted.userId ?? null,
       }
       const seqs = await editRecord(deps, actor, { ...where, basedOn: wanted.basedOn }, async (trx) => {
-        await queries.contacts.insert(trx, {
-          id: contact.id,
-          resident_id: residentId,
-          position: contact.position,
-          name: contact.name,
-          relation: contact.relation,
-          phone: contact.phone,
-          email: contact.email,
-          language: contact.language,
-          consent_alerts: contact.consent.alerts,
-          consent_readings: contact.consent.readings,
-          user_id: contact.userId,
-        })
+        await queries.contacts.insert(trx, contact)
         return { did: 'added', contact, fields: contactChanges(null, contact) }
       })
       deps.announce?.(seqs)
@@ -201,7 +184,7 @@ export const contactRoutes = (deps: ApiDeps) => {
       const actor = c.get('actor')
       const { id } = c.req.valid('param')
       const { ids, basedOn } = c.req.valid('json')
-      const where = await residentSeen(actor, 'contact.write', id)
+      const where = await residentSeen(deps, actor, 'contact.write', id)
       const seqs = await editRecord(deps, actor, { ...where, basedOn }, async (trx) => {
         const before = await queries.contacts.ofResident(trx, id)
         const placed = new Set(ids)

@@ -4,7 +4,7 @@ import { Coverage } from '../../contract/coverage.ts'
 import { answers } from '../answers.ts'
 import type { ApiDeps } from '../deps.ts'
 import { newRouter } from '../router.ts'
-import { mustSee, notFound, only } from '../sight.ts'
+import { notFound, only, residentSeen } from '../sight.ts'
 
 const read = createRoute({
   method: 'get',
@@ -19,8 +19,7 @@ const read = createRoute({
 export const coverageRoutes = (deps: ApiDeps) =>
   newRouter().openapi(read, async (c) => {
     const { id } = c.req.valid('param')
-    const found = await deps.queries.residents.getWithPath(deps.db, id)
-    await mustSee(deps, c.get('actor'), 'coverage.read', found && { areaPath: found.areaPath, residentId: id })
+    await residentSeen(deps, c.get('actor'), 'coverage.read', id)
     const coverage = await deps.desk.coverage(id)
     if (coverage === null) throw notFound()
     return c.json({ ...coverage, reasons: [...coverage.reasons] }, 200)

@@ -1,14 +1,13 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { Id } from '../../contract/common.ts'
 import { NewDocument, PersonDocument, RemoveDocument } from '../../contract/documents.ts'
-import type { Action } from '../../core/access/may.ts'
 import type { Actor } from '../../core/access/roles.ts'
 import { fileNameOf, fileTypeOf, fileTypes, mostBytes } from '../../core/document/file-type.ts'
 import { ServiceError } from '../../core/errors.ts'
 import { answers, created, jsonBody, withBody } from '../answers.ts'
 import type { ApiDeps } from '../deps.ts'
 import { newRouter } from '../router.ts'
-import { mustSee, notFound, only } from '../sight.ts'
+import { notFound, only, residentSeen } from '../sight.ts'
 
 const tags = ['documents']
 const params = z.object({ id: Id })
@@ -68,11 +67,6 @@ const remove = createRoute({
 
 export const documentRoutes = (deps: ApiDeps) => {
   const { db, queries, now } = deps
-  const mustSeeResident = async (actor: Actor, action: Action, id: string): Promise<string> => {
-    const found = await queries.residents.getWithPath(db, id)
-    await mustSee(deps, actor, action, found && { areaPath: found.areaPath, residentId: id })
-    return found?.areaPath ?? ''
-  }
   const documentOf = async ({ id, documentId }: { id: string; documentId: string }): Promise<PersonDocument> => {
     const found = await queries.documents.get(db, documentId)
     if (found?.residentId !== id) throw notFound()
@@ -91,14 +85,14 @@ export const documentRoutes = (deps: ApiDeps) => {
   return newRouter()
     .openapi(list, async (c) => {
       const { id } = c.req.valid('param')
-      await mustSeeResident(c.get('actor'), 'document.read', id)
+      await residentSeen(deps, c.get('actor'), 'document.read', id)
       return c.json({ items: await queries.documents.ofResident(db, id), nextCursor: null }, 200)
     })
     .openapi(add, async (c) => {
       const actor = c.get('actor')
       const { id } = c.req.valid('param')
       const { name, kind } = c.req.valid('query')
-      const areaPath = await mustSeeResident(actor, 'document.write', id)
+      const { areaPath } = await residentSeen(deps, actor, 'document.write', id)
       const bytes = Buffer.from(await c.req.arrayBuffer())
       const type = fileTypeOf(bytes)
       if (type === null)
@@ -145,7 +139,7 @@ export const documentRoutes = (deps: ApiDeps) => {
     })
     .openapi(file, async (c) => {
       const actor = c.get('actor')
-      const areaPath = await mustSeeResident(actor, 'document.read', c.req.valid('param').id)
+      const { areaPath } = await residentSeen(deps, actor, 'document.read', c.req.valid('param').id)
       const document = await documentOf(c.req.valid('param'))
       const { bytes, seqs } = await db.transaction().execute(async (trx) => {
         const bytes = await queries.documents.bytesOf(trx, document.id)
@@ -170,7 +164,7 @@ export const documentRoutes = (deps: ApiDeps) => {
     .openapi(remove, async (c) => {
       const actor = c.get('actor')
       const { reason } = c.req.valid('json')
-      const areaPath = await mustSeeResident(actor, 'document.write', c.req.valid('param').id)
+      const { areaPath } = await residentSeen(deps, actor, 'document.write', c.req.valid('param').id)
       const document = await documentOf(c.req.valid('param'))
       const seqs = await db.transaction().execute(async (trx) => {
         await queries.timeline.lock(trx)

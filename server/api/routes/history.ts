@@ -5,7 +5,7 @@ import { Resident } from '../../contract/people.ts'
 import { answers, jsonBody, withBody } from '../answers.ts'
 import type { ApiDeps } from '../deps.ts'
 import { newRouter, pageOf } from '../router.ts'
-import { mustSee, notFound, only } from '../sight.ts'
+import { only, residentSeen } from '../sight.ts'
 
 const tags = ['residents']
 const params = z.object({ id: Id })
@@ -34,29 +34,26 @@ export const historyRoutes = (deps: ApiDeps) => {
   return newRouter()
     .openapi(changes, async (c) => {
       const { id } = c.req.valid('param')
-      const found = await queries.residents.getWithPath(db, id)
-      await mustSee(deps, c.get('actor'), 'history.read', found && { areaPath: found.areaPath, residentId: id })
+      await residentSeen(deps, c.get('actor'), 'history.read', id)
       return c.json(await queries.history.ofResident(db, id, pageOf(c.req.valid('query'))), 200)
     })
     .openapi(note, async (c) => {
       const actor = c.get('actor')
       const { id } = c.req.valid('param')
-      const found = await queries.residents.getWithPath(db, id)
-      await mustSee(deps, actor, 'resident.change_mode', found && { areaPath: found.areaPath, residentId: id })
-      if (found === null) throw notFound()
+      const { areaPath, resident } = await residentSeen(deps, actor, 'resident.change_mode', id)
       const seqs = await db.transaction().execute((trx) =>
         queries.timeline.append(trx, [
           {
             at: now(),
             type: 'resident.note',
             actor: { kind: 'person', id: actor.id, name: actor.name },
-            areaPath: found.areaPath,
+            areaPath,
             residentId: id,
             data: { note: c.req.valid('json').note },
           },
         ]),
       )
       deps.announce?.(seqs)
-      return c.json(found.resident, 200)
+      return c.json(resident, 200)
     })
 }

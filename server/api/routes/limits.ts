@@ -1,14 +1,13 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { Id, PageQuery, page } from '../../contract/common.ts'
 import { BackTo, LimitsChange, LimitsNow, LimitsVersion, Tried, TryLimits } from '../../contract/limits.ts'
-import type { Action } from '../../core/access/may.ts'
 import type { Actor } from '../../core/access/roles.ts'
 import { limits as known, wholeDay } from '../../core/rules/limits.ts'
 import { answers, jsonBody, withBody } from '../answers.ts'
 import type { ApiDeps } from '../deps.ts'
 import { checkedLimits } from '../resident-fields.ts'
 import { newRouter, pageOf } from '../router.ts'
-import { mustSee, notFound, only } from '../sight.ts'
+import { only, residentSeen } from '../sight.ts'
 import type { createTryFirst } from '../try-first.ts'
 
 const tags = ['limits']
@@ -62,45 +61,37 @@ const tryFirst = createRoute({
 
 export const limitRoutes = (deps: ApiDeps, tryOut: ReturnType<typeof createTryFirst>) => {
   const { db, queries, desk } = deps
-  const personOf = async (actor: Actor, action: Action, id: string) => {
-    const found = await queries.residents.getWithPath(db, id)
-    await mustSee(deps, actor, action, found && { areaPath: found.areaPath, residentId: id })
-    if (found === null) throw notFound()
-    return { residentId: id, areaPath: found.areaPath }
-  }
-  const now = async (id: string): Promise<LimitsNow> => {
-    const found = await queries.residents.getWithPath(db, id)
-    if (found === null) throw notFound()
-    return { version: found.resident.limitsVersion, limits: found.resident.limits, known: everyLimit }
+  const now = async (actor: Actor, id: string): Promise<LimitsNow> => {
+    const { resident } = await residentSeen(deps, actor, 'limits.read', id)
+    return { version: resident.limitsVersion, limits: resident.limits, known: everyLimit }
   }
   return newRouter()
     .openapi(read, async (c) => {
       const { id } = c.req.valid('param')
-      await personOf(c.get('actor'), 'limits.read', id)
-      return c.json(await now(id), 200)
+      return c.json(await now(c.get('actor'), id), 200)
     })
     .openapi(change, async (c) => {
       const { id } = c.req.valid('param')
-      const person = await personOf(c.get('actor'), 'limits.write', id)
+      const person = await residentSeen(deps, c.get('actor'), 'limits.write', id)
       await desk.limits.change(c.get('actor'), person, c.req.valid('json'))
       await deps.residentsChanged([id])
-      return c.json(await now(id), 200)
+      return c.json(await now(c.get('actor'), id), 200)
     })
     .openapi(back, async (c) => {
       const { id } = c.req.valid('param')
-      const person = await personOf(c.get('actor'), 'limits.write', id)
+      const person = await residentSeen(deps, c.get('actor'), 'limits.write', id)
       await desk.limits.back(c.get('actor'), person, c.req.valid('json'))
       await deps.residentsChanged([id])
-      return c.json(await now(id), 200)
+      return c.json(await now(c.get('actor'), id), 200)
     })
     .openapi(versions, async (c) => {
       const { id } = c.req.valid('param')
-      await personOf(c.get('actor'), 'limits.read', id)
+      await residentSeen(deps, c.get('actor'), 'limits.read', id)
       return c.json(await queries.limits.versions(db, id, pageOf(c.req.valid('query'))), 200)
     })
     .openapi(tryFirst, async (c) => {
       const { id } = c.req.valid('param')
-      await personOf(c.get('actor'), 'limits.write', id)
+      await residentSeen(deps, c.get('actor'), 'limits.write', id)
       const { limits, from, to } = c.req.valid('json')
       checkedLimits(limits)
       return c.json(await tryOut(id, { limits, from: Date.parse(from), to: Date.parse(to) }), 200)

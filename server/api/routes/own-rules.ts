@@ -2,14 +2,12 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { Id } from '../../contract/common.ts'
 import { BackTo, Tried } from '../../contract/limits.ts'
 import { NewOwnRule, OwnRule, OwnRuleChange, OwnRuleVersion, TryOwnRule } from '../../contract/own-rules.ts'
-import type { Action } from '../../core/access/may.ts'
-import type { Actor } from '../../core/access/roles.ts'
 import { ServiceError } from '../../core/errors.ts'
 import { checkOwnRule } from '../../core/rules/own-rule.ts'
 import { answers, created, jsonBody, withBody } from '../answers.ts'
 import type { ApiDeps } from '../deps.ts'
 import { newRouter } from '../router.ts'
-import { mustSee, notFound, only } from '../sight.ts'
+import { notFound, only, residentSeen } from '../sight.ts'
 import type { createTryFirst } from '../try-first.ts'
 
 const tags = ['own rules']
@@ -75,48 +73,42 @@ const tryFirst = createRoute({
 
 export const ownRuleRoutes = (deps: ApiDeps, tryOut: ReturnType<typeof createTryFirst>) => {
   const { db, queries, desk } = deps
-  const personOf = async (actor: Actor, action: Action, id: string) => {
-    const found = await queries.residents.getWithPath(db, id)
-    await mustSee(deps, actor, action, found && { areaPath: found.areaPath, residentId: id })
-    if (found === null) throw notFound()
-    return { residentId: id, areaPath: found.areaPath }
-  }
   return newRouter()
     .openapi(list, async (c) => {
       const { id } = c.req.valid('param')
-      await personOf(c.get('actor'), 'limits.read', id)
+      await residentSeen(deps, c.get('actor'), 'limits.read', id)
       return c.json({ items: await queries.ownRules.ofResident(db, id), nextCursor: null }, 200)
     })
     .openapi(make, async (c) => {
       const { id } = c.req.valid('param')
-      const person = await personOf(c.get('actor'), 'limits.write', id)
+      const person = await residentSeen(deps, c.get('actor'), 'limits.write', id)
       const rule = await desk.ownRules.make(c.get('actor'), person, c.req.valid('json'))
       await deps.residentsChanged([id])
       return c.json(rule, 201, { location: `/api/v1/residents/${id}/rules/${rule.id}` })
     })
     .openapi(change, async (c) => {
       const { id, ruleId } = c.req.valid('param')
-      const person = await personOf(c.get('actor'), 'limits.write', id)
+      const person = await residentSeen(deps, c.get('actor'), 'limits.write', id)
       const rule = await desk.ownRules.change(c.get('actor'), person, ruleId, c.req.valid('json'))
       await deps.residentsChanged([id])
       return c.json(rule, 200)
     })
     .openapi(back, async (c) => {
       const { id, ruleId } = c.req.valid('param')
-      const person = await personOf(c.get('actor'), 'limits.write', id)
+      const person = await residentSeen(deps, c.get('actor'), 'limits.write', id)
       const rule = await desk.ownRules.back(c.get('actor'), person, ruleId, c.req.valid('json'))
       await deps.residentsChanged([id])
       return c.json(rule, 200)
     })
     .openapi(versions, async (c) => {
       const { id, ruleId } = c.req.valid('param')
-      await personOf(c.get('actor'), 'limits.read', id)
+      await residentSeen(deps, c.get('actor'), 'limits.read', id)
       if ((await queries.ownRules.get(db, id, ruleId)) === null) throw notFound()
       return c.json({ items: await queries.ownRules.versions(db, ruleId), nextCursor: null }, 200)
     })
     .openapi(tryFirst, async (c) => {
       const { id } = c.req.valid('param')
-      await personOf(c.get('actor'), 'limits.write', id)
+      await residentSeen(deps, c.get('actor'), 'limits.write', id)
       const { deviceId, sentence, ruleId, from, to } = c.req.valid('json')
       const wrong = checkOwnRule(sentence).map(({ field, message }) => ({ field: `sentence.${field}`, message }))
       const device = await queries.devices.getWithPath(db, deviceId, deps.now())

@@ -7,7 +7,7 @@ import { ServiceError } from '../../core/errors.ts'
 import { answers } from '../answers.ts'
 import type { ApiDeps } from '../deps.ts'
 import { newRouter } from '../router.ts'
-import { mustSee, notFound, only } from '../sight.ts'
+import { notFound, only, residentSeen } from '../sight.ts'
 
 const tags = ['residents']
 const params = z.object({ id: Id })
@@ -71,10 +71,8 @@ export const residentLookRoutes = (deps: ApiDeps) => {
     .openapi(reveal, async (c) => {
       const actor = c.get('actor')
       const { id } = c.req.valid('param')
-      const found = await queries.residents.getWithPath(db, id)
-      await mustSee(deps, actor, 'resident.read', found && { areaPath: found.areaPath, residentId: id })
-      if (found === null) throw notFound()
-      const keySafe = await lookedAt(actor, { id, areaPath: found.areaPath }, 'resident.key_safe_seen', (trx) =>
+      const { areaPath } = await residentSeen(deps, actor, 'resident.read', id)
+      const keySafe = await lookedAt(actor, { id, areaPath }, 'resident.key_safe_seen', (trx) =>
         queries.residents.keySafe(trx, id),
       )
       return c.json({ keySafe: keySafe.saw, seenAt: keySafe.seenAt }, 200)
@@ -82,19 +80,12 @@ export const residentLookRoutes = (deps: ApiDeps) => {
     .openapi(health, async (c) => {
       const actor = c.get('actor')
       const { id } = c.req.valid('param')
-      const found = await queries.residents.getWithPath(db, id)
-      await mustSee(deps, actor, 'resident.read', found && { areaPath: found.areaPath, residentId: id })
-      if (found === null) throw notFound()
-      const { saw, seenAt } = await lookedAt(
-        actor,
-        { id, areaPath: found.areaPath },
-        'resident.health_seen',
-        async (trx) => {
-          const now = await queries.residents.getWithPath(trx, id)
-          if (now === null) throw notFound()
-          return now.resident
-        },
-      )
+      const { areaPath } = await residentSeen(deps, actor, 'resident.read', id)
+      const { saw, seenAt } = await lookedAt(actor, { id, areaPath }, 'resident.health_seen', async (trx) => {
+        const now = await queries.residents.getWithPath(trx, id)
+        if (now === null) throw notFound()
+        return now.resident
+      })
       return c.json(
         { conditions: saw.conditions, instructions: saw.instructions, medication: saw.medication, seenAt },
         200,

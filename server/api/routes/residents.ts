@@ -12,7 +12,7 @@ import type { ApiDeps } from '../deps.ts'
 import { editRecord, personChanges } from '../person-history.ts'
 import { checkedLimits, checkedMode, newResidentRow, refuseLimits, residentColumns } from '../resident-fields.ts'
 import { newRouter, pageOf } from '../router.ts'
-import { areaWithin, mustSee, notFound, only, sightOf } from '../sight.ts'
+import { areaWithin, notFound, only, residentSeen, sightOf } from '../sight.ts'
 
 const tags = ['residents']
 const params = z.object({ id: Id })
@@ -125,27 +125,20 @@ export const residentRoutes = (deps: ApiDeps) => {
     })
     .openapi(read, async (c) => {
       const { id } = c.req.valid('param')
-      const found = await queries.residents.getWithPath(db, id)
-      await mustSee(deps, c.get('actor'), 'resident.read', found && { areaPath: found.areaPath, residentId: id })
-      return c.json(await shown(c.get('actor'), id), 200)
+      const actor = c.get('actor')
+      const { resident } = await residentSeen(deps, actor, 'resident.read', id)
+      return c.json((await forReader(deps, actor, [resident]))[0] ?? resident, 200)
     })
     .openapi(change, async (c) => {
       const actor = c.get('actor')
       const { id } = c.req.valid('param')
       const wanted = c.req.valid('json')
-      const found = await queries.residents.getWithPath(db, id)
       const { mode: _mode, modeUntil: _until, basedOn, ...rest } = wanted
       const modeOnly = Object.keys(rest).length === 0
-      await mustSee(
-        deps,
-        actor,
-        modeOnly ? 'resident.change_mode' : 'resident.write',
-        found && { areaPath: found.areaPath, residentId: id },
-      )
-      if (found === null) throw notFound()
+      const { areaPath } = await residentSeen(deps, actor, modeOnly ? 'resident.change_mode' : 'resident.write', id)
       if (wanted.areaId !== undefined) await areaWithin(deps, actor, wanted.areaId)
       refuseLimits(wanted.limits)
-      const seqs = await editRecord(deps, actor, { residentId: id, areaPath: found.areaPath, basedOn }, async (trx) => {
+      const seqs = await editRecord(deps, actor, { residentId: id, areaPath, basedOn }, async (trx) => {
         const before = await queries.residents.getWithPath(trx, id)
         if (before === null) throw notFound()
         const mode = checkedMode(before.resident, wanted, now())
@@ -182,9 +175,8 @@ export const residentRoutes = (deps: ApiDeps) => {
     .openapi(timeline, async (c) => {
       const actor = c.get('actor')
       const { id } = c.req.valid('param')
-      const found = await queries.residents.getWithPath(db, id)
       // What happened is told by alerts: a family without that consent has no business here.
-      await mustSee(deps, actor, 'alert.read', found && { areaPath: found.areaPath, residentId: id })
+      await residentSeen(deps, actor, 'alert.read', id)
       const { about, from, to, ...query } = c.req.valid('query')
       const span = { about, from: instantOf(from), to: instantOf(to) }
       const story = await queries.story.ofResident(db, id, pageOf(query), span)
@@ -196,16 +188,14 @@ export const residentRoutes = (deps: ApiDeps) => {
       const actor = c.get('actor')
       const { id } = c.req.valid('param')
       const { what, note } = c.req.valid('json')
-      const found = await queries.residents.getWithPath(db, id)
-      await mustSee(deps, actor, 'resident.care', found && { areaPath: found.areaPath, residentId: id })
-      if (found === null) throw notFound()
+      const { areaPath } = await residentSeen(deps, actor, 'resident.care', id)
       const seqs = await db.transaction().execute((trx) =>
         queries.timeline.append(trx, [
           {
             at: now(),
             type: 'resident.care_given',
             actor: { kind: 'person', id: actor.id, name: actor.name },
-            areaPath: found.areaPath,
+            areaPath,
             residentId: id,
             data: note === undefined || note === '' ? { what } : { what, note },
           },

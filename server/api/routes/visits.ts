@@ -12,13 +12,12 @@ import {
   VisitPlan,
   VisitPlanChange,
 } from '../../contract/visits.ts'
-import type { Action } from '../../core/access/may.ts'
 import type { Actor } from '../../core/access/roles.ts'
 import { openTicketStates, ticketStates } from '../../core/ticket/ticket.ts'
 import { answers, created, jsonBody, withBody } from '../answers.ts'
 import type { ApiDeps } from '../deps.ts'
 import { newRouter, pageOf } from '../router.ts'
-import { mustSee, notFound, only, sightOf } from '../sight.ts'
+import { notFound, only, residentSeen, sightOf } from '../sight.ts'
 
 const tags = ['visits']
 const params = z.object({ id: Id })
@@ -102,12 +101,8 @@ const overStates = ticketStates.filter((state) => !isOpen(state))
 
 export const visitRoutes = (deps: ApiDeps) => {
   const { db, queries, desk, now } = deps
-  const mustSeeResident = async (actor: Actor, action: Action, residentId: string) => {
-    const found = await queries.residents.getWithPath(db, residentId)
-    await mustSee(deps, actor, action, found && { areaPath: found.areaPath, residentId })
-  }
   const mustSeePlan = async (actor: Actor, { id, planId }: { id: string; planId: string }) => {
-    await mustSeeResident(actor, 'visit.write', id)
+    await residentSeen(deps, actor, 'visit.write', id)
     const plan = await queries.visitPlans.get(db, planId)
     if (plan?.residentId !== id) throw notFound()
   }
@@ -120,7 +115,7 @@ export const visitRoutes = (deps: ApiDeps) => {
     .openapi(read, async (c) => {
       const actor = c.get('actor')
       const { id } = c.req.valid('param')
-      await mustSeeResident(actor, 'visit.read', id)
+      await residentSeen(deps, actor, 'visit.read', id)
       const viewer = queries.liveEvents.viewerOf(actor)
       const filter = { residentId: id, kinds }
       const [plans, open, over, demand] = await Promise.all([
@@ -141,7 +136,7 @@ export const visitRoutes = (deps: ApiDeps) => {
     .openapi(add, async (c) => {
       const actor = c.get('actor')
       const { id } = c.req.valid('param')
-      await mustSeeResident(actor, 'visit.write', id)
+      await residentSeen(deps, actor, 'visit.write', id)
       const plan = await desk.visits.add(actor, id, c.req.valid('json'))
       return c.json(plan, 201, { location: `/api/v1/residents/${id}/plans/${plan.id}` })
     })
