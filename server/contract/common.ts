@@ -36,5 +36,8 @@ export const Place = z
   .meta({ id: 'Place' })
 export type Place = z.infer<typeof Place>
 
+/** As long as mail can be addressed to (RFC 5321, 4.5.3.1.3, without the angle brackets). */
+export const email = z.email().max(254)
+
 /** What somebody writes beside what they do. */
 export const note = z.string().trim().max(2000)

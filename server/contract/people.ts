@@ -3,7 +3,7 @@ import { roles } from '../core/access/roles.ts'
 import { careLevels } from '../core/care-level.ts'
 import { limits } from '../core/rules/limits.ts'
 import { careDone } from '../core/rules/resident.ts'
-import { Id, Instant, Place } from './common.ts'
+import { email, Id, Instant, Place } from './common.ts'
 
 export { careLevels }
 
@@ -58,7 +58,7 @@ export type Staff = z.infer<typeof Staff>
 export const NewStaff = z
   .object({
     name,
-    email: z.email(),
+    email,
     password: z.string().min(10).max(128).optional().meta({
       description:
         'To sign in with once: whoever is given one by somebody else sets their own before anything else. Left out for somebody new, one is made and answered once.',
@@ -175,7 +175,7 @@ export const Contact = z
     name,
     relation: z.string().max(60),
     phone: phone.nullable(),
-    email: z.email().nullable(),
+    email: email.nullable(),
     language: z.enum(['zh', 'en']),
     /** What the resident agreed that this contact is told and may see. */
     consent: z.object({ alerts: z.boolean(), readings: z.boolean() }),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { channels, whoms } from '../core/escalation/policy.ts'
 import { ActorRef, PriorityNumber } from './alerts.ts'
-import { Id, Instant } from './common.ts'
+import { email, Id, Instant } from './common.ts'
 import { Phone } from './shifts.ts'
 
 export const PolicyStep = z
@@ -38,7 +38,7 @@ export const Policy = z
 export type Policy = z.infer<typeof Policy>
 
 export const DutyNumber = z
-  .object({ name: z.string().trim().min(1).max(100), phone: Phone.nullable(), email: z.email().nullable() })
+  .object({ name: z.string().trim().min(1).max(100), phone: Phone.nullable(), email: email.nullable() })
   .meta({ id: 'DutyNumber' })
 export type DutyNumber = z.infer<typeof DutyNumber>
 

@@ -42,6 +42,8 @@ export const escalateAlert = (deps: DeskDeps) => async (job: JobPayloads['escala
   if (seen.state !== 'open') return
   await changeAlert(deps, job.alertId, async (change) => {
     const { alert, now } = change
+    // It became more urgent in somebody's hands: they have the less time.
+    if (alert.now.state === 'claimed') return lookAtClaim(change, now)
     if (alert.now.state !== 'open') return
     const since = job.since ?? alert.receivedAt
     const round = { since, planAt: job.planAt ?? since, again: job.again === true }

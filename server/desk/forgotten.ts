@@ -2,14 +2,15 @@ import { openTicketStates } from '../core/ticket/ticket.ts'
 import { changeAlert, changeTicket, inOneTransaction } from './change.ts'
 import { lookAtClaim, lookAtOffer, startEscalation } from './clock.ts'
 import type { DeskDeps } from './desk.ts'
+import { lookAtStaffing } from './staffing.ts'
 
 /**
  * Every emergency has a clock that will come back to it: the next step of its plan, the look at its claim, the end of an
- * offer; and so has every plan of visits, for its next turn. Those that have lost theirs get it again. Answers how many;
+ * offer; so has every claim, every plan of visits for its next turn, and the look whether anybody is there. Those that have lost theirs get it again. Answers how many;
  * nearly always none. Rejects when some could not be given one, after all others were.
  */
 export const findForgotten = (deps: DeskDeps) => async (): Promise<number> => {
-  const { open, claimed, tickets, plans } = await deps.queries.forgotten.find(deps.db)
+  const { open, claimed, tickets, plans, staffing } = await deps.queries.forgotten.find(deps.db)
   const errors: unknown[] = []
   // Each by itself: the one that fails is the first to be found the next time as well.
   const each = async (ids: readonly string[], giveClock: (id: string) => Promise<unknown>) => {
@@ -32,8 +33,9 @@ export const findForgotten = (deps: DeskDeps) => async (): Promise<number> => {
     }),
   )
   await each(plans, (planId) => wait(deps, planId))
+  if (staffing) await lookAtStaffing(deps, deps.db)
   if (errors.length > 0) throw new AggregateError(errors, `${errors.length} of those forgotten still are`)
-  return open.length + claimed.length + tickets.length + plans.length
+  return open.length + claimed.length + tickets.length + plans.length + Number(staffing)
 }
 
 /** Whether it is time for the turn is what the job finds out. */

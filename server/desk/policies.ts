@@ -67,6 +67,8 @@ export const policyDesk = (deps: DeskDeps): PolicyDesk => ({
       steps: wanted,
       effectiveFrom: deps.now() + takesEffectAfterMs,
       madeBy: person(actor),
+      // Of two who began with the same version at once, one is refused.
+      basedOn,
     })
     await deps.plans?.reload()
     return ofArea(deps, actor, areaId)

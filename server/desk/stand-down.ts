@@ -23,23 +23,31 @@ export const standDown =
     const actor: Actor = { id: userId, name, role, areaId, areaPath: found.areaPath }
     const goesOn = (areaPath: string) => active && may(actor, 'alert.work', { areaPath })
     const held = await queries.staff.inHands(db, userId)
+    const errors: unknown[] = []
+    // What can't be passed on keeps nothing else in the hands of somebody who has gone; the job comes back to it.
+    const pass = (passed: Promise<unknown>) => passed.catch((error: unknown) => errors.push(error))
     for (const alertId of held.alerts)
-      await changeAlert(deps, alertId, async (change) => {
-        const { alert } = change
-        if (alert.now.state !== 'claimed' || alert.now.owner?.id !== userId || goesOn(alert.areaPath)) return
-        await applyToAlert(change, hub, ownerGone(alert.now))
-        await startEscalation(change)
-      })
-    for (const incidentId of held.incidents) await incidentOwnerGone(deps, incidentId, userId, goesOn)
+      await pass(
+        changeAlert(deps, alertId, async (change) => {
+          const { alert } = change
+          if (alert.now.state !== 'claimed' || alert.now.owner?.id !== userId || goesOn(alert.areaPath)) return
+          await applyToAlert(change, hub, ownerGone(alert.now))
+          await startEscalation(change)
+        }),
+      )
+    for (const incidentId of held.incidents) await pass(incidentOwnerGone(deps, incidentId, userId, goesOn))
     for (const ticketId of held.tickets)
-      await changeTicket(deps, ticketId, async (change) => {
-        const { ticket, alert } = change
-        const near = ticket.areaPath.startsWith(found.areaPath) || found.areaPath.startsWith(ticket.areaPath)
-        if (ticket.now.workerId !== userId || (active && role === 'worker' && near)) return
-        const transition = workerGone(ticket.now)
-        if (!transition.ok) return
-        const before = { workerName: ticket.workerName }
-        await applyToTicket({ ...change, alert }, hub, transition, before)
-        await offerToNext(change, true)
-      })
+      await pass(
+        changeTicket(deps, ticketId, async (change) => {
+          const { ticket, alert } = change
+          const near = ticket.areaPath.startsWith(found.areaPath) || found.areaPath.startsWith(ticket.areaPath)
+          if (ticket.now.workerId !== userId || (active && role === 'worker' && near)) return
+          const transition = workerGone(ticket.now)
+          if (!transition.ok) return
+          const before = { workerName: ticket.workerName }
+          await applyToTicket({ ...change, alert }, hub, transition, before)
+          await offerToNext(change, true)
+        }),
+      )
+    if (errors.length > 0) throw new AggregateError(errors, `${errors.length} of what they held could not be passed on`)
   }

@@ -27,7 +27,16 @@ export async function failingPlans(db: Database): Promise<FailingPlan[]> {
     planId: row.plan_id,
     residentId: row.resident_id,
     on: row.next_on,
-    since: Math.max(row.created_at.getTime(), knownAt(row.next_on, row.timezone)),
+    since: Math.max(row.created_at.getTime(), dueSince(row.next_on, row.timezone)),
     reason: row.last_error.split('\n')[0] ?? '',
   }))
+}
+
+/** A zone that nobody knows may be why it fails. */
+function dueSince(on: string, zone: string): number {
+  try {
+    return knownAt(on, zone)
+  } catch {
+    return 0
+  }
 }

@@ -1,32 +1,39 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Database } from './database.ts'
+import { jobKey } from './jobs.ts'
 
 /** What somebody waits for and nothing will come of: ids. */
 export type Forgotten = {
-  /** Emergencies that nobody has, and whose plan has no next step. */
+  /** Emergencies that nobody has, and whose plan has no next step; of others those whose next step failed for good. */
   open: string[]
-  /** Claimed emergencies at which no clock looks. */
+  /** Claimed alerts at which no clock looks. */
   claimed: string[]
   /** Tickets of emergencies that nobody has accepted, and others that somebody was asked to take: no clock looks at them. */
   tickets: string[]
   /** What is planned, and no clock waits for its next turn. */
   plans: string[]
+  /** The minute's look whether anybody is there. */
+  staffing: boolean
 }
 
 /**
- * Emergencies, offers and plans whose job is gone: it failed as often as it may, it came from a version of the hub that knew none, or a
+ * Alerts, offers and plans whose job is gone: it failed as often as it may, it came from a version of the hub that knew none, or a
  * backup had it no more. A job that runs or waits is none of these. Of each at most 100, the longest waiting first.
  */
 export async function find(db: Database): Promise<Forgotten> {
   const lost = (key: RawBuilder<unknown>) => sql`not exists (select from graphile_worker._private_jobs j
     where j.key = ${key} and (j.attempts < j.max_attempts or j.locked_at is not null))`
-  const { rows } = await sql<{ what: keyof Forgotten; id: string }>`
+  const { rows } = await sql<{ what: keyof Forgotten; id: string | null }>`
     with emergency as materialized (select id, state, received_at from alert where priority = 1 and state <> 'resolved')
     (select 'open' as what, e.id from emergency e
         where e.state = 'open' and ${lost(sql`'escalate:' || e.id`)} order by e.received_at limit 100)
     union all
-    (select 'claimed', e.id from emergency e
-        where e.state = 'claimed' and ${lost(sql`'claim_idle:' || e.id`)} order by e.received_at limit 100)
+    (select 'open', a.id from graphile_worker._private_jobs j
+        join alert a on j.key = 'escalate:' || a.id and a.state = 'open' and a.priority > 1
+        where j.attempts >= j.max_attempts and j.locked_at is null order by a.received_at limit 100)
+    union all
+    (select 'claimed', a.id from alert a
+        where a.state = 'claimed' and ${lost(sql`'claim_idle:' || a.id`)} order by a.received_at limit 100)
     union all
     (select 'tickets', t.id from ticket t join emergency e on e.id = t.alert_id
         where t.state in ('requested', 'offered', 'declined', 'expired') and ${lost(sql`'offer:' || t.id`)}
@@ -39,7 +46,15 @@ export async function find(db: Database): Promise<Forgotten> {
     union all
     (select 'plans', p.id from visit_plan p
         where p.next_on is not null and p.ended_at is null and ${lost(sql`'visit:' || p.id`)}
-        order by p.next_on limit 100)`.execute(db)
-  const of = (what: keyof Forgotten) => rows.filter((row) => row.what === what).map(({ id }) => id)
-  return { open: of('open'), claimed: of('claimed'), tickets: of('tickets'), plans: of('plans') }
+        order by p.next_on limit 100)
+    union all
+    (select 'staffing', null where ${lost(sql`${jobKey.staffing()}::text`)})`.execute(db)
+  const of = (what: keyof Forgotten) => rows.flatMap((row) => (row.what === what && row.id !== null ? [row.id] : []))
+  return {
+    open: of('open'),
+    claimed: of('claimed'),
+    tickets: of('tickets'),
+    plans: of('plans'),
+    staffing: rows.some(({ what }) => what === 'staffing'),
+  }
 }

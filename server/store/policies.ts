@@ -32,7 +32,7 @@ export async function above(db: Database, areaPath: string): Promise<StoredPolic
   return rows.map(toPolicy)
 }
 
-/** The next version. Throws PostgreSQL's unique violation when somebody made it a moment before. */
+/** The next version, or the one after `basedOn`. Throws PostgreSQL's unique violation when somebody made it before. */
 export async function insert(
   trx: Database,
   policy: {
@@ -42,6 +42,7 @@ export async function insert(
     steps: readonly EscalationStep[] | null
     effectiveFrom: number
     madeBy: ActorRef
+    basedOn?: number | undefined
   },
 ): Promise<number> {
   const { version } = await trx
@@ -50,10 +51,13 @@ export async function insert(
       id: policy.id,
       area_id: policy.areaId,
       priority: policy.priority,
-      version: selectFrom('escalation_policy as known')
-        .select(sql<number>`coalesce(max(known.version), 0) + 1`.as('next'))
-        .where('known.area_id', '=', policy.areaId)
-        .where('known.priority', '=', policy.priority),
+      version:
+        policy.basedOn === undefined
+          ? selectFrom('escalation_policy as known')
+              .select(sql<number>`coalesce(max(known.version), 0) + 1`.as('next'))
+              .where('known.area_id', '=', policy.areaId)
+              .where('known.priority', '=', policy.priority)
+          : policy.basedOn + 1,
       steps: policy.steps === null ? null : JSON.stringify(policy.steps),
       effective_from: new Date(policy.effectiveFrom),
       made_by: JSON.stringify(policy.madeBy),

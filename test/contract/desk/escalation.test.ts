@@ -213,6 +213,7 @@ describe('an emergency whose clock is gone', () => {
     const over = { state: 'resolved', outcome: 'test', resolved_at: new Date(house.clock.now) } as const
     await house.db.updateTable('alert').set(over).where('state', '<>', 'resolved').execute()
     await house.db.updateTable('ticket').set({ state: 'cancelled' }).execute()
+    await house.desk.watchStaffing()
     const [open, failed, claimed, well] = [
       await house.raise(),
       await house.raise(),
@@ -238,6 +239,7 @@ describe('an emergency whose clock is gone', () => {
   })
 
   it('has it again though another, found before it, can not be given one', async () => {
+    await house.desk.watchStaffing()
     const [bad, good] = [await house.raise(), await house.raise()]
     await house.pool.query(`delete from graphile_worker._private_jobs where key = any($1)`, [
       [`escalate:${bad}`, `escalate:${good}`],
@@ -249,6 +251,43 @@ describe('an emergency whose clock is gone', () => {
     expect((await house.waitingJobs()).map(({ key }) => key)).toContain(`escalate:${good}`)
     await house.pool.query('alter table graphile_worker._private_jobs drop constraint bad')
     expect(await house.desk.findForgotten()).toBe(1)
+  })
+})
+
+describe('what is no emergency', () => {
+  it('has its clock again as well, and so has the look whether anybody is there', async () => {
+    const over = { state: 'resolved', outcome: 'test', resolved_at: new Date(house.clock.now) } as const
+    await house.db.updateTable('alert').set(over).where('state', '<>', 'resolved').execute()
+    await house.db.updateTable('ticket').set({ state: 'cancelled' }).execute()
+    const [failed, told, claimed] = [
+      await house.raise('bed_exit', 2),
+      await house.raise('bed_exit', 2),
+      await house.raise('wet', 3),
+    ]
+    await house.desk.claim(operator, claimed)
+    // One whose plan came to its end has no step any more, and wants none.
+    await house.pool.query('delete from graphile_worker._private_jobs where key = any($1)', [
+      [`escalate:${told}`, `claim_idle:${claimed}`],
+    ])
+    await house.pool.query('update graphile_worker._private_jobs set attempts = max_attempts where key = $1', [
+      `escalate:${failed}`,
+    ])
+    expect(await house.desk.findForgotten()).toBe(3)
+    expect(await house.desk.findForgotten()).toBe(0)
+    const keys = (await house.waitingJobs()).map(({ key }) => key)
+    expect(keys).toEqual(expect.arrayContaining([`escalate:${failed}`, `claim_idle:${claimed}`, 'watch_staffing']))
+    expect(keys).not.toContain(`escalate:${told}`)
+  })
+
+  it('and becomes one in the hands of somebody who does nothing, goes back after the time of an emergency', async () => {
+    const alertId = await house.raise('vitals', 2)
+    await house.desk.claim(operator, alertId)
+    await after(60 * seconds)
+    await house.again(alertId, 1)
+    await after(45 * seconds)
+    expect(await queries.alerts.get(house.db, alertId)).toMatchObject({ state: 'claimed', priority: 1 })
+    await after(195 * seconds)
+    expect(await queries.alerts.get(house.db, alertId)).toMatchObject({ state: 'open', owner: null, level: 1 })
   })
 })
 

@@ -1,3 +1,4 @@
+import { v7 as newId } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { PolicyStep } from '../../../server/contract/policies.ts'
 import type { Actor } from '../../../server/core/access/roles.ts'
@@ -50,6 +51,12 @@ describe('policies', () => {
     await expect(
       house.desk.policies.set(street, { areaId: street.areaId, priority: 1, steps: null, basedOn: 0 }),
     ).rejects.toMatchObject({ code: 'duplicate' })
+    // Whoever looked before another had saved, and saves after: the database itself says no.
+    const late = { id: newId(), areaId: street.areaId, priority: 1 as const, steps: null, effectiveFrom: 0 }
+    const madeBy = { kind: 'person' as const, id: street.id, name: street.name }
+    await expect(queries.policies.insert(house.db, { ...late, madeBy, basedOn: 0 })).rejects.toMatchObject({
+      code: '23505',
+    })
   })
 
   it('that would leave somebody untold are refused at their field', async () => {

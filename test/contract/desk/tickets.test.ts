@@ -299,6 +299,7 @@ describe('what is planned for a person', () => {
 
   it('goes on though its job is gone or failed for good, and is told while it fails', async () => {
     await goTo('2026-06-01T00:00:00Z')
+    await house.desk.watchStaffing()
     const wanted = { service: 'cleaning', every: 'week', beginsOn: '2026-06-10' } as const
     const [gone, failed, well] = [
       await house.desk.visits.add(operator, house.residentId, wanted),

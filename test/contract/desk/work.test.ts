@@ -158,4 +158,19 @@ describe('somebody who is switched off', () => {
     }
     expect(await queries.tickets.get(house.db, onTheWay.id)).toMatchObject({ state: 'travelling' })
   })
+
+  it('keeps nothing else because of one that can not be passed on, and that one is tried again', async () => {
+    const leaver = await house.person('也离职的', 'operator')
+    const [bad, good] = [await house.raise(), await house.raise()]
+    for (const id of [bad, good]) await house.desk.claim(leaver, id)
+    await house.db.updateTable('user').set({ active: false }).where('id', '=', leaver.id).execute()
+    const jobs = 'alter table graphile_worker._private_jobs'
+    await house.pool.query(`${jobs} add constraint bad check (key <> 'escalate:${bad}')`)
+    await expect(house.desk.standDown({ userId: leaver.id })).rejects.toThrow('1 of what they held')
+    const stateOf = async (id: string) => (await queries.alerts.get(house.db, id))?.state
+    expect([await stateOf(bad), await stateOf(good)]).toEqual(['claimed', 'open'])
+    await house.pool.query(`${jobs} drop constraint bad`)
+    await house.desk.standDown({ userId: leaver.id })
+    expect(await stateOf(bad)).toBe('open')
+  })
 })
