@@ -16,11 +16,12 @@ import * as shiftChanges from './migrations/0015-shift-changes.ts'
 import * as recordedFigures from './migrations/0018-recorded-figures.ts'
 import * as firstPassword from './migrations/0021-first-password.ts'
 import * as gapsByTime from './migrations/0022-gaps-by-time.ts'
+import * as whatWaits from './migrations/0023-what-waits.ts'
 import * as orderOfNames from './migrations/0025-order-of-names.ts'
 import * as movedTurns from './migrations/0026-moved-turns.ts'
 
 /** In order; each runs once, in a transaction of its own, under kysely's lock. */
-const migrations: Record<string, Migration> = {
+export const migrations: Readonly<Record<string, Migration>> = {
   '0001-first': first,
   '0002-series': series,
   '0003-incidents': incidents,
@@ -37,6 +38,7 @@ const migrations: Record<string, Migration> = {
   '0007-escalation': escalation,
   '0021-first-password': firstPassword,
   '0022-gaps-by-time': gapsByTime,
+  '0023-what-waits': whatWaits,
   '0025-order-of-names': orderOfNames,
   '0026-moved-turns': movedTurns,
 }
@@ -45,7 +47,7 @@ const migrations: Record<string, Migration> = {
 export async function migrate(db: Database): Promise<void> {
   const migrator = new Migrator({
     db,
-    provider: { getMigrations: async () => migrations },
+    provider: { getMigrations: async () => ({ ...migrations }) },
     // Several are written side by side: a database may have a later one and lack an earlier, and none needs another's.
     allowUnorderedMigrations: true,
   })
