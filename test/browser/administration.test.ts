@@ -2,10 +2,12 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Device } from '../../server/contract/devices.ts'
 import type { MessageTemplate } from '../../server/contract/message-templates.ts'
+import type { Resident } from '../../server/contract/people.ts'
 import { complaintsOf, desk, launchBrowser, newPerson, signInContext } from '../harness/browser.ts'
 import { type SmallCity, smallCity } from '../harness/city.ts'
 import { connectDevice } from '../harness/device.ts'
 import { admin, startTestHub, type TestHub } from '../harness/hub.ts'
+import { isFocused, pressAt, tabTo } from './focus.ts'
 import { atRest, faultsOf } from './look.ts'
 
 let hub: TestHub
@@ -63,25 +65,87 @@ describe('administration without a shell', () => {
     await page.close()
   })
 
-  it('a swapped device is replaced in one go, and found among the retired', async () => {
+  it('a swapped device is replaced in one go and retired in the end, by keys alone', async () => {
     await city.addDevice({ id: 'old-1', kind: 'call_button', location: '床头' })
     const page = await opened('devices')
-    await page.getByRole('button', { name: 'old-1' }).click()
-    await page.getByRole('button', { name: '更换设备' }).click()
-    await page.getByLabel('扫描设备二维码').fill('new-1')
+    const rowOf = (id: string) => page.getByRole('button', { name: id, exact: true })
+    const drawer = page.getByRole('dialog')
+    await pressAt(page, rowOf('old-1'))
+    await pressAt(page, drawer.getByRole('button', { name: '更换设备' }))
+    await tabTo(page, drawer.getByLabel('扫描设备二维码'))
+    await page.keyboard.type('new-1')
     await page.keyboard.press('Enter')
     await noFaults(page)
-    await page.getByRole('button', { name: '更换', exact: true }).click()
-    await page.getByText('等待设备接通中心').waitFor()
-    await page.getByRole('button', { name: '稍后再试' }).click()
-    await page.getByRole('button', { name: 'new-1' }).waitFor()
-    await page.getByLabel('已停用的').check()
-    await page.getByRole('button', { name: 'old-1' }).click()
-    await page.getByText('由 new-1 接替。').waitFor()
+    await pressAt(page, drawer.getByRole('button', { name: '更换', exact: true }))
+    await drawer.getByText('等待设备接通中心').waitFor()
+    await pressAt(page, drawer.getByRole('button', { name: '稍后再试' }))
+    await drawer.waitFor({ state: 'detached' })
+    await pressAt(page, page.getByLabel('已停用的'), 'Space')
+    await pressAt(page, rowOf('old-1'))
+    await drawer.getByText('由 new-1 接替。').waitFor()
+    await page.keyboard.press('Escape')
+    await isFocused(page, rowOf('old-1'))
     const fresh = await city.administrator.get<Device>('/devices/new-1')
     expect(fresh).toMatchObject({ residentId: city.resident.id, location: '床头' })
     await page.goto(`${hub.http}/residents/${city.resident.id}`)
     await page.getByText(/用 new-1 换下了 old-1/).waitFor()
+
+    await page.goto(`${hub.http}/admin/devices`)
+    await pressAt(page, rowOf('new-1'))
+    await pressAt(page, drawer.getByRole('button', { name: '停用这台设备' }))
+    const sure = drawer.getByRole('button', { name: /再按一次确认/ })
+    await isFocused(page, sure)
+    await page.keyboard.press('Enter')
+    await drawer.waitFor({ state: 'detached' })
+    await rowOf('new-1').waitFor({ state: 'detached' })
+    expect((await city.administrator.get<Device>('/devices/new-1')).retiredAt).not.toBeNull()
+    // The focus is on the page and not lost with the row.
+    await pressAt(page, page.getByRole('button', { name: '打印标签' }))
+    await page.getByRole('img', { name: 'K3-900' }).waitFor()
+    await page.close()
+  })
+
+  it('people are imported, and one of them put right, by keys alone', async () => {
+    const page = await opened('residents')
+    const drawer = page.getByRole('dialog')
+    const open = page.getByRole('button', { name: '导入老人' })
+    await pressAt(page, open)
+    await tabTo(page, drawer.getByRole('textbox', { name: '或把表格内容粘贴在这里' }))
+    await page.keyboard.insertText('姓名,地址,留守\n李建国,和平街道 14 号,是')
+    await pressAt(page, drawer.getByRole('button', { name: '检查' }))
+    await pressAt(page, drawer.getByRole('button', { name: '导入 1 行' }))
+    await drawer.getByText('已导入 1 条。').waitFor()
+    await page.keyboard.press('Escape')
+    await drawer.waitFor({ state: 'detached' })
+    await isFocused(page, open)
+
+    await pressAt(page, page.getByRole('button', { name: '李建国' }))
+    const leftBehind = drawer.getByRole('checkbox', { name: '留守（家人不在身边）' })
+    await tabTo(page, leftBehind)
+    expect(await leftBehind.isChecked()).toBe(true)
+    await noFaults(page)
+    await page.keyboard.press('Space')
+    await pressAt(page, drawer.getByRole('button', { name: '保存' }))
+    await drawer.waitFor({ state: 'detached' })
+    const { items } = await city.administrator.get<{ items: Resident[] }>(
+      `/residents?q=${encodeURIComponent('李建国')}`,
+    )
+    expect(items).toMatchObject([{ leftBehind: false, address: '和平街道 14 号' }])
+    await page.close()
+  })
+
+  it('what nobody could read is looked at, and read again, by keys alone', async () => {
+    const device = await connectDevice(hub, city.button)
+    await device.say('event', '{"id":"half a mess')
+    await device.end()
+    // That it still can't be read is what is answered.
+    const page = await context.newPage()
+    await page.goto(`${hub.http}/admin/quarantine`)
+    await pressAt(page, page.locator('summary').first())
+    await page.getByText('half a mess').waitFor()
+    await pressAt(page, page.getByRole('button', { name: '再读一次' }))
+    await page.getByRole('alert').waitFor()
+    await isFocused(page, page.getByRole('button', { name: '再读一次' }))
     await page.close()
   })
 

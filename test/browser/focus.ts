@@ -20,6 +20,24 @@ export async function isFocused(page: Page, wanted: Locator): Promise<void> {
     })
 }
 
+/** Goes on with Tab until this has the focus, as somebody without a mouse would, and says what stood on the way if it never comes. */
+export async function tabTo(page: Page, wanted: Locator, most = 80): Promise<void> {
+  await wanted.waitFor()
+  const passed: string[] = []
+  while (passed.length < most) {
+    if (await wanted.evaluate((one) => one === document.activeElement)) return
+    await page.keyboard.press('Tab')
+    passed.push(await focused(page))
+  }
+  throw new Error(`no Tab leads to ${wanted}; it leads to ${[...new Set(passed)].join(', ')}`)
+}
+
+/** Goes there with Tab and presses Enter, or another key. */
+export async function pressAt(page: Page, wanted: Locator, key = 'Enter'): Promise<void> {
+  await tabTo(page, wanted)
+  await page.keyboard.press(key)
+}
+
 /** What would take its time to move, although it should not: each with how long. */
 export const movingOf = (page: Page): Promise<string[]> =>
   page.evaluate(() =>

@@ -7,7 +7,7 @@ import { desk, launchBrowser, newPerson, phone, signInContext } from '../harness
 import { type SmallCity, smallCity } from '../harness/city.ts'
 import { connectDevice, eventually, type TestDevice } from '../harness/device.ts'
 import { admin, startTestHub, type TestHub } from '../harness/hub.ts'
-import { crampedOf, focused, isFocused, movingOf, spaceOut, stopsOf } from './focus.ts'
+import { crampedOf, focused, isFocused, movingOf, pressAt, spaceOut, stopsOf } from './focus.ts'
 import { widthFaultsOf } from './look.ts'
 
 let hub: TestHub
@@ -202,6 +202,46 @@ describe('a visit without a hand that draws', () => {
     })
     await city.administrator.post(`/alerts/${alert.id}/resolve`, { outcome: 'worker_attended' })
     await page.close()
+  })
+
+  it('is rated by the family with a key: asked once, kept, and counted in the report', async () => {
+    const family = await city.addStaff('family', '王娜')
+    await city.administrator.post(`/residents/${city.resident.id}/contacts`, {
+      name: '王娜',
+      relation: '女儿',
+      phone: '13900000001',
+      consent: { alerts: true, readings: true },
+      userId: family.staff.id,
+    })
+    const daughters = await newPerson(browser, phone)
+    await signInContext(daughters, hub.http, family)
+    const page = await opened(daughters, '/family', '王秀英')
+    const question = page.getByRole('group', { name: /马丽.*您满意吗/ })
+    const stars = question.getByRole('button', { name: '5 分' })
+    await stars.waitFor()
+    expect((await stopsOf(page, 40)).faults).toEqual([])
+    await page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur())
+    const rated = page.waitForResponse((answer) => answer.url().endsWith('/rating'))
+    await pressAt(page, stars)
+    expect((await rated).status()).toBe(200)
+    await question.waitFor({ state: 'detached' })
+    expect(await focused(page), 'the focus is not lost with the question').not.toBe('nothing')
+    await page.reload()
+    await page.getByRole('heading', { name: '以前的事' }).waitFor()
+    await page.waitForLoadState('networkidle')
+    expect(await question.count(), 'nobody is asked twice').toBe(0)
+    await daughters.close()
+
+    const { items } = await city.administrator.get<{ items: Ticket[] }>('/tickets?state=done,confirmed')
+    expect(items.map(({ rating }) => rating)).toMatchObject([{ stars: 5, by: 'family' }])
+    // What the family said is not replaced by what a worker was told.
+    await expect(worker.client.post(`/tickets/${items[0]?.id}/rating`, { stars: 1 })).rejects.toThrow('409')
+    const report = await opened(atDesk, '/report', '考核报表')
+    const row = report.locator('tr[data-figure="satisfaction"]')
+    await row.getByText('100%', { exact: true }).waitFor()
+    await pressAt(report, row.getByRole('link').first())
+    await report.getByRole('listitem').filter({ hasText: '马丽' }).waitFor()
+    await report.close()
   })
 })
 

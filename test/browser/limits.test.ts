@@ -10,6 +10,7 @@ import { complaintsOf, desk, launchBrowser, newPerson, phone, signInContext } fr
 import { type Client, enterStaff, signIn } from '../harness/client.ts'
 import { connectDevice, eventually, type TestDevice } from '../harness/device.ts'
 import { startTestHub, type TestHub } from '../harness/hub.ts'
+import { pressAt, tabTo } from './focus.ts'
 import { atRest, contrastFaultsOf, faultsOf } from './look.ts'
 
 const pictures = join(import.meta.dirname, '../../screenshots')
@@ -101,20 +102,24 @@ describe('limits that are tried first', () => {
     complaintsOf(page, (complaint) => faults.push(complaint))
     await page.goto(`${hub.http}/residents/${resident.id}`)
 
-    await page.getByRole('button', { name: w.change }).click()
-    await page.locator('#heart_rate_urgent_above_bpm').fill('100')
-    await page.getByRole('button', { name: w.try }).click()
+    // By keys alone.
+    await pressAt(page, page.getByRole('button', { name: w.change }))
+    await tabTo(page, page.locator('#heart_rate_urgent_above_bpm'))
+    await page.keyboard.press('Control+A')
+    await page.keyboard.type('100')
+    await pressAt(page, page.getByRole('button', { name: w.try }))
     const tried = page.getByRole('region', { name: w.title })
     // The ten fast minutes, among what else those days would have raised.
     await tried.getByText(/会多出（\d+）/).waitFor()
     await tried.getByRole('listitem').filter({ hasText: '体征异常' }).first().waitFor()
     await look(page, 'limits-tried-zh')
-    await page.getByLabel(w.reason).fill('医生建议：静息心率不超过 100')
-    await page.getByRole('button', { name: w.save }).click()
+    await tabTo(page, page.getByLabel(w.reason))
+    await page.keyboard.insertText('医生建议：静息心率不超过 100')
+    await pressAt(page, page.getByRole('button', { name: w.save }))
     await page.getByRole('button', { name: w.version }).waitFor()
     const now = await administrator.get<LimitsNow>(`/residents/${resident.id}/limits`)
     expect(now).toMatchObject({ version: 1, limits: { heart_rate_urgent_above_bpm: 100 } })
-    await page.getByRole('button', { name: w.version }).click()
+    await pressAt(page, page.getByRole('button', { name: w.version }))
     await page.getByText('医生建议：静息心率不超过 100').first().waitFor()
     await look(page, 'limits-versions-zh')
 

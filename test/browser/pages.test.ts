@@ -185,6 +185,92 @@ describe('by the keyboard alone', () => {
   })
 })
 
+/** What opens over a page or in it, once what leads there was pressed. After the pages: one of them claims an alert. */
+const openings: {
+  name: string
+  as: Person
+  path: (town: Town) => string
+  open: (page: Page) => Promise<unknown>
+}[] = [
+  {
+    name: 'alert-close',
+    as: 'operator',
+    path: ({ unclaimed }) => `/queue/${unclaimed.id}`,
+    open: async (page) => {
+      await page.getByRole('button', { name: '认领这条告警' }).click()
+      await page.getByRole('button', { name: /^派最近的 马丽|^派 马丽 去/ }).waitFor()
+      await page.getByRole('button', { name: '办结', exact: true }).click()
+      await page.getByRole('button', { name: '确认办结' }).waitFor()
+    },
+  },
+  {
+    name: 'resident-forms',
+    as: 'supervisor',
+    path: ({ resident }) => `/residents/${resident.id}`,
+    open: async (page) => {
+      for (const name of ['修改档案', '添加联系人', '安排服务', '上传文件', '修改界限'])
+        await page.getByRole('button', { name, exact: true }).click()
+      await page.getByRole('form', { name: '安排服务' }).waitFor()
+    },
+  },
+  {
+    name: 'device-add',
+    as: 'administrator',
+    path: () => '/admin/devices',
+    open: (page) => page.getByRole('button', { name: '新增设备' }).click(),
+  },
+  {
+    name: 'import-faults',
+    as: 'administrator',
+    path: () => '/admin/residents',
+    open: async (page) => {
+      await page.getByRole('button', { name: '导入老人' }).click()
+      await page
+        .getByRole('textbox', { name: '或把表格内容粘贴在这里' })
+        .fill('序号,姓名,地址,出生日期\n1,王桂芬,,去年')
+      await page.getByRole('button', { name: '检查' }).click()
+      await page.getByRole('cell', { name: '不认识这一列' }).waitFor()
+    },
+  },
+  {
+    name: 'policy-edit',
+    as: 'supervisor',
+    path: () => '/admin/policies',
+    open: (page) => page.getByRole('button', { name: '修改' }).first().click(),
+  },
+  {
+    name: 'shift-plan',
+    as: 'supervisor',
+    path: () => '/shifts',
+    open: (page) => page.getByRole('button', { name: '新增排班' }).click(),
+  },
+]
+
+describe.concurrent.each(openings)('$name, opened', ({ name, as, path, open }) => {
+  it('holds by day and by night, and on a phone', async () => {
+    const page = await (await sessionOf(as, 'zh')).newPage()
+    const faults: string[] = []
+    complaintsOf(page, (complaint) => faults.push(complaint))
+    await page.setViewportSize(desk)
+    await page.goto(hub.http + path(town))
+    await page.getByRole('status').getByText('实时', { exact: true }).first().waitFor()
+    await open(page)
+    for (const scheme of schemes) {
+      await page.emulateMedia({ colorScheme: scheme })
+      await atRest(page)
+      const found = scheme === 'light' ? await faultsOf(page) : await contrastFaultsOf(page)
+      faults.push(...found.map((fault) => `${scheme}: ${fault}`))
+      await page.screenshot({ path: join(root, `screenshots/opened-${name}-zh-${scheme}-1440.png`) })
+    }
+    await page.setViewportSize(phone)
+    await atRest(page)
+    faults.push(...(await widthFaultsOf(page)).map((fault) => `at 390: ${fault}`))
+    await page.screenshot({ path: join(root, `screenshots/opened-${name}-zh-dark-390.png`) })
+    await page.close()
+    expect(faults, `\n${faults.join('\n')}\n`).toEqual([])
+  })
+})
+
 function sessionOf(who: Person, language: 'zh' | 'en'): Promise<BrowserContext> {
   const key = `${who} ${language}`
   const known = sessions.get(key)

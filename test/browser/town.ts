@@ -17,6 +17,8 @@ export type Town = {
   /** Who was helped last night, with a night's readings of the bed. */
   resident: Resident
   alert: Alert
+  /** Pressed twice, and nobody's yet. */
+  unclaimed: Alert
   past: Alert
   travelling: Ticket
   offered: Ticket
@@ -131,7 +133,7 @@ export async function settleTown(hub: TestHub): Promise<Town> {
   await say(at(2), 'fall_sensor', 'event', { id: 'fell', type: 'fall' })
   await press(at(7), 'tonight')
   await press(at(7), 'again')
-  await alertOf(at(7), 'call')
+  const unclaimed = await alertOf(at(7), 'call')
 
   // What nobody could read.
   await say(at(4), 'call_button', 'event', '{"id":"half a mess')
@@ -157,6 +159,7 @@ export async function settleTown(hub: TestHub): Promise<Town> {
     people: { operator, quiet, worker, family, supervisor },
     resident,
     alert,
+    unclaimed,
     past,
     travelling,
     offered,

@@ -40,6 +40,8 @@ describe('the story of an alert', () => {
       '第一联系人、最近的服务人员',
     ],
     ['ticket.requested', { service: 'meals' }, '按计划：助餐', null],
+    ['ticket.requested', { reason: 'battery_low' }, '苏晓琳 请求派人', '电量低'],
+    ['ticket.requested', { reason: '门锁坏了' }, '苏晓琳 请求派人', '门锁坏了'],
     ['resident.plan_changed', { did: 'ended', service: 'bathing', reason: '搬走' }, '苏晓琳 结束了助浴的安排', '搬走'],
     [
       'ticket.moved',

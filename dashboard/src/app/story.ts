@@ -104,7 +104,8 @@ export function tell(entry: TimelineEntry, t: T, times: Times): Told {
     case 'ticket.requested':
       return isIn(domain.service, data.service)
         ? said(t('ticket.planned', { service: t(`domain:service.${data.service}`) }))
-        : said(t('ticket.requested', { who }), reason)
+        : // What the hub found wrong is a kind of alert; people's own words stay as they are.
+          said(t('ticket.requested', { who }), reason === null ? null : kindName(reason, t))
     case 'ticket.offered':
       return said(t('ticket.offered', { worker }), metresText(data.metres, t))
     case 'ticket.expired':

@@ -8,6 +8,7 @@ import { useTicketName } from '../../app/ticketName.ts'
 import { Documents } from '../../components/documents/Documents.tsx'
 import { PriorityMark } from '../../components/PriorityMark.tsx'
 import { Stars } from '../../components/Stars.tsx'
+import { useReason } from '../tickets/reason.ts'
 import { ActionBar } from './ActionBar.tsx'
 import { Health } from './Health.tsx'
 import { HomeCard } from './HomeCard.tsx'
@@ -22,6 +23,7 @@ type Props = { ticket: Ticket; alert: Alert | null; instructions: string | null 
 
 export function TicketInHand({ ticket, alert, instructions }: Props) {
   const { t } = useTranslation(['worker', 'domain'])
+  const reasonText = useReason()
   const times = useTimes()
   const inHand = isInHand(ticket)
   const nameOf = useTicketName()
@@ -45,7 +47,7 @@ export function TicketInHand({ ticket, alert, instructions }: Props) {
           {alert
             ? t('happened', { kind: t(`domain:kind.${alert.kind}`), time: times.minute(alert.happenedAt) })
             : nameOf(ticket)}
-          {ticket.reason !== '' && <p>{ticket.reason}</p>}
+          {ticket.reason !== '' && <p>{reasonText(ticket.reason)}</p>}
         </dd>
         {ticket.plan && (
           <>
