@@ -29,7 +29,7 @@ export const openMailbox = async (arrived: (to: string, subject: string) => void
 }
 
 /** The subject line, its encoded words (RFC 2047) read. */
-export const subjectOf = (mail: string): string => {
+const subjectOf = (mail: string): string => {
   const head = mail.split(/\r?\n\r?\n/, 1)[0] ?? ''
   const line = /^subject: *(.*(?:\r?\n[ \t].*)*)/im.exec(head)?.[1] ?? ''
   const unfolded = line.replace(/\r?\n[ \t]+/g, ' ').replace(/\?= +=\?/g, '?==?')

@@ -24,7 +24,7 @@ const row = (...cells: readonly string[]): string =>
     .trimEnd()
 
 /** Chinese characters are two columns wide in a terminal. */
-export const pad = (text: string, columns: number): string =>
+const pad = (text: string, columns: number): string =>
   text +
   ' '.repeat(
     Math.max(1, columns - [...text].reduce((sum, c) => sum + (/[\u2e80-\u9fff\uff00-\uff60]/.test(c) ? 2 : 1), 0)),

@@ -8,7 +8,7 @@ export type Message = {
   retained: boolean
 }
 
-export const decodeErrorCodes = [
+const decodeErrorCodes = [
   'topic_unknown',
   'topic_forbidden',
   'too_large',

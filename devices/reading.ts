@@ -95,7 +95,7 @@ export type SaidMotion = {
 export type Said = SaidEvent | SaidReadings | SaidStatus | SaidMotion
 
 /** Only live readings raise alerts; older ones fill the record. */
-export const telemetryIsLiveForMs = 120_000
+const telemetryIsLiveForMs = 120_000
 
 export const isLive = (said: { at: number; receivedAt: number }): boolean =>
   said.receivedAt - said.at <= telemetryIsLiveForMs

@@ -7,7 +7,7 @@ export type Topic = { deviceId: string; leaf: Leaf }
 
 /** Hub ids of devices: short enough for a topic level, and nothing in them that MQTT reads as a separator or wildcard. */
 const deviceIdPattern = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/
-export const isDeviceId = (text: string): boolean => deviceIdPattern.test(text)
+const isDeviceId = (text: string): boolean => deviceIdPattern.test(text)
 
 const isLeaf = (text: string): text is Leaf => text === 'command' || uplinks.some((leaf) => leaf === text)
 

@@ -9,7 +9,7 @@ import type { Notify } from './notify/notify.ts'
  * What is written on the line of everything else may wait for long while emergencies are written beside it. Whoever waits
  * for it gives the worker's hand back, for escalations need it, and asks again later: told twice, a timer rings once.
  */
-export const handWaitsMs = 10_000
+const handWaitsMs = 10_000
 
 /** Rejects when it isn't written within that time; it may be all the same, later. */
 export async function withHand(written: Promise<void>, waitsMs: number): Promise<void> {

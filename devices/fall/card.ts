@@ -32,7 +32,7 @@ export function score(card: Card, measures: Measures): Scored {
   return { confidence: hundredths(1 / (1 + Math.exp(-points))), points, phases: seen }
 }
 
-export function pointsFor(card: Card, name: Measure, value: number): number {
+function pointsFor(card: Card, name: Measure, value: number): number {
   const { steps, points } = card.points[name]
   let i = 0
   for (const step of steps) {

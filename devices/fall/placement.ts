@@ -1,4 +1,4 @@
-export const placements = ['waist', 'wrist', 'pendant'] as const
+const placements = ['waist', 'wrist', 'pendant'] as const
 /** Where on the body the sensor is worn. */
 export type Placement = (typeof placements)[number]
 

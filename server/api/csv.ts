@@ -16,7 +16,7 @@ export type CsvFile = {
   seen: Pick<NonNullable<ImportResult['preview']>, 'encoding' | 'separator' | 'columns'>
 }
 
-export const mostRows = 10_000
+const mostRows = 10_000
 
 /** After this many rows others get their turn: a press is not late because somebody imports a city. */
 export const rowsATurn = 200

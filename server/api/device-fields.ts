@@ -10,7 +10,7 @@ export type WantedDevice = z.output<typeof NewDevice>
 type Kind = WantedDevice['kind']
 
 /** What a kind of device promises when nobody says otherwise. */
-export const defaultsOf: Record<Kind, { power: 'mains' | 'battery'; beatSeconds: number }> = {
+const defaultsOf: Record<Kind, { power: 'mains' | 'battery'; beatSeconds: number }> = {
   call_button: { power: 'battery', beatSeconds: 86_400 },
   fall_sensor: { power: 'battery', beatSeconds: 300 },
   bed: { power: 'mains', beatSeconds: 60 },

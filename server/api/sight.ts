@@ -36,7 +36,7 @@ export async function sightOf({ db, queries }: Store, actor: Actor, action: Acti
 }
 
 /** Whether one thing, in this area and of this resident, is within sight. */
-export const sees = (sight: Sight, where: { areaPath: string; residentId: string | null }): boolean =>
+const sees = (sight: Sight, where: { areaPath: string; residentId: string | null }): boolean =>
   (sight.areaPath === undefined || where.areaPath.startsWith(sight.areaPath)) &&
   (sight.residentIds === undefined || (where.residentId !== null && sight.residentIds.includes(where.residentId)))
 

@@ -3,7 +3,7 @@ import { eventTypes, metricNames } from '../../devices/reading.ts'
 import { DeviceId, Id, Instant } from './common.ts'
 
 export const deviceKinds = ['call_button', 'fall_sensor', 'bed', 'gateway', 'sensor'] as const
-export const powers = ['mains', 'battery'] as const
+const powers = ['mains', 'battery'] as const
 
 const deviceFields = {
   kind: z.enum(deviceKinds),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** What can be wrong in a file, so that it can be said in the reader's language; `message` says it in English. */
-export const importFaults = [
+const importFaults = [
   'required',
   'phone',
   'shortened',

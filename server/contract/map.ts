@@ -15,9 +15,6 @@ export const MapGround = z
   .meta({ id: 'MapGround' })
 export type MapGround = z.infer<typeof MapGround>
 
-/** 0 at home, 1 away (in hospital, on holiday), 2 one of their devices is out of supervision. */
-export const pointStates = ['home', 'away', 'silent'] as const
-
 /** In how many directions it is said how far the homes of an area reach, counter-clockwise from east. */
 export const directions = 16
 
@@ -49,7 +46,7 @@ export const MapHomes = z
   .object({
     lat: z.array(z.int()),
     lon: z.array(z.int()),
-    /** An index into home, away, silent. */
+    /** 0 at home, 1 away (in hospital, on holiday), 2 one of their devices is out of supervision. */
     state: z.array(z.int().min(0).max(2)),
   })
   .meta({ id: 'MapHomes' })

@@ -7,11 +7,11 @@ export const noticeAbouts = ['unclaimed', 'help_sent', 'arrived', 'resolved'] as
 export const languages = ['zh', 'en'] as const
 
 /** What a text may leave open: `{{resident}}`. Filled in when the message goes out. */
-export const placeholders = ['contact', 'resident', 'what', 'when', 'cancelled', 'doing', 'outcome', 'url'] as const
+const placeholders = ['contact', 'resident', 'what', 'when', 'cancelled', 'doing', 'outcome', 'url'] as const
 export type Placeholder = (typeof placeholders)[number]
 
 /** What stands in double braces and is no placeholder; braces that are not a pair are named as they stand. */
-export function unknownPlaceholders(text: string): string[] {
+function unknownPlaceholders(text: string): string[] {
   const known: readonly string[] = placeholders
   const named = [...text.matchAll(/\{\{([^{}]*)\}\}/g)].map(([, name = '']) => name.trim())
   const left = text.replace(/\{\{[^{}]*\}\}/g, '').match(/\{\{|\}\}/g) ?? []

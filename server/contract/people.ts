@@ -80,7 +80,7 @@ export const StaffChange = NewStaff.omit({ email: true })
   .extend({ active: z.boolean().optional() })
   .meta({ id: 'StaffChange' })
 
-export const modes = ['home', 'away', 'hospital', 'holiday'] as const
+const modes = ['home', 'away', 'hospital', 'holiday'] as const
 
 /** Limits that differ from the defaults for this person; names and units as in core/rules/limits.ts. */
 export const PersonLimits = z.record(z.string().max(60), z.number()).meta({

@@ -65,7 +65,7 @@ export const PreviewQuestion = z
   .object({ areaId: Id, priority: PriorityNumber, residentId: Id.optional(), steps: steps.optional() })
   .meta({ id: 'PreviewQuestion' })
 
-export const gapReasons = [
+const gapReasons = [
   'no_operator_on_shift',
   'no_supervisor',
   'no_contact',

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { careLevels } from '../core/care-level.ts'
 import { Id, Instant, Place } from './common.ts'
 
-export const providerKinds = ['provider', 'station'] as const
+const providerKinds = ['provider', 'station'] as const
 
 /** Minutes since local midnight; hours that end before they begin go over midnight. No hours are all hours. */
 export const Opening = z

@@ -104,7 +104,7 @@ export const ShiftRef = z.object({ planId: Id, day: z.iso.date() }).meta({ id: '
 export type ShiftRef = z.infer<typeof ShiftRef>
 
 const note = z.string().trim().max(500).optional()
-export const absenceReasons = ['sick', 'leave', 'other'] as const
+const absenceReasons = ['sick', 'leave', 'other'] as const
 /** Somebody is away for one shift, somebody else takes it over, or two change theirs with each other. */
 export const NewShiftChange = z
   .discriminatedUnion('what', [

@@ -74,7 +74,7 @@ export type MoveTurn = z.infer<typeof MoveTurn>
 export const PlanEnding = z.object({ cancelled: z.array(Ticket), kept: z.array(Ticket) }).meta({ id: 'PlanEnding' })
 export type PlanEnding = z.infer<typeof PlanEnding>
 
-export const becauses = visitDemands.map(({ because }) => because)
+const becauses = visitDemands.map(({ because }) => because)
 /** How often somebody has to look in on a person by how they live, and when somebody last did. */
 const demand = {
   because: z.enum(becauses),

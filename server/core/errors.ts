@@ -1,5 +1,5 @@
 /** Every error the service says on purpose. The API maps codes to HTTP statuses once (api/problem.ts). */
-export const errorCodes = [
+const errorCodes = [
   'not_found',
   'forbidden',
   'unauthenticated',

@@ -29,7 +29,7 @@ export async function lookAtClaim({ deps, trx, alert }: Pick<AlertChange, 'deps'
 export type Round = { since: number; planAt: number; again: boolean }
 
 /** The policy that this round follows. */
-export async function policyFor({ deps, trx, alert }: AlertChange, { planAt }: Pick<Round, 'planAt'>): Promise<Policy> {
+async function policyFor({ deps, trx, alert }: AlertChange, { planAt }: Pick<Round, 'planAt'>): Promise<Policy> {
   const versions = await deps.queries.policies.above(trx, alert.areaPath)
   return policyAt(policiesOf(versions), alert.areaPath, alert.now.priority, planAt)
 }
@@ -58,7 +58,7 @@ export async function enqueueStep(
 }
 
 /** So often everybody is told of an emergency that nobody takes, once the plan is at its end. */
-export const tellAgainMs = 10 * 60_000
+const tellAgainMs = 10 * 60_000
 
 export async function tellAgainLater(
   change: AlertChange,

@@ -15,7 +15,7 @@ import type { DeskDeps } from './desk.ts'
  * A new version holds for alerts received this much later: by then every process that raises alerts knows of it, so
  * that all parts of an escalation follow the same one.
  */
-export const takesEffectAfterMs = 2_000
+const takesEffectAfterMs = 2_000
 
 export type PolicyDesk = {
   ofArea(actor: Actor, areaId: string): Promise<AreaPolicies>

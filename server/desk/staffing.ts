@@ -104,7 +104,7 @@ async function tellSupervisors(
 
 const dayMs = 24 * 60 * minuteMs
 /** A gap that begins within this is told ahead: long enough to find somebody, short enough that plans are made. */
-export const toldAheadMs = dayMs
+const toldAheadMs = dayMs
 
 /** An area with gaps that begin within a day, each to its end, and the hours they are made of. */
 export type GapsAhead = { area: StaffedArea; gaps: Gap[]; thin: readonly ThinHour[] }

@@ -15,7 +15,7 @@ export type NewCommand = {
 export type StoredCommand = { id: string; deviceId: string; type: string; at: number; data: Record<string, unknown> }
 
 /** A device that comes back after longer gets no old news of its call. */
-export const commandsKeptMs = 3_600_000
+const commandsKeptMs = 3_600_000
 
 export async function insert(trx: Database, commands: readonly NewCommand[]): Promise<void> {
   if (commands.length === 0) return

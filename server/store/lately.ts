@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Lately } from '../contract/alerts.ts'
 import type { Database } from './database.ts'
 
-export const latelyDays = 90
+const latelyDays = 90
 
 /**
  * How the other alerts of the same device and rule ended within the 90 days before this one came; null for an alert of

@@ -24,16 +24,6 @@ export async function latest(db: Database): Promise<number> {
   return row?.seq ?? 0
 }
 
-/** These entries in order, each with its alert and ticket as they now stand. */
-export async function bySeqs(db: Database, seqs: readonly number[]): Promise<UnfilteredEvent[]> {
-  if (seqs.length === 0) return []
-  const rows = await selectEntries(db)
-    .where('seq', '=', sql<number>`any(${[...seqs]}::bigint[])`)
-    .orderBy('seq')
-    .execute()
-  return complete(db, rows)
-}
-
 /** Thousands of these may lie before a press: staff hear of them through their incident, only a family by themselves. */
 const toldAlone = sql<SqlBool>`(incident_id is null or type like 'incident.%')`
 const concernsFamily = sql<SqlBool>`exists (select from contact c

@@ -10,7 +10,6 @@ export type Outcome = NonNullable<Alert['outcome']>
 export type TicketState = Ticket['state']
 export type TicketKind = Ticket['kind']
 export type Role = Me['role']
-export type CareLevel = Resident['careLevel']
 export type Mode = Resident['mode']
 export type DeviceKind = Device['kind']
 export type Service = NonNullable<Ticket['plan']>['service']

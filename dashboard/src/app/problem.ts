@@ -10,7 +10,7 @@ export function useProblemText(): (error: unknown) => string {
   return (error) => problemText(error, t)
 }
 
-export function problemText(error: unknown, t: TFunction<'shell'>): string {
+function problemText(error: unknown, t: TFunction<'shell'>): string {
   if (error instanceof HubUnreachable) return t('error.unreachable')
   if (!(error instanceof ApiProblem)) return error instanceof Error ? error.message : String(error)
   const said = isKnown(error.code) ? t(`error.refused.${error.code}`) : error.message

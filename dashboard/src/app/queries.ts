@@ -8,7 +8,7 @@ import { api } from './api.ts'
 export const residentQuery = (id: string) =>
   queryOptions({ queryKey: ['resident', id], queryFn: () => api.get<Resident>(`/residents/${id}`) })
 
-export const contactsQuery = (residentId: string) =>
+const contactsQuery = (residentId: string) =>
   queryOptions({
     queryKey: ['resident', residentId, 'contacts'],
     queryFn: async () =>
@@ -23,7 +23,7 @@ export const alertQuery = (id: string) =>
 
 type StoryOf = 'alert' | 'ticket' | 'resident' | 'incident'
 /** Oldest first; live events are appended as they come. Of a resident's whole life, the latest hundred entries. */
-export const timelineQuery = (of: StoryOf, id: string) =>
+const timelineQuery = (of: StoryOf, id: string) =>
   queryOptions({
     queryKey: ['timeline', of, id],
     queryFn: async () => {

@@ -8,8 +8,8 @@ export type Spot = { x: number; y: number }
 /** What one looks at: the middle on the world's square from 0 to 1 (Web Mercator), and the zoom at which it is 512 px × 2^zoom. */
 export type Camera = { x: number; y: number; zoom: number }
 
-export const nearest = 19
-export const farthest = 3
+const nearest = 19
+const farthest = 3
 
 /** Pixels of the whole world's width. */
 export const scaleOf = (zoom: number): number => 512 * 2 ** zoom

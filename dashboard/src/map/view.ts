@@ -5,7 +5,7 @@ import { type Painted, paint } from './paint.ts'
 import type { Scene } from './scene.ts'
 
 /** What is painted beyond each edge, as a part of the view: so far a picture can be carried. */
-export const margin = 0.25
+const margin = 0.25
 /** A hand that rests for so long gets a fresh picture under it. */
 const restMs = 90
 const glideMs = 400

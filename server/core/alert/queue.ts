@@ -16,7 +16,7 @@ export type Queued = {
 }
 
 /** What it was about is gone by itself, or was taken back: somebody makes sure, after those for whom it is not. */
-export const isSettling = (alert: Pick<Queued, 'clearedAt' | 'noSpeechAt'>): boolean =>
+const isSettling = (alert: Pick<Queued, 'clearedAt' | 'noSpeechAt'>): boolean =>
   alert.clearedAt !== null && alert.noSpeechAt === null
 
 /** The priority it has by now: a routine alert that waited past its limit is urgent, an emergency that is over no longer one. */

@@ -6,7 +6,6 @@ import { type AlertState, alertKinds, outcomes, priorities } from './alert.ts'
 import {
   type AlertNow,
   type AlertTransition,
-  cancelledByResident,
   claim,
   claimIdle,
   clear,
@@ -209,17 +208,13 @@ describe('when the condition is gone', () => {
     const silent = alertIn('open', { kind: 'device_offline', priority: 1, noSpeechAt: now - 1_000 })
     expect(outcomeOf(clear(silent, 'heard again', 0, now))).toBe('open')
   })
-  it('a call taken back stays open', () => {
-    expect(outcomeOf(cancelledByResident(alertIn('open'), now))).toBe('open')
-    expect(outcomeOf(cancelledByResident(alertIn('resolved'), now))).toBe('illegal_transition')
-  })
 })
 
 describe('any sequence of moves', () => {
   const actor = fc.constantFrom(...roles.map((role) => person(role)), lin, wang, chief)
   const move = fc.record({
     actor,
-    what: fc.constantFrom('claim', 'release', 'takeOver', 'note', 'resolve', 'idle', 'escalate', 'clear', 'cancel'),
+    what: fc.constantFrom('claim', 'release', 'takeOver', 'note', 'resolve', 'idle', 'escalate', 'clear'),
     outcome: fc.constantFrom(...outcomes),
     note: fc.constantFrom('', 'a note'),
     openTickets: fc.integer({ min: 0, max: 2 }),
@@ -248,11 +243,9 @@ describe('any sequence of moves', () => {
                         ? claimIdle(alert, openTickets > 0 ? at + 1 : null, at)
                         : what === 'escalate'
                           ? escalate(alert, 2)
-                          : what === 'clear'
-                            ? clear(alert, 'gone', openTickets, at)
-                            : cancelledByResident(alert, at)
+                          : clear(alert, 'gone', openTickets, at)
           if (!turn.ok) continue
-          if (actor.role === 'auditor') expect(['idle', 'escalate', 'clear', 'cancel']).toContain(what)
+          if (actor.role === 'auditor') expect(['idle', 'escalate', 'clear']).toContain(what)
           if (alert.state === 'resolved') expect(what).toBe('note')
           if (turn.next.state === 'resolved' && alert.state !== 'resolved') expect(openTickets).toBe(0)
           alert = turn.next

@@ -236,12 +236,6 @@ export function clear(alert: AlertNow, reason: string, openTickets: number, at: 
   }
 }
 
-/** The person took it back: it stays open until somebody has made sure. Errors: illegal_transition. */
-export function cancelledByResident(alert: AlertNow, at: number): AlertTransition {
-  if (alert.state === 'resolved') return refuse('illegal_transition', 'this alert is resolved')
-  return done({ ...alert, clearedAt: at, cancelledAt: at }, 'alert.cancelled_by_resident')
-}
-
 const own = (alert: AlertNow, actor: Actor, now: number): AlertNow => ({
   ...alert,
   owner: { id: actor.id, name: actor.name },

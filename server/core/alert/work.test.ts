@@ -1,15 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Actor, Role } from '../access/roles.ts'
 import { type Outcome, outcomes } from './alert.ts'
-import {
-  type AlertNow,
-  type AlertTransition,
-  cancelledByResident,
-  claim,
-  release,
-  resolve,
-  takeOver,
-} from './transitions.ts'
+import { type AlertNow, type AlertTransition, claim, release, resolve, takeOver } from './transitions.ts'
 import { type Callee, called, step } from './work.ts'
 
 const now = Date.parse('2026-11-20T03:12:00+08:00')
@@ -134,9 +126,4 @@ describe('the first claim', () => {
     const again = nextOf(claim(released, wang, now + 90_000))
     expect(again).toMatchObject({ firstClaimedAt: now - 10_000, claimedAt: now + 90_000 })
   })
-})
-
-it('what the person took back is told apart from what went away by itself', () => {
-  const turn = cancelledByResident(claimed(), now)
-  expect(turn.ok && turn.next).toMatchObject({ clearedAt: now, cancelledAt: now, state: 'claimed' })
 })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Counts, countNames, countsFrom, countsOf, sumOf } from './counts.ts'
-import { barsMet, behind, definitions, figureNames, figuresOf, type Load, noLoad } from './figures.ts'
+import { behind, definitions, figureNames, figuresOf, type Load, noLoad } from './figures.ts'
 import { wording } from './wording.ts'
 
 const some = fc.integer({ min: 0, max: 10_000 })
@@ -62,14 +62,6 @@ describe('figures', () => {
     const beds = { independent: 0, partly_dependent: 0, dependent: 0, dementia: 12 }
     expect(of('residents_per_bed_dementia', { beds })).toMatchObject({ value: 2.5, cases: 30 })
     expect(of('residents_per_bed_dependent', { beds })?.status).toBe('not_recorded')
-  })
-
-  it('meet a bar from the bar on', () => {
-    const at = (hits: number) => {
-      const found = figure({ in_60: hits, over_60: 1000 - hits }, 'answered_60')
-      return found && barsMet(found)?.met
-    }
-    expect([at(974), at(975), at(984), at(985)]).toEqual([0, 1, 1, 2])
   })
 
   it('are each defined in both languages, of one kind of thing', () => {

@@ -54,7 +54,7 @@ export type Makeup =
   | { of: 'busiest' }
   | { of: 'per ten minutes' }
 /** The count of residents of a level. */
-export const residentsOf = {
+const residentsOf = {
   independent: 'residents_independent',
   partly_dependent: 'residents_partly_dependent',
   dependent: 'residents_dependent',
@@ -204,12 +204,4 @@ function total(counts: Counts, names: readonly CountName[]): number | null {
     sum += count
   }
   return sum
-}
-
-/** Whether a figure is where it should be: how many of its bars it meets, out of how many; null when there is nothing to judge. */
-export function barsMet(figure: Figure): { met: number; bars: number } | null {
-  const { bars, better } = definitions[figure.figure]
-  const { value } = figure
-  if (value === null || bars.length === 0 || better === 'neither') return null
-  return { met: bars.filter((bar) => (better === 'more' ? value >= bar : value < bar)).length, bars: bars.length }
 }

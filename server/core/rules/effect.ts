@@ -21,5 +21,5 @@ export type Effect =
   | { do: 'command'; type: CommandType; about: AlertKind | null }
   | { do: 'note'; type: 'device.online' | 'device.offline'; at: number }
 
-export const commandTypes = ['call.received', 'call.claimed', 'help.sent', 'call.closed', 'test', 'configure'] as const
+const commandTypes = ['call.received', 'call.claimed', 'help.sent', 'call.closed', 'test', 'configure'] as const
 export type CommandType = (typeof commandTypes)[number]

@@ -14,7 +14,7 @@ const nobodyThere = ['vitals', 'bed_exit', 'no_activity', 'wet', 'turn_due', 'me
  * What each mode of a person silences. The home's devices are supervised all the same: they must work when the person
  * comes back. Somebody who is gone for days can't try the button.
  */
-export const silencedByMode: Readonly<Record<Mode, readonly Silenceable[]>> = {
+const silencedByMode: Readonly<Record<Mode, readonly Silenceable[]>> = {
   home: [],
   away: nobodyThere,
   hospital: [...nobodyThere, 'test_overdue'],
@@ -22,7 +22,7 @@ export const silencedByMode: Readonly<Record<Mode, readonly Silenceable[]>> = {
 }
 
 /** What the maintenance of a device silences of that device: what it says while somebody has it open in their hands. */
-export const silencedByMaintenance: readonly Silenceable[] = [
+const silencedByMaintenance: readonly Silenceable[] = [
   'vitals',
   'bed_exit',
   'wet',

@@ -12,14 +12,7 @@ export type Vitals = {
   spo2Scale: 1 | 2
 }
 
-export const news2Parameters = [
-  'respiratory_rate',
-  'spo2',
-  'systolic',
-  'heart_rate',
-  'consciousness',
-  'temperature',
-] as const
+const news2Parameters = ['respiratory_rate', 'spo2', 'systolic', 'heart_rate', 'consciousness', 'temperature'] as const
 export type News2Parameter = (typeof news2Parameters)[number]
 
 export type News2 = {

@@ -152,7 +152,7 @@ function dueOf(own: OwnLimits, state: NoActivityState, lastSignAt: number): numb
 }
 
 /** The limit set for this person, or shorter when two weeks have shown that they are never silent for so long. */
-export function silenceLimitMs(own: OwnLimits, state: Pick<NoActivityState, 'days'>): number {
+function silenceLimitMs(own: OwnLimits, state: Pick<NoActivityState, 'days'>): number {
   const set = limitOf(own, 'no_activity_hours') * hourMs
   const learned = learnedMs(state)
   if (learned === null || own.no_activity_hours !== undefined) return set

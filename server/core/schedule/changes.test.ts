@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { asChanged, daysFrom, endedBefore, firstFreeDay, gapsOf, newsOf, overlap } from './changes.ts'
+import { daysFrom } from '../../../dashboard/src/pages/shifts/cycle.ts'
+import { asChanged, endedBefore, firstFreeDay, gapsOf, newsOf, overlap } from './changes.ts'
 import { dayNumber, dayText, plannedShifts, type ShiftPlan } from './planned.ts'
 import { thinHours } from './staffing.ts'
 

@@ -29,12 +29,6 @@ export function endedBefore<P extends ShiftPlan>(plan: P, day: string): P | null
   return { ...plan, lastOn: plan.lastOn !== null && plan.lastOn < before ? plan.lastOn : before }
 }
 
-/** The same days of work, counted from another first day: what a form shows that changes a plan from there on. */
-export function daysFrom({ firstOn, cycleDays, days }: ShiftPlan, day: string): number[] {
-  const past = dayNumber(day) - dayNumber(firstOn)
-  return days.map((one) => (((one - past) % cycleDays) + cycleDays) % cycleDays).sort((a, b) => a - b)
-}
-
 /** The first day of a plan from `today` on whose shift has not begun by then. */
 export const firstFreeDay = (shifts: readonly Planned[], today: string, now: number): string =>
   shifts.some(({ day, from }) => day === today && from <= now) ? dayText(dayNumber(today) + 1) : today

@@ -5,7 +5,7 @@ import { type ErrorCode, ServiceError } from '../errors.ts'
 import type { CommandType } from '../rules/effect.ts'
 import { arrivalWithinMetres, openTicketStates, type TicketKind, type TicketState } from './ticket.ts'
 
-export const proofs = ['signature', 'photo', 'resident_button'] as const
+const proofs = ['signature', 'photo', 'resident_button'] as const
 export type Proof = (typeof proofs)[number]
 
 /** What a transition must know of a ticket, and all it may change. Instants are epoch ms. */

@@ -6,7 +6,7 @@ import { dueAtTurn, graceMs } from './turns.ts'
 export type TurnTime = { on: Day; agreed: string | null }
 
 /** A turn that is moved further than this is no turn of its plan any more. */
-export const farthestMoveDays = 366
+const farthestMoveDays = 366
 
 /** By when somebody has to be there then, epoch ms; or which field is wrong, and why. `now` is epoch ms. */
 export function movedTo(

@@ -16,7 +16,7 @@ export type Repeating = {
 }
 
 /** The office sees tomorrow's turns from this hour of the day before, by the clock on the wall. */
-export const knownFromHour = 8
+const knownFromHour = 8
 /** Somebody who agreed on a time waits this long before the visit counts as late. */
 export const graceMs = 60 * 60_000
 

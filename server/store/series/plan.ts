@@ -14,7 +14,7 @@ export type Edges = {
   lateHours: readonly number[]
 }
 
-export const minuteMs = 60_000
+const minuteMs = 60_000
 export const hourMs = 3_600_000
 
 /**

@@ -1,7 +1,7 @@
 import type { Me } from '../../../../server/contract/people.ts'
 import type { Role } from '../../app/domain.ts'
 
-export const sections = [
+const sections = [
   'residents',
   'devices',
   'staff',

@@ -3,7 +3,7 @@ export const dayIn = (at: number, zone: string): string =>
   new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(at)
 
 const dayMs = 86_400_000
-export const daysBefore = (day: string, days: number): string =>
+const daysBefore = (day: string, days: number): string =>
   new Date(Date.parse(day) - days * dayMs).toISOString().slice(0, 10)
 
 export const periodNames = ['today', 'week', 'month', 'lastMonth', 'year'] as const

@@ -16,7 +16,7 @@ export function valueText(value: number, unit: KpiDefinition['unit'], language: 
 export const percent = (share: number, language: string): string =>
   (Math.floor(share * 1000 + 1e-9) / 1000).toLocaleString(language, { style: 'percent', maximumFractionDigits: 1 })
 
-/** How many of its bars a figure meets; null when there is nothing to judge. As in server/core/kpi/figures.ts. */
+/** How many of its bars a figure meets; null when there is nothing to judge. */
 export function standing(figure: KpiFigure, { bars, better }: KpiDefinition): 'not_met' | 'met' | 'stricter' | null {
   const { value } = figure
   if (value === null || bars.length === 0 || better === 'neither') return null

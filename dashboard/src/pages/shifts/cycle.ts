@@ -14,7 +14,7 @@ export function dayNames(
   })
 }
 
-/** The same days of work, counted from another first day: as in server/core/schedule/changes.ts. */
+/** The same days of work, counted from another first day: what a form shows that changes a plan from there on. */
 export function daysFrom(
   { firstOn, cycleDays, days }: { firstOn: string; cycleDays: number; days: readonly number[] },
   day: string,

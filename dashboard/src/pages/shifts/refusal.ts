@@ -17,7 +17,7 @@ const sentences = [
 ] as const
 export type Refusal = (typeof sentences)[number][1]
 
-export const refusalOf = (message: string): Refusal | null =>
+const refusalOf = (message: string): Refusal | null =>
   sentences.find(([sentence]) => message.includes(sentence))?.[1] ?? null
 
 /** The same problem with what it says of each field in the reader's words, `renamed` as the form calls them. */

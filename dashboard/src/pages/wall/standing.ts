@@ -3,7 +3,7 @@ import type { Ticket } from '../../../../server/contract/tickets.ts'
 import { isOpenTicket, openTicketStates, type Priority } from '../../app/domain.ts'
 import { isFolded } from '../../app/live.ts'
 
-export const priorities = [1, 2, 3, 4] as const satisfies readonly Priority[]
+const priorities = [1, 2, 3, 4] as const satisfies readonly Priority[]
 
 /** What is open of one priority, the longest wait first: what waits for somebody, then what somebody has. */
 export type AtPriority = { priority: Priority; unclaimed: readonly Alert[]; inHand: readonly Alert[] }

@@ -1,7 +1,7 @@
 import type { Place } from '../../../../server/contract/common.ts'
 
 /** Within this many metres of the home an arrival proves itself; as in server/core/ticket/ticket.ts. */
-export const arrivalWithinMetres = 200
+const arrivalWithinMetres = 200
 
 const earthMetres = 6_371_000
 const radians = (degrees: number) => (degrees * Math.PI) / 180
