@@ -45,15 +45,19 @@ function dueOf({ kind, state, requested_at, planned_for }: TicketRow): Date | nu
   return at === null ? null : new Date(at)
 }
 
+/** The hour agreed on for this turn: the plan's, or that of whoever moved it. */
+export const agreedOf = ({ moved_on, moved_agreed, plan_agreed }: TicketRow): string | null =>
+  moved_on === null ? plan_agreed : moved_agreed
+
 function planOf(row: TicketRow): Ticket['plan'] {
-  const { plan_id, planned_on, plan_service, plan_agreed, plan_wished, moved_on, moved_agreed } = row
+  const { plan_id, planned_on, plan_service, plan_wished, moved_on } = row
   if (plan_id === null || planned_on === null || plan_service === null) return null
   return {
     id: plan_id,
     service: plan_service,
     turn: planned_on,
     on: moved_on ?? planned_on,
-    agreed: moved_on === null ? plan_agreed : moved_agreed,
+    agreed: agreedOf(row),
     wished: plan_wished ?? '',
   }
 }

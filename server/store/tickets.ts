@@ -9,7 +9,7 @@ import type { Database } from './database.ts'
 import { decodeCursor, type PageRequest, pageFrom } from './paging.ts'
 import { placeOf } from './place.ts'
 import type { Tables } from './tables.ts'
-import { columns, nowOf, selectTickets, toTicket } from './ticket-rows.ts'
+import { agreedOf, columns, nowOf, selectTickets, toTicket } from './ticket-rows.ts'
 import { lockRow } from './timeline.ts'
 
 /** Whom the list is for, and what of it. Everything given must hold. */
@@ -190,7 +190,7 @@ export async function lockForChange(trx: Database, id: string): Promise<LockedTi
     workerName: row.worker_name,
     home: placeOf(row.resident_lat, row.resident_lon),
     plannedFor: row.planned_for?.getTime() ?? null,
-    agreed: row.plan_agreed !== null,
+    agreed: agreedOf(row) !== null,
     now: nowOf(row),
   }
 }

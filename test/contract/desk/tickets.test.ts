@@ -294,6 +294,14 @@ describe('what is planned for a person', () => {
     await mode('home')
     await goTo('2026-05-05T12:10:00Z')
     expect(await first()).toMatchObject({ state: 'offered', worker: { id: mornings.id } })
+    // Moved to no hour in particular: whoever works that day could be asked.
+    await house.desk.visits.moveTurn(operator, plan.id, '2026-05-06', {
+      to: '2026-05-07',
+      agreed: null,
+      reason: '改期',
+    })
+    const locked = await house.db.transaction().execute((trx) => queries.tickets.lockForChange(trx, ticketId))
+    expect(locked).toMatchObject({ agreed: false, plannedFor: Date.parse('2026-05-07T16:00:00Z') })
     await house.desk.visits.end(operator, plan.id, { reason: '不再需要' })
   })
 

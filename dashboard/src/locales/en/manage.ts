@@ -132,6 +132,7 @@ export const manage = {
     title: 'Version and state',
     troubles: 'To be seen to',
     trouble: {
+      person: 'See the person',
       since: 'since {{time}}',
       unreadDevice:
         'A change of device {{id}} can’t be read. The hub goes by what it knew before and tries again. Check the device and save it anew.',

@@ -127,6 +127,7 @@ export const manage = {
     title: '版本与状态',
     troubles: '需要处理的故障',
     trouble: {
+      person: '查看老人页面',
       since: '自 {{time}}',
       unreadDevice: '设备 {{id}} 的改动读不出来，中心仍按改动前的登记工作，并会再试。请核对并重新保存该设备。',
       unreadResident: '一位老人的改动读不出来，中心仍按改动前的登记工作，并会再试。请核对并重新保存。',

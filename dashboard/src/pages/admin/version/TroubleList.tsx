@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router'
+import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import type { HubTrouble } from '../../../../../server/contract/hub.ts'
 import { useTimes } from '../../../app/clock.ts'
@@ -10,7 +11,7 @@ export function TroubleList({ troubles }: { troubles: readonly HubTrouble[] }) {
   const times = useTimes()
   if (troubles.length === 0) return null
   return (
-    <section aria-labelledby="troubles">
+    <section aria-labelledby="troubles" className={styles.troubles}>
       <h2 id="troubles" className={styles.subhead}>
         {t('version.troubles')}
       </h2>
@@ -18,7 +19,7 @@ export function TroubleList({ troubles }: { troubles: readonly HubTrouble[] }) {
         {troubles.map((trouble) => (
           <li key={keyOf(trouble)}>
             <span>
-              <Said trouble={trouble} />
+              {textOf(trouble, t)} <PersonLink residentId={residentOf(trouble)} />
             </span>
             <small>
               {t('version.trouble.since', { time: times.dayAndMinute(trouble.since) })} · {trouble.reason}
@@ -30,28 +31,35 @@ export function TroubleList({ troubles }: { troubles: readonly HubTrouble[] }) {
   )
 }
 
-function Said({ trouble }: { trouble: HubTrouble }) {
+function PersonLink({ residentId }: { residentId: string | null }) {
   const { t } = useTranslation('manage')
+  if (residentId === null) return null
+  return (
+    <Link className={styles.link} to="/residents/$residentId" params={{ residentId }}>
+      {t('version.trouble.person')}
+    </Link>
+  )
+}
+
+function textOf(trouble: HubTrouble, t: TFunction<'manage'>): string {
   switch (trouble.kind) {
     case 'unread':
-      return trouble.about === 'resident' ? (
-        <Link to="/residents/$residentId" params={{ residentId: trouble.id }}>
-          {t('version.trouble.unreadResident')}
-        </Link>
-      ) : (
-        t('version.trouble.unreadDevice', { id: trouble.id })
-      )
+      return trouble.about === 'resident'
+        ? t('version.trouble.unreadResident')
+        : t('version.trouble.unreadDevice', { id: trouble.id })
     case 'plan':
-      return (
-        <Link to="/residents/$residentId" params={{ residentId: trouble.residentId }}>
-          {t('version.trouble.plan', { on: trouble.on })}
-        </Link>
-      )
+      return t('version.trouble.plan', { on: trouble.on })
     case 'clock':
       return t(trouble.aheadSeconds > 0 ? 'version.trouble.clockAhead' : 'version.trouble.clockBehind', {
         seconds: Math.abs(trouble.aheadSeconds),
       })
   }
+}
+
+/** Whose page says more. */
+function residentOf(trouble: HubTrouble): string | null {
+  if (trouble.kind === 'plan') return trouble.residentId
+  return trouble.kind === 'unread' && trouble.about === 'resident' ? trouble.id : null
 }
 
 function keyOf(trouble: HubTrouble): string {
