@@ -29,8 +29,11 @@ export type Decoded = { ok: true; said: readonly Said[]; note?: string } | { ok:
 
 export type Codec = (message: Message, receivedAt: number) => Decoded
 
+/** What the message said, in its order. */
 export const said = (...all: readonly Said[]): Decoded => ({ ok: true, said: all })
+/** The message was read and says nothing; `note` says why, for an administrator. */
 export const nothing = (note: string): Decoded => ({ ok: true, said: [], note })
+/** The message can't be read; `reason` names the field and what was wrong with it. */
 export const unreadable = (code: DecodeError['code'], reason: string): Decoded => ({
   ok: false,
   error: { code, reason },

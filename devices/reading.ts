@@ -97,5 +97,6 @@ export type Said = SaidEvent | SaidReadings | SaidStatus | SaidMotion
 /** Only live readings raise alerts; older ones fill the record. */
 const telemetryIsLiveForMs = 120_000
 
+/** Heard within two minutes of when it was; both in epoch ms. */
 export const isLive = (said: { at: number; receivedAt: number }): boolean =>
   said.receivedAt - said.at <= telemetryIsLiveForMs

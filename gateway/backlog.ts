@@ -8,6 +8,7 @@ export type Backlog = {
 
 const empty = Buffer.alloc(0)
 
+/** An empty one. */
 export const createBacklog = (): Backlog => {
   let store: Buffer = empty
   let length = 0

@@ -20,6 +20,7 @@ export type Line = {
   lastMessageId: number
 }
 
+/** The way commands take to a device that just signed in: nothing was sent, and it listens for nobody yet. */
 export const createLine = (deviceId: string, write: (frame: Buffer) => void): Line => ({
   deviceId,
   write,

@@ -26,6 +26,7 @@ export const packetTypes = {
 } as const
 
 const fromDevices: ReadonlySet<number> = new Set(Object.values(packetTypes))
+/** Whether a device may send a packet of this type (MQTT 3.1.1, table 2.1). */
 export const isFromDevice = (type: number): boolean => fromDevices.has(type)
 
 export type FixedHeader = { type: number; flags: number; headerSize: number; remaining: number }

@@ -5,6 +5,7 @@ export type Arrival = (socket: Socket) => void
 
 const tcp = { allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 } as const
 
+/** A listener without TLS that isn't listening yet; `arrived` gets every connection. */
 export const plainListener = (arrived: Arrival): Server => createServer(tcp, arrived)
 
 export type Certificate = {
@@ -84,6 +85,7 @@ export const listenOn = (server: Server, port: number, host: string, reusePort =
     })
   })
 
+/** Takes no more connections; resolves when those that are there have ended. */
 export const stopListening = (server: Server): Promise<void> =>
   new Promise((resolve) => {
     server.close(() => resolve())

@@ -22,6 +22,7 @@ export type Session = {
   penalty: Promise<void> | null
 }
 
+/** A connection of which nobody knows yet whose it is; `address` is where it comes from. */
 export const createSession = (guard: FrameGuard, address: string): Session => ({
   guard,
   address,

@@ -19,6 +19,7 @@ export const parseTopic = (topic: string): Topic | null => {
   return { deviceId, leaf }
 }
 
+/** Where the hub's commands to a device go. */
 export const commandTopic = (deviceId: string): string => `care/v1/${deviceId}/command`
 
 type SpeaksFor = (deviceId: string) => boolean

@@ -18,7 +18,9 @@ const column = { high: 3, low: 4, change: 5 } as const
 type Column = keyof typeof column
 export type Vector = readonly [x: number, y: number, z: number]
 
+/** How many tenths of a second are remembered. */
 export const sliceCount = (slices: Slices): number => slices.length / width
+/** The slices from `first` to `last`, both with them. */
 export const between = (slices: Slices, first: number, last: number): number[] =>
   slices.slice(first * width, (last + 1) * width)
 /** The newest, as many as are ever looked back at. */
@@ -32,8 +34,10 @@ export function over(slices: Slices, first: number, last: number, name: Column):
   return values
 }
 
+/** The largest magnitude within a slice, mg; 0 where there is none. */
 export const highOf = (slices: Slices, i: number): number => slices[i * width + column.high] ?? 0
 
+/** The mean acceleration of a slice, mg; nothing in any direction where there is none. */
 export const vectorOf = (slices: Slices, i: number): Vector => [
   slices[i * width] ?? 0,
   slices[i * width + 1] ?? 0,

@@ -11,12 +11,15 @@ export const chance = (seed: number, ...keys: readonly Key[]): number => {
   return scramble(hash) / 0x1_0000_0000
 }
 
+/** From `low` up to but not including `high`. */
 export const between = (low: number, high: number, seed: number, ...keys: readonly Key[]): number =>
   low + (high - low) * chance(seed, ...keys)
 
+/** A whole number from `low` to `high`, both with it. */
 export const wholeBetween = (low: number, high: number, seed: number, ...keys: readonly Key[]): number =>
   Math.floor(between(low, high + 1, seed, ...keys))
 
+/** One of several, each as likely. */
 export const pick = <T>(from: readonly [T, ...T[]], seed: number, ...keys: readonly Key[]): T =>
   from[Math.floor(chance(seed, ...keys) * from.length)] ?? from[0]
 

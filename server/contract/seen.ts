@@ -29,6 +29,7 @@ export function viewerOf(actor: Actor): Viewer {
 /** How far a worker has taken a ticket: what they need to see depends on it. */
 export type Hand = 'offered' | 'in_hand' | 'past'
 
+/** `past` also for a ticket that is somebody else's. */
 export function handOf(ticket: Pick<Ticket, 'state' | 'worker'>, workerId: string): Hand {
   if (ticket.worker?.id !== workerId) return 'past'
   switch (ticket.state) {
@@ -49,6 +50,7 @@ export function handOf(ticket: Pick<Ticket, 'state' | 'worker'>, workerId: strin
   }
 }
 
+/** The ticket as this viewer gets it. */
 export function ticketSeenBy(viewer: Viewer, ticket: Ticket): Ticket {
   switch (viewer.as) {
     case 'staff':

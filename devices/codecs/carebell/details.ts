@@ -19,5 +19,6 @@ export const storable = (data: unknown, depth = 0): unknown => {
 
 const text = (value: string): string => value.toWellFormed().replaceAll('\u0000', '\uFFFD')
 
+/** An object of JSON: neither null nor a list. */
 export const isObject = (data: unknown): data is Record<string, unknown> =>
   typeof data === 'object' && data !== null && !Array.isArray(data)

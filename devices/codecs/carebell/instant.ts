@@ -32,5 +32,6 @@ export const recorded = (at: number | string | undefined, receivedAt: number): n
   return said !== null && within(said, receivedAt, recordIsKept) ? said : null
 }
 
+/** The reason for a time that `recorded` refuses; `field` is where it stood in the payload. */
 export const outOfRange = (field: string, at: unknown): string =>
   `${field}: expected at most 400 days ago and at most 5 minutes ahead, got ${String(at).slice(0, 60)}`

@@ -45,5 +45,6 @@ const measured = (values: Values, where: string, notes: string[]): Readings => {
   return readings
 }
 
+/** Whether a value, in its metric's unit, is one that can be measured; the ends of the range are. */
 export const isMeasured = (metric: Metric, value: number): boolean =>
   value >= metrics[metric].min && value <= metrics[metric].max

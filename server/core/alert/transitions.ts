@@ -53,6 +53,7 @@ export type AlertTransition =
   | { ok: true; next: AlertNow; entries: readonly AlertEntry[]; commands: readonly CommandType[] }
   | { ok: false; error: ServiceError }
 
+/** Nothing changes, and why. */
 export const refuse = (code: ErrorCode, message: string, fields?: ServiceError['fields']): AlertTransition => ({
   ok: false,
   error: new ServiceError(code, message, fields),
@@ -69,8 +70,10 @@ const unchanged = (alert: AlertNow): AlertTransition => ({ ok: true, next: alert
 const tell = (alert: AlertNow, type: CommandType): readonly CommandType[] =>
   alert.kind === 'call' || alert.kind === 'fall' ? [type] : []
 
+/** Its owner may, and whoever may take it over. */
 export const mayDecide = (alert: AlertNow, actor: Actor): boolean =>
   mayRole(actor.role, 'alert.work') && (alert.owner?.id === actor.id || mayRole(actor.role, 'alert.take_over'))
+/** Refused: it belongs to somebody else, who is named. */
 export const notOwner = (alert: AlertNow): AlertTransition =>
   refuse('not_owner', `this alert belongs to ${alert.owner?.name ?? 'nobody'}`)
 
@@ -214,6 +217,7 @@ export function escalate(alert: AlertNow, step: number): AlertTransition {
 }
 
 const technicalKinds: readonly AlertKind[] = ['device_offline', 'battery_low', 'mains_lost', 'tamper', 'test_overdue']
+/** About a device and not its person: it may end by itself. */
 export const isTechnical = (kind: AlertKind): boolean => technicalKinds.includes(kind)
 
 /**

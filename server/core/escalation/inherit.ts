@@ -18,6 +18,7 @@ export type Policy = { steps: readonly EscalationStep[]; from: { areaId: string;
 export type Policies = ReadonlyMap<string, readonly PolicyVersion[]>
 const keyOf = (areaId: string, priority: Priority): string => `${areaId} ${priority}`
 
+/** Versions in any order, put where `policyAt` finds them. */
 export function policiesOf(versions: readonly PolicyVersion[]): Policies {
   const byKey = new Map<string, PolicyVersion[]>()
   for (const version of versions.toSorted((a, b) => a.version - b.version)) {

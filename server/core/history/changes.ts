@@ -13,6 +13,7 @@ export function changesOf<R extends object>(
   })
 }
 
+/** That a secret changed, and nothing of what it was or is. */
 export const secretChange = (field: string): FieldChange => ({ field, before: null, after: null, secret: true })
 
 /** Values of a record are plain JSON: texts, numbers, flags, lists and small objects whose keys keep their order. */

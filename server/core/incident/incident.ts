@@ -4,6 +4,7 @@ import type { AlertKind, Outcome } from '../alert/alert.ts'
 export const foldedKinds = ['device_offline', 'mains_lost'] as const satisfies readonly AlertKind[]
 export type FoldedKind = (typeof foldedKinds)[number]
 
+/** Whether many alerts of this kind may become one mass outage. */
 export const isFoldedKind = (kind: AlertKind): kind is FoldedKind => foldedKinds.some((folded) => folded === kind)
 
 export const incidentStates = ['open', 'claimed', 'resolved'] as const

@@ -4,6 +4,7 @@ import { isInstant, isRecord, type Moment, type Rule, raise } from './rule.ts'
 /** `at`: when the device last said anything about its power, so that an older word doesn't undo a newer one. */
 type MainsState = { lost: boolean; told: boolean; at: number | null }
 
+/** What was stored, or the start when that is missing or can't be read. */
 export const readMains = (slice: unknown): MainsState => {
   const lost = isRecord(slice) && slice.lost === true
   return {

@@ -73,6 +73,7 @@ function measuredValues(state: DeviceState, input: Input, at: number): Readings 
   return values
 }
 
+/** Whether a name out of stored JSON is that of a metric. */
 export const isMetric = (name: string): name is Metric => Object.hasOwn(metrics, name)
 
 /** A value outside its metric's range means that nothing was measured. */

@@ -88,6 +88,7 @@ export type AnyResidentRule = {
   name: string
   step(slice: unknown, moment: ResidentMoment): ResidentTurn<unknown> | null
 }
+/** A rule about a person, ready for the list of all of them. */
 export const readyFor = <S>(rule: ResidentRule<S>): AnyResidentRule => ({
   name: rule.name,
   step: (slice, moment) => rule.step(rule.read(slice), moment),
@@ -126,14 +127,17 @@ export const raiseOn = (
   },
 })
 
+/** Clears the alerts of a kind of every device of the person; `at` is epoch ms. */
 export const clearAll = (kind: AlertKind, at: number, reason: string): { on: null; effect: Effect } => ({
   on: null,
   effect: { do: 'clear', kind, at, reason },
 })
+/** Starts the person's timer of this name, or moves it; `due` is epoch ms. */
 export const startTimer = (name: string, due: number): { on: null; effect: Effect } => ({
   on: null,
   effect: { do: 'start_timer', name, due },
 })
+/** Cancels the person's timer of this name, if it runs. */
 export const cancelTimer = (name: string): { on: null; effect: Effect } => ({
   on: null,
   effect: { do: 'cancel_timer', name },

@@ -54,6 +54,7 @@ export type Rule<S> = {
 /** A rule whose kind of state only it knows, so that rules of all kinds fit one list. */
 export type AnyRule = { name: string; step(slice: unknown, moment: Moment): Turn<unknown> | null }
 
+/** A rule about a device, ready for the list of all of them. */
 export function ready<S>(rule: Rule<S>): AnyRule {
   // What the rule itself made needn't be read again, field by field, at every message of a device.
   const made = new WeakMap<object, S>()
@@ -106,4 +107,5 @@ export const watched = (facts: DeviceFacts): boolean => facts.mode === 'home'
 /** Stored JSON, read field by field. */
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
+/** A number that can be reckoned with: an instant in epoch ms, or any other figure out of stored JSON. */
 export const isInstant = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value)

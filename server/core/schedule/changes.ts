@@ -4,6 +4,7 @@ import type { ThinHour } from './staffing.ts'
 /** One shift of a plan: the day on which it begins, `YYYY-MM-DD` where the person works. */
 export type ShiftRef = { planId: string; day: string }
 
+/** One text for each shift, to look it up by. */
 export const refKey = ({ planId, day }: ShiftRef): string => `${planId} ${day}`
 
 /** Planned shifts with what was last changed about each, null where nothing was. */

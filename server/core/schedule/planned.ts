@@ -42,6 +42,7 @@ export function plannedShifts(plan: ShiftPlan, span: { from: number; to: number 
 
 /** Days since 1970-01-01 of a date on the calendar. */
 export const dayNumber = (date: string): number => Math.floor(Date.parse(`${date}T00:00:00Z`) / dayMs)
+/** The date on the calendar, `YYYY-MM-DD`, of days since 1970-01-01. */
 export const dayText = (day: number): string => new Date(day * dayMs).toISOString().slice(0, 10)
 /** The date on the calendar of a zone at an instant. */
 export const dayOn = (at: number, zone: string): string => dayText(Math.floor((at + offsetMs(at, zone)) / dayMs))

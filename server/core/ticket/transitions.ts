@@ -81,6 +81,7 @@ const from = {
 } as const satisfies Record<Exclude<TicketState, 'requested'>, readonly TicketState[]>
 type Target = keyof typeof from
 
+/** Whether this step may follow that one, whoever takes it. */
 export const mayBecome = (state: TicketState, target: Target): boolean => {
   const sources: readonly TicketState[] = from[target]
   return sources.includes(state)
