@@ -15,8 +15,30 @@ export async function faultsOf(page: Page): Promise<string[]> {
 }
 
 /** What other colours alone can have done to a page without other faults. */
-export const contrastFaultsOf = (page: Page): Promise<string[]> =>
-  barriers(page, "runOnly: { type: 'rule', values: ['color-contrast'] }")
+export const contrastFaultsOf = async (page: Page): Promise<string[]> => [
+  ...(await barriers(page, "runOnly: { type: 'rule', values: ['color-contrast'] }")),
+  ...(await marksUnseen(page)),
+]
+
+/** Marks of checked boxes with less than 3 : 1 on their box (WCAG 1.4.11): axe looks at text alone. */
+function marksUnseen(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const luminance = (colour: string) => {
+      const [r = 0, g = 0, b = 0] = (colour.match(/[\d.]+/g) ?? []).map((part) => {
+        const share = Number(part) / 255
+        return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4
+      })
+      return 0.2126 * r + 0.7152 * g + 0.0722 * b
+    }
+    return [...document.querySelectorAll<HTMLInputElement>('input[type=checkbox]:checked')].flatMap((box) => {
+      const mark = box.parentElement?.querySelector('svg')
+      if (mark === null || mark === undefined || !box.checkVisibility()) return []
+      const [one, other] = [getComputedStyle(mark).color, getComputedStyle(box).backgroundColor].map(luminance)
+      const contrast = (Math.max(one ?? 0, other ?? 0) + 0.05) / (Math.min(one ?? 0, other ?? 0) + 0.05)
+      return contrast < 3 ? [`a mark nobody sees on its box: ${box.labels?.[0]?.textContent ?? box.name}`] : []
+    })
+  })
+}
 
 /** What another width alone can have done to it. */
 export const widthFaultsOf = (page: Page): Promise<string[]> => overflows(page)

@@ -48,6 +48,8 @@ export const theme = createTheme({
   defaultRadius: 8,
   cursorType: 'pointer',
   respectReducedMotion: true,
+  // What is checked is filled: its mark is of the paper's colour, in the dark too.
+  components: { Checkbox: { defaultProps: { iconColor: 'var(--cb-on-inverse)' } } },
   fontSizes: { xs: rem(12), sm: rem(13), md: rem(14), lg: rem(16), xl: rem(20) },
 })
 

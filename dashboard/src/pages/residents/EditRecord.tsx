@@ -45,7 +45,7 @@ export function EditRecord({ resident, done }: { resident: Resident; done: () =>
         save.mutate()
       }}
     >
-      <Stack gap="xs">
+      <Stack gap="xs" mt="sm">
         <TextInput
           label={t('address')}
           required

@@ -125,7 +125,7 @@ export function PlanForm({ plan, onSaved }: { plan: ShiftPlan | null; onSaved: (
       <Checkbox.Group label={t('days')} {...form.getInputProps('days')}>
         <div className={styles.days}>
           {names.map((name, day) => (
-            <Checkbox key={name} iconColor="var(--cb-on-inverse)" value={String(day)} label={name} />
+            <Checkbox key={name} value={String(day)} label={name} />
           ))}
         </div>
       </Checkbox.Group>

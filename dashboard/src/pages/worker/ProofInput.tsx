@@ -18,7 +18,6 @@ export function ProofInput({ proof, onProven }: Props) {
     case 'resident_button':
       return (
         <Checkbox
-          iconColor="var(--cb-on-inverse)"
           size="md"
           className={styles.checkbox}
           label={t('buttonPressed')}

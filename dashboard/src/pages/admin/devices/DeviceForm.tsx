@@ -128,11 +128,7 @@ export function DeviceForm({ device, scanned, onSaved, onCreated }: Props) {
         data={(gateways.data ?? []).filter(({ id }) => id !== device?.id).map(({ id }) => id)}
         {...form.getInputProps('gatewayId')}
       />
-      <Checkbox
-        iconColor="var(--cb-on-inverse)"
-        label={t('fields.enabled')}
-        {...form.getInputProps('enabled', { type: 'checkbox' })}
-      />
+      <Checkbox label={t('fields.enabled')} {...form.getInputProps('enabled', { type: 'checkbox' })} />
     </SaveForm>
   )
 }

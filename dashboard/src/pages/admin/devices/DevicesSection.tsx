@@ -48,7 +48,6 @@ export function DevicesSection({ mayChange }: { mayChange: boolean }) {
         <SearchField hint={t('devices.hint')} onSearch={setQ} />
         <Checkbox
           className={styles.besideButtons}
-          iconColor="var(--cb-on-inverse)"
           label={t('manage:retire.show')}
           checked={retired}
           onChange={(event) => setRetired(event.currentTarget.checked)}

@@ -32,7 +32,6 @@ export function Looked({ result, preview, leaveOut, onLeaveOut }: Props) {
       )}
       {unknown.length > 0 && (
         <Checkbox
-          iconColor="var(--cb-on-inverse)"
           label={t('leaveOut', { columns: unknown.map(({ heading }) => heading).join('、') })}
           checked={leaveOut}
           onChange={(event) => onLeaveOut(event.currentTarget.checked)}

@@ -144,7 +144,6 @@ function Step({ step, nth, complaints, onSeconds, onToggle, onRemove }: StepProp
                 <td key={channel}>
                   {reaches(whom, channel) && (
                     <Checkbox
-                      iconColor="var(--cb-on-inverse)"
                       aria-label={t('by', { whom: t(`timeline:told.${whom}`), channel: t(`channel.${channel}`) })}
                       checked={step.tell[whom]?.includes(channel) ?? false}
                       onChange={() => onToggle(whom, channel)}

@@ -22,7 +22,6 @@ export function HoursField({ hours, error, onChange }: Props) {
             {days.map((day) => (
               <Checkbox
                 key={day}
-                iconColor="var(--cb-on-inverse)"
                 label={t(`providers.day.d${day}`)}
                 checked={row.days.includes(day)}
                 onChange={(event) => {

@@ -114,11 +114,7 @@ export function ProviderForm({ provider, onSaved }: { provider: Provider | null;
         </div>
         {form.errors.beds && <p role="alert">{form.errors.beds}</p>}
       </fieldset>
-      <Checkbox
-        iconColor="var(--cb-on-inverse)"
-        label={t('providers.active')}
-        {...form.getInputProps('active', { type: 'checkbox' })}
-      />
+      <Checkbox label={t('providers.active')} {...form.getInputProps('active', { type: 'checkbox' })} />
     </SaveForm>
   )
 }

@@ -109,16 +109,8 @@ export function ContactForm({ residentId, contact, onDone }: Props) {
           }))}
           {...form.getInputProps('userId')}
         />
-        <Checkbox
-          iconColor="var(--cb-on-inverse)"
-          label={t('fields.consentAlerts')}
-          {...form.getInputProps('alerts', { type: 'checkbox' })}
-        />
-        <Checkbox
-          iconColor="var(--cb-on-inverse)"
-          label={t('fields.consentReadings')}
-          {...form.getInputProps('readings', { type: 'checkbox' })}
-        />
+        <Checkbox label={t('fields.consentAlerts')} {...form.getInputProps('alerts', { type: 'checkbox' })} />
+        <Checkbox label={t('fields.consentReadings')} {...form.getInputProps('readings', { type: 'checkbox' })} />
       </SaveForm>
       <div className={styles.innerBelow}>
         <Button variant="subtle" size="compact-sm" onClick={onDone}>

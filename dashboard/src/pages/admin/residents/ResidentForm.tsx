@@ -79,12 +79,7 @@ export function ResidentForm({ resident, onSaved, mayChange }: Props) {
           />
           <div className={styles.besideInput}>
             {(['livesAlone', 'leftBehind'] as const).map((name) => (
-              <Checkbox
-                key={name}
-                iconColor="var(--cb-on-inverse)"
-                label={t(`fields.${name}`)}
-                {...form.getInputProps(name, { type: 'checkbox' })}
-              />
+              <Checkbox key={name} label={t(`fields.${name}`)} {...form.getInputProps(name, { type: 'checkbox' })} />
             ))}
           </div>
         </div>
