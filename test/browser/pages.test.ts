@@ -177,7 +177,7 @@ describe('by the keyboard alone', () => {
         await link.focus()
         await page.keyboard.press('Enter')
         await page.locator('main h1, main h2, main canvas').first().waitFor()
-        await expect.poll(() => link.getAttribute('aria-current')).toBe('page')
+        await link.and(page.locator('[aria-current="page"]')).waitFor()
       }
     }
     await page.close()
