@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { heard, hearingOf } from './hearing.ts'
-import { someAlert } from './samples.ts'
+import { someAlert } from './samples.testing.ts'
 
 const receivedAt = '2026-03-01T03:12:00.000Z'
 const received = Date.parse(receivedAt)

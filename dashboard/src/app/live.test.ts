@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Alert, LiveEvent } from '../../../server/contract/alerts.ts'
 import type { Ticket } from '../../../server/contract/tickets.ts'
 import { isFolded, type LiveState, reduce, startOf } from './live.ts'
-import { someAlert, someIncident, someTicket } from './samples.ts'
+import { someAlert, someIncident, someTicket } from './samples.testing.ts'
 
 const event = (seq: number, alert: Alert | null, ticket: Ticket | null = null): LiveEvent => ({
   seq,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { someAlert, someIncident } from '../app/samples.ts'
+import { someAlert, someIncident } from '../app/samples.testing.ts'
 import { alertsOf, areasOut, mostUrgent } from './scene.ts'
 
 const resident = { id: 'r', name: '王秀英', phone: null, address: '', place: { lat: 31.2, lon: 121.4 } }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { someAlert, someTicket } from '../../app/samples.ts'
+import { someAlert, someTicket } from '../../app/samples.testing.ts'
 import { situationOf, stagesOf } from './situation.ts'
 
 const fall = someAlert({ id: 'fall', kind: 'fall', priority: 1 })

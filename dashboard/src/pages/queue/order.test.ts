@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Alert } from '../../../../server/contract/alerts.ts'
-import { someAlert, someIncident } from '../../app/samples.ts'
+import { someAlert, someIncident } from '../../app/samples.testing.ts'
 import { incidentsOn, moved, othersOfSame, ringing, sectionsOf, tabCounts, waitedMs } from './order.ts'
 
 const now = Date.parse('2026-11-22T03:20:00.000Z')

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { someTicket } from '../../app/samples.ts'
+import { someTicket } from '../../app/samples.testing.ts'
 import { ticketsSearch } from '../../app/ticketsSearch.ts'
 import { filtersOf, isOverdue } from './groups.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { someTicket } from '../../app/samples.ts'
+import { someTicket } from '../../app/samples.testing.ts'
 import { grouped, offerEndsAt } from './order.ts'
 
 const li = { id: 'li', name: '李静', phone: null }

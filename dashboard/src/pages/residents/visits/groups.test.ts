@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { someTicket } from '../../../app/samples.ts'
+import { someTicket } from '../../../app/samples.testing.ts'
 import { groupsOf } from './groups.ts'
 
 describe("a person's tickets", () => {
