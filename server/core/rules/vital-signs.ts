@@ -17,9 +17,10 @@ export type Band = {
   unsteady?: { spread: LimitName; hold: LimitName }
   /**
    * The middle of what was measured has come this near, slowly (a slower one is near as well), lies this far from what is
-   * usual, and half of the readings lie within so much around it: told without waiting for the hold.
+   * usual, and half of the readings lie within so much around it: told without waiting for the hold. Over and there again,
+   * it is told anew after `againMs`.
    */
-  drift?: { near: number; slowNear: number; fromUsual: number; within: number }
+  drift?: { near: number; slowNear: number; fromUsual: number; within: number; againMs: number }
 }
 
 /** A vital sign by the names of its limits. The first bands are the worst. */
@@ -64,14 +65,14 @@ export const vitalSigns: readonly VitalSign[] = [
         side: 'below',
         beyond: below,
         fromUsual: { by: 'heart_rate_from_usual_bpm', atMost: 'heart_rate_emergency_below_bpm' },
-        drift: { near: 1, slowNear: 4, fromUsual: 6, within: 10 },
+        drift: { near: 1, slowNear: 4, fromUsual: 6, within: 10, againMs: 600_000 },
       },
       {
         name: 'heart_rate_urgent_above_bpm',
         priority: 2,
         side: 'above',
         beyond: above,
-        drift: { near: 3, slowNear: 8, fromUsual: 20, within: 6 },
+        drift: { near: 3, slowNear: 8, fromUsual: 20, within: 6, againMs: 600_000 },
       },
     ],
   },
@@ -92,7 +93,7 @@ export const vitalSigns: readonly VitalSign[] = [
         side: 'below',
         beyond: below,
         unsteady: slow,
-        drift: { near: 0.7, slowNear: 2, fromUsual: 3, within: 2.25 },
+        drift: { near: 0.7, slowNear: 2, fromUsual: 3, within: 2.25, againMs: 600_000 },
       },
       {
         name: 'respiratory_rate_urgent_above_per_min',
@@ -100,7 +101,7 @@ export const vitalSigns: readonly VitalSign[] = [
         side: 'above',
         beyond: above,
         fromUsual: { by: 'respiratory_rate_from_usual_per_min', atMost: 'respiratory_rate_emergency_above_per_min' },
-        drift: { near: 1.5, slowNear: 3, fromUsual: 1.5, within: 4 },
+        drift: { near: 1.5, slowNear: 3, fromUsual: 1.5, within: 4, againMs: 3_600_000 },
       },
     ],
   },

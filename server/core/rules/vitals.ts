@@ -18,7 +18,7 @@ type SignState = {
   level: Level | null
   /** `drifted`: the level told it, and the level says when it is over. */
   raised: { priority: 1 | 2; at: number; drifted: boolean } | null
-  /** When a drift was last told: one that comes and goes within the hour is the same story. */
+  /** When a drift was last told: one that comes and goes soon after is the same story. */
   driftToldAt: number | null
 }
 
@@ -131,7 +131,8 @@ function look(
   const next: SignState = { holds, missed, level, raised, driftToldAt }
   const lyingMs = lyingSince === null ? null : at - lyingSince
   const drifted = (band: Band) => hasDrifted(sign, band, level, usual, own, lyingMs)
-  const mayDrift = (band: Band) => driftToldAt === null || isFarBeyond(sign, band, level, own)
+  const mayDrift = (band: Band) =>
+    driftToldAt === null || at - driftToldAt >= (band.drift?.againMs ?? 0) || isFarBeyond(sign, band, level, own)
   const held = sign.bands.find((band) => hasHeld(sign, band, next, at, own) || (mayDrift(band) && drifted(band)))
   if (held === undefined || !isNews(next.raised, held, at, own)) return next
   const { priority } = held
@@ -146,7 +147,7 @@ function look(
   return { ...next, raised: { priority, at, drifted: byLevel }, driftToldAt: byLevel ? at : driftToldAt }
 }
 
-/** Within the hour of a drift that was told: it has gone on, by the hysteresis and more. */
+/** Soon after a drift that was told: it has gone on, by the hysteresis and more. */
 function isFarBeyond(sign: VitalSign, { name, side }: Band, level: Level | null, own: OwnLimits): boolean {
   if (level === null) return false
   const beyond = side === 'below' ? limitOf(own, name) - level.middle : level.middle - limitOf(own, name)
@@ -154,6 +155,7 @@ function isFarBeyond(sign: VitalSign, { name, side }: Band, level: Level | null,
 }
 
 const calm = { holds: none, missed: 0, level: null, raised: null, driftToldAt: null }
+/** No band's `againMs` is longer. */
 const sameStoryMs = 3_600_000
 
 /** A single reading tells that a heart has calmed down; what the level told is over when the level is back. */
