@@ -5,9 +5,10 @@ import { type Band, limitFor, type VitalSign } from './vital-signs.ts'
 
 /**
  * What was measured in the last minutes, one reading every ten seconds, each with its second since `from` (epoch ms) and
- * null where the device spoke without it; `slow` follows their median. Kept only while that is near a limit.
+ * null where the device spoke without it; `slow` follows their median, `beyond` is the second since which that is beyond a
+ * limit. Kept only while it is near one.
  */
-export type Level = { from: number; recent: readonly Kept[]; middle: number; slow: number }
+export type Level = { from: number; recent: readonly Kept[]; middle: number; slow: number; beyond: number | null }
 type Kept = readonly [second: number, value: number | null]
 
 /** A device that speaks more often is listened to this often. */
@@ -17,6 +18,8 @@ const fewest = 4
 const reachesBack = 0.9
 /** What is usual is learned for so long before anything counts as a departure from it. */
 const learnedMinutes = 20
+/** So much of it measured, a middle that stays beyond a limit is no belt that has lost the breath. */
+const surely = 0.9
 
 /** The level after a reading, or (null) after a message without one. It begins near a limit, and ends when its middle is not. */
 export function levelAfter(
@@ -32,7 +35,7 @@ export function levelAfter(
   if (was === null) {
     const border = value === null ? null : borderNear(sign, value, own, usual)
     // Where they come from is what is usual for them.
-    return border === null ? null : { from: at, recent: [[0, value]], middle: border, slow: usual.value }
+    return border === null ? null : { from: at, recent: [[0, value]], middle: border, slow: usual.value, beyond: null }
   }
   const second = Math.round((at - was.from) / 1000)
   const [before = 0, last = null] = was.recent.at(-1) ?? []
@@ -46,8 +49,14 @@ export function levelAfter(
   const border = middle === null ? null : borderNear(sign, middle, own, usual)
   if (middle === null || border === null) return null
   const slow = was.slow + (middle - was.slow) * (1 - Math.exp((-1000 * (second - before)) / slowMs))
-  return { from: was.from, recent, middle, slow: Math.round(slow * 100) / 100 }
+  const isBeyond = sign.bands.some((band) => isBeyondLimit(band, middle, own, usual))
+  const known = isBeyond && reaches(recent, windowMs) && shareMeasured(recent) >= surely
+  const beyond = known ? (was.beyond ?? second) : null
+  return { from: was.from, recent, middle, slow: Math.round(slow * 100) / 100, beyond }
 }
+
+const isBeyondLimit = (band: Band, middle: number, own: OwnLimits, usual: Usual): boolean =>
+  band.drift !== undefined && band.beyond(middle, limitOfDrift(band, own, usual))
 
 /** Where nearness to a limit begins, for a value that is near one; null for one that isn't near any. */
 function borderNear(sign: VitalSign, value: number, own: OwnLimits, usual: Usual): number | null {
@@ -65,7 +74,7 @@ const limitOfDrift = (band: Band, own: OwnLimits, usual: Usual): number =>
 
 /**
  * The middle of the last minutes has come to the limit slowly, away from what is usual, and what was measured lies close
- * around it: no jump, no sensor that lost its hold. `lyingMs`: how long they have lain in the bed, where it says.
+ * around it: no jump, no sensor that lost its hold. Or it has stayed beyond, whatever lies around it. `lyingMs`: how long they have lain in the bed, where it says.
  */
 export function hasDrifted(
   sign: VitalSign,
@@ -79,18 +88,28 @@ export function hasDrifted(
   if (sign.level === null || drift === undefined || level === null || usual === undefined) return false
   if (usual.minutes < learnedMinutes || (lyingMs !== null && lyingMs < sign.level.settledMs)) return false
   const { recent, middle, slow } = level
-  const measured = recent.filter(([, value]) => value !== null).length
-  const [first = 0] = recent[0] ?? []
-  const [last = 0] = recent.at(-1) ?? []
-  if (measured < fewest || (last - first) * 1000 < sign.level.windowMs * reachesBack) return false
+  const measured = recent.length * shareMeasured(recent)
+  if (measured < fewest || !reaches(recent, sign.level.windowMs)) return false
   if (measured < recent.length * sign.level.measured) return false
   const towards = band.side === 'below' ? -1 : 1
   const limit = limitOfDrift(band, own, usual)
+  const [last = 0] = recent.at(-1) ?? []
+  const stays = level.beyond !== null && (last - level.beyond) * 1000 >= (drift.staysMs ?? Number.POSITIVE_INFINITY)
+  if (stays && isBeyondLimit(band, middle, own, usual)) return true
   if (towards * (middle - limit) < -drift.near || towards * (slow - limit) < -drift.slowNear) return false
   if (towards * (middle - usual.value) < drift.fromUsual) return false
   const spread = (quantile(recent, 0.75) ?? 0) - (quantile(recent, 0.25) ?? 0)
   return spread <= drift.within
 }
+
+function reaches(recent: readonly Kept[], windowMs: number): boolean {
+  const [first = 0] = recent[0] ?? []
+  const [last = 0] = recent.at(-1) ?? []
+  return (last - first) * 1000 >= windowMs * reachesBack
+}
+
+const shareMeasured = (recent: readonly Kept[]): number =>
+  recent.filter(([, value]) => value !== null).length / recent.length
 
 /** Of what was measured; null when nothing was. */
 function quantile(recent: readonly Kept[], part: number): number | null {
@@ -103,12 +122,12 @@ function quantile(recent: readonly Kept[], part: number): number | null {
 /** Stored JSON, read field by field. */
 export function readLevel(slice: unknown): Level | null {
   if (!isRecord(slice) || !Array.isArray(slice.recent)) return null
-  const { from, middle, slow } = slice
+  const { from, middle, slow, beyond } = slice
   if (!isInstant(from) || !isInstant(middle) || !isInstant(slow)) return null
   const recent = slice.recent.flatMap((kept: unknown): Kept[] => {
     if (!Array.isArray(kept)) return []
     const [second, value]: readonly unknown[] = kept
     return isInstant(second) && (value === null || isInstant(value)) ? [[second, value]] : []
   })
-  return recent.length === 0 ? null : { from, recent, middle, slow }
+  return recent.length === 0 ? null : { from, recent, middle, slow, beyond: isInstant(beyond) ? beyond : null }
 }

@@ -18,9 +18,9 @@ export type Band = {
   /**
    * The middle of what was measured has come this near, slowly (a slower one is near as well), lies this far from what is
    * usual, and half of the readings lie within so much around it: told without waiting for the hold. Over and there again,
-   * it is told anew after `againMs`.
+   * it is told anew after `againMs`. However far apart they lie, a middle that stays beyond for `staysMs` is told.
    */
-  drift?: { near: number; slowNear: number; fromUsual: number; within: number; againMs: number }
+  drift?: { near: number; slowNear: number; fromUsual: number; within: number; againMs: number; staysMs?: number }
 }
 
 /** A vital sign by the names of its limits. The first bands are the worst. */
@@ -93,7 +93,7 @@ export const vitalSigns: readonly VitalSign[] = [
         side: 'below',
         beyond: below,
         unsteady: slow,
-        drift: { near: 0.7, slowNear: 2, fromUsual: 3, within: 2.25, againMs: 600_000 },
+        drift: { near: 0.7, slowNear: 2, fromUsual: 3, within: 2.25, againMs: 600_000, staysMs: 240_000 },
       },
       {
         name: 'respiratory_rate_urgent_above_per_min',

@@ -2,7 +2,7 @@ import { hasDrifted, type Level, levelAfter, readLevel } from './drift.ts'
 import { readWarning, type Warning, warningAfter, warningTimer } from './early-warning.ts'
 import type { Effect } from './effect.ts'
 import { type Holds, hasHeld, holdsAfter, none, readHolds } from './hold.ts'
-import { limitOf, type OwnLimits } from './limits.ts'
+import { type LimitName, limitOf, type OwnLimits } from './limits.ts'
 import { isSilenced } from './modes.ts'
 import { noValues } from './moment.ts'
 import { isInstant, isRecord, type Moment, type Rule, raise, type Turn } from './rule.ts'
@@ -18,8 +18,8 @@ type SignState = {
   level: Level | null
   /** `drifted`: the level told it, and the level says when it is over. */
   raised: { priority: 1 | 2; at: number; drifted: boolean } | null
-  /** When a drift was last told: one that comes and goes soon after is the same story. */
-  driftToldAt: number | null
+  /** The drift that was last told, by its limit's name: one that comes and goes soon after is the same story. */
+  driftTold: { name: LimitName; at: number } | null
 }
 
 /** `inBed` is what the bed last said, `lyingSince` when they lay down (epoch ms); signs that are as they should be aren't there. */
@@ -120,19 +120,21 @@ function look(
   const holds = holdsAfter(sign, was, value, usual, moment)
   const level = levelAfter(sign, was?.level ?? null, value, usual, moment)
   const raised = calmed(sign, was?.raised ?? null, value, own)
-  const told = was?.driftToldAt ?? null
-  const driftToldAt = told !== null && at - told < sameStoryMs ? told : null
+  const told = was?.driftTold ?? null
+  const driftTold = told !== null && at - told.at < sameStoryMs ? told : null
   // What is over is forgotten: a hold begins anew.
   if (raised !== null && isOver(sign, raised, value, level, own)) {
-    return level === null && driftToldAt === null ? undefined : { ...calm, level, driftToldAt }
+    return level === null && driftTold === null ? undefined : { ...calm, level, driftTold }
   }
-  if (holds === none && level === null && raised === null && driftToldAt === null) return undefined
+  if (holds === none && level === null && raised === null && driftTold === null) return undefined
   const missed = holds === none ? 0 : (was?.missed ?? 0)
-  const next: SignState = { holds, missed, level, raised, driftToldAt }
+  const next: SignState = { holds, missed, level, raised, driftTold }
   const lyingMs = lyingSince === null ? null : at - lyingSince
   const drifted = (band: Band) => hasDrifted(sign, band, level, usual, own, lyingMs)
   const mayDrift = (band: Band) =>
-    driftToldAt === null || at - driftToldAt >= (band.drift?.againMs ?? 0) || isFarBeyond(sign, band, level, own)
+    driftTold?.name !== band.name ||
+    at - driftTold.at >= (band.drift?.againMs ?? 0) ||
+    isFarBeyond(sign, band, level, own)
   const held = sign.bands.find((band) => hasHeld(sign, band, next, at, own) || (mayDrift(band) && drifted(band)))
   if (held === undefined || !isNews(next.raised, held, at, own)) return next
   const { priority } = held
@@ -144,7 +146,11 @@ function look(
     ...(byLevel && level !== null ? [{ what: `${sign.metric} level`, value: level.middle, at }] : []),
   ]
   effects.push(raise(vitals, moment, { kind: 'vitals', priority, limits: [held.name, sign.hold], seen }))
-  return { ...next, raised: { priority, at, drifted: byLevel }, driftToldAt: byLevel ? at : driftToldAt }
+  return {
+    ...next,
+    raised: { priority, at, drifted: byLevel },
+    driftTold: byLevel ? { name: held.name, at } : driftTold,
+  }
 }
 
 /** Soon after a drift that was told: it has gone on, by the hysteresis and more. */
@@ -154,7 +160,7 @@ function isFarBeyond(sign: VitalSign, { name, side }: Band, level: Level | null,
   return beyond > limitOf(own, sign.clearInside)
 }
 
-const calm = { holds: none, missed: 0, level: null, raised: null, driftToldAt: null }
+const calm = { holds: none, missed: 0, level: null, raised: null, driftTold: null }
 /** No band's `againMs` is longer. */
 const sameStoryMs = 3_600_000
 
@@ -269,13 +275,13 @@ function readSigns(slice: Readonly<Record<string, unknown>>): VitalsState['signs
   for (const { metric, bands } of vitalSigns) {
     const sign = slice[metric]
     if (!isRecord(sign)) continue
-    const { raised, level, driftToldAt } = sign
+    const { raised, level, driftTold } = sign
     signs ??= {}
     signs[metric] = {
       holds: readHolds(sign.holds, bands),
       missed: isInstant(sign.missed) ? sign.missed : 0,
       level: readLevel(level),
-      driftToldAt: isInstant(driftToldAt) ? driftToldAt : null,
+      driftTold: readTold(driftTold, bands),
       raised:
         isRecord(raised) && isInstant(raised.at)
           ? { priority: raised.priority === 1 ? 1 : 2, at: raised.at, drifted: raised.drifted === true }
@@ -283,6 +289,12 @@ function readSigns(slice: Readonly<Record<string, unknown>>): VitalsState['signs
     }
   }
   return signs ?? start.signs
+}
+
+function readTold(slice: unknown, bands: readonly Band[]): SignState['driftTold'] {
+  if (!isRecord(slice) || !isInstant(slice.at)) return null
+  const band = bands.find(({ name }) => name === slice.name)
+  return band === undefined ? null : { name: band.name, at: slice.at }
 }
 
 const readStop = (slice: unknown): VitalsState['stop'] =>
