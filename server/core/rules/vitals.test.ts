@@ -261,4 +261,34 @@ describe('a drift', () => {
     expect(clearedIn(bed.reads({ heart_rate: 70 }))).toEqual([])
     expect(clearedIn(bed.keepsReading({ heart_rate: 80 }, { forMs: 3 * minutes }))).toEqual(['vitals'])
   })
+
+  it('of a heart that was over and is there again is told anew after ten minutes', () => {
+    const bed = story(noon)
+    bed.keepsReading({ heart_rate: 62 }, { forMs: 90 * minutes })
+    const slowsDown = () => {
+      for (let bpm = 62; bpm >= 46; bpm--) bed.keepsReading({ heart_rate: bpm }, { forMs: 30 * seconds })
+      // Near the limit of 45 and not below it: only the level tells.
+      bed.keepsReading({ heart_rate: 45.5 }, { forMs: 3 * minutes })
+    }
+    slowsDown()
+    expect(raisedIn(bed.raised())).toEqual(['vitals/2'])
+    expect(clearedIn(bed.keepsReading({ heart_rate: 62 }, { forMs: 4 * minutes }))).toEqual(['vitals'])
+    slowsDown()
+    expect(raisedIn(bed.raised())).toEqual(['vitals/2', 'vitals/2'])
+  })
+
+  it('of a breath that jumps too much for any hold is told when its middle has stayed below for four minutes', () => {
+    const bed = story(noon)
+    bed.keepsReading({ respiratory_rate: 15 }, { forMs: 90 * minutes })
+    const breathes = (forMs: number) => {
+      for (let reading = 0; reading * 10 * seconds < forMs; reading++) {
+        bed.waits(10 * seconds)
+        bed.reads({ respiratory_rate: [4, 13, 5, 7][reading % 4] ?? 7 })
+      }
+    }
+    breathes(7 * minutes)
+    expect(raisedIn(bed.raised())).toEqual([])
+    breathes(2 * minutes)
+    expect(raisedIn(bed.raised())).toEqual(['vitals/2'])
+  })
 })
