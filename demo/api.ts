@@ -3,8 +3,6 @@ import { Problem, page } from '../server/contract/common.ts'
 
 /** The hub's API, spoken as anybody speaks it: over HTTP, signed in, answers checked against the contract. */
 export type Api = {
-  /** Of the hub. */
-  url: string
   get<T extends z.ZodType>(path: string, answer: T): Promise<z.infer<T>>
   post<T extends z.ZodType>(path: string, body: object, answer: T): Promise<z.infer<T>>
   patch<T extends z.ZodType>(path: string, body: object, answer: T): Promise<z.infer<T>>
@@ -13,10 +11,7 @@ export type Api = {
 }
 
 /** Signs in with e-mail and password. Throws what the hub answered when it says no. */
-export const signIn = async (url: string, email: string, password: string): Promise<Api> =>
-  apiWith(url, await tokenOf(url, email, password))
-
-const tokenOf = async (url: string, email: string, password: string): Promise<string> => {
+export const signIn = async (url: string, email: string, password: string): Promise<Api> => {
   const response = await fetch(`${url}/api/auth/sign-in/email`, {
     method: 'POST',
     // Node's fetch looks like a browser's, and of a browser the hub asks where the page came from.
@@ -27,23 +22,12 @@ const tokenOf = async (url: string, email: string, password: string): Promise<st
   const token = typeof answered === 'object' && answered !== null && 'token' in answered ? answered.token : null
   if (!response.ok || typeof token !== 'string')
     throw new Error(`${email} can not sign in: ${response.status} ${JSON.stringify(answered)}`)
-  return token
+  return apiWith(`${url}/api/v1`, token)
 }
 
-/** Signs in with a password that somebody else knows, once, and sets another. Throws what the hub answered when it says no. */
-export const setOwnPassword = async (url: string, email: string, first: string, own: string): Promise<void> => {
-  const token = await tokenOf(url, email, first)
-  const response = await fetch(`${url}/api/auth/change-password`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', origin: url, authorization: `Bearer ${token}` },
-    body: JSON.stringify({ currentPassword: first, newPassword: own }),
-  })
-  if (!response.ok) throw new Error(`${email} can not set a password: ${response.status} ${await response.text()}`)
-}
-
-const apiWith = (url: string, token: string): Api => {
+const apiWith = (base: string, token: string): Api => {
   const ask = async <T extends z.ZodType>(method: string, path: string, body: object | null, answer: T) => {
-    const response = await fetch(`${url}/api/v1${path}`, {
+    const response = await fetch(`${base}${path}`, {
       method,
       headers: { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json' }) },
       ...(body && { body: JSON.stringify(body) }),
@@ -53,7 +37,6 @@ const apiWith = (url: string, token: string): Api => {
     return answer.parse(json)
   }
   const api: Api = {
-    url,
     get: (path, answer) => ask('GET', path, null, answer),
     post: (path, body, answer) => ask('POST', path, body, answer),
     patch: (path, body, answer) => ask('PATCH', path, body, answer),

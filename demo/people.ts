@@ -6,7 +6,7 @@ import { page } from '../server/contract/common.ts'
 import { Device, DeviceWithSecret } from '../server/contract/devices.ts'
 import { Area, Contact, Me, Resident, Staff } from '../server/contract/people.ts'
 import { type NewVisitPlan, VisitPlan } from '../server/contract/visits.ts'
-import { type Api, setOwnPassword } from './api.ts'
+import type { Api } from './api.ts'
 import type { Secrets } from './secrets.ts'
 import { inTurns } from './turns.ts'
 
@@ -136,11 +136,8 @@ const settleStaff = async (
   const settled = new Map<string, Settled>()
   for (const { zh, ...person } of wanted) {
     const password = secrets.passwordOf(person.email)
-    const first = `${password} at first`
-    const { id, invited } =
-      known.find((one) => one.email === person.email) ??
-      (await api.post('/staff', { ...person, password: first }, Staff))
-    if (invited) await setOwnPassword(api.url, person.email, first, password)
+    const { id } =
+      known.find((one) => one.email === person.email) ?? (await api.post('/staff', { ...person, password }, Staff))
     settled.set(person.email, {
       id,
       person: { role: person.role, zh, name: person.name, email: person.email, password },

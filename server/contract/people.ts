@@ -59,9 +59,15 @@ export const NewStaff = z
   .object({
     name,
     email,
-    password: z.string().min(10).max(128).optional().meta({
+    password: z
+      .string()
+      .min(10)
+      .max(128)
+      .optional()
+      .meta({ description: 'Left out for somebody new, a first one is made and answered once.' }),
+    mustChangePassword: z.boolean().optional().meta({
       description:
-        'To sign in with once: whoever is given one by somebody else sets their own before anything else. Left out for somebody new, one is made and answered once.',
+        'Whether they set their own before anything else. True where the password is made here; else false, as for a program that keeps the one it is given.',
     }),
     role: z.enum(roles),
     areaId: Id,

@@ -229,9 +229,14 @@ describe('a first password, and a lost one', () => {
     expect((await admin.get(`/staff/${id}`)).body).toMatchObject({ invited: false })
   })
 
-  it('is what an administrator chooses for somebody new as well', async () => {
+  it('is what an administrator chooses for somebody new, if they say so; a program keeps the one it is given', async () => {
     const [email, chosen] = ['chosen@hub.test', 'chosen by somebody else']
-    const made = await admin.post('/staff', { name: '新', email, role: 'operator', areaId: city.id, password: chosen })
+    const someone = { name: '新', role: 'operator', areaId: city.id, password: chosen }
+    const program = await admin.post('/staff', { ...someone, email: 'program@hub.test' })
+    expect(program.body).toMatchObject({ firstPassword: null, invited: false })
+    const kept = await signedIn('program@hub.test', chosen)
+    expect((await callsOf(api.app, kept.token).get('/alerts')).status).toBe(200)
+    const made = await admin.post('/staff', { ...someone, email, mustChangePassword: true })
     expect(made.body).toMatchObject({ firstPassword: null, invited: true })
     const { token } = await signedIn(email, chosen)
     const me = callsOf(api.app, token)

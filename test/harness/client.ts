@@ -21,22 +21,14 @@ type Entered = {
   skills?: string[]
 }
 
-/** Somebody new, who has signed in with their first password and set this one. */
+/** Somebody new, signed in with this password. */
 export async function enterStaff(
   http: string,
   administrator: Client,
-  { password, ...person }: Entered,
+  person: Entered,
 ): Promise<{ staff: StaffMade; client: Client }> {
   const staff = await administrator.post<StaffMade>('/staff', person)
-  const first = staff.firstPassword ?? ''
-  const client = await signIn(http, { email: person.email, password: first })
-  const changed = await fetch(`${http}/api/auth/change-password`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${client.token}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ currentPassword: first, newPassword: password }),
-  })
-  if (!changed.ok) throw new Error(`a password of ${person.email}: ${changed.status} ${await changed.text()}`)
-  return { staff, client }
+  return { staff, client: await signIn(http, person) }
 }
 
 export async function signIn(http: string, who: { email: string; password: string } = admin): Promise<Client> {

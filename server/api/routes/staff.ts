@@ -96,11 +96,15 @@ export const staffRoutes = (deps: ApiDeps) => {
       const actor = c.get('actor')
       const wanted = c.req.valid('json')
       await areaWithin(deps, actor, wanted.areaId)
-      const { providerId, password: chosen, ...person } = wanted
+      const { providerId, password: chosen, mustChangePassword = chosen === undefined, ...person } = wanted
       await checkedProvider(actor, providerId)
       const firstPassword = chosen === undefined ? newFirstPassword() : null
       const password = chosen ?? firstPassword ?? ''
-      const id = await auth.createUser({ ...person, password, mustChangePassword: true })
+      const id = await auth.createUser({
+        ...person,
+        password,
+        mustChangePassword: mustChangePassword || chosen === undefined,
+      })
       if (providerId) await queries.staff.update(db, id, { provider_id: providerId })
       return c.json({ ...(await personOf(id)), firstPassword }, 201, { location: `/api/v1/staff/${id}` })
     })
