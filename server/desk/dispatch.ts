@@ -101,8 +101,9 @@ export async function offerTo(change: TicketChange, actor: Actor, workerId: stri
 }
 
 /**
- * Asks the best worker who hasn't said no, for what is planned of those who work then. When nobody fits, the ticket stays as it is, the story says what is missing,
- * the alert goes up a level, and the hub looks again every minute, or every ten for what is no emergency.
+ * Asks the best worker who hasn't said no, for what is planned of those who work then. When nobody fits, the ticket
+ * stays as it is, the story says what is missing, the alert goes up a level, and the hub looks again every minute, or
+ * every ten for what is no emergency.
  */
 export async function offerToNext(change: TicketChange, firstTry: boolean): Promise<void> {
   const { deps, trx, ticket, now } = change

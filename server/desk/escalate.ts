@@ -64,7 +64,10 @@ export const escalateAlert = (deps: DeskDeps) => async (job: JobPayloads['escala
 
 type Seen = { state: AlertState; spot: Spot; versions: readonly PolicyVersion[]; around: Around }
 
-/** Who could be told, by which plan: a dozen looks, taken before anything is locked. Presses wait for whoever holds the timeline's lock. */
+/**
+ * Who could be told, by which plan: a dozen looks, taken before anything is locked. Presses wait for whoever holds the
+ * timeline's lock.
+ */
 async function see(deps: DeskDeps, db: Database, alertId: string): Promise<Seen> {
   const { queries } = deps
   const { alert, areaPath } = (await queries.alerts.getWithPath(db, alertId)) ?? fail(notFound('alert'))

@@ -74,7 +74,8 @@ const limitOfDrift = (band: Band, own: OwnLimits, usual: Usual): number =>
 
 /**
  * The middle of the last minutes has come to the limit slowly, away from what is usual, and what was measured lies close
- * around it: no jump, no sensor that lost its hold. Or it has stayed beyond, whatever lies around it. `lyingMs`: how long they have lain in the bed, where it says.
+ * around it: no jump, no sensor that lost its hold. Or it has stayed beyond, whatever lies around it. `lyingMs`: how
+ * long they have lain in the bed, where it says.
  */
 export function hasDrifted(
   sign: VitalSign,
