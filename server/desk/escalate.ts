@@ -39,7 +39,7 @@ import { queueTellings, storyOf } from './tell.ts'
  */
 export const escalateAlert = (deps: DeskDeps) => async (job: JobPayloads['escalate']) => {
   const seen = await see(deps, deps.db, job.alertId)
-  if (seen.state !== 'open') return
+  if (seen.state === 'resolved') return
   await changeAlert(deps, job.alertId, async (change) => {
     const { alert, now } = change
     // It became more urgent in somebody's hands: they have the less time.
