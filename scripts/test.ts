@@ -28,7 +28,10 @@ const rows: Check[][][] = [
     [{ name: 'lint', run: passOrFail(bin('biome'), 'check') }],
   ],
   // Faults one file at a time: they kill what they started, and another one's load would be their noise.
-  [[vitest('unit', cores), vitest('contract', cores), vitest('scenarios', 1)], [vitest('faults', 1)]],
+  [
+    [vitest('unit', cores), vitest('contract', cores)],
+    [vitest('faults', 1), vitest('scenarios', 1)],
+  ],
   [[vitest('browser', 2)]],
   [[vitest('timed', 1)]],
 ]
