@@ -116,7 +116,20 @@ export async function loadRegistered(db: Database, retrying: Retrying): Promise<
     })
     return theirs
   }
+  // All of it at once, as long as all of it can be read.
+  const whole = {
+    device: async () => {
+      const all = await loadDevices(db)
+      registry.replace(
+        all.map(({ id }) => id),
+        all,
+      )
+      people.devicesChanged()
+    },
+    resident: async () => people.replace(await loadResidents(db)),
+  }
   for (const [about, read] of [['device', devices] as const, ['resident', residents] as const]) {
+    if ((await holds(about, whole[about], enoughTries)) === null) continue
     const { rows } = await sql<{ id: string }>`select id from ${sql.table(about)}`.execute(db)
     await read(rows.map(({ id }) => id))
   }

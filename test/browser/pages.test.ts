@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { complaintsOf, desk, launchBrowser, newPerson, phone, signInContext } from '../harness/browser.ts'
 import { admin, startTestHub, type TestHub } from '../harness/hub.ts'
 import { type Mailbox, openMailbox } from '../harness/mailbox.ts'
-import { atRest, contrastFaultsOf, faultsOf, widthFaultsOf } from './look.ts'
+import { atRest, contrastFaultsOf, faultsOf, textFaultsOf, widthFaultsOf } from './look.ts'
 import { settleTown, type Town } from './town.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -141,7 +141,14 @@ describe.concurrent.each(screens)('$name', (screen) => {
         await page.emulateMedia({ colorScheme: scheme })
         await page.locator(screen.shows).first().waitFor()
         await atRest(page)
-        const found = scheme === 'light' ? await faultsOf(page) : await contrastFaultsOf(page)
+        // Other words have no other colours by night, and are looked at by axe where they have the least room.
+        const look =
+          scheme === 'dark'
+            ? language === 'zh' && contrastFaultsOf
+            : language === 'zh' || width === 390
+              ? faultsOf
+              : textFaultsOf
+        const found = look === false ? [] : await look(page)
         faults.push(...found.map((fault) => `at ${width}, ${scheme}: ${fault}`))
         await page.screenshot({ path: join(root, `screenshots/${screen.name}-${language}-${scheme}-${width}.png`) })
         const wanted = screen.readme
