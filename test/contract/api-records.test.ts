@@ -123,7 +123,8 @@ describe('residents, contacts, devices, areas and staff', () => {
 
   it('lists sort Chinese by pinyin and numbers by their value, page by page', async () => {
     const area = await api.area('排序区', city)
-    for (const name of ['赵敏', '王芳', '安平', '李娜', '陈静']) await resident({ areaId: area.id, name })
+    for (const name of ['赵敏', '王芳', '安平', '李娜', '陈静', '沈佩玉', '曾国强'])
+      await resident({ areaId: area.id, name })
     for (const id of ['sorted-10', 'sorted-2', 'sorted-1'])
       await admin.post('/devices', { id, kind: 'call_button', areaId: area.id })
     const inPages = async (path: string, key: 'name' | 'id') => {
@@ -137,7 +138,7 @@ describe('residents, contacts, devices, areas and staff', () => {
       } while (cursor !== null)
       return read
     }
-    expect(await inPages('/residents', 'name')).toEqual(['安平', '陈静', '李娜', '王芳', '赵敏'])
+    expect(await inPages('/residents', 'name')).toEqual(['安平', '陈静', '李娜', '沈佩玉', '王芳', '曾国强', '赵敏'])
     expect(await inPages('/devices', 'id')).toEqual(['sorted-1', 'sorted-2', 'sorted-10'])
   })
 
