@@ -33,7 +33,8 @@ import { openSeries } from './store/series/open.ts'
 import { createPartitionKeeper } from './store/series/partition-keeper.ts'
 import { createTakeOver } from './take-over.ts'
 import { createTasks } from './tasks.ts'
-import { createTroubles } from './troubles.ts'
+import { troublesOf } from './troubles.ts'
+import { startUpkeep } from './upkeep.ts'
 
 export type RunningHub = {
   httpPort: number
@@ -47,10 +48,6 @@ export type RunningHub = {
 }
 
 const dashboardDir = fileURLToPath(new URL('../dashboard/dist', import.meta.url))
-const hourMs = 3_600_000
-/** A job that failed for good is missed no longer than this. */
-const forgottenAtMostMs = 20_000
-const troublesAgainMs = 30_000
 
 /** Starts everything in the order in which it is needed. When something fails, what had started is closed again. */
 export async function startHub(config: Config, log: Logger): Promise<RunningHub> {
@@ -103,8 +100,7 @@ async function start(config: Config, log: Logger, onStop: OnStop): Promise<Omit<
         ? log.info('the clocks of the hub and the database are together again')
         : log.error({ aheadMs: Math.round(apart.aheadMs) }, "the database's clock and the hub's are apart"),
   })
-  await clock.look()
-  const troubles = createTroubles({ db, unread: registered.unread, clock })
+  const troubles = troublesOf({ db, unread: registered.unread, clock })
   const plans = createPlanBook({ db, queries, now })
   await plans.reload()
   const partitions = createPartitionKeeper(db)
@@ -211,20 +207,18 @@ async function start(config: Config, log: Logger, onStop: OnStop): Promise<Omit<
   const readings = openSeries(config.influx, { db, now, log })
   const ready = () => readiness({ pool, ingest })
   const administration = await createAdministration({
-    ...{
-      config,
-      db,
-      queries,
-      url: store.url,
-      ingest,
-      decode,
-      ready,
-      troubles: troubles.list,
-      now,
-      log,
-      spool: readings.spool,
-      mail: accountMail,
-    },
+    config,
+    db,
+    queries,
+    url: store.url,
+    ingest,
+    decode,
+    ready,
+    troubles,
+    now,
+    log,
+    spool: readings.spool,
+    mail: accountMail,
     counts: () => ({
       registered: registry.size(),
       connections: opened.counters.connections,
@@ -275,24 +269,8 @@ async function start(config: Config, log: Logger, onStop: OnStop): Promise<Omit<
   await queries.shifts.watchFromNow(db)
   await jobs.start()
   onStop('jobs', jobs.stop)
-  const lookForForgotten = setInterval(() => {
-    desk.findForgotten().then(
-      (found) => {
-        if (found > 0) log.error({ found }, 'emergencies, offers or plans had lost their clock and have it again')
-      },
-      (error: unknown) => log.warn({ err: error }, 'not all that is forgotten was given its clock again'),
-    )
-  }, forgottenAtMostMs)
-  onStop('lookForForgotten', async () => clearInterval(lookForForgotten))
-  const lookAtTroubles = setInterval(() => {
-    clock.look().catch((error: unknown) => log.warn({ err: error }, 'the clocks were not compared'))
-    readUnread().catch((error: unknown) => log.warn({ err: error }, 'what was set aside was not tried again'))
-  }, troublesAgainMs)
-  onStop('lookAtTroubles', async () => clearInterval(lookAtTroubles))
-  const hourly = setInterval(() => {
-    partitions.ahead(now()).catch((error: unknown) => log.warn({ err: error }, 'partitions were not made ahead'))
-  }, hourMs)
-  onStop('hourly', async () => clearInterval(hourly))
+  const stopUpkeep = startUpkeep({ desk, clock, readUnread, partitions, now, log })
+  onStop('upkeep', async () => stopUpkeep())
   readings.start()
   administration.backups.start()
   onStop('readings', readings.stop)

@@ -6,36 +6,24 @@ import { failingPlans } from './store/failing-plans.ts'
 
 type Needs = { db: Database; unread(): readonly Unread[]; clock: Pick<ClockWatch, 'apart'> }
 
-/** What isn't as it should be and doesn't keep the hub from taking presses. */
-export type Troubles = {
-  /** The longest first. */
-  list(): Promise<HubTrouble[]>
-}
-
-export const createTroubles = ({ db, unread, clock }: Needs): Troubles => ({
-  async list() {
+/** What isn't as it should be and doesn't keep the hub from taking presses; the longest first. */
+export const troublesOf =
+  ({ db, unread, clock }: Needs) =>
+  async (): Promise<HubTrouble[]> => {
     const apart = clock.apart()
-    const plans = (await failingPlans(db)).map(({ since, ...plan }) => ({
-      kind: 'plan' as const,
-      ...plan,
-      since: new Date(since).toISOString(),
-    }))
-    const edits = unread().map(({ since, ...edit }) => ({
-      kind: 'unread' as const,
-      ...edit,
-      since: new Date(since).toISOString(),
-    }))
-    const clocks =
-      apart === null
-        ? []
-        : [
-            {
-              kind: 'clock' as const,
-              aheadSeconds: Math.round(apart.aheadMs / 100) / 10,
-              since: new Date(apart.since).toISOString(),
-              reason: 'what is due is due by the clock of the database',
-            },
-          ]
-    return [...clocks, ...edits, ...plans].sort((a, b) => a.since.localeCompare(b.since))
-  },
+    const found = [
+      ...(apart === null ? [] : [clocksApart(apart)]),
+      ...unread().map((edit) => ({ kind: 'unread' as const, ...edit })),
+      ...(await failingPlans(db)).map((plan) => ({ kind: 'plan' as const, ...plan })),
+    ]
+    return found
+      .toSorted((a, b) => a.since - b.since)
+      .map((trouble) => ({ ...trouble, since: new Date(trouble.since).toISOString() }))
+  }
+
+const clocksApart = ({ aheadMs, since }: { aheadMs: number; since: number }) => ({
+  kind: 'clock' as const,
+  aheadSeconds: Math.round(aheadMs / 100) / 10,
+  since,
+  reason: 'what is due is due by the clock of the database',
 })

@@ -15,7 +15,7 @@ import { createClockWatch } from '../../server/store/clock-watch.ts'
 import { type Connections, connect } from '../../server/store/database.ts'
 import { migrate } from '../../server/store/migrate.ts'
 import * as queries from '../../server/store/queries.ts'
-import { createTroubles } from '../../server/troubles.ts'
+import { troublesOf } from '../../server/troubles.ts'
 import { startDatabase } from './database.ts'
 import { noTasks } from './no-tasks.ts'
 
@@ -104,7 +104,7 @@ export async function startApi(
     spool: null,
     mail: options.mail ?? null,
     ready: async () => state,
-    troubles: createTroubles({ db, unread: () => troubled.unread, clock }).list,
+    troubles: troublesOf({ db, unread: () => troubled.unread, clock }),
     log: { info: () => {}, error: () => {} },
   })
   const app = createApi({

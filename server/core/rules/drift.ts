@@ -50,7 +50,7 @@ export function levelAfter(
   if (middle === null || border === null) return null
   const slow = was.slow + (middle - was.slow) * (1 - Math.exp((-1000 * (second - before)) / slowMs))
   const isBeyond = sign.bands.some((band) => isBeyondLimit(band, middle, own, usual))
-  const known = isBeyond && reaches(recent, windowMs) && shareMeasured(recent) >= surely
+  const known = isBeyond && reaches(recent, windowMs) && countMeasured(recent) >= recent.length * surely
   const beyond = known ? (was.beyond ?? second) : null
   return { from: was.from, recent, middle, slow: Math.round(slow * 100) / 100, beyond }
 }
@@ -89,7 +89,7 @@ export function hasDrifted(
   if (sign.level === null || drift === undefined || level === null || usual === undefined) return false
   if (usual.minutes < learnedMinutes || (lyingMs !== null && lyingMs < sign.level.settledMs)) return false
   const { recent, middle, slow } = level
-  const measured = recent.length * shareMeasured(recent)
+  const measured = countMeasured(recent)
   if (measured < fewest || !reaches(recent, sign.level.windowMs)) return false
   if (measured < recent.length * sign.level.measured) return false
   const towards = band.side === 'below' ? -1 : 1
@@ -109,8 +109,7 @@ function reaches(recent: readonly Kept[], windowMs: number): boolean {
   return (last - first) * 1000 >= windowMs * reachesBack
 }
 
-const shareMeasured = (recent: readonly Kept[]): number =>
-  recent.filter(([, value]) => value !== null).length / recent.length
+const countMeasured = (recent: readonly Kept[]): number => recent.filter(([, value]) => value !== null).length
 
 /** Of what was measured; null when nothing was. */
 function quantile(recent: readonly Kept[], part: number): number | null {

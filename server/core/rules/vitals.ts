@@ -1,39 +1,14 @@
-import { hasDrifted, type Level, levelAfter, readLevel } from './drift.ts'
-import { readWarning, type Warning, warningAfter, warningTimer } from './early-warning.ts'
+import { hasDrifted, type Level, levelAfter } from './drift.ts'
+import { warningAfter, warningTimer } from './early-warning.ts'
 import type { Effect } from './effect.ts'
-import { type Holds, hasHeld, holdsAfter, none, readHolds } from './hold.ts'
-import { type LimitName, limitOf, type OwnLimits } from './limits.ts'
+import { hasHeld, holdsAfter, none } from './hold.ts'
+import { limitOf, type OwnLimits } from './limits.ts'
 import { isSilenced } from './modes.ts'
 import { noValues } from './moment.ts'
-import { isInstant, isRecord, type Moment, type Rule, raise, type Turn } from './rule.ts'
-import { readUsual, type Usual, usually } from './usual.ts'
+import { type Moment, type Rule, raise, type Turn } from './rule.ts'
+import { type Usual, usually } from './usual.ts'
 import { type Band, type VitalSign, vitalSigns } from './vital-signs.ts'
-
-/** What is remembered of one vital sign that isn't as it should be. */
-type SignState = {
-  /** By the limit's name. */
-  holds: Holds
-  /** How often the device spoke without this sign since it was first beyond a limit. */
-  missed: number
-  level: Level | null
-  /** `drifted`: the level told it, and the level says when it is over. */
-  raised: { priority: 1 | 2; at: number; drifted: boolean } | null
-  /** The drift that was last told, by its limit's name: one that comes and goes soon after is the same story. */
-  driftTold: { name: LimitName; at: number } | null
-}
-
-/** `inBed` is what the bed last said, `lyingSince` when they lay down (epoch ms); signs that are as they should be aren't there. */
-type VitalsState = {
-  inBed: boolean | null
-  lyingSince: number | null
-  signs: Readonly<Record<string, SignState>>
-  /** Since when no breath was seen, and whether that was told. */
-  stop: { since: number; raised: boolean } | null
-  /** The early warning score, while it is high. */
-  warning: Warning | null
-  /** What is usual for this person, by metric. */
-  usual: Readonly<Record<string, Usual>>
-}
+import { readVitals, type SignState, type VitalsState } from './vitals-state.ts'
 
 /**
  * Heart rate, breathing, oxygen outside this person's limits for long enough. All of a device's signs share its one
@@ -42,7 +17,7 @@ type VitalsState = {
 export const vitals: Rule<VitalsState> = {
   name: 'vitals',
   version: 3,
-  read,
+  read: readVitals,
 
   step(before, moment) {
     const state = withBed(before, moment)
@@ -255,47 +230,3 @@ function without(signs: VitalsState['signs'], metric: string): VitalsState['sign
 
 const changed = (before: VitalsState, next: VitalsState, effects: readonly Effect[]): Turn<VitalsState> | null =>
   next === before && effects.length === 0 ? null : { next, effects }
-
-const start: VitalsState = { inBed: null, lyingSince: null, signs: {}, stop: null, warning: null, usual: {} }
-
-function read(slice: unknown): VitalsState {
-  if (!isRecord(slice)) return start
-  return {
-    inBed: typeof slice.inBed === 'boolean' ? slice.inBed : null,
-    lyingSince: isInstant(slice.lyingSince) ? slice.lyingSince : null,
-    signs: isRecord(slice.signs) ? readSigns(slice.signs) : start.signs,
-    stop: readStop(slice.stop),
-    warning: readWarning(slice.warning),
-    usual: isRecord(slice.usual) ? readUsual(slice.usual) : start.usual,
-  }
-}
-
-function readSigns(slice: Readonly<Record<string, unknown>>): VitalsState['signs'] {
-  let signs: Record<string, SignState> | null = null
-  for (const { metric, bands } of vitalSigns) {
-    const sign = slice[metric]
-    if (!isRecord(sign)) continue
-    const { raised, level, driftTold } = sign
-    signs ??= {}
-    signs[metric] = {
-      holds: readHolds(sign.holds, bands),
-      missed: isInstant(sign.missed) ? sign.missed : 0,
-      level: readLevel(level),
-      driftTold: readTold(driftTold, bands),
-      raised:
-        isRecord(raised) && isInstant(raised.at)
-          ? { priority: raised.priority === 1 ? 1 : 2, at: raised.at, drifted: raised.drifted === true }
-          : null,
-    }
-  }
-  return signs ?? start.signs
-}
-
-function readTold(slice: unknown, bands: readonly Band[]): SignState['driftTold'] {
-  if (!isRecord(slice) || !isInstant(slice.at)) return null
-  const band = bands.find(({ name }) => name === slice.name)
-  return band === undefined ? null : { name: band.name, at: slice.at }
-}
-
-const readStop = (slice: unknown): VitalsState['stop'] =>
-  isRecord(slice) && isInstant(slice.since) ? { since: slice.since, raised: slice.raised === true } : null

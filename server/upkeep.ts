@@ -1,0 +1,44 @@
+import type { Logger } from 'pino'
+import type { Desk } from './desk/desk.ts'
+import type { ClockWatch } from './store/clock-watch.ts'
+import type { createPartitionKeeper } from './store/series/partition-keeper.ts'
+
+type Needs = {
+  desk: Pick<Desk, 'findForgotten'>
+  clock: Pick<ClockWatch, 'look'>
+  readUnread(): Promise<void>
+  partitions: Pick<ReturnType<typeof createPartitionKeeper>, 'ahead'>
+  now(): number
+  log: Logger
+}
+
+/** A job that failed for good is missed no longer than this. */
+const forgottenAtMostMs = 20_000
+const troublesAgainMs = 30_000
+const hourMs = 3_600_000
+
+/** What is looked at now and then, whatever happens: lost clocks, the hub's troubles, room for readings. Answers how to stop it. */
+export function startUpkeep({ desk, clock, readUnread, partitions, now, log }: Needs): () => void {
+  const lookForForgotten = () =>
+    desk.findForgotten().then(
+      (found) => {
+        if (found > 0) log.error({ found }, 'emergencies, offers or plans had lost their clock and have it again')
+      },
+      (error: unknown) => log.warn({ err: error }, 'not all that is forgotten was given its clock again'),
+    )
+  const lookAtTroubles = () => {
+    clock.look().catch((error: unknown) => log.warn({ err: error }, 'the clocks were not compared'))
+    readUnread().catch((error: unknown) => log.warn({ err: error }, 'what was set aside was not tried again'))
+  }
+  const makeRoom = () =>
+    partitions.ahead(now()).catch((error: unknown) => log.warn({ err: error }, 'partitions were not made ahead'))
+  lookAtTroubles()
+  const timers = [
+    setInterval(lookForForgotten, forgottenAtMostMs),
+    setInterval(lookAtTroubles, troublesAgainMs),
+    setInterval(makeRoom, hourMs),
+  ]
+  return () => {
+    for (const timer of timers) clearInterval(timer)
+  }
+}
