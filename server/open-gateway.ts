@@ -26,10 +26,10 @@ export type GatewayNeeds = {
 /** The gateway with what it needs of the hub, not listening yet. */
 export async function openGateway(config: Config, needs: GatewayNeeds): Promise<Gateway> {
   const { registry, ingest, db, log, now } = needs
+  const told = (what: string) => (error: unknown) => log.warn({ err: error }, what)
   const delivered = oneAfterAnother((all: readonly Delivery[]) =>
     noteDeliveries(all, needs).catch(told('deliveries were not noted')),
   )
-  const told = (what: string) => (error: unknown) => log.warn({ err: error }, what)
 
   const ports: GatewayPorts = {
     async signIn(deviceId, secret) {
@@ -85,17 +85,16 @@ async function noteDeliveries(all: readonly Delivery[], { db, queries, announce 
   if (seqs.length > 0) announce(seqs)
 }
 
-/** Does the work for all that came while it was last done, and never twice at a time. The work doesn't reject. */
-function oneAfterAnother<T>(work: (all: readonly T[]) => Promise<void>): (one: T) => void {
-  let waiting: T[] = []
+/** So many at a time: presses wait for them. */
+const mostDeliveries = 500
+
+/** Does the work for what came while it was last done, and never twice at a time. The work doesn't reject. */
+function oneAfterAnother<T>(work: (some: readonly T[]) => Promise<void>): (one: T) => void {
+  const waiting: T[] = []
   let busy = false
   const go = async (): Promise<void> => {
     busy = true
-    while (waiting.length > 0) {
-      const all = waiting
-      waiting = []
-      await work(all)
-    }
+    while (waiting.length > 0) await work(waiting.splice(0, mostDeliveries))
     busy = false
   }
   return (one) => {

@@ -39,6 +39,7 @@ export async function loadRegistered(db: Database, retrying: Retrying): Promise<
   const registry = createRegistry([])
   const people = createPeople(registry)
   const aside = new Map<string, Unread>()
+  let starting = true
   const keyOf = (about: Unread['about'], id: string) => `${about} ${id}`
   // One at a time: of two edits that are read side by side the older could be the one that stays.
   let last: Promise<void> = Promise.resolve()
@@ -80,8 +81,9 @@ export async function loadRegistered(db: Database, retrying: Retrying): Promise<
     about: Unread['about'],
     ids: readonly string[],
     read: (ids: readonly string[]) => Promise<void>,
-    tries = enoughTries,
+    tries: number,
   ): Promise<void> {
+    if (ids.length === 0) return
     const known = ids.every((id) => aside.has(keyOf(about, id)))
     const error = await holds(about, () => read(ids), known ? 1 : tries)
     if (error === null) {
@@ -97,23 +99,29 @@ export async function loadRegistered(db: Database, retrying: Retrying): Promise<
       const before = aside.get(keyOf(about, first))
       const unread: Unread = { about, id: first, since: before?.since ?? now(), reason: error.message }
       aside.set(keyOf(about, first), unread)
-      // Not this one and that one any more: the hub doesn't read what this database holds.
-      if (aside.size > mostAside) throw error
+      // Not this one and that one any more: a hub begins with no database that it can't read.
+      if (starting && aside.size > mostAside) throw error
       if (before === undefined) retrying.setAside(unread)
     }
   }
 
-  const devices = (ids: readonly string[]) =>
-    readAll('device', ids, async (some) => {
-      registry.replace(some, await loadDevices(db, some))
-      people.devicesChanged()
-    })
-  const residents = async (ids: readonly string[]) => {
+  const devices = (ids: readonly string[], tries = enoughTries) =>
+    readAll(
+      'device',
+      ids,
+      async (some) => {
+        registry.replace(some, await loadDevices(db, some))
+        people.devicesChanged()
+      },
+      tries,
+    )
+  const residents = async (ids: readonly string[], tries = enoughTries) => {
     const theirs: string[] = []
-    await readAll('resident', ids, async (some) => {
+    const read = async (some: readonly string[]) => {
       people.replace(await loadResidents(db, some))
       theirs.push(...(await devicesOfResidents(db, some)))
-    })
+    }
+    await readAll('resident', ids, read, tries)
     return theirs
   }
   // All of it at once, as long as all of it can be read.
@@ -131,8 +139,10 @@ export async function loadRegistered(db: Database, retrying: Retrying): Promise<
   for (const [about, read] of [['device', devices] as const, ['resident', residents] as const]) {
     if ((await holds(about, whole[about], enoughTries)) === null) continue
     const { rows } = await sql<{ id: string }>`select id from ${sql.table(about)}`.execute(db)
-    await read(rows.map(({ id }) => id))
+    const ids = rows.map(({ id }) => id)
+    await read(ids, 1)
   }
+  starting = false
   return {
     registry,
     people,

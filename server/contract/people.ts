@@ -81,7 +81,7 @@ export const StaffMade = Staff.extend({ firstPassword: z.string().nullable() }).
 export type StaffMade = z.infer<typeof StaffMade>
 export const FirstPassword = z.object({ firstPassword: z.string() }).meta({ id: 'FirstPassword' })
 export type FirstPassword = z.infer<typeof FirstPassword>
-export const StaffChange = NewStaff.omit({ email: true })
+export const StaffChange = NewStaff.omit({ email: true, mustChangePassword: true })
   .partial()
   .extend({ active: z.boolean().optional() })
   .meta({ id: 'StaffChange' })

@@ -88,6 +88,9 @@ export async function changeTicket(
 }
 
 export const notFound = (what: 'alert' | 'ticket'): ServiceError => new ServiceError('not_found', `no such ${what}`)
+/** What somebody wanted can't be, because of one field. */
+export const wrong = (field: string, message: string): ServiceError =>
+  new ServiceError('invalid', 'some fields are not as they have to be', [{ field, message }])
 export function fail(error: ServiceError): never {
   throw error
 }
@@ -117,6 +120,20 @@ export async function applyToAlert(
   alert.now = transition.next
   for (const entry of transition.entries) tellAlert(change, by, entry.type, { ...entry.data, ...data })
   tellDevice(change, alert, transition.commands)
+}
+
+/** Whoever goes sees it where they look: their ticket is at another time. */
+export function tellMoved(change: Change, actor: Actor, ticket: LockedTicket, data: Record<string, unknown>): void {
+  change.entries.push({
+    at: change.now,
+    type: 'ticket.moved',
+    actor: person(actor),
+    areaPath: ticket.areaPath,
+    alertId: ticket.alertId,
+    ticketId: ticket.id,
+    residentId: ticket.residentId,
+    data,
+  })
 }
 
 /** Gathers one entry of the alert's story. */

@@ -1,4 +1,4 @@
-import type { AlertState } from '../core/alert/alert.ts'
+import type { Alert } from '../contract/alerts.ts'
 import * as transitions from '../core/alert/transitions.ts'
 import { type Policy, type PolicyVersion, policiesOf, policyAt } from '../core/escalation/inherit.ts'
 import { claimIdleMs } from '../core/escalation/policy.ts'
@@ -33,13 +33,14 @@ import { offerToNext } from './dispatch.ts'
 import { queueTellings, storyOf } from './tell.ts'
 
 /**
- * One step of the plan, while nobody has accepted responsibility. Twice, or for an alert that was claimed: nothing.
- * When a step of an emergency's plan reaches nobody, the next one doesn't wait for its time. After the last one everybody
- * is told again, and again, until somebody takes it.
+ * One step of the plan, while nobody has accepted responsibility. Twice: nothing. When a step of an emergency's plan
+ * reaches nobody, the next one doesn't wait for its time. After the last one everybody is told again, and again, until
+ * somebody takes it.
  */
 export const escalateAlert = (deps: DeskDeps) => async (job: JobPayloads['escalate']) => {
-  const seen = await see(deps, deps.db, job.alertId)
-  if (seen.state === 'resolved') return
+  const { alert: found } = (await deps.queries.alerts.getWithPath(deps.db, job.alertId)) ?? fail(notFound('alert'))
+  if (found.state === 'resolved' || isFolded(found)) return
+  const ahead = found.state === 'open' ? await see(deps, deps.db, job.alertId) : null
   await changeAlert(deps, job.alertId, async (change) => {
     const { alert, now } = change
     // It became more urgent in somebody's hands: they have the less time.
@@ -47,8 +48,8 @@ export const escalateAlert = (deps: DeskDeps) => async (job: JobPayloads['escala
     if (alert.now.state !== 'open') return
     const since = job.since ?? alert.receivedAt
     const round = { since, planAt: job.planAt ?? since, again: job.again === true }
-    const moved = alert.areaPath !== seen.spot.areaPath || alert.residentId !== seen.spot.residentId
-    const { versions, around } = moved ? await see(deps, change.trx, alert.id) : seen
+    const there = ahead?.spot.areaPath === alert.areaPath && ahead.spot.residentId === alert.residentId
+    const { versions, around } = there ? ahead : await see(deps, change.trx, alert.id)
     const { steps, from } = policyAt(policiesOf(versions), alert.areaPath, alert.now.priority, round.planAt)
     // Due, and yet its time is still to come: the clock was put back, by so much. What follows keeps its distance.
     const putBackMs = Math.max(0, since + (round.again ? 0 : (steps[job.step]?.afterMs ?? 0)) - now)
@@ -62,7 +63,7 @@ export const escalateAlert = (deps: DeskDeps) => async (job: JobPayloads['escala
   })
 }
 
-type Seen = { state: AlertState; spot: Spot; versions: readonly PolicyVersion[]; around: Around }
+type Seen = { spot: Spot; versions: readonly PolicyVersion[]; around: Around }
 
 /**
  * Who could be told, by which plan: a dozen looks, taken before anything is locked. Presses wait for whoever holds the
@@ -73,8 +74,12 @@ async function see(deps: DeskDeps, db: Database, alertId: string): Promise<Seen>
   const { alert, areaPath } = (await queries.alerts.getWithPath(db, alertId)) ?? fail(notFound('alert'))
   const spot = { areaPath, residentId: alert.resident?.id ?? null, home: alert.resident?.place ?? null }
   const versions = await queries.policies.above(db, areaPath)
-  return { state: alert.state, spot, versions, around: await aroundOf(deps, db, spot, deps.now()) }
+  return { spot, versions, around: await aroundOf(deps, db, spot, deps.now()) }
 }
+
+/** In a mass outage nobody is told of each device: the incident is what operators see and claim. */
+const isFolded = ({ priority, incidentId }: Pick<Alert, 'priority' | 'incidentId'>): boolean =>
+  priority === 4 && incidentId !== null
 
 async function takeStep(
   change: AlertChange,
@@ -87,8 +92,10 @@ async function takeStep(
   const step = policy.steps[at]
   if (step === undefined || (await deps.queries.story.hasEscalated(trx, alert.id, at, round.since)))
     return 'taken_before'
-  // In a mass outage nobody is told of each device: the incident is what operators see and claim.
-  if (alert.now.priority === 4 && (await deps.queries.alerts.get(trx, alert.id))?.incidentId) return 'taken_before'
+  if (alert.now.priority === 4) {
+    const shown = await deps.queries.alerts.get(trx, alert.id)
+    if (shown !== null && isFolded(shown)) return 'taken_before'
+  }
   const told = whoIsTold(step, around)
   await applyToAlert(change, hub, transitions.escalate(alert.now, at), {
     since: round.since,

@@ -1,5 +1,5 @@
 import { openTicketStates } from '../core/ticket/ticket.ts'
-import { changeAlert, changeTicket, inOneTransaction } from './change.ts'
+import { changeAlert, changeTicket } from './change.ts'
 import { lookAtClaim, lookAtOffer, startEscalation } from './clock.ts'
 import type { DeskDeps } from './desk.ts'
 import { lookAtStaffing } from './staffing.ts'
@@ -39,17 +39,14 @@ export const findForgotten = (deps: DeskDeps) => async (): Promise<number> => {
   return open.length + claimed.length + tickets.length + plans.length + Number(staffing)
 }
 
-/** Whether it is time for the turn is what the job finds out. */
-const wait = (deps: DeskDeps, planId: string): Promise<void> =>
-  inOneTransaction(
-    deps,
-    async ({ trx, now }) => {
-      const { timeline, visitPlans, jobs } = deps.queries
-      await timeline.lock(trx)
-      const plan = await visitPlans.lockForChange(trx, planId)
-      if (plan === null || plan.nextOn === null || plan.ended !== null) return
-      const key = jobs.jobKey.visit(planId)
-      await jobs.enqueue(trx, { name: 'visit_due', payload: { planId, on: plan.nextOn }, key, at: now })
-    },
-    async () => undefined,
-  )
+/**
+ * Whether it is time for the turn is what the job finds out. Nothing is told of it, so the timeline's lock, for which
+ * presses wait, is left alone.
+ */
+const wait = ({ db, queries, now }: DeskDeps, planId: string): Promise<void> =>
+  db.transaction().execute(async (trx) => {
+    const plan = await queries.visitPlans.lockForChange(trx, planId)
+    if (plan === null || plan.nextOn === null || plan.ended !== null) return
+    const key = queries.jobs.jobKey.visit(planId)
+    await queries.jobs.enqueue(trx, { name: 'visit_due', payload: { planId, on: plan.nextOn }, key, at: now() })
+  })

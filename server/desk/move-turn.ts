@@ -6,7 +6,7 @@ import { nextDay } from '../core/kpi/days.ts'
 import { notOnTheWay } from '../core/ticket/over.ts'
 import { movedTo } from '../core/visit/move.ts'
 import { turnFrom } from '../core/visit/turns.ts'
-import { fail, inOneTransaction, notFound, person } from './change.ts'
+import { fail, inOneTransaction, notFound, tellMoved, wrong } from './change.ts'
 import type { DeskDeps } from './desk.ts'
 import { makeTicket, makeTurns } from './visit-turns.ts'
 
@@ -34,31 +34,19 @@ export const moveTurn =
             { field: 'basedOn', message: from.on },
           ])
         const moved = movedTo(from, { on: to, agreed }, change.now, home.timezone)
-        if ('field' in moved)
-          throw new ServiceError('invalid', 'some fields are not as they have to be', [
-            { field: moved.field, message: moved.message },
-          ])
+        if ('field' in moved) throw wrong(moved.field, moved.message)
         ticketId = known?.id ?? (await makeTicket(change, plan, home, turn, 0))
         const ticket = (await tickets.lockForChange(change.trx, ticketId)) ?? fail(notFound('ticket'))
         if (!notOnTheWay.includes(ticket.now.state))
           throw new ServiceError('illegal_transition', 'somebody is on the way already, or it is over')
         await visitPlans.moveTurn(change.trx, ticketId, { on: to, agreed, dueAt: moved.dueAt })
-        change.entries.push({
-          at: change.now,
-          type: 'ticket.moved',
-          actor: person(actor),
-          areaPath: ticket.areaPath,
-          alertId: ticket.alertId,
-          ticketId,
-          residentId: ticket.residentId,
-          data: { turn, on: to, agreed, fromOn: from.on, before: from.agreed, reason },
-        })
+        tellMoved(change, actor, ticket, { turn, on: to, agreed, fromOn: from.on, before: from.agreed, reason })
         if (known !== null) return
         const next = turnFrom(plan, nextDay(turn))
         await visitPlans.update(change.trx, planId, { next_on: next })
         await makeTurns(change, { ...plan, nextOn: next }, home)
       },
-      async (trx) => (await deps.queries.tickets.get(trx, ticketId)) ?? fail(notFound('ticket')),
+      async (db) => (await deps.queries.tickets.get(db, ticketId)) ?? fail(notFound('ticket')),
     )
   }
 

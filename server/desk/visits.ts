@@ -8,7 +8,7 @@ import { overByItself } from '../core/ticket/over.ts'
 import { endingOf } from '../core/visit/ending.ts'
 import { dueAtTurn, turnFrom } from '../core/visit/turns.ts'
 import type { Database } from '../store/database.ts'
-import { applyToTicket, type Change, fail, inOneTransaction, person } from './change.ts'
+import { applyToTicket, type Change, fail, inOneTransaction, person, tellMoved, wrong } from './change.ts'
 import { stopOffer } from './clock.ts'
 import type { DeskDeps } from './desk.ts'
 import { moveTurn } from './move-turn.ts'
@@ -88,17 +88,7 @@ export const visitDesk = (deps: DeskDeps) => ({
           const ticket = await tickets.lockForChange(change.trx, id)
           if (ticket === null || !notThereYet.some((state) => state === ticket.now.state)) continue
           await visitPlans.moveTicket(change.trx, id, dueAtTurn(plannedOn, fields.agreed, home.timezone))
-          // Whoever goes sees it where they look: their ticket changes on their phone.
-          change.entries.push({
-            at: change.now,
-            type: 'ticket.moved',
-            actor: person(actor),
-            areaPath: ticket.areaPath,
-            alertId: ticket.alertId,
-            ticketId: id,
-            residentId: ticket.residentId,
-            data: { agreed: fields.agreed, before: before.agreed },
-          })
+          tellMoved(change, actor, ticket, { agreed: fields.agreed, before: before.agreed })
         }
       const after = await locked(deps, change.trx, planId)
       tell(change, actor, home, after, { did: 'changed', fields: changesOf(before, after, compared) })
@@ -159,8 +149,8 @@ export const visitDesk = (deps: DeskDeps) => ({
         tell(change, actor, home, after, { did: 'ended', reason, lastOn, ...counts })
         await makeTurns(change, after, home)
       },
-      async (trx) => {
-        const all = await deps.queries.tickets.byIds(trx, [...cancelledIds, ...keptIds])
+      async (db) => {
+        const all = await deps.queries.tickets.byIds(db, [...cancelledIds, ...keptIds])
         const of = (ids: readonly string[]) => ids.flatMap((id) => all.get(id) ?? [])
         return { cancelled: of(cancelledIds), kept: of(keptIds) }
       },
@@ -177,7 +167,7 @@ const onPlan = (deps: DeskDeps, planId: string, work: (change: Change) => Promis
       await deps.queries.timeline.lock(change.trx)
       await work(change)
     },
-    async (trx) => (await deps.queries.visitPlans.get(trx, planId)) ?? fail(gone()),
+    async (db) => (await deps.queries.visitPlans.get(db, planId)) ?? fail(gone()),
   )
 
 const locked = async (deps: DeskDeps, trx: Database, id: string): Promise<VisitPlan> =>
@@ -249,5 +239,3 @@ function tell(
 
 const gone = () => new ServiceError('not_found', 'there is no such plan')
 const over = () => new ServiceError('illegal_transition', 'this plan has ended')
-const wrong = (field: string, message: string) =>
-  new ServiceError('invalid', 'some fields are not as they have to be', [{ field, message }])

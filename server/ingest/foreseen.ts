@@ -7,8 +7,6 @@ import { confidenceFrom, detectorOf } from '../core/rules/fall.ts'
 export type Foreseen = {
   /** Whether this message completes a fall, after those that arrived before it. `now` is epoch ms. */
   fallIn(device: { id: string; facts: DeviceFacts; state: DeviceState }, motion: SaidMotion, now: number): boolean
-  /** It is over with this device. */
-  forget(id: string): void
   /** Of how many devices motion is remembered. */
   size(): number
 }
@@ -34,7 +32,6 @@ export function createForeseen(most = mostDevices): Foreseen {
       }
       return falls.length > 0
     },
-    forget: (id) => void detectors.delete(id),
     size: () => detectors.size,
   }
 }

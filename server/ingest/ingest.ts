@@ -239,10 +239,7 @@ export function createIngest(ports: IngestPorts, limits: QueueLimits = defaultQu
 
     input(deviceId, input) {
       const device = ports.registry.get(deviceId)
-      if (device === undefined || device.retired) {
-        foreseen.forget(deviceId)
-        return Promise.resolve()
-      }
+      if (device === undefined || device.retired) return Promise.resolve()
       return enqueue({ device, receivedAt: ports.now(), what: { kind: 'input', input } })
     },
 

@@ -10,7 +10,7 @@ export type Forgotten = {
   claimed: string[]
   /** Tickets of emergencies that nobody has accepted, and others that somebody was asked to take: no clock looks at them. */
   tickets: string[]
-  /** What is planned, and no clock waits for its next turn. */
+  /** What is planned for the next days, and no clock waits for it. */
   plans: string[]
   /** The minute's look whether anybody is there. */
   staffing: boolean
@@ -45,7 +45,7 @@ export async function find(db: Database): Promise<Forgotten> {
         order by t.requested_at limit 100)
     union all
     (select 'plans', p.id from visit_plan p
-        where p.next_on is not null and p.ended_at is null and ${lost(sql`'visit:' || p.id`)}
+        where p.next_on <= current_date + 2 and p.ended_at is null and ${lost(sql`'visit:' || p.id`)}
         order by p.next_on limit 100)
     union all
     (select 'staffing', null where ${lost(sql`${jobKey.staffing()}::text`)})`.execute(db)

@@ -55,7 +55,7 @@ export async function get(db: Database, id: string): Promise<VisitPlan | null> {
   return row === undefined ? null : toPlan(row)
 }
 
-/** The plan, locked until the transaction ends. The timeline's lock comes before. */
+/** The plan, locked until the transaction ends. Whoever writes the story takes the timeline's lock before. */
 export async function lockForChange(trx: Database, id: string): Promise<VisitPlan | null> {
   const row = await trx.selectFrom('visit_plan').select('id').where('id', '=', id).forUpdate().executeTakeFirst()
   return row === undefined ? null : get(trx, id)

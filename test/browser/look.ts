@@ -12,6 +12,7 @@ export const faultsOf = async (page: Page): Promise<string[]> => [
 /** What other words can have done to a page without other faults. */
 export const textFaultsOf = async (page: Page): Promise<string[]> => [
   ...(await overflows(page)),
+  ...(await cut(page)),
   ...(await odd(page)),
   ...(await codes(page)),
   ...(await untitled(page)),
@@ -75,6 +76,25 @@ function overflows(page: Page): Promise<string[]> {
         .join(' ')}`,
     ]
   })
+}
+
+/** Buttons that have less room than their words; what is for screen readers alone has none and needs none. */
+function cut(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll('button')].flatMap((button) => {
+      const room = button.getBoundingClientRect()
+      const texts = document.createTreeWalker(button, NodeFilter.SHOW_TEXT)
+      while (texts.nextNode() !== null) {
+        const holder = texts.currentNode.parentElement
+        if (holder === null || !holder.checkVisibility() || holder.getBoundingClientRect().width <= 1) continue
+        const range = document.createRange()
+        range.selectNodeContents(texts.currentNode)
+        const { top, bottom } = range.getBoundingClientRect()
+        if (top < room.top - 1 || bottom > room.bottom + 1) return [`a button that cuts its words: ${button.innerText}`]
+      }
+      return []
+    }),
+  )
 }
 
 /** Keys of texts, holes in texts and values that are no text; and labels nobody translated. */

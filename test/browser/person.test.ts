@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Device, DeviceWithSecret } from '../../server/contract/devices.ts'
 import type { Area, Resident } from '../../server/contract/people.ts'
+import type { PersonVisits } from '../../server/contract/visits.ts'
 import { complaintsOf, desk, launchBrowser, newPerson, phone, signInContext } from '../harness/browser.ts'
 import { type Client, enterStaff, signIn } from '../harness/client.ts'
 import { connectDevice, type TestDevice } from '../harness/device.ts'
@@ -152,6 +153,27 @@ describe('one place for a person', () => {
       .first()
       .waitFor()
     await visits.getByText('约定 23:00', { exact: false }).waitFor()
+
+    // A colleague moves it while the form is open: it stays about what was looked at, and leads to what is new.
+    const { tickets } = await administrator.get<PersonVisits>(`/residents/${resident.id}/visits`)
+    const turn = tickets.find(({ plan }) => plan !== null)?.plan
+    await move.press('Enter')
+    await moving.getByLabel('原因').fill('同一天晚些')
+    await administrator.post(`/residents/${resident.id}/plans/${turn?.id}/turns/${turn?.turn}/move`, {
+      to: inDays(4),
+      agreed: '16:00',
+      reason: '护理员没空',
+    })
+    await page
+      .getByText(/^管理员 改期：/)
+      .first()
+      .waitFor()
+    await moving.getByLabel('约定时间').fill('17:00')
+    await moving.getByLabel('原因').press('Enter')
+    await moving.getByRole('button', { name: '查看新的内容' }).click()
+    await moving.waitFor({ state: 'detached' })
+    await visits.getByText('16:00', { exact: false }).waitFor()
+
     await visits.getByRole('button', { name: '结束 助浴' }).click()
     const ending = visits.getByRole('form', { name: '结束安排：助浴' })
     await ending.getByText('将取消 1 张工单', { exact: false }).waitFor()

@@ -48,10 +48,11 @@ export function LiveProvider({ children }: { children: ReactNode }) {
           // Of the alerts and devices in it nothing else is heard.
           void queries.invalidateQueries({ queryKey: ['devices'] })
         }
+        // Before their person, whose coverage asks for devices of the same moment.
+        if (entry.deviceId) void queries.invalidateQueries({ queryKey: ['devices'] })
         if (entry.residentId) void queries.invalidateQueries({ queryKey: ['resident', entry.residentId] })
         if (entry.type === 'resident.document_changed')
           void queries.invalidateQueries({ queryKey: ['documents', entry.residentId] })
-        if (entry.deviceId) void queries.invalidateQueries({ queryKey: ['devices'] })
         if (/^(shift|staffing)\./.test(entry.type)) void queries.invalidateQueries({ queryKey: ['shifts'] })
       }
     }

@@ -4,6 +4,7 @@ import type { TimelineEntry } from '../../../server/contract/alerts.ts'
 import { domain } from '../locales/zh/domain.ts'
 import { timeline as words } from '../locales/zh/timeline.ts'
 import { type timesIn, useTimes } from './clock.ts'
+import { isIn } from './isIn.ts'
 
 export type Told = {
   text: string
@@ -241,8 +242,6 @@ const calleeName = (to: unknown, t: T): string => {
   return [nameOf(to), relation].filter((part) => part !== null).join(' ') || t('contact')
 }
 const callResult = (value: unknown): keyof typeof words.called => (isIn(words.called, value) ? value : 'no_answer')
-const isIn = <K extends string>(names: Record<K, unknown>, value: unknown): value is K =>
-  typeof value === 'string' && Object.hasOwn(names, value)
 
 const counts = (data: Record<string, unknown>) => ({ members: count(data.members), back: count(data.back) })
 const count = (value: unknown): number => (typeof value === 'number' ? value : 0)

@@ -45,10 +45,10 @@ describe('a small map of what is out', () => {
       }),
     })
     const scene = areasOut(
-      [area('out', '和平街道'), area('well', '柳堤街道')],
+      [area('out', '和平街道'), area('well', '柳堤街道'), area('namesake', '和平街道')],
       [someIncident({ areaId: 'out', areaName: '和平街道' }), someIncident({ id: 'nowhere', areaId: 'unknown' })],
     )
-    expect(scene.grounds.map(({ name }) => name)).toEqual(['和平街道', ''])
+    expect(scene.grounds.map(({ name }) => name)).toEqual(['和平街道', '', ''])
     expect(scene.outages.map(({ id }) => id)).toEqual(['incident'])
   })
 })

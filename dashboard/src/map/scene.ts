@@ -52,9 +52,9 @@ export function areasOut(areas: readonly Area[], incidents: readonly Incident[])
     () => [0, 0],
     () => 0,
   )
-  const out = new Set(incidents.map(({ areaName }) => areaName))
+  const out = new Set(incidents.map(({ areaId }) => areaId))
   return {
-    grounds: groundsOf(areas).map((ground) => (out.has(ground.name) ? ground : { ...ground, name: '' })),
+    grounds: groundsOf(areas.map((area) => (out.has(area.id) ? area : { ...area, name: '' }))),
     outages: outagesOf(incidents, placesOf(areas)),
     homes: crowdedOf(nothing, 1, 1),
     alerts: { ...crowdedOf(nothing, 1, 1), ids: [] },

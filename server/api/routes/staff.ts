@@ -96,7 +96,7 @@ export const staffRoutes = (deps: ApiDeps) => {
       const actor = c.get('actor')
       const wanted = c.req.valid('json')
       await areaWithin(deps, actor, wanted.areaId)
-      const { providerId, password: chosen, mustChangePassword = chosen === undefined, ...person } = wanted
+      const { providerId, password: chosen, mustChangePassword = false, ...person } = wanted
       await checkedProvider(actor, providerId)
       const firstPassword = chosen === undefined ? newFirstPassword() : null
       const password = chosen ?? firstPassword ?? ''

@@ -5,19 +5,31 @@ export type Opening = { days: number[]; fromMinute: number; untilMinute: number 
 export type Span = { from: number; until: number }
 
 /** Workers with whether each is at work at some moment of the span. */
-export const atWorkWithin = <W extends { hours: readonly Opening[]; timezone: string }>(
+export function atWorkWithin<W extends { hours: readonly Opening[]; timezone: string }>(
   workers: readonly W[],
   span: Span,
-) => workers.map((worker) => ({ ...worker, atWork: isOpenWithin(worker.hours, span, worker.timezone) }))
+): (W & { atWork: boolean })[] {
+  // The clock on the wall is the same for all of a zone, and dear to read.
+  const looks = new Map<string, readonly (LocalMinute | null)[]>()
+  const looksIn = (zone: string) => {
+    const known = looks.get(zone) ?? instantsOf(span).map((at) => localMinute(at, zone))
+    looks.set(zone, known)
+    return known
+  }
+  return workers.map((worker) => {
+    const { hours, timezone } = worker
+    return { ...worker, atWork: hours.length === 0 || looksIn(timezone).some((look) => isOpenAt(hours, look)) }
+  })
+}
 
 /** Nobody's hours are so short that they would lie between two looks. */
 const lookEveryMs = 30 * 60_000
 
-function isOpenWithin(hours: readonly Opening[], { from, until }: Span, zone: string): boolean {
-  for (let at = from; ; at += lookEveryMs) {
-    if (isOpen(hours, at, zone)) return true
-    if (at + lookEveryMs > until) return false
-  }
+/** The last of the looks is at the end of the span. */
+function instantsOf({ from, until }: Span): number[] {
+  const instants: number[] = []
+  for (let at = from; at < until; at += lookEveryMs) instants.push(at)
+  return [...instants, until]
 }
 
 const days = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
@@ -28,9 +40,12 @@ const formatters = new Map<string, Intl.DateTimeFormat | null>()
  * Whether an instant (epoch ms) is within the hours, by the clock of the zone. No hours are all hours, and so is a zone
  * nobody knows: a slip of a form must not leave a home without anybody. Hours that end before they begin go over midnight.
  */
-export function isOpen(hours: readonly Opening[], at: number, zone: string): boolean {
-  if (hours.length === 0) return true
-  const now = localMinute(at, zone)
+export const isOpen = (hours: readonly Opening[], at: number, zone: string): boolean =>
+  hours.length === 0 || isOpenAt(hours, localMinute(at, zone))
+
+type LocalMinute = { day: number; minute: number }
+
+function isOpenAt(hours: readonly Opening[], now: LocalMinute | null): boolean {
   if (now === null) return true
   const yesterday = now.day === 1 ? 7 : now.day - 1
   return hours.some(({ days, fromMinute, untilMinute }) => {
@@ -41,7 +56,7 @@ export function isOpen(hours: readonly Opening[], at: number, zone: string): boo
   })
 }
 
-function localMinute(at: number, zone: string): { day: number; minute: number } | null {
+function localMinute(at: number, zone: string): LocalMinute | null {
   const formatter = formatterOf(zone)
   if (formatter === null) return null
   const parts = new Map(formatter.formatToParts(at).map(({ type, value }) => [type, value]))

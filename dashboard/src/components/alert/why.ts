@@ -1,5 +1,6 @@
 import type { TFunction } from 'i18next'
 import type { Alert } from '../../../../server/contract/alerts.ts'
+import { isIn } from '../../app/isIn.ts'
 import { alert as alertWords } from '../../locales/zh/alert.ts'
 import { domain } from '../../locales/zh/domain.ts'
 
@@ -102,5 +103,3 @@ function unitOf(metric: keyof typeof domain.metric, t: T): string {
       return ''
   }
 }
-
-const isIn = <K extends string>(names: Record<K, unknown>, name: string): name is K => Object.hasOwn(names, name)

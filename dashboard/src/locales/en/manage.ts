@@ -169,7 +169,7 @@ export const manage = {
     mailOn: 'set up',
     mailOff: 'not set up (HUB_SMTP_URL)',
     limits: 'Defaults of the rules',
-    limitsHint: 'What the rules go by unless a person has figures of their own; names end in the unit.',
+    limitsHint: 'What the rules go by unless a person has figures of their own.',
     figure: 'Name',
     default: 'Default',
     range: 'A person may have',

@@ -160,7 +160,7 @@ export const manage = {
     mailOn: '已设置',
     mailOff: '没有设置（HUB_SMTP_URL）',
     limits: '规则默认值',
-    limitsHint: '没有为个人另设时，规则按这些数字判断；名称末尾是单位。',
+    limitsHint: '没有为个人另设时，规则按这些数字判断。',
     figure: '名称',
     default: '默认',
     range: '个人可设范围',

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { KpiGroup, KpiReport } from '../../../../server/contract/kpi.ts'
+import { isIn } from '../../app/isIn.ts'
 import { domain } from '../../locales/zh/domain.ts'
 import { Behind } from './Behind.tsx'
 import styles from './report.module.css'
@@ -116,8 +117,7 @@ function useName(report: KpiReport, group: KpiGroup): string {
     case 'operator':
       return group.key === '' ? t('nobody') : (group.name ?? group.key)
     case 'kind': {
-      const isKind = (key: string): key is keyof typeof domain.kind => Object.hasOwn(domain.kind, key)
-      return isKind(group.key) ? t(`domain:kind.${group.key}`) : t('noKind')
+      return isIn(domain.kind, group.key) ? t(`domain:kind.${group.key}`) : t('noKind')
     }
   }
 }

@@ -1,13 +1,14 @@
 import { Button } from '@mantine/core'
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Page } from '../../../../server/contract/common.ts'
 import type { PersonChange } from '../../../../server/contract/history.ts'
-import type { Area } from '../../../../server/contract/people.ts'
 import { api } from '../../app/api.ts'
 import { useTimes } from '../../app/clock.ts'
+import { isIn } from '../../app/isIn.ts'
 import { useProblemText } from '../../app/problem.ts'
+import { useAreaName } from '../../app/useAreas.ts'
 import { domain } from '../../locales/zh/domain.ts'
 import { timeline as words } from '../../locales/zh/timeline.ts'
 import styles from './Changes.module.css'
@@ -32,7 +33,7 @@ export function Changes({ residentId }: { residentId: string }) {
     enabled: open,
   })
   const changes = list.data?.pages.flatMap(({ items }) => items)
-  const areas = useQuery({ queryKey: ['areas'], queryFn: () => api.all<Area>('/areas'), enabled: open })
+  const areaName = useAreaName(open)
   /** A value as it can be read in a line; nothing for what is empty. */
   const shown = (value: unknown, field = ''): string => {
     if (value === null || value === undefined) return ''
@@ -46,7 +47,7 @@ export function Changes({ residentId }: { residentId: string }) {
     return String(value)
   }
   const wordOf = (field: string, value: string): string => {
-    if (field === 'areaId') return areas.data?.find(({ id }) => id === value)?.name ?? ''
+    if (field === 'areaId') return areaName(value) || '…'
     if (field === 'userId') return t('alert:yes')
     if (field === 'careLevel' && isIn(domain.careLevel, value)) return t(`domain:careLevel.${value}`)
     if (field === 'sex' && isIn(domain.sex, value)) return t(`domain:sex.${value}`)
@@ -74,7 +75,7 @@ export function Changes({ residentId }: { residentId: string }) {
               <dl>
                 {change.fields.map(({ field, before, after, secret }) => (
                   <div key={field}>
-                    <dt>{isField(field) ? t(`timeline:field.${field}`) : field}</dt>
+                    <dt>{isIn(words.field, field) ? t(`timeline:field.${field}`) : field}</dt>
                     <dd>
                       {secret ? (
                         t('record.secret')
@@ -101,6 +102,4 @@ export function Changes({ residentId }: { residentId: string }) {
   )
 }
 
-const isField = (field: string): field is keyof typeof words.field => Object.hasOwn(words.field, field)
 const isConsent = (name: string): name is 'alerts' | 'readings' => name === 'alerts' || name === 'readings'
-const isIn = <K extends string>(names: Record<K, unknown>, value: string): value is K => Object.hasOwn(names, value)

@@ -1,10 +1,11 @@
-import { Button, Checkbox, Group, NativeSelect, Stack, Textarea, TextInput } from '@mantine/core'
+import { Checkbox, NativeSelect, Stack, Textarea, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Resident } from '../../../../server/contract/people.ts'
 import { ApiProblem, api } from '../../app/api.ts'
 import { useProblemText } from '../../app/problem.ts'
+import { EditButtons } from './EditButtons.tsx'
 import { medicationFrom, medicationText } from './medication.ts'
 
 const levels = ['independent', 'partly_dependent', 'dependent', 'dementia'] as const
@@ -96,22 +97,15 @@ export function EditRecord({ resident, done }: { resident: Resident; done: () =>
           onChange={(e) => set({ medication: e.currentTarget.value })}
         />
         {save.isError && <p role="alert">{say(save.error)}</p>}
-        {conflict && (
-          <p>
-            {t('record.yours')}{' '}
-            <Button size="compact-sm" variant="default" onClick={done}>
-              {t('record.look')}
-            </Button>
-          </p>
-        )}
-        <Group gap="xs">
-          <Button size="compact-sm" type="submit" loading={save.isPending} disabled={medication === null || conflict}>
-            {t('record.save')}
-          </Button>
-          <Button size="compact-sm" variant="subtle" onClick={done}>
-            {t('record.keep')}
-          </Button>
-        </Group>
+        {conflict && <p>{t('record.yours')}</p>}
+        <EditButtons
+          words={{ save: t('record.save'), keep: t('record.keep'), look: t('record.look') }}
+          conflict={conflict}
+          look={done}
+          saving={save.isPending}
+          incomplete={medication === null}
+          keep={done}
+        />
       </Stack>
     </form>
   )

@@ -4,13 +4,13 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Area } from '../../../../../server/contract/people.ts'
 import { api } from '../../../app/api.ts'
+import { useAreas } from '../../../app/useAreas.ts'
 import { required } from '../form/checks.ts'
 import { SaveForm } from '../form/SaveForm.tsx'
 import { useComplaints } from '../form/useComplaints.ts'
 import { useSave } from '../form/useSave.ts'
 import { AreaSelect } from './AreaSelect.tsx'
 import { levelsBelow } from './tree.ts'
-import { useAreas } from './useAreas.ts'
 
 type Props = { area: Area | null; parentId: string | null; onSaved: () => void }
 

@@ -1,6 +1,6 @@
 import { Select, type SelectProps } from '@mantine/core'
+import { useAreas } from '../../../app/useAreas.ts'
 import { treeOf } from './tree.ts'
-import { useAreas } from './useAreas.ts'
 
 /** One area of those within sight; the list shows how deep each lies. */
 export function AreaSelect(props: Omit<SelectProps, 'data'>) {

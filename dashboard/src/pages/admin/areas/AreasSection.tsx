@@ -4,13 +4,13 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Area } from '../../../../../server/contract/people.ts'
 import { useProblemText } from '../../../app/problem.ts'
+import { useAreas } from '../../../app/useAreas.ts'
 import { Empty } from '../../../components/Empty.tsx'
 import styles from '../admin.module.css'
 import { FormDrawer } from '../form/FormDrawer.tsx'
 import { SectionHead } from '../list/SectionHead.tsx'
 import { AreaForm } from './AreaForm.tsx'
 import { levelsBelow, treeOf } from './tree.ts'
-import { useAreas } from './useAreas.ts'
 
 type Open = { is: 'none' } | { is: 'new'; parentId: string } | { is: 'edit'; area: Area }
 

@@ -30,9 +30,11 @@ export function TestMail() {
           value={to}
           onChange={(event) => setTo(event.currentTarget.value)}
         />
-        <Button type="submit" variant="default" className={styles.besideInput} loading={test.isPending}>
-          {t('version.testMail')}
-        </Button>
+        <div className={styles.besideInput}>
+          <Button type="submit" variant="default" loading={test.isPending}>
+            {t('version.testMail')}
+          </Button>
+        </div>
       </div>
       {test.data && (
         <p role="status" className={test.data.taken ? undefined : styles.problem}>

@@ -1,4 +1,4 @@
-import { Button, Group, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -9,6 +9,7 @@ import type { Service } from '../../../app/domain.ts'
 import { useNotify } from '../../../app/Notices.tsx'
 import { useProblemText } from '../../../app/problem.ts'
 import { useHeld } from '../../../focus/useHeld.ts'
+import { EditButtons } from '../EditButtons.tsx'
 import styles from './visits.module.css'
 import { dayText } from './words.ts'
 
@@ -16,13 +17,15 @@ import { dayText } from './words.ts'
 export type Turn = { planId: string; service: Service; turn: string; on: string; agreed: string | null }
 
 /** One turn to another day or hour. The plan stays as it is, and so do all other turns. */
-export function MoveTurn({ residentId, turn: now, done }: { residentId: string; turn: Turn; done: () => void }) {
+export function MoveTurn({ residentId, turn, done }: { residentId: string; turn: Turn; done: () => void }) {
   const { t, i18n } = useTranslation(['visits', 'domain'])
   const say = useProblemText()
   const notify = useNotify()
   const client = useQueryClient()
   const form = useRef<HTMLFormElement>(null)
   useHeld(form)
+  // What the form began with: what comes in meanwhile is not what was looked at.
+  const [now] = useState(turn)
   const [to, setTo] = useState(now.on)
   const [agreed, setAgreed] = useState(now.agreed ?? '')
   const [reason, setReason] = useState('')
@@ -42,6 +45,11 @@ export function MoveTurn({ residentId, turn: now, done }: { residentId: string; 
   })
   const wrong = (name: string) =>
     move.error instanceof ApiProblem && move.error.fields.some(({ field }) => field === name)
+  const conflict = move.error instanceof ApiProblem && move.error.code === 'changed_meanwhile'
+  const look = async () => {
+    await client.invalidateQueries({ queryKey: ['resident', residentId] })
+    done()
+  }
   const same = to === now.on && agreed === (now.agreed ?? '')
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -57,7 +65,7 @@ export function MoveTurn({ residentId, turn: now, done }: { residentId: string; 
       className={styles.form}
       aria-label={title}
       onSubmit={submit}
-      onKeyDown={({ key }) => key === 'Escape' && done()}
+      onKeyDown={({ key, nativeEvent }) => key === 'Escape' && !nativeEvent.isComposing && done()}
     >
       <TextInput
         type="date"
@@ -84,19 +92,16 @@ export function MoveTurn({ residentId, turn: now, done }: { residentId: string; 
       />
       <p className={styles.foreseen}>{t('moving.hint')}</p>
       {move.isError && !wrong('to') && !wrong('agreed') && <p role="alert">{say(move.error)}</p>}
-      <Group gap="xs" className={styles.buttons}>
-        <Button
-          size="compact-sm"
-          type="submit"
-          disabled={same || to === '' || reason.trim() === ''}
-          loading={move.isPending}
-        >
-          {t('moving.confirm')}
-        </Button>
-        <Button size="compact-sm" variant="subtle" onClick={done}>
-          {t('form.keep')}
-        </Button>
-      </Group>
+      <div className={styles.buttons}>
+        <EditButtons
+          words={{ save: t('moving.confirm'), keep: t('form.keep'), look: t('form.look') }}
+          conflict={conflict}
+          look={look}
+          saving={move.isPending}
+          incomplete={same || to === '' || reason.trim() === ''}
+          keep={done}
+        />
+      </div>
     </form>
   )
 }

@@ -5,7 +5,7 @@ import type { VisitPlan } from '../../../../../server/contract/visits.ts'
 import { useTimes } from '../../../app/clock.ts'
 import { plansVisits, useMe } from '../../../app/session.ts'
 import { EndPlan } from './EndPlan.tsx'
-import { MoveTurn } from './MoveTurn.tsx'
+import { MoveTurn, type Turn } from './MoveTurn.tsx'
 import { PlanForm } from './PlanForm.tsx'
 import styles from './visits.module.css'
 import { cadenceText, dayText } from './words.ts'
@@ -15,7 +15,9 @@ export function PlanRow({ plan }: { plan: VisitPlan }) {
   const { t, i18n } = useTranslation(['visits', 'domain'])
   const me = useMe()
   const times = useTimes()
-  const [doing, setDoing] = useState<'change' | 'end' | 'move' | null>(null)
+  /** A turn: it is moved, and stays the one that was looked at. */
+  const [doing, setDoing] = useState<'change' | 'end' | Turn | null>(null)
+  const { nextOn } = plan
   const service = t(`domain:service.${plan.service}`)
   const close = () => setDoing(null)
   const details = [
@@ -34,7 +36,7 @@ export function PlanRow({ plan }: { plan: VisitPlan }) {
       </span>
       {plan.ended === null ? (
         <span className={styles.next}>
-          {plan.nextOn === null ? t('noNext') : t('next', { day: dayText(plan.nextOn, i18n.language) })}
+          {nextOn === null ? t('noNext') : t('next', { day: dayText(nextOn, i18n.language) })}
         </span>
       ) : (
         <span className={styles.next}>
@@ -43,12 +45,14 @@ export function PlanRow({ plan }: { plan: VisitPlan }) {
       )}
       {plan.ended === null && plansVisits(me.role) && doing === null && (
         <Group gap="xs" className={styles.doing}>
-          {plan.nextOn !== null && (
+          {nextOn !== null && (
             <Button
               size="compact-sm"
               variant="default"
               aria-label={`${t('moveNext')} ${service}`}
-              onClick={() => setDoing('move')}
+              onClick={() =>
+                setDoing({ planId: plan.id, service: plan.service, turn: nextOn, on: nextOn, agreed: plan.agreed })
+              }
             >
               {t('moveNext')}
             </Button>
@@ -72,12 +76,8 @@ export function PlanRow({ plan }: { plan: VisitPlan }) {
         </Group>
       )}
       {doing === 'change' && <PlanForm residentId={plan.residentId} plan={plan} done={close} />}
-      {doing === 'move' && plan.nextOn !== null && (
-        <MoveTurn
-          residentId={plan.residentId}
-          turn={{ planId: plan.id, service: plan.service, turn: plan.nextOn, on: plan.nextOn, agreed: plan.agreed }}
-          done={close}
-        />
+      {typeof doing === 'object' && doing !== null && (
+        <MoveTurn residentId={plan.residentId} turn={doing} done={close} />
       )}
       {doing === 'end' && <EndPlan plan={plan} done={close} />}
     </li>
