@@ -78,10 +78,14 @@ function overflows(page: Page): Promise<string[]> {
   })
 }
 
-/** Buttons that have less room than their words; what is for screen readers alone has none and needs none. */
+/**
+ * Buttons that have less room than their words and clip them; what is for screen readers alone has none and needs none,
+ * and a button that clips nothing may be as low as its line.
+ */
 function cut(page: Page): Promise<string[]> {
   return page.evaluate(() =>
     [...document.querySelectorAll('button')].flatMap((button) => {
+      if (getComputedStyle(button).overflowY === 'visible') return []
       const room = button.getBoundingClientRect()
       const texts = document.createTreeWalker(button, NodeFilter.SHOW_TEXT)
       while (texts.nextNode() !== null) {
@@ -89,7 +93,11 @@ function cut(page: Page): Promise<string[]> {
         if (holder === null || !holder.checkVisibility() || holder.getBoundingClientRect().width <= 1) continue
         const range = document.createRange()
         range.selectNodeContents(texts.currentNode)
-        const { top, bottom } = range.getBoundingClientRect()
+        // The box of a line is higher than its signs, by half in Chinese fonts: the signs fill their em, about its middle.
+        const line = range.getBoundingClientRect()
+        if (line.height === 0) continue
+        const spare = Math.max(0, (line.height - Number.parseFloat(getComputedStyle(holder).fontSize)) / 2)
+        const [top, bottom] = [line.top + spare, line.bottom - spare]
         if (top < room.top - 1 || bottom > room.bottom + 1) return [`a button that cuts its words: ${button.innerText}`]
       }
       return []
