@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Standing } from '../core/schedule/on-shift.ts'
+import { advisoryLocks } from './advisory-locks.ts'
 import type { Database } from './database.ts'
 import { enqueue, jobKey } from './jobs.ts'
 
@@ -191,10 +192,8 @@ export const watchFromNow = (db: Database): Promise<void> =>
   enqueue(db, { name: 'watch_staffing', payload: {}, key: jobKey.staffing() })
 
 /** Held until commit by whoever looks at the staffing, so that a change is told once. */
-const staffingLock = 20_260_017
-
 export async function lockStaffing(trx: Database): Promise<void> {
-  await sql`select pg_advisory_xact_lock(${staffingLock})`.execute(trx)
+  await sql`select pg_advisory_xact_lock(${advisoryLocks.staffing})`.execute(trx)
 }
 
 /** Remembers what is told of an area. */

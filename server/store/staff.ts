@@ -2,6 +2,7 @@ import { type SqlBool, sql, type Updateable } from 'kysely'
 import type { Page } from '../contract/common.ts'
 import type { Staff } from '../contract/people.ts'
 import type { Actor, Role } from '../core/access/roles.ts'
+import { advisoryLocks } from './advisory-locks.ts'
 import type { Database } from './database.ts'
 import { byName } from './names.ts'
 import { decodeCursor, type PageRequest, pageFrom } from './paging.ts'
@@ -47,10 +48,8 @@ export async function anybody(db: Database): Promise<boolean> {
 }
 
 /** Whoever makes the first person holds this until commit. */
-const firstStartLock = 20_260_004
-
 export async function lockFirstStart(trx: Database): Promise<void> {
-  await sql`select pg_advisory_xact_lock(${firstStartLock})`.execute(trx)
+  await sql`select pg_advisory_xact_lock(${advisoryLocks.firstStart})`.execute(trx)
 }
 
 /** A person and their password, together. Throws PostgreSQL's unique violation when the e-mail is taken. */

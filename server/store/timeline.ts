@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { ActorRef, TimelineType } from '../contract/alerts.ts'
+import { advisoryLocks } from './advisory-locks.ts'
 import type { Database } from './database.ts'
 
 export type NewEntry = {
@@ -15,19 +16,10 @@ export type NewEntry = {
   data?: Record<string, unknown>
 }
 
-/** Whoever writes the timeline holds this until commit, so that sequence numbers become visible in order. */
-export const timelineLock = 20_260_001
-
-/**
- * The desk's transactions wait for one another here, and one at a time for the timeline's lock. PostgreSQL hands a lock
- * round in the order in which it was asked for: without this a press waits behind everything that is due just then.
- */
-const deskTurn = 20_260_002
-
 /** The parts of a statement by the desk that hold the timeline's lock to the commit; `lock` is joined by what draws numbers. */
 export const lockParts = (onlyIf = sql`select`) => sql`
-  turn as materialized (select pg_advisory_xact_lock(${sql.lit(deskTurn)}) from (${onlyIf}) as wanted),
-  lock as materialized (select pg_advisory_xact_lock(${sql.lit(timelineLock)}) from turn)`
+  turn as materialized (select pg_advisory_xact_lock(${sql.lit(advisoryLocks.deskTurn)}) from (${onlyIf}) as wanted),
+  lock as materialized (select pg_advisory_xact_lock(${sql.lit(advisoryLocks.timeline)}) from turn)`
 
 /** Takes the timeline's lock until the end of the transaction. Before any lock on an alert or ticket, never after. */
 export async function lock(trx: Database): Promise<void> {

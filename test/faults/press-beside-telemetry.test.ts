@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { aFall, heard, inMessages } from '../../devices/fall/synthetic.testing.ts'
-import { timelineLock } from '../../server/store/timeline.ts'
+import { advisoryLocks } from '../../server/store/advisory-locks.ts'
 import { type SmallCity, smallCity } from '../harness/city.ts'
 import { connectDevice, eventually, type TestDevice } from '../harness/device.ts'
 import { lookInto } from '../harness/facts.ts'
@@ -106,7 +106,7 @@ describe('while a commit of telemetry stands still', () => {
       (await lookInto(url, `select from pg_locks where locktype = 'advisory' and not granted`)).length
     // Whoever writes the story is at it, and takes its time.
     await holder.query('begin')
-    await holder.query('select pg_advisory_xact_lock($1)', [timelineLock])
+    await holder.query('select pg_advisory_xact_lock($1)', [advisoryLocks.timeline])
     const claims = earlier.map(({ id }) => operator.post(`/alerts/${id}/claim`))
     await eventually('five claims that wait', async () => (await waiting()) === 5)
     const press = last?.say('event', { id: 'behind-five', type: 'call' })

@@ -2,7 +2,7 @@ import type pg from 'pg'
 import { v7 as newId } from 'uuid'
 import { type Folding, fold, type Lone, type Running } from '../../core/incident/fold.ts'
 import { type FoldedKind, foldPolicy, isFoldedKind } from '../../core/incident/incident.ts'
-import { timelineLock } from '../timeline.ts'
+import { advisoryLocks } from '../advisory-locks.ts'
 import type { AlertChange, RaiseChange } from './batch.ts'
 
 /** By the id of an alert that is being raised: the incident it belongs to. */
@@ -22,7 +22,7 @@ export const foldedRaises = (changes: readonly AlertChange[]): FoldedRaise[] =>
  * outage; opens and widens incidents accordingly. Holds the timeline's lock, so that hubs decide one after the other.
  */
 export async function foldIn(client: pg.ClientBase, raises: readonly FoldedRaise[]): Promise<Folded> {
-  await client.query({ name: 'fold lock', text: `select pg_advisory_xact_lock(${timelineLock})` })
+  await client.query({ name: 'fold lock', text: `select pg_advisory_xact_lock(${advisoryLocks.timeline})` })
   const now = Math.max(...raises.map(({ receivedAt }) => receivedAt))
   // A statement of its own, so that it sees what was committed while we waited.
   const facts = await readFacts(client, raises, now)

@@ -1,11 +1,12 @@
 import { setTimeout as pauseFor } from 'node:timers/promises'
 import { sql } from 'kysely'
+import { advisoryLocks } from '../advisory-locks.ts'
 import type { Database } from '../database.ts'
 import type { InfluxWriter, SpooledReading, Written } from './influx/write.ts'
 import { dropRefused, lengths, oldest, type Refused, settle } from './spool.ts'
 
 /** One hub drains at a time, so that the order is kept; the lock is the session's. */
-const drainLock = 20_260_004
+const drainLock = advisoryLocks.drain
 const batch = { least: 50, most: 5_000 }
 const lookEveryMs = 500
 const backOffMs = { first: 500, most: 30_000 }

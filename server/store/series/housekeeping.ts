@@ -1,11 +1,12 @@
 import { setTimeout as pauseFor } from 'node:timers/promises'
 import { sql } from 'kysely'
+import { advisoryLocks } from '../advisory-locks.ts'
 import type { Database } from '../database.ts'
 import { dropExpired } from './retention.ts'
 import { rollUp } from './roll-up.ts'
 
 /** One hub at a time; the lock is the session's, so it is free again when that hub is gone. */
-const housekeepingLock = 20_260_003
+const housekeepingLock = advisoryLocks.housekeeping
 const everyMs = 60_000
 const dropEveryMs = 3_600_000
 const breathMs = 50

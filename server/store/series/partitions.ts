@@ -1,12 +1,10 @@
 import { sql } from 'kysely'
+import { advisoryLocks } from '../advisory-locks.ts'
 import type { Database } from '../database.ts'
 
 const dayMs = 86_400_000
 /** The UTC day of an instant, as days since 1970. */
 export const dayOf = (at: number): number => Math.floor(at / dayMs)
-
-/** Two hubs that make the same partition at once would both find it missing. */
-const partitionLock = 20_260_002
 
 /** A stretch of time that has a table of its own. Epoch ms. */
 export type Partition = { of: 'reading' | 'reading_minute' | 'reading_hour'; name: string; from: number; to: number }
@@ -51,7 +49,7 @@ export async function createPartition(db: Database, partition: Partition): Promi
   )
   if (exists.rows[0]?.there === true) return
   await db.transaction().execute(async (trx) => {
-    await sql`select pg_advisory_xact_lock(${partitionLock})`.execute(trx)
+    await sql`select pg_advisory_xact_lock(${advisoryLocks.partition})`.execute(trx)
     const { rows } = await sql<{ there: boolean; attached: boolean }>`select to_regclass(${name}) is not null as there,
       exists (select from pg_inherits where inhparent = ${of}::regclass and inhrelid = to_regclass(${name})) as attached`.execute(
       trx,
