@@ -1,4 +1,6 @@
+import { fixedFirstStep } from '../core/escalation/inherit.ts'
 import { openTicketStates } from '../core/ticket/ticket.ts'
+import type { Unbegun } from '../store/forgotten.ts'
 import { changeAlert, changeTicket } from './change.ts'
 import { lookAtClaim, lookAtOffer, startEscalation } from './clock.ts'
 import type { DeskDeps } from './desk.ts'
@@ -6,12 +8,15 @@ import { lookAtStaffing } from './staffing.ts'
 
 /**
  * Every emergency has a clock that will come back to it: the next step of its plan, the look at its claim, the end of an
- * offer; so has every claim, every plan of visits for its next turn, and the look whether anybody is there. Those that
+ * offer; so has every other alert whose plan is to begin, every claim, every plan of visits for its next turn, and the look whether anybody is there. Those that
  * have lost theirs get it again. Answers how many; nearly always none. Rejects when some could not be given one, after
  * all others were.
  */
 export const findForgotten = (deps: DeskDeps) => async (): Promise<number> => {
-  const { open, claimed, tickets, plans, staffing } = await deps.queries.forgotten.find(deps.db)
+  const found = await deps.queries.forgotten.find(deps.db)
+  const { claimed, tickets, plans, staffing } = found
+  const unbegun = (await deps.queries.forgotten.findUnbegun(deps.db)).filter((alert) => hasPlan(deps, alert))
+  const open = [...new Set([...found.open, ...unbegun.map(({ id }) => id)])]
   const errors: unknown[] = []
   // Each by itself: the one that fails is the first to be found the next time as well.
   const each = async (ids: readonly string[], giveClock: (id: string) => Promise<unknown>) => {
@@ -38,6 +43,9 @@ export const findForgotten = (deps: DeskDeps) => async (): Promise<number> => {
   if (errors.length > 0) throw new AggregateError(errors, `${errors.length} of those forgotten still are`)
   return open.length + claimed.length + tickets.length + plans.length + Number(staffing)
 }
+
+const hasPlan = ({ plans }: DeskDeps, { areaPath, priority, receivedAt }: Unbegun): boolean =>
+  (plans?.firstStep ?? fixedFirstStep)(areaPath, priority, receivedAt) !== null
 
 /**
  * Whether it is time for the turn is what the job finds out. Nothing is told of it, so the timeline's lock, for which

@@ -19,13 +19,13 @@ const reasons: Record<GapReason, string> = {
 
 /**
  * Queues what a step tells, in the caller's transaction. Staff on screen are told by the entry of the step itself;
- * a contact hears of an alert once by each channel, however often the plan begins again, and once more whenever nobody has
- * taken it at the end of the plan.
+ * a contact hears of an alert once by each channel, however often the plan begins again; once more when it came again after
+ * it had passed, and whenever nobody has taken it at the end of the plan.
  */
 export async function queueTellings(change: AlertChange, { told, gaps }: StepTold, round: Told): Promise<void> {
   const { deps, trx, alert } = change
   const { notices } = deps.queries
-  const since = round.again ? round.since : undefined
+  const since = round.again ? round.since : await anewSince(change)
   const already = await notices.contactsWith(trx, alert.id, 'unclaimed', 'notice.queued', since)
   // Steps that are taken together: what the first of them tells isn't in the story yet.
   for (const { type, data = {} } of change.entries)
@@ -38,31 +38,40 @@ export async function queueTellings(change: AlertChange, { told, gaps }: StepTol
       if (already[channel].has(to.id)) continue
       already[channel].add(to.id)
     }
-    await queueOne(change, telling, channel, round)
+    await queueOne(change, telling, channel, round, since)
   }
   for (const gap of gaps) if (!told.some(({ whom }) => whom === gap.whom)) tellSkipped(change, gap)
 }
+
+const anewSince = async ({ deps, trx, alert }: AlertChange): Promise<number | undefined> =>
+  alert.repeats === 0 ? undefined : ((await deps.queries.story.raisedAnewAt(trx, alert.id)) ?? undefined)
 
 async function queueOne(
   change: AlertChange,
   { whom, to }: Telling,
   channel: 'email' | 'webhook',
-  { again, ...round }: Told,
+  { step, since }: Told,
+  toldSince: number | undefined,
 ): Promise<void> {
   const { trx, alert } = change
   const { jobs } = change.deps.queries
   if (to.kind === 'contact' && channel === 'email')
     await jobs.enqueue(trx, {
       name: 'send_notice',
-      payload: { alertId: alert.id, contactId: to.id, about: 'unclaimed', ...(again ? { since: round.since } : {}) },
+      payload: {
+        alertId: alert.id,
+        contactId: to.id,
+        about: 'unclaimed',
+        ...(toldSince === undefined ? {} : { since: toldSince }),
+      },
       key: jobs.jobKey.notice(alert.id, to.id, 'unclaimed'),
       maxAttempts: noticeAttempts,
     })
   else
     await jobs.enqueue(trx, {
       name: 'tell',
-      payload: { alertId: alert.id, ...round, whom, channel, to: { kind: to.kind, id: to.id } },
-      key: jobs.jobKey.tell(alert.id, round.step, channel, `${to.kind}:${to.id}`),
+      payload: { alertId: alert.id, step, since, whom, channel, to: { kind: to.kind, id: to.id } },
+      key: jobs.jobKey.tell(alert.id, step, channel, `${to.kind}:${to.id}`),
       maxAttempts: noticeAttempts,
     })
   tellAlert(change, hub, 'notice.queued', {

@@ -1,5 +1,5 @@
 import type { ActorRef } from '../contract/alerts.ts'
-import type { AlertKind } from '../core/alert/alert.ts'
+import { type AlertKind, priorities } from '../core/alert/alert.ts'
 import { type FirstStep, fixedFirstStep } from '../core/escalation/inherit.ts'
 import type { Effect } from '../core/rules/effect.ts'
 import type { Batch, Whereabouts } from '../store/commit/batch.ts'
@@ -43,7 +43,9 @@ export function addEffect(
           eventId: effect.eventId,
         },
         // The operators see it at once; what comes after that waits for its time.
-        escalate: firstStep(where.areaPath, effect.priority, receivedAt),
+        escalate: priorities
+          .filter((priority) => priority <= effect.priority)
+          .map((priority) => firstStep(where.areaPath, priority, receivedAt)),
       })
       return
     case 'clear':

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import type { Priority } from '../core/alert/alert.ts'
 import type { Database } from './database.ts'
 import { jobKey } from './jobs.ts'
 
@@ -16,13 +17,33 @@ export type Forgotten = {
   staffing: boolean
 }
 
+/** An open alert that no clock looks at, and of whose plan no step was taken. `receivedAt` in epoch ms. */
+export type Unbegun = { id: string; areaPath: string; priority: Priority; receivedAt: number }
+
+const lost = (key: RawBuilder<unknown>) => sql`not exists (select from graphile_worker._private_jobs j
+  where j.key = ${key} and (j.attempts < j.max_attempts or j.locked_at is not null))`
+
+/**
+ * Urgent and routine alerts that wait, and whose plan, if they have one, never began: an older hub forgot it. One whose plan
+ * is at its end isn't looked at either, and wants no clock: the steps in its story tell the two apart. The longest waiting first.
+ */
+export async function findUnbegun(db: Database): Promise<Unbegun[]> {
+  const { rows } = await sql<Omit<Unbegun, 'receivedAt'> & { receivedAt: Date }>`
+    select a.id, area.path as "areaPath", a.priority, a.received_at as "receivedAt"
+    from alert a join area on area.id = a.area_id
+    where a.state = 'open' and a.priority in (2, 3) and ${lost(sql`'escalate:' || a.id`)}
+      and not exists (select from timeline t where t.alert_id = a.id and t.type = 'alert.escalated' and t.data ? 'step'
+        and t.seq > (select max(b.seq) from timeline b where b.alert_id = a.id
+          and b.type in ('alert.raised', 'alert.priority_raised', 'alert.released', 'alert.claim_expired')))
+    order by a.received_at limit 1000`.execute(db)
+  return rows.map((row) => ({ ...row, receivedAt: row.receivedAt.getTime() }))
+}
+
 /**
  * Alerts, offers and plans whose job is gone: it failed as often as it may, it came from a version of the hub that knew none, or a
  * backup had it no more. A job that runs or waits is none of these. Of each at most 100, the longest waiting first.
  */
 export async function find(db: Database): Promise<Forgotten> {
-  const lost = (key: RawBuilder<unknown>) => sql`not exists (select from graphile_worker._private_jobs j
-    where j.key = ${key} and (j.attempts < j.max_attempts or j.locked_at is not null))`
   const { rows } = await sql<{ what: keyof Forgotten; id: string | null }>`
     with emergency as materialized (select id, state, received_at from alert where priority = 1 and state <> 'resolved')
     (select 'open' as what, e.id from emergency e

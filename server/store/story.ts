@@ -86,6 +86,14 @@ export async function hasEscalated(db: Database, alertId: string, step: number, 
   return row !== undefined
 }
 
+/** When it was raised anew after it had passed or was taken back, epoch ms; null when it never was, or has passed again. */
+export async function raisedAnewAt(db: Database, alertId: string): Promise<number | null> {
+  const { rows } = await sql<{ at: Date | null }>`select min(at) as at from timeline
+    where alert_id = ${alertId} and type in ('alert.repeated', 'alert.priority_raised') and seq > (select max(seq) from timeline
+      where alert_id = ${alertId} and type in ('alert.cleared', 'alert.cancelled_by_resident'))`.execute(db)
+  return rows[0]?.at?.getTime() ?? null
+}
+
 async function oldestFirst(
   db: Database,
   column: 'alert_id' | 'ticket_id',

@@ -1,6 +1,6 @@
 import { v7 as newId } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { timelineLock } from '../../server/store/timeline.ts'
+import { advisoryLocks } from '../../server/store/advisory-locks.ts'
 import { withHand } from '../../server/tasks.ts'
 import { startDatabase, type TestDatabase } from '../harness/database.ts'
 import { furnish, type IngestRig, ingestRig, oneArea, oneResident } from '../harness/ingest.ts'
@@ -114,7 +114,7 @@ describe('a press', () => {
     await rig.db.insertInto('resident').values(next).execute()
     const mover = await rig.pool.connect()
     await mover.query('begin')
-    await mover.query('select pg_advisory_xact_lock($1)', [timelineLock])
+    await mover.query('select pg_advisory_xact_lock($1)', [advisoryLocks.timeline])
     const pressed = rig.say('button-15', 'event', { id: 'p1', type: 'call' })
     // The press waits for whoever moves the device, as another move or swap does.
     const waits = `select from pg_stat_activity where wait_event_type = 'Lock' and application_name like 'carebell commits%'`
@@ -298,6 +298,26 @@ describe('telemetry', () => {
       [8, at, 0.25],
     ])
     expect(await alertsOf('bed-2')).toEqual([])
+  })
+
+  it('that go on to an emergency within one message begin the plan of an emergency', async () => {
+    const at = rig.clock.now
+    const beat = (rate: number) => (second: number) => ({
+      at: at + second * 1000,
+      values: { heart_rate: rate, in_bed: true },
+    })
+    const slow = [-119, -110, -100, -90, -80, -70].map(beat(43))
+    await rig.say('bed-4', 'telemetry', [...slow, ...[-61, -50, -40, -30, -20, -10, 0].map(beat(36))])
+    const [alert, ...more] = await alertsOf('bed-4')
+    expect(more).toEqual([])
+    expect(alert).toMatchObject({ kind: 'vitals', priority: 1, repeats: 1, why: { rule: 'vitals' } })
+    expect((await storyOf(alert?.id ?? '')).map(({ type, data }) => [type, data.priority])).toEqual([
+      ['alert.raised', 1],
+    ])
+    const jobs = await rig.pool.query('select run_at from graphile_worker.jobs where key = $1', [
+      `escalate:${alert?.id}`,
+    ])
+    expect(jobs.rows.map(({ run_at }) => run_at.getTime() - at)).toEqual([45_000])
   })
 
   it('outside the limits for a minute raises one vitals alert, which clears with hysteresis', async () => {

@@ -59,8 +59,11 @@ export type RaiseChange = {
   /** How many messages said so in this batch. */
   times: number
   data: object
-  /** The next step of escalation and when it is due, for an alert that is new. */
-  escalate: { step: number; at: number } | null
+  /**
+   * The first step of the plan that the alert begins by this, and when it is due: by priority, from emergency to its own,
+   * for it may be said again, less urgently, of an alert that is more urgent.
+   */
+  escalate: readonly ({ step: number; at: number } | null)[]
 }
 export type ClearChange = {
   change: 'clear'

@@ -82,7 +82,7 @@ function alertParts(changes: readonly AlertChange[], memberOf: MemberOf): Part[]
   const parts: Part[] = []
   if (changes.length > 0) parts.push(lockPart)
   if (raises.length > 0) parts.push(raisePart(raises, memberOf))
-  if (raises.some((raise) => raise.escalate !== null)) parts.push(escalationsPart)
+  if (raises.some(({ escalate }) => escalate.some((step) => step !== null))) parts.push(escalationsPart)
   if (clears.length > 0) parts.push(clearPart(clears))
   if (changes.some(({ kind }) => isFoldedKind(kind)))
     parts.push(watchPart({ raised: raises.length > 0, cleared: clears.length > 0 }))

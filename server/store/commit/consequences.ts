@@ -1,6 +1,6 @@
 /** What follows from what was said: alerts and their story, commands, and what is due. What was said itself: parts.ts. */
 import { isAlarm } from '../../../devices/reading.ts'
-import { timelineLock } from '../timeline.ts'
+import { advisoryLocks } from '../advisory-locks.ts'
 import type { Batch, ClearChange, RaiseChange } from './batch.ts'
 import type { MemberOf } from './folding.ts'
 import { iso, json, type Part } from './parts.ts'
@@ -8,7 +8,7 @@ import { iso, json, type Part } from './parts.ts'
 /** Taken before any sequence number is drawn, held to the commit: numbers become visible in order. */
 export const lockPart: Part = {
   name: 'lock',
-  sql: () => `lock as materialized (select pg_advisory_xact_lock(${timelineLock}))`,
+  sql: () => `lock as materialized (select pg_advisory_xact_lock(${advisoryLocks.timeline}))`,
   params: [],
 }
 
@@ -17,7 +17,8 @@ export const lockPart: Part = {
  * an alert which is told through its incident alone: nobody has taken it out of there. An alarm is for whoever the device
  * belongs to as it is written, not as it was known when the message came in: a device that moves between the two sends
  * nobody to its old home. The row is locked, for that shows its newest version also when whoever moves it holds the
- * timeline's lock until then.
+ * timeline's lock until then; so is that of an alert which is open already (`before`), and it is looked at before it is
+ * changed.
  */
 export const raisePart = (changes: readonly RaiseChange[], memberOf: MemberOf): Part => ({
   name: 'raised',
@@ -38,26 +39,26 @@ export const raisePart = (changes: readonly RaiseChange[], memberOf: MemberOf): 
     actor,
     data,
     escalate,
-    step,
     incident,
     own,
   ]) =>
     `raise as materialized (select * from unnest(${id}::uuid[], ${kind}::text[], ${priority}::smallint[], ${area}::uuid[], ${path}::text[],
         ${resident}::uuid[], ${no}::int[], ${device}::text[], ${happened}::timestamptz[], ${received}::timestamptz[], ${late}::bool[],
-        ${times}::int[], ${why}::jsonb[], ${actor}::jsonb[], ${data}::jsonb[], ${escalate}::timestamptz[], ${step}::int[], ${incident}::uuid[], ${own}::bool[])
-      as i (id, kind, priority, area, path, resident, no, device, happened, received, late, times, why, actor, data, escalate, step, incident, own)),
+        ${times}::int[], ${why}::jsonb[], ${actor}::jsonb[], ${data}::jsonb[], ${escalate}::jsonb[], ${incident}::uuid[], ${own}::bool[])
+      as i (id, kind, priority, area, path, resident, no, device, happened, received, late, times, why, actor, data, escalate, incident, own)),
     held as materialized (select d.no, d.resident_id, d.area_id from lock, raise i join device d on d.no = i.no where i.own for share of d),
     home as materialized (select h.no, h.resident_id as resident, a.id as area, a.path from held h
       left join resident r on r.id = h.resident_id join area a on a.id = coalesce(r.area_id, h.area_id)),
     placed as materialized (select i.id, i.kind, i.priority, coalesce(h.area, i.area) as area, coalesce(h.path, i.path) as path,
         case when h.no is null then i.resident else h.resident end as resident, i.no, i.device, i.happened, i.received, i.late, i.times, i.why,
-        i.actor, i.data, i.escalate, i.step, i.incident
+        i.actor, i.data, i.incident
       from raise i left join home h on h.no = i.no and i.own),
-    before as materialized (select a.id, a.priority from alert a join raise i on a.device_no = i.no and a.kind = i.kind where a.state <> 'resolved'),
+    before as materialized (select a.id, a.priority, a.state, a.cleared_at
+      from lock, raise i join alert a on a.device_no = i.no and a.kind = i.kind where a.state <> 'resolved' for no key update of a),
     raised as (insert into alert as a (id, kind, priority, area_id, resident_id, device_no, happened_at, received_at, late, repeats, last_repeat_at, why, incident_id, seq)
       select id, kind, priority, area, resident, no, happened, received, late, times - 1,
         case when times > 1 then received end, why, incident, nextval('timeline_seq')
-      from lock, placed
+      from lock, placed, (select count(*) from before) as looked_at
       on conflict (device_no, kind) where state <> 'resolved' do update set
         repeats = a.repeats + excluded.repeats + 1, last_repeat_at = excluded.received_at,
         priority = least(a.priority, excluded.priority), cleared_at = null, cancelled_at = null, seq = excluded.seq
@@ -83,8 +84,7 @@ export const raisePart = (changes: readonly RaiseChange[], memberOf: MemberOf): 
     changes.map((c) => json(c.why)),
     changes.map((c) => json(c.actor)),
     changes.map((c) => json(c.data)),
-    changes.map((c) => (c.escalate === null ? null : iso(c.escalate.at))),
-    changes.map((c) => c.escalate?.step ?? null),
+    changes.map((c) => json(c.escalate)),
     changes.map((c) => memberOf.get(c.id) ?? null),
     changes.map((c) => isAlarm(c.kind)),
   ],
@@ -217,18 +217,22 @@ export const jobsPart = ({ jobs }: Batch): Part => {
 }
 
 /**
- * The first step of escalation, for alerts that are new and for those that became more urgent: they begin the plan of
- * their new priority. `o` is the row as it was before this statement.
+ * The first step of escalation, for alerts that are new, for those that became more urgent, and for those that come again
+ * after they had passed or were taken back: they begin the plan of the priority they now have. One whose plan still runs
+ * goes on with it; being told again and again after its end is no plan that runs. `b` is the alert as it was before.
  */
 export const escalationsPart: Part = {
   name: 'escalating',
   sql: () =>
     `escalating as (select count(*) from graphile_worker.add_jobs(array(${specs(
-      `(select 'escalate' as identifier, json_build_object('alertId', r.id, 'step', i.step,
-            'since', (extract(epoch from i.received) * 1000)::bigint) as payload, i.escalate as run_at, 25 as attempts,
-          'escalate:' || r.id as key, i.priority
-        from raised r join raise i on i.no = r.device_no and i.kind = r.kind left join alert o on o.id = r.id
-        where (r.fresh or i.priority < o.priority) and i.escalate is not null) as j`,
+      `(select 'escalate' as identifier, json_build_object('alertId', r.id, 'step', (s.next ->> 'step')::int,
+            'since', (extract(epoch from i.received) * 1000)::bigint) as payload,
+          to_timestamp((s.next ->> 'at')::float8 / 1000) as run_at, 25 as attempts, 'escalate:' || r.id as key, r.priority
+        from raised r join raise i on i.no = r.device_no and i.kind = r.kind
+          cross join lateral (select i.escalate -> (r.priority - 1) as next) s left join before b on b.id = r.id
+        where jsonb_typeof(s.next) = 'object' and (r.fresh or i.priority < b.priority or (
+          b.cleared_at is not null and b.state = 'open' and not exists (select from graphile_worker._private_jobs p
+            where p.key = 'escalate:' || r.id and p.attempts < p.max_attempts and p.payload ->> 'again' is distinct from 'true')))) as j`,
       // A city without power has thousands of technical alerts: nobody who called waits behind their policies.
       'case when priority > 2 then 5 end',
     )})))`,

@@ -24,14 +24,8 @@ export function alertRounds(changes: readonly AlertChange[]): AlertChange[][] {
   return rounds
 }
 
-/** The first says when and why; the more urgent of the two says how urgent. */
+/** The first says when; the more urgent of the two says how urgent, why, and who is told next. */
 function merge(first: RaiseChange, second: RaiseChange): RaiseChange {
-  const urgent = second.priority < first.priority ? second : first
-  return {
-    ...first,
-    priority: urgent.priority,
-    why: urgent.why,
-    times: first.times + second.times,
-    receivedAt: first.receivedAt,
-  }
+  const { priority, why, data, escalate } = second.priority < first.priority ? second : first
+  return { ...first, priority, why, data, escalate, times: first.times + second.times }
 }

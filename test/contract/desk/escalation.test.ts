@@ -211,6 +211,29 @@ describe('an emergency that nobody claims', () => {
     expect(await queries.alerts.get(house.db, alertId)).toMatchObject({ state: 'open', owner: null, level: 1 })
   })
 
+  it('that was taken back and pressed anew is told to everybody anew; a plan that still runs goes on', async () => {
+    const alertId = await house.raise()
+    await after(45 * seconds)
+    await house.passes(alertId, 'alert.cancelled_by_resident')
+    await after(5 * seconds)
+    await house.again(alertId)
+    await after(10 * seconds) // a minute after the first press
+    expect(await told(alertId)).toEqual(['李娜'])
+    await after(120 * seconds)
+    expect(await told(alertId)).toEqual(['李娜', 'Li Wei'])
+    await house.passes(alertId, 'alert.cancelled_by_resident')
+    await after(300 * seconds)
+    await house.again(alertId)
+    const before = (await levels(alertId)).length
+    await after(45 * seconds)
+    await house.again(alertId)
+    await after(15 * seconds)
+    expect((await levels(alertId)).slice(before)).toEqual([['supervisor'], ['first_contact', 'nearest_responder']])
+    expect((await told(alertId)).slice(2)).toEqual(['李娜'])
+    await after(120 * seconds)
+    expect((await told(alertId)).slice(2)).toEqual(['李娜', 'Li Wei'])
+  })
+
   it('catches up in order after the hub was away for ten minutes', async () => {
     const alertId = await house.raise()
     await after(600 * seconds)
@@ -266,19 +289,45 @@ describe('an emergency whose clock is gone', () => {
 })
 
 describe('what is no emergency', () => {
+  it('begins its plan anew when it comes again after it had passed, by the priority it has', async () => {
+    const alertId = await house.raise('bed_exit', 2)
+    await after(900 * seconds)
+    expect(await levels(alertId)).toEqual([['supervisor'], ['first_contact']])
+    await house.again(alertId) // it never passed: the screens ring, and that is all
+    await after(900 * seconds)
+    expect(await levels(alertId)).toHaveLength(2)
+    await house.passes(alertId)
+    await after(7_200 * seconds)
+    await house.again(alertId, 3)
+    await after(300 * seconds)
+    expect((await levels(alertId)).slice(2)).toEqual([['supervisor']])
+    await after(600 * seconds)
+    expect((await levels(alertId)).slice(2)).toEqual([['supervisor'], ['first_contact']])
+    expect(await told(alertId)).toEqual(['李娜', '李娜'])
+    await house.passes(alertId)
+    await house.desk.claim(operator, alertId)
+    await house.again(alertId)
+    expect((await house.waitingJobs()).map(({ key }) => key)).not.toContain(`escalate:${alertId}`)
+  })
+
   it('has its clock again as well, and so has the look whether anybody is there', async () => {
     const over = { state: 'resolved', outcome: 'test', resolved_at: new Date(house.clock.now) } as const
     await house.db.updateTable('alert').set(over).where('state', '<>', 'resolved').execute()
     await house.db.updateTable('ticket').set({ state: 'cancelled' }).execute()
-    const [failed, told, claimed] = [
-      await house.raise('bed_exit', 2),
+    // One whose plan came to its end has no step any more, and wants none.
+    const told = await house.raise('bed_exit', 2)
+    await after(900 * seconds)
+    expect((await house.waitingJobs()).map(({ key }) => key)).not.toContain(`escalate:${told}`)
+    await house.desk.watchStaffing()
+    const [failed, claimed, unbegun, technical] = [
       await house.raise('bed_exit', 2),
       await house.raise('wet', 3),
+      await house.raise('battery_low', 2),
+      await house.raise('tamper', 4),
     ]
     await house.desk.claim(operator, claimed)
-    // One whose plan came to its end has no step any more, and wants none.
     await house.pool.query('delete from graphile_worker._private_jobs where key = any($1)', [
-      [`escalate:${told}`, `claim_idle:${claimed}`],
+      [`escalate:${unbegun}`, `claim_idle:${claimed}`],
     ])
     await house.pool.query('update graphile_worker._private_jobs set attempts = max_attempts where key = $1', [
       `escalate:${failed}`,
@@ -286,8 +335,8 @@ describe('what is no emergency', () => {
     expect(await house.desk.findForgotten()).toBe(3)
     expect(await house.desk.findForgotten()).toBe(0)
     const keys = (await house.waitingJobs()).map(({ key }) => key)
-    expect(keys).toEqual(expect.arrayContaining([`escalate:${failed}`, `claim_idle:${claimed}`, 'watch_staffing']))
-    expect(keys).not.toContain(`escalate:${told}`)
+    expect(keys).toEqual(expect.arrayContaining([`escalate:${failed}`, `escalate:${unbegun}`, `claim_idle:${claimed}`]))
+    for (const alertId of [told, technical]) expect(keys).not.toContain(`escalate:${alertId}`)
   })
 })
 

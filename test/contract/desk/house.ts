@@ -7,7 +7,7 @@ import { createPlanBook } from '../../../server/desk/plan-book.ts'
 import { emptyBatch } from '../../../server/ingest/build.ts'
 import { addEffect, hub } from '../../../server/ingest/effects.ts'
 import { createJobs, type Tasks } from '../../../server/jobs/jobs.ts'
-import type { Whereabouts } from '../../../server/store/commit/batch.ts'
+import type { ClearChange, Whereabouts } from '../../../server/store/commit/batch.ts'
 import { type Committer, createCommitter } from '../../../server/store/commit/committer.ts'
 import { type Connections, connect } from '../../../server/store/database.ts'
 import { migrate } from '../../../server/store/migrate.ts'
@@ -41,6 +41,8 @@ export type House = Connections & {
   raise(kind?: AlertKind, priority?: Priority, area?: AreaName): Promise<string>
   /** The same device says the same again. */
   again(alertId: string, priority?: Priority): Promise<void>
+  /** The device says that it is over, or the person takes it back. */
+  passes(alertId: string, how?: ClearChange['type']): Promise<void>
   /** Runs what is due by the virtual clock, in order, as the worker would; every job once. */
   runDue(tasks?: Partial<Tasks>): Promise<string[]>
   waitingJobs(): Promise<{ key: string; at: number }[]>
@@ -238,6 +240,15 @@ export async function openHouse(): Promise<House> {
     async again(alertId, priority) {
       const raised = devices.get(alertId)
       if (raised !== undefined) await press(raised.where, raised.kind, priority ?? raised.priority)
+    },
+
+    async passes(alertId, type = 'alert.cleared') {
+      const raised = devices.get(alertId)
+      if (raised === undefined) return
+      const { where, kind } = raised
+      const batch = emptyBatch()
+      batch.alerts.push({ change: 'clear', where, kind, at: clock.now, type, actor: hub, data: {}, resolves: false })
+      await committer.commit(batch)
     },
 
     async runDue(tasks = {}) {
