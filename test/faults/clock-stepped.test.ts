@@ -80,6 +80,18 @@ describe.each([
     expect(await alertsOf(bed)).toMatchObject([{ kind: 'bed_exit', priority }])
   })
 
+  it('blinds no bed: a heart that is slow after the step is told within two minutes', async () => {
+    rig.clock.now = night
+    const bed = `bed-${no + 6}`
+    await rig.say(bed, 'telemetry', { values: { in_bed: true, heart_rate: 70 } })
+    rig.clock.now += stepMs
+    for (let tenth = 0; tenth < 12; tenth++) {
+      rig.clock.now += 10_000
+      await rig.say(bed, 'telemetry', { values: { heart_rate: 30 } })
+    }
+    expect(await alertsOf(bed)).toMatchObject([{ kind: 'vitals', priority: 1 }])
+  })
+
   it('calls no device offline that is heard, and does so later with one that is not', async () => {
     rig.clock.now = night
     const bed = `bed-${no + 4}`

@@ -3,9 +3,12 @@ import { type LimitName, limitOf } from './limits.ts'
 import { isSilenced } from './modes.ts'
 import { isInstant, isRecord, type Moment, type Rule, raise, type Turn } from './rule.ts'
 
-/** `since`: when it was first told; `percent` as last said, null where only "low" was said. */
+/**
+ * `since`: when it was first told; `percent` as last said, null where only "low" was said. `untold`: how it ran low while
+ * somebody worked on it.
+ */
 type BatteryState =
-  | { phase: 'good' }
+  | { phase: 'good'; untold?: { percent: number | null } }
   | { phase: 'low'; priority: 2 | 3 | 4; since: number; toldAt: number; percent: number | null }
 
 const timer = 'battery'
@@ -22,27 +25,34 @@ const names = [
  */
 export const battery: Rule<BatteryState> = {
   name: 'battery',
-  version: 2,
+  version: 3,
   read,
 
   step(state, moment) {
     if (moment.timer?.name === timer) return state.phase === 'low' ? remind(state, moment) : null
-    const percent = moment.values.battery === undefined ? null : Math.max(0, moment.values.battery)
-    if (percent === null && moment.event?.type !== 'battery.low') return null
+    const untold = state.phase === 'good' ? state.untold : { percent: moment.latest.battery?.value ?? null }
+    if (moment.changed && untold === undefined) return null
+    const said = moment.changed ? untold?.percent : moment.values.battery
+    const percent = said === undefined || said === null ? null : Math.max(0, said)
+    if (percent === null && moment.event?.type !== 'battery.low' && !moment.changed) return null
     const own = moment.facts.limits
     const low = limitOf(own, 'battery_low_at_most_percent')
     const { at } = moment
 
     if (percent !== null && percent > low) {
-      if (state.phase === 'good' || percent < Math.min(100, low + limitOf(own, 'battery_clear_inside_percent')))
-        return null
+      if (state.phase === 'good') return state.untold !== undefined ? { next: { phase: 'good' }, effects: [] } : null
+      if (moment.changed || percent < Math.min(100, low + limitOf(own, 'battery_clear_inside_percent'))) return null
       return { next: { phase: 'good' }, effects: isGood(moment, percent) }
     }
-    if (isSilenced(moment.facts, 'battery_low', moment.now)) return null
+    if (isSilenced(moment.facts, 'battery_low', moment.now))
+      return state.phase === 'good' && !moment.changed
+        ? { next: { phase: 'good', untold: { percent } }, effects: [] }
+        : null
 
     const worst = percent !== null && percent <= limitOf(own, 'battery_urgent_at_most_percent') ? 2 : 4
     if (state.phase === 'good') return isLow({ since: at, percent, priority: worst }, moment, true)
     if (worst < state.priority) return isLow({ since: state.since, percent, priority: 2 }, moment, false)
+    if (moment.changed) return null
     // A device that says it again after the week, where the timer was lost.
     return at - state.toldAt >= remindMs(moment) ? remind({ ...state, percent }, moment) : null
   },
@@ -68,6 +78,8 @@ function remind(state: BatteryState & { phase: 'low' }, moment: Moment): Turn<Ba
   const { facts, now, at } = moment
   if (isSilenced(facts, 'battery_low', now))
     return { next: state, effects: [{ do: 'start_timer', name: timer, due: now + dayMs }] }
+  if (now < state.toldAt + remindMs(moment) && moment.timer !== null)
+    return { next: state, effects: [{ do: 'start_timer', name: timer, due: state.toldAt + remindMs(moment) }] }
   const overdue = at - state.since >= limitOf(facts.limits, 'battery_fixed_within_days') * dayMs
   return isLow({ ...state, priority: overdue && state.priority === 4 ? 3 : state.priority }, moment, false)
 }
@@ -84,7 +96,10 @@ function isGood({ at, timers }: Moment, percent: number): Effect[] {
 const remindMs = ({ facts }: Moment): number => limitOf(facts.limits, 'battery_remind_days') * dayMs
 
 function read(slice: unknown): BatteryState {
-  if (!isRecord(slice) || slice.phase !== 'low' || !isInstant(slice.toldAt)) return { phase: 'good' }
+  if (!isRecord(slice) || slice.phase !== 'low' || !isInstant(slice.toldAt))
+    return isRecord(slice) && isRecord(slice.untold)
+      ? { phase: 'good', untold: { percent: isInstant(slice.untold.percent) ? slice.untold.percent : null } }
+      : { phase: 'good' }
   return {
     phase: 'low',
     priority: slice.priority === 2 || slice.priority === 3 ? slice.priority : 4,

@@ -9,7 +9,13 @@ type BedExitState =
   | { phase: 'unarmed' }
   /** `outSince`: they were up before and have not lain long enough for that to be over. */
   | { phase: 'lying'; since: number; outSince: number | null }
-  | { phase: 'up'; since: number; raised: 1 | 2 | null }
+  | { phase: 'up'; since: number; raised: 1 | 2 | null; silence: Silence }
+
+/**
+ * What has kept it quiet since they got up: nothing; a mode, or work on the bed, that held already when they got up
+ * (`here`: they are at home, whatever the mode says); one that began after it (`left`: they may have gone out).
+ */
+type Silence = null | 'here' | 'left'
 
 const timer = 'bed_exit'
 const names = [
@@ -21,15 +27,22 @@ const names = [
 ] as const satisfies readonly LimitName[]
 /** When the time is up already as the news arrives, what is queued behind it may still say that they are back. */
 const graceMs = 60_000
+/** While it is silenced, it is looked at again this often: the end of a mode may go untold. */
+const againMs = 900_000
+const dayMs = 86_400_000
 
-/** Up at night and not back: armed once the person has lain down long enough, silent by day. */
+/**
+ * Up at night and not back: armed once the person has lain down long enough, silent by day. What a mode or work on the bed
+ * keeps quiet is looked at when that is over: who is still up then is told of, if not at once then within the same time.
+ */
 export const bedExit: Rule<BedExitState> = {
   name: 'bed_exit',
-  version: 1,
+  version: 2,
   read,
 
   step(state, moment) {
-    if (moment.timer?.name === timer) return state.phase === 'up' ? timeIsUp(state, moment) : null
+    if (state.phase === 'up' && moment.timer?.name === timer) return timeIsUp(state, moment)
+    if (state.phase === 'up' && moment.changed) return edited(state, moment)
     if (moment.inBed === null) return null
     return moment.inBed ? liesDown(state, moment) : getsUp(state, moment)
   },
@@ -54,22 +67,61 @@ function getsUp(state: BedExitState, { facts, at, now }: Moment): Turn<BedExitSt
   if (since === null || !isBetween(since, facts.timezone, from, until))
     return { next: { phase: 'unarmed' }, effects: [] }
   const due = since + ms(facts, 'bed_exit_urgent_seconds')
+  const silence = isSilenced(facts, 'bed_exit', now) ? 'here' : null
   return {
-    next: { phase: 'up', since, raised: null },
+    next: { phase: 'up', since, raised: null, silence },
     effects: [{ do: 'start_timer', name: timer, due: due > now ? due : now + graceMs }],
   }
 }
 
-function timeIsUp(state: BedExitState & { phase: 'up' }, moment: Moment): Turn<BedExitState> | null {
+type Up = BedExitState & { phase: 'up' }
+
+function timeIsUp(state: Up, moment: Moment): Turn<BedExitState> {
   const { facts, now } = moment
-  if (isSilenced(facts, 'bed_exit', now)) return null
+  if (isSilenced(facts, 'bed_exit', now))
+    return { next: { ...state, silence: state.silence ?? 'left' }, effects: [startAt(now + againMs)] }
+  return state.silence === 'left' ? comesBack(state, moment) : judge(state, moment)
+}
+
+/** A mode or work on the bed has begun or is over, or something else was edited. */
+function edited(state: Up, moment: Moment): Turn<BedExitState> | null {
+  if (isSilenced(moment.facts, 'bed_exit', moment.now))
+    return state.silence === null ? { next: { ...state, silence: 'left' }, effects: [] } : null
+  if (state.silence === null) return null
+  return state.silence === 'left' ? comesBack(state, moment) : judge(state, moment)
+}
+
+/** Who may have gone out is only now expected in the bed: at night the time begins anew, by day nobody waits. */
+function comesBack({ raised }: Up, { facts, at, now, timers }: Moment): Turn<BedExitState> {
+  const effects: Effect[] = []
+  if (raised !== null) effects.push({ do: 'clear', kind: 'bed_exit', at, reason: 'was away' })
+  const from = limitOf(facts.limits, 'bed_exit_from_hour')
+  const until = limitOf(facts.limits, 'bed_exit_until_hour')
+  if (isBetween(now, facts.timezone, from, until)) {
+    effects.push(startAt(now + ms(facts, 'bed_exit_urgent_seconds')))
+    return { next: { phase: 'up', since: now, raised: null, silence: null }, effects }
+  }
+  if (timers[timer] !== undefined) effects.push({ do: 'cancel_timer', name: timer })
+  return { next: { phase: 'unarmed' }, effects }
+}
+
+function judge(state: Up, moment: Moment): Turn<BedExitState> {
+  const { facts, now } = moment
+  const urgentDue = state.since + ms(facts, 'bed_exit_urgent_seconds')
   const emergencyDue = state.since + ms(facts, 'bed_exit_emergency_seconds')
-  const priority = state.raised !== null || now >= emergencyDue ? 1 : 2
+  // Up since another day, and kept quiet all the while: whoever that was, it was another night.
+  if (state.silence !== null && now - state.since >= dayMs) return comesBack(state, moment)
+  const next = { ...state, silence: null }
+  const due = state.raised === null ? urgentDue : emergencyDue
+  if (now < due) return { next, effects: [startAt(due)] }
+  const priority = now >= emergencyDue ? 1 : 2
   const seen = [{ what: 'in_bed', value: false, at: state.since }]
   const effects: Effect[] = [raise(bedExit, moment, { kind: 'bed_exit', priority, limits: names, seen })]
-  if (priority === 2) effects.push({ do: 'start_timer', name: timer, due: emergencyDue })
-  return { next: { ...state, raised: priority }, effects }
+  if (priority === 2) effects.push(startAt(emergencyDue))
+  return { next: { ...next, raised: priority }, effects }
 }
+
+const startAt = (due: number): Effect => ({ do: 'start_timer', name: timer, due })
 
 const ms = (facts: DeviceFacts, name: LimitName): number => limitOf(facts.limits, name) * 1000
 
@@ -79,5 +131,10 @@ function read(slice: unknown): BedExitState {
   if (slice.phase === 'lying')
     return { phase: 'lying', since, outSince: isInstant(slice.outSince) ? slice.outSince : null }
   if (slice.phase !== 'up') return { phase: 'unarmed' }
-  return { phase: 'up', since, raised: slice.raised === 1 || slice.raised === 2 ? slice.raised : null }
+  return {
+    phase: 'up',
+    since,
+    raised: slice.raised === 1 || slice.raised === 2 ? slice.raised : null,
+    silence: slice.silence === 'here' || slice.silence === 'left' ? slice.silence : null,
+  }
 }

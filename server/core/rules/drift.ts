@@ -39,7 +39,8 @@ export function levelAfter(
   }
   const second = Math.round((at - was.from) / 1000)
   const [before = 0, last = null] = was.recent.at(-1) ?? []
-  if ((second - before) * 1000 > limitOf(own, 'vitals_gap_seconds') * 1000) return null
+  // Seconds that go backwards: the hub's clock was put back, and the level begins anew.
+  if (second < before || (second - before) * 1000 > limitOf(own, 'vitals_gap_seconds') * 1000) return null
   // Nothing measured gives way to what is measured soon after it.
   const instead = last === null && value !== null && was.recent.length > 1
   if (second - before < everySeconds && !instead) return was

@@ -27,8 +27,9 @@ export function warningAfter(
   effects: Effect[],
 ): Warning | null {
   if (was === null && isPlain(moment)) return null
-  const { values, timer, facts, timers } = moment
-  const spoke = spots.some((metric) => values[metric] !== undefined)
+  const { values, timer, facts, timers, changed } = moment
+  // When a silence is over, what a cuff or a thermometer said meanwhile still counts.
+  const spoke = changed || spots.some((metric) => values[metric] !== undefined)
   if (timer?.name !== warningTimer && !spoke && !streams.some((metric) => values[metric] !== undefined)) return was
   const at = timer === null ? moment.at : moment.now
   const measured = measuredAt(moment, at)
@@ -43,7 +44,8 @@ export function warningAfter(
   const already = Math.min(was?.raised ?? 9, told ?? 9)
   if (at < due || already <= priority) {
     // A cuff or a thermometer may say nothing more: its score is looked at again when it has held.
-    if (was === null && spoke) effects.push({ do: 'start_timer', name: warningTimer, due: Math.max(due, moment.now) })
+    const waits = (was === null && spoke) || (timer?.name === warningTimer && at < due)
+    if (waits) effects.push({ do: 'start_timer', name: warningTimer, due: Math.max(due, moment.now) })
     return was ?? { since, raised: null }
   }
   const seen = [

@@ -62,9 +62,11 @@ export const modeCheck: ResidentRule<ModeState> = {
   },
 }
 
-function timeIsUp(state: ModeState, { now }: ResidentMoment): ResidentTurn<ModeState> | null {
+function timeIsUp(state: ModeState, { now, facts }: ResidentMoment): ResidentTurn<ModeState> | null {
   const { asked } = state
   if (asked === null || !asked.open) return null
+  const due = asked.at + limitOf(facts.limits, 'mode_check_answer_minutes') * 60_000
+  if (now < due) return { next: state, effects: [startTimer(timer, due)] }
   const next = { ...state, asked: { ...asked, open: false } }
   if (asked.lastSignAt - asked.at < staysMs) return { next, effects: [] }
   return { next, effects: [{ on: null, effect: { do: 'end_mode', at: now } }] }

@@ -49,9 +49,9 @@ export function momentOf(
 
 const isSaid = (input: Input): input is Said => 'receivedAt' in input
 
-/** Nothing happens later than it was heard of, whatever the device's clock says. */
+/** Nothing happens later than it was heard of, whatever the device's clock says, nor later than now, if the hub's was put back since. */
 function happenedAt(input: Exclude<Input, { kind: 'timer' }>, now: number): number {
-  const heardAt = 'receivedAt' in input && isInstant(input.receivedAt) ? input.receivedAt : now
+  const heardAt = 'receivedAt' in input && isInstant(input.receivedAt) ? Math.min(input.receivedAt, now) : now
   return isInstant(input.at) ? Math.min(input.at, heardAt) : heardAt
 }
 

@@ -12,11 +12,13 @@ import {
 } from './resident.ts'
 import { isInstant, isRecord } from './rule.ts'
 
-/** The door that was last opened or closed at night, and what was told of it. */
-type AbsenceState = { since: number; deviceId: string; told: 1 | 2 | null } | { since: null }
+/** The door that was last opened or closed at night, what was told of it, and whether its time was up in a silence. */
+type AbsenceState = { since: number; deviceId: string; told: 1 | 2 | null; silenced: boolean } | { since: null }
 
 const timer = 'night_absence'
 const dayMs = 86_400_000
+/** While it is silenced, it is looked at again this often. */
+const againMs = 900_000
 const names = [
   'night_absence_urgent_seconds',
   'night_absence_emergency_seconds',
@@ -27,15 +29,20 @@ const nowhere: AbsenceState = { since: null }
 
 /**
  * The door in the night, and nobody in the home after it: somebody may have wandered out. Known only where something
- * other than the door senses people; a night begins and ends as it does for the bed.
+ * other than the door senses people; a night begins and ends as it does for the bed. Whose mode is over in the night, and
+ * who isn't heard of, is waited for anew.
  */
 export const nightAbsence: ResidentRule<AbsenceState> = {
   name: 'night_absence',
-  version: 1,
+  version: 2,
   read,
 
   step(state, moment) {
     if (moment.timer?.name === timer) return timeIsUp(state, moment)
+    if (moment.changed)
+      return state.since !== null && state.silenced && !isSilenced(moment.facts, 'no_activity', moment.now)
+        ? timeIsUp(state, moment)
+        : null
     const type = moment.event?.event.type
     if (moment.event !== null && (type === 'door.open' || type === 'door.close'))
       return atTheDoor(state, moment, moment.event.deviceId)
@@ -61,7 +68,7 @@ function atTheDoor(state: AbsenceState, moment: ResidentMoment, deviceId: string
   const effects = state.since !== null && state.told !== null ? [clearAll('no_activity', at, 'the door')] : []
   const due = at + limitOf(facts.limits, 'night_absence_urgent_seconds') * 1000
   return {
-    next: { since: at, deviceId, told: null },
+    next: { since: at, deviceId, told: null, silenced: false },
     effects: [...effects, startTimer(timer, Math.max(due, now))],
   }
 }
@@ -72,7 +79,18 @@ function timeIsUp(state: AbsenceState, moment: ResidentMoment): ResidentTurn<Abs
   const { since, deviceId } = state
   // What was told stays told until somebody is found: forgotten here, no sign of life would ever end it.
   const noMore = { next: state.told === null ? nowhere : state, effects: [] }
-  if (isSilenced(facts, 'no_activity', now)) return noMore
+  const urgentMs = limitOf(facts.limits, 'night_absence_urgent_seconds') * 1000
+  if (isSilenced(facts, 'no_activity', now))
+    return state.told === null
+      ? { next: { ...state, silenced: true }, effects: [startTimer(timer, now + againMs)] }
+      : noMore
+  if (state.silenced) {
+    const from = limitOf(facts.limits, 'bed_exit_from_hour')
+    const until = limitOf(facts.limits, 'bed_exit_until_hour')
+    if (!isBetween(now, facts.timezone, from, until)) return { next: nowhere, effects: [cancelTimer(timer)] }
+    return { next: { ...state, since: now, silenced: false }, effects: [startTimer(timer, now + urgentMs)] }
+  }
+  if (now < since + urgentMs) return { next: state, effects: [startTimer(timer, since + urgentMs)] }
   const devices = moment.devices()
   const bed = devices.find(({ id }) => id === before.bed?.deviceId)
   // Somebody else went home: the bed, which is heard, never said that they got up.
@@ -86,7 +104,7 @@ function timeIsUp(state: AbsenceState, moment: ResidentMoment): ResidentTurn<Abs
     ...(before.bed === null ? [] : [{ what: 'in_bed', value: before.bed.in, at: before.bed.at }]),
   ]
   return {
-    next: { since, deviceId, told: priority },
+    next: { since, deviceId, told: priority, silenced: false },
     effects: [
       raiseOn(deviceId, nightAbsence, moment, { kind: 'no_activity', priority, at: now, limits: names, seen }),
       ...(priority === 2 ? [startTimer(timer, emergencyDue)] : []),
@@ -100,5 +118,6 @@ function read(slice: unknown): AbsenceState {
     since: slice.since,
     deviceId: slice.deviceId,
     told: slice.told === 1 || slice.told === 2 ? slice.told : null,
+    silenced: slice.silenced === true,
   }
 }

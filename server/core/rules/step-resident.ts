@@ -6,6 +6,7 @@ import { modeCheck } from './mode-check.ts'
 import { nightAbsence } from './night-absence.ts'
 import { noActivity } from './no-activity.ts'
 import { limitsAt } from './parts-of-day.ts'
+import { residentAheadMs, residentPutBack } from './put-back.ts'
 import {
   type AnyResidentRule,
   type HomeDevice,
@@ -15,6 +16,7 @@ import {
   type ResidentState,
   readyFor,
   type Sign,
+  startTimer,
 } from './resident.ts'
 import { signOfLife } from './sign-of-life.ts'
 import { turning } from './turning.ts'
@@ -44,17 +46,23 @@ const noDevices = (): readonly HomeDevice[] => []
  */
 export function stepResident(
   facts: ResidentFacts,
-  state: ResidentState,
+  known: ResidentState,
   input: ResidentInput,
   now: number,
   devices: () => readonly HomeDevice[] = noDevices,
 ): Turned {
-  if (input.kind === 'said' && isNothingNew(facts, state, input)) return { state, effects: noEffects }
-  if (input.kind === 'timer' && state.timers[input.name] !== input.due) return { state, effects: noEffects }
+  const aheadMs = residentAheadMs(known, now)
+  if (aheadMs === 0 && input.kind === 'said' && isNothingNew(facts, known, input))
+    return { state: known, effects: noEffects }
+  if (input.kind === 'timer' && known.timers[input.name] !== input.due) return { state: known, effects: noEffects }
+  // The hub's clock was put back: nothing remembered lies in the future, and every timer is started anew.
+  const state = aheadMs === 0 ? known : residentPutBack(known, now, aheadMs)
   const limits = limitsAt(facts.limits, now, facts.timezone)
   const moment = momentOf(limits === facts.limits ? facts : { ...facts, limits }, state, input, now, devices)
   let next = noticed(state, input, moment)
   const effects: ResidentEffect[] = []
+  for (const [name, due] of Object.entries(next.timers))
+    if (due !== known.timers[name]) effects.push(startTimer(name, due))
   for (const rule of rules) {
     const turn = rule.step(next.rules[rule.name], moment)
     if (turn === null) continue

@@ -11,6 +11,7 @@ import { isMetric, momentOf, noValues } from './moment.ts'
 import { offline } from './offline.ts'
 import { ownRules } from './own-rules.ts'
 import { limitsAt } from './parts-of-day.ts'
+import { deviceAheadMs, devicePutBack } from './put-back.ts'
 import { type AnyRule, type Moment, ready } from './rule.ts'
 import { tamper } from './tamper.ts'
 import { testPress } from './test-press.ts'
@@ -47,10 +48,42 @@ export function step(
   around: AroundPerson | null = null,
 ): { state: DeviceState; effects: readonly Effect[] } {
   if (input.kind === 'timer' && state.timers[input.name] !== input.due) return { state, effects: noEffects }
+  const aheadMs = deviceAheadMs(state, now)
+  return aheadMs === 0
+    ? turned(facts, state, input, now, around, noEffects)
+    : afterPutBack(facts, state, input, now, around, aheadMs)
+}
+
+/** The hub's clock was put back: nothing remembered lies in the future, and every timer is started anew. */
+function afterPutBack(
+  facts: DeviceFacts,
+  before: DeviceState,
+  input: Input,
+  now: number,
+  around: AroundPerson | null,
+  aheadMs: number,
+): { state: DeviceState; effects: readonly Effect[] } {
+  const state = devicePutBack(before, now, aheadMs)
+  const moved = Object.entries(state.timers).flatMap(([name, due]): Effect[] =>
+    due === before.timers[name] || (input.kind === 'timer' && input.name === name)
+      ? []
+      : [{ do: 'start_timer', name, due }],
+  )
+  return turned(facts, state, input, now, around, moved)
+}
+
+function turned(
+  facts: DeviceFacts,
+  state: DeviceState,
+  input: Input,
+  now: number,
+  around: AroundPerson | null,
+  first: readonly Effect[],
+): { state: DeviceState; effects: readonly Effect[] } {
   const limits = limitsAt(facts.limits, now, facts.timezone)
   const moment = momentOf(limits === facts.limits ? facts : { ...facts, limits }, state, input, now, around)
   let next = noticed(state, input, moment)
-  let effects: readonly Effect[] = noEffects
+  let effects = first
   for (const rule of rules) {
     const slice = next.rules[rule.name]
     const turn = rule.step(slice, moment)

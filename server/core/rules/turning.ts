@@ -25,7 +25,7 @@ const notedMs = 60_000
  */
 export const turning: ResidentRule<TurningState> = {
   name: 'turning',
-  version: 1,
+  version: 2,
   read: (slice) => ({
     since: isRecord(slice) && isInstant(slice.since) ? slice.since : null,
     told: isRecord(slice) && slice.told === true,
@@ -36,6 +36,7 @@ export const turning: ResidentRule<TurningState> = {
     if (limitOf(facts.limits, 'turning_needed') < 1)
       return state.since === null ? null : over(state, at, 'no longer needed')
     if (moment.timer?.name === timer) return timeIsUp(state, moment)
+    if (moment.changed) return isOverdue(state, moment) ? timeIsUp(state, moment) : null
     if (inBed === false) return state.since === null ? null : over(state, at, 'out of bed')
     const lies = inBed ?? before.bed?.in ?? false
     if (!lies || (!moment.turned && state.since !== null)) return null
@@ -51,9 +52,15 @@ export const turning: ResidentRule<TurningState> = {
   },
 }
 
+/** Untold, because it was silenced when its time was up. */
+const isOverdue = ({ since, told }: TurningState, moment: ResidentMoment): boolean =>
+  since !== null && !told && moment.now >= since + everyMs(moment) && !isSilenced(moment.facts, 'turn_due', moment.now)
+
 function timeIsUp(state: TurningState, moment: ResidentMoment): ResidentTurn<TurningState> | null {
   const { before, facts, now } = moment
   if (state.since === null || before.bed === null) return null
+  const due = state.since + everyMs(moment)
+  if (now < due) return { next: state, effects: [startTimer(timer, due)] }
   const again = startTimer(timer, now + everyMs(moment))
   if (isSilenced(facts, 'turn_due', now)) return { next: state, effects: [again] }
   const seen = [{ what: 'lying the same way', value: null, at: state.since }]
