@@ -19,6 +19,7 @@ export async function lookAtClaim({ deps, trx, alert }: Pick<AlertChange, 'deps'
     payload: { alertId: alert.id },
     key: jobs.jobKey.claimIdle(alert.id),
     at,
+    urgency: alert.now.priority,
   })
 }
 
@@ -74,7 +75,8 @@ export async function tellAgainLater(
 
 async function enqueueEscalation({ deps, trx, alert }: AlertChange, payload: JobPayloads['escalate'], at: number) {
   const { jobs } = deps.queries
-  await jobs.enqueue(trx, { name: 'escalate', payload, key: jobs.jobKey.escalate(alert.id), at })
+  const key = jobs.jobKey.escalate(alert.id)
+  await jobs.enqueue(trx, { name: 'escalate', payload, key, at, urgency: alert.now.priority })
 }
 
 /** It is over: nothing of it is due any more. */
@@ -104,13 +106,14 @@ export function searchAgainMs({ alert, ticket }: Pick<TicketChange, 'alert' | 't
   return emergency && ticket.plannedFor === null ? 60_000 : 10 * 60_000
 }
 
-export async function lookAtOffer({ deps, trx, ticket }: TicketChange, at: number): Promise<void> {
+export async function lookAtOffer({ deps, trx, alert, ticket }: TicketChange, at: number): Promise<void> {
   const { jobs } = deps.queries
   await jobs.enqueue(trx, {
     name: 'offer_expires',
     payload: { ticketId: ticket.id },
     key: jobs.jobKey.offer(ticket.id),
     at,
+    urgency: alert?.now.priority ?? (ticket.now.kind === 'response' ? 2 : 3),
   })
 }
 

@@ -24,6 +24,7 @@ export async function tellFamily(change: AlertChange, about: Exclude<NoticeAbout
       payload: { alertId: alert.id, contactId: contact.id, about },
       key: jobs.jobKey.notice(alert.id, contact.id, about),
       maxAttempts: noticeAttempts,
+      urgency: alert.now.priority,
     })
     tellAlert(change, hub, 'notice.queued', {
       about,

@@ -66,6 +66,7 @@ async function queueOne(
       },
       key: jobs.jobKey.notice(alert.id, to.id, 'unclaimed'),
       maxAttempts: noticeAttempts,
+      urgency: alert.now.priority,
     })
   else
     await jobs.enqueue(trx, {
@@ -73,6 +74,7 @@ async function queueOne(
       payload: { alertId: alert.id, step, since, whom, channel, to: { kind: to.kind, id: to.id } },
       key: jobs.jobKey.tell(alert.id, step, channel, `${to.kind}:${to.id}`),
       maxAttempts: noticeAttempts,
+      urgency: alert.now.priority,
     })
   tellAlert(change, hub, 'notice.queued', {
     about: 'unclaimed',

@@ -16,7 +16,7 @@ export type JobsDeps = {
   tasks: Tasks
   /** Hears of every job that failed and of every time the worker had to be started again. */
   onError(error: Error, about: { task?: string; attempt?: number; final?: boolean }): void
-  /** How many jobs run at once; 6 unless told, more than there are lines of what goes out. */
+  /** How many jobs run at once; 10 unless told, more than there are lines of what goes out. */
   concurrency?: number
 }
 
@@ -81,7 +81,7 @@ export function createJobs(deps: JobsDeps): Jobs {
       taskList: taskList(deps.tasks),
       preset: {
         worker: {
-          concurrentJobs: deps.concurrency ?? 6,
+          concurrentJobs: deps.concurrency ?? 10,
           pollInterval: pollMs,
           // Unless these are batched, nobody handles a database that goes away just then, and the process ends.
           completeJobBatchDelay: 0,

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { AlertKind } from '../core/alert/alert.ts'
+import type { AlertKind, Priority } from '../core/alert/alert.ts'
 import type { Whom } from '../core/escalation/policy.ts'
 import type { Reachable } from '../core/escalation/told.ts'
 import type { Gap } from '../core/schedule/changes.ts'
@@ -93,30 +93,38 @@ export type NewJob<N extends JobName = JobName> = {
   key: string
   /** Epoch ms; due at once when missing. */
   at?: number | undefined
+  /** That of the alert it is for: what is due at the same time runs in this order. */
+  urgency?: Priority | undefined
   /** 25 unless told: some 6 hours of back-off. */
   maxAttempts?: number | undefined
 }
 
+/** Lower runs first among what is due; 0 is what no alert waits for. Timers of thousands of devices may be due at once. */
+export const placeInLine: Readonly<Record<Priority, number>> = { 1: -20, 2: -15, 3: 0, 4: 5 }
+
 /**
  * What waits for a mail server or somebody's webhook, which may hang, goes in lines in which one runs at a time: so there
- * is always a hand left for what is due inside the hub, an escalation above all. Mail that hangs holds up no webhook.
+ * is always a hand left for what is due inside the hub, an escalation above all. Mail that hangs holds up no webhook, and
+ * nothing that can wait holds up word of an emergency: that has lines of its own.
  */
 const linesOfEach = 2
 
-function queueOf({ name, payload, key }: Pick<NewJob, 'name' | 'payload' | 'key'>): string | null {
+function queueOf({ name, payload, key, urgency }: Pick<NewJob, 'name' | 'payload' | 'key' | 'urgency'>): string | null {
   const by = name === 'send_notice' ? 'email' : 'channel' in payload ? payload.channel : null
   if (by === null) return null
+  const unheard = !('about' in payload) || payload.about === 'unclaimed'
   let sum = 0
   for (const character of key) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 65_521
-  return `${by} ${sum % linesOfEach}`
+  return `${by}${urgency === 1 && unheard ? ' emergency' : ''} ${sum % linesOfEach}`
 }
 
 /** Enqueues in the caller's transaction: the job exists if and only if the transaction commits. */
 export async function enqueue<N extends JobName>(trx: Database, job: NewJob<N>): Promise<void> {
   const at = job.at === undefined ? null : new Date(job.at)
+  const place = job.urgency === undefined ? 0 : placeInLine[job.urgency]
   await sql`select from graphile_worker.add_job(
     ${job.name}, payload := ${JSON.stringify(job.payload)}::json, queue_name := ${queueOf(job)}::text, run_at := ${at}::timestamptz,
-    max_attempts := ${job.maxAttempts ?? 25}::int, job_key := ${job.key})`.execute(trx)
+    max_attempts := ${job.maxAttempts ?? 25}::int, job_key := ${job.key}, priority := ${place}::int)`.execute(trx)
 }
 
 /** Takes back what waits under the key, in the caller's transaction. One that runs already isn't stopped. */

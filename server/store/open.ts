@@ -21,7 +21,7 @@ export async function openStore(
       ? await startEmbedded({ dataDir: options.dataDir, log: (line) => log.info(line) }).catch(asDataDirectory)
       : null
   const url = embedded?.url ?? options.databaseUrl ?? ''
-  const connections = connect(url, { max: 16, onError: (error) => log.error(error) })
+  const connections = connect(url, { max: 20, onError: (error) => log.error(error) })
   const close = async () => {
     await connections.close()
     await embedded?.stop()

@@ -1,6 +1,8 @@
 /** What follows from what was said: alerts and their story, commands, and what is due. What was said itself: parts.ts. */
 import { isAlarm } from '../../../devices/reading.ts'
+import { priorities } from '../../core/alert/alert.ts'
 import { advisoryLocks } from '../advisory-locks.ts'
+import { placeInLine } from '../jobs.ts'
 import type { Batch, ClearChange, RaiseChange } from './batch.ts'
 import type { MemberOf } from './folding.ts'
 import { iso, json, type Part } from './parts.ts'
@@ -193,8 +195,12 @@ export const commandsPart = ({ commands }: Batch, withRaised: boolean): Part => 
 const specs = (source: string, priority = 'null') =>
   `select (identifier, payload, null, run_at, attempts::smallint, key, (${priority})::smallint, null)::graphile_worker.job_spec as spec from ${source}`
 
-/** Thousands of these may be due at once: whatever somebody waits for, an escalation above all, runs before them. */
-const lastOfAll = "case when identifier = 'device_timer' and payload ->> 'name' = 'offline' then 10 end"
+/**
+ * Thousands of devices may be missed at once: whatever somebody waits for runs before that. A fall that nobody took back
+ * is an emergency from then on.
+ */
+const placeOfTimer = `case when identifier = 'device_timer'
+  then case payload ->> 'name' when 'offline' then 10 when 'fall' then ${placeInLine[1]} end end`
 
 /** Timers and the rest that is due. A timer that starts anew replaces its job; one that is cancelled is ignored when it fires. */
 export const jobsPart = ({ jobs }: Batch): Part => {
@@ -204,7 +210,7 @@ export const jobsPart = ({ jobs }: Batch): Part => {
     sql: ([identifier, payload, runAt, attempts, key]) =>
       `enqueued as (select count(*) from graphile_worker.add_jobs(array(${specs(
         `unnest(${identifier}::text[], ${payload}::json[], ${runAt}::timestamptz[], ${attempts}::int[], ${key}::text[]) as j (identifier, payload, run_at, attempts, key)`,
-        lastOfAll,
+        placeOfTimer,
       )})))`,
     params: [
       all.map(([, job]) => job.identifier),
@@ -234,7 +240,7 @@ export const escalationsPart: Part = {
           b.cleared_at is not null and b.state = 'open' and not exists (select from graphile_worker._private_jobs p
             where p.key = 'escalate:' || r.id and p.attempts < p.max_attempts and p.payload ->> 'again' is distinct from 'true')))) as j`,
       // A city without power has thousands of technical alerts: nobody who called waits behind their policies.
-      'case when priority > 2 then 5 end',
+      `case priority ${priorities.map((one) => `when ${one} then ${placeInLine[one]}`).join(' ')} end`,
     )})))`,
   params: [],
 }

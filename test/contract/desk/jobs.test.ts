@@ -83,13 +83,39 @@ describe('what is due', () => {
     expect(later?.at).toBeLessThan(Date.now() + 601_000)
   })
 
-  it('does not wait for a mail server that hangs, however many notices do', async () => {
+  it('for an emergency runs before all that is due for the same time, of thousands of devices', async () => {
+    const ran: string[] = []
+    await house.pool.query(`select graphile_worker.add_job('device_timer', '{"deviceId":"d","name":"bed_exit","due":1}',
+      run_at := now() - interval '1 minute') from generate_series(1, 300)`)
+    await house.raise('vitals', 2)
+    await house.raise('call', 1)
+    await house.pool.query(`update graphile_worker._private_jobs set run_at = now() where key like 'escalate:%'`)
+    const alertId = await house.raise('fall', 1)
+    const operator = await house.person('陈静', 'operator')
+    await house.desk.claim(operator, alertId)
+    await house.pool.query(`update graphile_worker._private_jobs set run_at = now() where key like 'claim_idle:%'`)
+    const { rows } = await house.pool.query<{ name: string }>(
+      `select t.identifier as name from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
+        where j.run_at <= now() order by j.priority, j.run_at limit 4`,
+    )
+    expect(rows.map(({ name }) => name)).toEqual(['escalate', 'claim_idle', 'escalate', 'device_timer'])
+    await work(async () => void ran.push('escalate'), house.pool, {
+      device_timer: async () => void ran.push('device_timer'),
+      claim_idle: async () => void ran.push('claim_idle'),
+    })
+    await vi.waitFor(() => expect(ran).toHaveLength(303), 10_000)
+    expect(ran.slice(0, 20)).toEqual(expect.arrayContaining(['escalate', 'claim_idle']))
+  })
+
+  it('does not wait for a mail server that hangs, however many notices do; nor does word of an emergency', async () => {
     const ran: string[] = []
     let hangs = true
     const hanging: (() => void)[] = []
     const sent: string[] = []
     await work(async ({ alertId }) => void ran.push(alertId), house.pool, {
-      send_notice: async ({ contactId }) => {
+      tell: async ({ alertId }) => void ran.push(`tell ${alertId}`),
+      send_notice: async ({ alertId, contactId }) => {
+        if (alertId === 'emergency') return void ran.push('notice emergency')
         if (hangs) await new Promise<void>((resolve) => hanging.push(resolve))
         sent.push(contactId)
       },
@@ -102,8 +128,22 @@ describe('what is due', () => {
       })
     await vi.waitFor(() => expect(hanging.length).toBeGreaterThan(0), 10_000)
     await due('pressed')
+    await queries.jobs.enqueue(house.db, {
+      name: 'send_notice',
+      payload: { alertId: 'emergency', contactId: 'c', about: 'unclaimed' },
+      key: queries.jobs.jobKey.notice('emergency', 'c', 'unclaimed'),
+      urgency: 1,
+    })
+    const to = { kind: 'staff' as const, id: 's' }
+    await queries.jobs.enqueue(house.db, {
+      name: 'tell',
+      payload: { alertId: 'emergency', step: 1, since: 1, whom: 'supervisor', channel: 'email', to },
+      key: queries.jobs.jobKey.tell('emergency', 1, 'email', 'staff:s'),
+      urgency: 1,
+    })
     try {
-      await vi.waitFor(() => expect(ran).toEqual(['pressed']), 10_000)
+      const told = ['notice emergency', 'pressed', 'tell emergency']
+      await vi.waitFor(() => expect(ran.toSorted()).toEqual(told), 10_000)
     } finally {
       hangs = false
       for (const answer of hanging) answer()
