@@ -45,7 +45,9 @@ export const createTasks = ({
   watch_incident: desk.watchIncident,
   maintenance_ticket: desk.maintenance,
   maintenance_over: people.maintenanceOver,
-  maintenance_ends: ({ deviceId }) => devicesChanged([deviceId]),
+  maintenance_ends: async (job) => {
+    if (!(await people.maintenanceGoesOn(job))) await devicesChanged([job.deviceId])
+  },
   look_in: people.lookIn,
   resident_timer: ({ residentId, name, due }) =>
     withHand(ingest.person(residentId, { kind: 'timer', name, due }), waitsMs),

@@ -1,4 +1,4 @@
-import { hub, inOneTransaction } from './change.ts'
+import { type Change, hub, inOneTransaction } from './change.ts'
 import type { DeskDeps } from './desk.ts'
 
 type ModeDeps = DeskDeps & {
@@ -6,11 +6,53 @@ type ModeDeps = DeskDeps & {
   residentsChanged(ids: string[]): Promise<void>
 }
 
-/** A mode has run out: from now on the person is at home. One that was prolonged meanwhile goes on. */
+/** A mode has run out: from now on the person is at home. One that was prolonged meanwhile goes on, with a clock of its own. */
 export const modeEnds =
   (deps: ModeDeps) =>
-  ({ residentId }: { residentId: string; until: number }): Promise<void> =>
-    end(deps, residentId, 'over', async ({ mode_until }, now) => mode_until !== null && mode_until.getTime() <= now)
+  ({ residentId, until }: { residentId: string; until: number }): Promise<void> =>
+    end(deps, residentId, 'over', async ({ mode_until }, { trx, now }) => {
+      const ends = mode_until?.getTime()
+      if (ends === undefined || ends <= now) return ends !== undefined
+      const { jobs } = deps.queries
+      if (ends === until)
+        await jobs.enqueue(trx, {
+          name: 'mode_ends',
+          payload: { residentId, until },
+          key: jobs.jobKey.modeEnds(residentId),
+          at: againAt(until, now),
+        })
+      return false
+    })
+
+/**
+ * Whether somebody still works on a device though the job that ends this has come: it came early, and comes again. Work
+ * that was prolonged meanwhile has a clock of its own.
+ */
+export const maintenanceGoesOn =
+  ({ db, queries: { jobs }, now }: DeskDeps) =>
+  ({ deviceId, until }: { deviceId: string; until?: number | undefined }): Promise<boolean> =>
+    db.transaction().execute(async (trx) => {
+      const row = await trx
+        .selectFrom('device')
+        .select('maintenance_until')
+        .where('id', '=', deviceId)
+        .forNoKeyUpdate()
+        .executeTakeFirst()
+      const ends = row?.maintenance_until?.getTime()
+      if (ends === undefined || ends <= now()) return false
+      const key = jobs.jobKey.maintenanceEnds(deviceId)
+      if (ends === until)
+        await jobs.enqueue(trx, {
+          name: 'maintenance_ends',
+          payload: { deviceId, until },
+          key,
+          at: againAt(until, now()),
+        })
+      return true
+    })
+
+/** When to come again: the database's clock, by which jobs are due, is ahead of the hub's by what is left, or a little more. */
+const againAt = (until: number, now: number): number => until + (until - now) + 1_000
 
 /**
  * The hub asked whether they are back, and nobody answered: nobody claimed the question or closed it. An answer of any
@@ -34,12 +76,13 @@ async function end(
   deps: ModeDeps,
   residentId: string,
   reason: 'over' | 'nobody_answered',
-  isOver: (row: { mode_until: Date | null }, now: number) => Promise<boolean>,
+  isOver: (row: { mode_until: Date | null }, change: Change) => Promise<boolean>,
 ): Promise<void> {
   let ended = false
   await inOneTransaction(
     deps,
-    async ({ trx, now, entries }) => {
+    async (change) => {
+      const { trx, now, entries } = change
       await deps.queries.timeline.lock(trx)
       const row = await trx
         .selectFrom('resident')
@@ -48,7 +91,7 @@ async function end(
         .where('resident.id', '=', residentId)
         .forNoKeyUpdate('resident')
         .executeTakeFirst()
-      if (row === undefined || row.mode === 'home' || !(await isOver(row, now))) return
+      if (row === undefined || row.mode === 'home' || !(await isOver(row, change))) return
       await deps.queries.residents.update(trx, residentId, {
         mode: 'home',
         mode_until: null,

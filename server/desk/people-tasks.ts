@@ -1,6 +1,6 @@
 import type { DeskDeps } from './desk.ts'
 import { lookIn } from './look-in.ts'
-import { modeEnds, modeUnanswered } from './modes.ts'
+import { maintenanceGoesOn, modeEnds, modeUnanswered } from './modes.ts'
 import { maintenanceOver } from './over.ts'
 import { visitDue } from './visit-turns.ts'
 
@@ -8,6 +8,7 @@ import { visitDue } from './visit-turns.ts'
 export const createPeopleTasks = (deps: DeskDeps & { residentsChanged(ids: string[]): Promise<void> }) => ({
   lookIn: lookIn(deps),
   maintenanceOver: maintenanceOver(deps),
+  maintenanceGoesOn: maintenanceGoesOn(deps),
   modeEnds: modeEnds(deps),
   modeUnanswered: modeUnanswered(deps),
   visitDue: visitDue(deps),

@@ -18,7 +18,7 @@ export const payloads: { readonly [N in JobName]: z.ZodType<JobPayloads[N]> } = 
   watch_incident: z.object({ incidentId: z.string() }),
   maintenance_ticket: z.object({ deviceId: z.string(), reason: z.string() }),
   maintenance_over: z.object({ deviceId: z.string(), reason: z.string() }),
-  maintenance_ends: z.object({ deviceId: z.string() }),
+  maintenance_ends: z.object({ deviceId: z.string(), until: z.number().optional() }),
   look_in: z.object({ deviceId: z.string(), about: z.enum(alertKinds) }),
   resident_timer: z.object({ residentId: z.string(), name: z.string(), due: z.number() }),
   mode_ends: z.object({ residentId: z.string(), until: z.number() }),

@@ -28,7 +28,7 @@ export type JobPayloads = {
   /** What that ticket was for is over by itself. */
   maintenance_over: { deviceId: string; reason: string }
   /** Nobody works on the device any more. */
-  maintenance_ends: { deviceId: string }
+  maintenance_ends: { deviceId: string; until?: number | undefined }
   /** A fault that somebody's life may hang on wasn't mended in time. */
   look_in: { deviceId: string; about: AlertKind }
   resident_timer: { residentId: string; name: string; due: number }

@@ -13,5 +13,6 @@ export async function modeEndsAt(trx: Database, residentId: string, until: Date 
 export async function maintenanceEndsAt(trx: Database, deviceId: string, until: Date | null): Promise<void> {
   const key = jobKey.maintenanceEnds(deviceId)
   if (until === null) return cancel(trx, key)
-  await enqueue(trx, { name: 'maintenance_ends', payload: { deviceId }, key, at: until.getTime() })
+  const at = until.getTime()
+  await enqueue(trx, { name: 'maintenance_ends', payload: { deviceId, until: at }, key, at })
 }

@@ -83,6 +83,38 @@ describe('a mode', () => {
     expect(changed).toEqual([oneResident])
   })
 
+  it('ends though the database, whose clock runs ahead, called too early; so does the work on a device', async () => {
+    const waiting = async (key: string) => {
+      const { rows } = await rig.pool.query('select run_at from graphile_worker.jobs where key = $1', [key])
+      return rows.map(({ run_at }) => run_at.getTime() - until)
+    }
+    const until = rig.clock.now + hourMs
+    const mode = { residentId: oneResident, until }
+    const work = { deviceId: 'button-3', until }
+    await set('holiday', until)
+    await queries.devices.update(rig.db, 'button-3', { maintenance_until: new Date(until) })
+    rig.clock.now = until - 1_900
+    await tasks.modeEnds(mode)
+    expect(await tasks.maintenanceGoesOn(work)).toBe(true)
+    expect((await resident()).mode).toBe('holiday')
+    for (const key of [`mode_ends:${oneResident}`, 'maintenance_ends:button-3'])
+      expect(await waiting(key)).toEqual([2_900])
+    // Prolonged: the clock that was set then is the one that counts.
+    const later = new Date(until + hourMs)
+    await set('holiday', later.getTime())
+    await queries.devices.update(rig.db, 'button-3', { maintenance_until: later })
+    await queries.modeJobs.modeEndsAt(rig.db, oneResident, later)
+    await queries.modeJobs.maintenanceEndsAt(rig.db, 'button-3', later)
+    await tasks.modeEnds(mode)
+    await tasks.maintenanceGoesOn(work)
+    for (const key of [`mode_ends:${oneResident}`, 'maintenance_ends:button-3'])
+      expect(await waiting(key)).toEqual([hourMs])
+    rig.clock.now = later.getTime()
+    await tasks.modeEnds({ residentId: oneResident, until: later.getTime() })
+    expect((await resident()).mode).toBe('home')
+    expect(await tasks.maintenanceGoesOn({ deviceId: 'button-3', until: later.getTime() })).toBe(false)
+  })
+
   it('that nobody answered for ends; one that somebody looked at is left to them', async () => {
     await set('holiday', rig.clock.now + 100 * hourMs)
     await tasks.modeUnanswered({ residentId: oneResident })
