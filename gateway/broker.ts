@@ -27,6 +27,8 @@ type Parts = {
   penalties: Penalties
   counters: GatewayCounters
   isClosing(): boolean
+  /** Letting somebody in may wait its turn. */
+  inTurn(work: () => void): void
 }
 
 const connackError = (returnCode: 3 | 4, message: string) => Object.assign(new Error(message), { returnCode })
@@ -52,6 +54,8 @@ export const createBroker = (parts: Parts): Aedes => {
 
   const signIn = async (session: Session, userName: string, secret: string): Promise<ConnackError | null> => {
     const signedIn = await ports.signIn(userName, secret)
+    // Hundreds are answered at the same moment when a city comes back: who is there, or has something to say, is heard.
+    if (!session.guard.hasMore) await new Promise<void>(parts.inTurn)
     if (session.guard.destroyed) return connackError(3, 'gone before it was signed in')
     if (signedIn !== null) {
       session.line = createLine(signedIn.deviceId, (frame) => session.guard.write(frame))

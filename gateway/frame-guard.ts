@@ -71,6 +71,11 @@ export class FrameGuard extends Duplex {
     this.#run()
   }
 
+  /** It has sent more than its CONNECT already: a button that wakes to be heard. */
+  get hasMore(): boolean {
+    return this.#phase === 'signing_in' && this.#rest !== null
+  }
+
   /** The broker has answered the oldest stand-in. Its bytes leave in the next tick. */
   answered(): void {
     const full = this.#full()

@@ -80,7 +80,10 @@ export const createGateway = (ports: GatewayPorts, options: GatewayOptions): Loc
 
   const isClosing = (): boolean => closing
   const penalties = createPenalties()
-  const broker = createBroker({ ports, limits, sessions, commands, keeping, penalties, counters, isClosing })
+  const broker = createBroker({
+    ...{ ports, limits, sessions, commands, keeping, penalties, counters, isClosing },
+    inTurn: createTurns(),
+  })
 
   const admit = (socket: Socket): (() => void) | null => {
     const full = closing || open.size >= limits.connectionsAtMost

@@ -165,6 +165,42 @@ describe('signing in', () => {
     expect(hub.told.filter((line) => line.startsWith('disconnected'))).toHaveLength(500)
   })
 
+  it('of two hundred that are let in at the same moment keeps no press waiting, of one there or of one that wakes', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    let letIn = 0
+    const held = {
+      signIn: async (deviceId: string) => {
+        if (deviceId !== 'there') await promise
+        return { deviceId }
+      },
+    }
+    hub = await startHub(
+      async () => {
+        letIn = hub.told.length
+      },
+      { arrivingPerAddress: 1_000 },
+      held,
+    )
+    const there = wire(hub.port)
+    there.send(hello('there'))
+    await there.next('connack')
+    const crowd = Array.from({ length: 200 }, (_, index) => {
+      const one = wire(hub.port)
+      one.send(hello(`k${index}`))
+      return one
+    })
+    const wakes = wire(hub.port)
+    wakes.send(hello('wakes'), press('wakes', 1))
+    await until(() => hub.gateway.arriving() === 201)
+    resolve()
+    there.send(press('there', 1))
+    await Promise.all([there.next('puback'), wakes.next('puback')])
+    expect(hub.received.map(({ deviceId }) => deviceId).sort()).toEqual(['there', 'wakes'])
+    expect(letIn).toBeLessThan(100)
+    await Promise.all(crowd.map((one) => one.next('connack')))
+    await until(() => hub.gateway.connections() === 202)
+  })
+
   it('never sees a secret in what is logged', async () => {
     const lines: string[] = []
     const write = (facts: object, message: string) => lines.push(`${JSON.stringify(facts)} ${message}`)

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { getPriority } from 'node:os'
 import { afterEach, describe, expect, it } from 'vitest'
 import { connected, type Hub, hello, press, startHub, until, wire } from '../../test/harness/gateway.ts'
 
@@ -23,6 +24,10 @@ const listening = (port: number): number => {
 describe('a gateway of three processes on one port', () => {
   it('keeps what forty devices say, and acknowledges it', async () => {
     hub = await spread()
+    // Each gives way to the process that decides and keeps.
+    expect(children().map((pid) => getPriority(pid))).toEqual(
+      [5, 5, 5].map((more) => Math.min(19, getPriority() + more)),
+    )
     const devices = await Promise.all(Array.from({ length: 40 }, (_, i) => connected(hub.port, `k${i}`)))
     await Promise.all(devices.map((device, i) => device.publishAsync(`care/v1/k${i}/event`, `{"n":${i}}`, { qos: 1 })))
     expect(hub.received.map(({ payload }) => Buffer.from(payload).toString()).sort()).toEqual(

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
+import { constants, getPriority, setPriority } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { Gateway, GatewayOptions } from '../gateway.ts'
 import type { GatewayCounters } from '../keeping.ts'
@@ -10,6 +11,12 @@ import type { FromGateway, ToGateway } from './messages.ts'
 const program = fileURLToPath(new URL('process.ts', import.meta.url))
 const againAfterMs = 500
 const closeWithinMs = 8_000
+/**
+ * How much these processes give way to the hub's own and to the database when there is more to do than cores: what waits
+ * there are presses that were read already, here for the most part devices on their way in (docs/adr/0013). Not before
+ * they listen: while there are too few of them everybody waits.
+ */
+const niceness = 5
 
 type Where = { port: number; tlsPort: number | null }
 type Branch = { child: ChildProcess; counters: GatewayCounters; arriving: number; post(message: ToGateway): void }
@@ -28,6 +35,14 @@ export function createSpreadGateway(ports: GatewayPorts, options: GatewayOptions
   const past: GatewayCounters = { ...none }
   const judged: GatewayCounters = { ...none }
   let closing = false
+
+  const giveWay = (pid: number): void => {
+    try {
+      setPriority(pid, Math.min(constants.priority.PRIORITY_LOW, getPriority() + niceness))
+    } catch (error) {
+      ports.log.warn({ err: error, pid }, 'a gateway process keeps the priority of the hub')
+    }
+  }
 
   const start = (listenOn: GatewayOptions): { child: ChildProcess; listening: Promise<Where> } => {
     const child = fork(program, { serialization: 'advanced', execArgv: [] })
@@ -74,8 +89,10 @@ export function createSpreadGateway(ports: GatewayPorts, options: GatewayOptions
       },
     })
     child.on('message', (message: FromGateway) => {
-      if (message.is === 'listening') resolve({ port: message.port, tlsPort: message.tlsPort })
-      else if (message.is === 'not_listening')
+      if (message.is === 'listening') {
+        if (child.pid !== undefined) giveWay(child.pid)
+        resolve({ port: message.port, tlsPort: message.tlsPort })
+      } else if (message.is === 'not_listening')
         reject(Object.assign(new Error(message.message), { code: message.code, port: message.port }))
       else if (message.is === 'says') {
         branch.counters = message.counters
