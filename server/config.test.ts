@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { readConfig } from './config.ts'
 
@@ -12,6 +13,17 @@ describe('the environment', () => {
       smtp: null,
       influx: null,
     })
+  })
+
+  it('is told of whole by README, and passed on whole by docker-compose but for where things are inside it', () => {
+    const textOf = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8')
+    const known = [...textOf('config.ts').matchAll(/^ {4}([A-Z_]+): /gm)].map(([, name]) => name ?? '')
+    expect(known).toContain('HUB_TRUSTED_PROXIES')
+    const readme = textOf('../README.md')
+    expect(known.filter((name) => !readme.includes(`\`${name}\``))).toEqual([])
+    const compose = textOf('../docker-compose.yml')
+    const inside = ['HUB_DATA_DIR', 'HUB_HOST', 'HUB_HTTP_PORT', 'HUB_MQTT_PORT', 'HUB_MQTTS_PORT', 'REDIS_URL']
+    expect(known.filter((name) => !compose.includes(`      ${name}: `))).toEqual(inside)
   })
 
   it.each([
