@@ -17,7 +17,7 @@ export const PersonChange = z
         field: z.string(),
         before: z.unknown(),
         after: z.unknown(),
-        /** That it changed is all that is kept. */
+        /** That it changed is all that is told. */
         secret: z.literal(true).optional(),
       }),
     ),

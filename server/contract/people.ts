@@ -127,10 +127,15 @@ const residentFields = {
     .max(24),
 }
 
+const hiddenHealth =
+  'Null where health details are hidden: they are asked for with POST /api/v1/residents/{id}/health, which is recorded. Families see them here as far as the resident agreed.'
+
 export const Resident = z
   .object({
     id: Id,
     ...residentFields,
+    conditions: residentFields.conditions.nullable().meta({ description: hiddenHealth }),
+    medication: residentFields.medication.nullable().meta({ description: hiddenHealth }),
     /** Goes up with every change of their limits; 0 while nobody has set any. */
     limitsVersion: z.int(),
     /** Goes up with every edit of the person or their contacts. */

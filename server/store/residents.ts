@@ -37,10 +37,8 @@ function selectResidents(db: Database) {
       'r.left_behind',
       'r.lat',
       'r.lon',
-      'r.conditions',
       'r.instructions',
       'r.limits',
-      'r.medication',
       'r.limits_version',
       'r.record_version',
       'r.mode',
@@ -69,10 +67,10 @@ function toResident(row: ResidentRow): Resident {
     livesAlone: row.lives_alone,
     leftBehind: row.left_behind,
     place: placeOf(row.lat, row.lon),
-    conditions: row.conditions,
+    conditions: null,
     instructions: row.instructions,
     limits: row.limits,
-    medication: row.medication,
+    medication: null,
     limitsVersion: row.limits_version,
     recordVersion: row.record_version,
     mode: row.mode,
@@ -84,10 +82,22 @@ function toResident(row: ResidentRow): Resident {
   }
 }
 
-/** The resident with the path of their area, to decide who may see them; null when there is none. */
+/** The resident with the path of their area, to decide who may see them, without health details; null when there is none. */
 export async function getWithPath(db: Database, id: string): Promise<{ resident: Resident; areaPath: string } | null> {
   const row = await selectResidents(db).where('r.id', '=', id).executeTakeFirst()
   return row === undefined ? null : { resident: toResident(row), areaPath: row.area_path }
+}
+
+export type Health = { conditions: string[]; medication: NonNullable<Resident['medication']> }
+
+/** The health details of residents: read only where the look is written down, or for whom the resident agreed to it. */
+export async function healthOf(db: Database, ids: readonly string[]): Promise<Map<string, Health>> {
+  const rows = await db
+    .selectFrom('resident')
+    .select(['id', 'conditions', 'medication'])
+    .where('id', '=', sql<string>`any(${[...ids]}::uuid[])`)
+    .execute()
+  return new Map(rows.map(({ id, conditions, medication }) => [id, { conditions, medication }]))
 }
 
 /** A page of residents by name. Throws `invalid` for a cursor of another list. */

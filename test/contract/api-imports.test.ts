@@ -45,10 +45,10 @@ describe('imports', () => {
       careLevel: 'dementia',
       livesAlone: true,
       leftBehind: true,
-      conditions: ['高血压', '糖尿病'],
       instructions: '敲门\n要久一点',
       place: { lat: 39.9, lon: 116.4 },
     })
+    expect((await admin.post(`/residents/${one?.id}/health`)).body).toMatchObject({ conditions: ['高血压', '糖尿病'] })
   })
 
   it('creates nobody when one row is wrong, and says what is wrong in which line', async () => {

@@ -209,14 +209,49 @@ describe('roles and what they reach', () => {
       keySafe: '4711',
     })
     expect((await person('worker').post(`/residents/${world.otherResidentId}/reveal`)).status).toBe(404)
-    // Of their health a worker sees nothing by the way, and all of it on purpose.
-    expect((await person('worker').get(`/residents/${world.residentId}`)).body).toMatchObject({ conditions: [] })
-    const health = await person('worker').post(`/residents/${world.residentId}/health`)
-    expect(health.body).toMatchObject({ conditions: ['高血压'] })
     const { body } = await operator.get(`/residents/${world.residentId}/timeline`)
-    expect(JSON.stringify(body).match(/resident\.health_seen/g)).toHaveLength(1)
     const looks = JSON.stringify(body).match(/resident\.key_safe_seen/g)
     expect(looks).toHaveLength(2)
+  })
+
+  it('of their health nobody sees anything by the way, and all of it on purpose, recorded with what was in hand', async () => {
+    const { residentId: id } = world
+    const staff = ['administrator', 'supervisor', 'operator', 'provider_manager', 'auditor', 'worker'] as const
+    for (const role of staff) {
+      const p = person(role)
+      const noted = role === 'supervisor' && (await p.post(`/residents/${id}/notes`, { note: '记' })).body
+      for (const body of [noted, (await p.get('/residents')).body, (await p.get(`/residents/${id}`)).body])
+        expect(JSON.stringify(body), role).not.toMatch(/高血压|氨氯地平/)
+      expect((await p.get(`/residents/${id}`)).body).toMatchObject({ conditions: null, medication: null })
+    }
+    // An edit that doesn't name them keeps them; who edited what of them is told, not what it says.
+    expect((await boss.patch(`/residents/${id}`, { medication: [{ at: '08:00', what: '氨氯地平' }] })).status).toBe(200)
+    expect((await boss.patch(`/residents/${id}`, { phone: '021 1' })).body).toMatchObject({ medication: null })
+    const { body: changes } = await boss.get(`/residents/${id}/changes`)
+    expect(changes).toMatchObject({ items: [{}, { fields: [{ field: 'medication', secret: true, after: null }] }] })
+
+    const look = async (role: Role) => person(role).post(`/residents/${id}/health`)
+    const fresh = await api.person('operator', { id: world.areaId })
+    expect((await fresh.post(`/residents/${id}/health`)).body).toMatchObject({ status: 403, code: 'forbidden' })
+    expect((await look('provider_manager')).status).toBe(403)
+    expect((await look('family')).status).toBe(403)
+    for (const role of ['operator', 'worker', 'supervisor', 'administrator', 'auditor'] as const)
+      expect((await look(role)).body, role).toMatchObject({
+        conditions: ['高血压'],
+        medication: [{ at: '08:00', what: '氨氯地平' }],
+      })
+    const { body } = await boss.get(`/residents/${id}/timeline?about=changes`)
+    const Looks = z.object({
+      items: z.array(z.object({ type: z.string(), alertId: z.string().nullable(), ticketId: z.string().nullable() })),
+    })
+    const looks = Looks.parse(body).items.filter(({ type }) => type === 'resident.health_seen')
+    expect(looks.map(({ alertId, ticketId }) => [alertId, ticketId])).toEqual([
+      [null, null],
+      [null, null],
+      [null, null],
+      [world.alertId, world.ticketId],
+      [world.alertId, null],
+    ])
   })
 
   it('a family sees what the resident agreed to share, and their own entry among the contacts', async () => {
@@ -232,7 +267,10 @@ describe('roles and what they reach', () => {
     expect((await family.get(`/tickets/${world.ticketId}`)).status).toBe(404)
     expect((await family.get(`/residents/${world.residentId}/timeline`)).status).toBe(404)
     expect((await family.get(`/devices/${world.deviceId}/readings?metric=heart_rate&${night}`)).status).toBe(404)
-    expect((await family.get(`/residents/${world.residentId}`)).body).toMatchObject({ conditions: [], name: '王桂芬' })
+    expect((await family.get(`/residents/${world.residentId}`)).body).toMatchObject({
+      conditions: null,
+      name: '王桂芬',
+    })
   })
 
   it('a worker sees the home while the ticket is in hand, and no longer', async () => {

@@ -49,15 +49,20 @@ describe('documents', () => {
       'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent('出院小结')}.pdf`,
       'cache-control': 'private, no-store',
     })
+    // A doctor's letter is a health detail: an operator has an alert in hand first.
+    const operator = await api.person('operator', city)
+    expect((await operator.get(path)).status).toBe(200)
+    expect((await file(operator, `${path}/${document.id}/file`)).status).toBe(403)
     const photo = PersonDocument.parse(
       await (await upload(fang, `${path}?name=门&kind=door_photo`, png, 'image/jpeg')).json(),
     )
     expect(photo.type).toBe('image/png')
+    expect((await file(operator, `${path}/${photo.id}/file`)).status).toBe(200)
     const shown = await file(zhou, `${path}/${photo.id}/file?show=true`)
     expect(shown.headers.get('content-disposition')).toBe('inline')
 
     const story = async () => JSON.stringify((await zhou.get(`/residents/${id}/timeline`)).body)
-    expect((await story()).match(/resident\.document_seen/g)).toHaveLength(2)
+    expect((await story()).match(/resident\.document_seen/g)).toHaveLength(3)
     const provider = await api.person('provider_manager', city)
     const auditor = await api.person('auditor', city)
     expect((await provider.get(path)).status).toBe(403)

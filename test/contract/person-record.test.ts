@@ -51,7 +51,7 @@ describe("a person's record", () => {
           by: { id: zhou.id },
           fields: [
             { field: 'phone', before: '021 1111', after: '021 2222' },
-            { field: 'conditions', before: [], after: ['高血压'] },
+            { field: 'conditions', secret: true, before: null, after: null },
             { field: 'keySafe', secret: true, before: null, after: null },
           ],
         },

@@ -142,7 +142,7 @@ export const writes: Readonly<Record<string, Row>> = {
     desk,
     (p, w) => p.post(`/residents/${w.residentId}/documents/${v7()}/remove`, { reason: 'x' }),
   ],
-  'POST /residents/:id/health': [[...desk, 'worker'], (p, w) => p.post(`/residents/${w.otherResidentId}/health`)],
+  'POST /residents/:id/health': [[...care, 'worker'], (p, w) => p.post(`/residents/${w.otherResidentId}/health`)],
   'POST /residents/:id/plans': [dispatch, (p, w) => p.post(`/residents/${w.residentId}/plans`, {})],
   'PATCH /residents/:id/plans/:planId': [dispatch, (p, w) => p.patch(`/residents/${w.residentId}/plans/${v7()}`, {})],
   'POST /residents/:id/plans/:planId/turns/:turn/move': [

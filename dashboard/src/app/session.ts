@@ -84,6 +84,8 @@ export const worksAlerts = (role: Role): boolean =>
   role === 'administrator' || role === 'supervisor' || role === 'operator'
 /** Sees health details, and with them documents; as in server/core/access/may.ts. */
 export const seesHealth = (role: Role): boolean => role !== 'provider_manager'
+/** May look at health details with no alert in hand; operators claim one first. */
+export const seesHealthUnclaimed = (role: Role): boolean => takesOver(role) || role === 'auditor'
 /** Plans visits and services. */
 export const plansVisits = (role: Role): boolean => worksAlerts(role) || role === 'provider_manager'
 export const takesOver = (role: Role): boolean => role === 'administrator' || role === 'supervisor'

@@ -203,7 +203,10 @@ export function tell(entry: TimelineEntry, t: T, times: Times): Told {
     case 'resident.document_seen':
       return said(t('resident.document_seen', { who }), text(data.name))
     case 'resident.health_seen':
-      return said(t('resident.health_seen', { who }))
+      return said(
+        t('resident.health_seen', { who }),
+        entry.alertId === null && entry.ticketId === null ? t('resident.nothing_in_hand') : null,
+      )
     case 'resident.plan_changed': {
       const service = isIn(domain.service, data.service) ? t(`domain:service.${data.service}`) : ''
       const did = data.did === 'added' || data.did === 'ended' ? data.did : 'changed'

@@ -1,11 +1,13 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { Id } from '../../contract/common.ts'
 import { NewDocument, PersonDocument, RemoveDocument } from '../../contract/documents.ts'
+import { mayRole } from '../../core/access/may.ts'
 import type { Actor } from '../../core/access/roles.ts'
-import { fileNameOf, fileTypeOf, fileTypes, mostBytes } from '../../core/document/file-type.ts'
+import { fileNameOf, fileTypeOf, fileTypes, isOfHealth, mostBytes } from '../../core/document/file-type.ts'
 import { ServiceError } from '../../core/errors.ts'
 import { answers, created, jsonBody, withBody } from '../answers.ts'
 import type { ApiDeps } from '../deps.ts'
+import { inHandOf, mustHave } from '../in-hand.ts'
 import { newRouter } from '../router.ts'
 import { notFound, only, residentSeen } from '../sight.ts'
 
@@ -43,7 +45,8 @@ const file = createRoute({
   path: '/{id}/documents/{documentId}/file',
   middleware: only('document.read'),
   tags,
-  summary: 'What is in a document; the look is recorded',
+  summary:
+    'What is in a document; the look is recorded. What a doctor wrote, as health details are: with an alert or a ticket in hand',
   request: {
     params: one,
     query: z.object({
@@ -141,11 +144,14 @@ export const documentRoutes = (deps: ApiDeps) => {
       const actor = c.get('actor')
       const { areaPath } = await residentSeen(deps, actor, 'document.read', c.req.valid('param').id)
       const document = await documentOf(c.req.valid('param'))
+      const mayAnyway = actor.role === 'family' || mayRole(actor.role, 'health.look_unclaimed')
       const { bytes, seqs } = await db.transaction().execute(async (trx) => {
+        const inHand = await inHandOf(queries, trx, actor, document.residentId)
+        if (isOfHealth(document.kind) && !mayAnyway) mustHave(inHand)
         const bytes = await queries.documents.bytesOf(trx, document.id)
         if (bytes === null) throw notFound()
         const seqs = await queries.timeline.append(trx, [
-          { ...entry(actor, areaPath, document), type: 'resident.document_seen' },
+          { ...entry(actor, areaPath, document), ...inHand, type: 'resident.document_seen' },
         ])
         return { bytes, seqs }
       })

@@ -2,8 +2,10 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { Id, PageQuery, page } from '../../contract/common.ts'
 import { NewPersonNote, PersonChange } from '../../contract/history.ts'
 import { Resident } from '../../contract/people.ts'
+import { secretChange } from '../../core/history/changes.ts'
 import { answers, jsonBody, withBody } from '../answers.ts'
 import type { ApiDeps } from '../deps.ts'
+import { residentsSeenBy } from '../resident-seen.ts'
 import { newRouter, pageOf } from '../router.ts'
 import { only, residentSeen } from '../sight.ts'
 
@@ -15,7 +17,7 @@ const changes = createRoute({
   path: '/{id}/changes',
   middleware: only('history.read'),
   tags,
-  summary: 'Who changed what of a person and their contacts, newest first; secrets only as changed',
+  summary: 'Who changed what of a person and their contacts, newest first; secrets and health details only as changed',
   request: { params, query: PageQuery },
   responses: answers(page(PersonChange), 'A page of changes.', 404),
 })
@@ -35,7 +37,8 @@ export const historyRoutes = (deps: ApiDeps) => {
     .openapi(changes, async (c) => {
       const { id } = c.req.valid('param')
       await residentSeen(deps, c.get('actor'), 'history.read', id)
-      return c.json(await queries.history.ofResident(db, id, pageOf(c.req.valid('query'))), 200)
+      const changes = await queries.history.ofResident(db, id, pageOf(c.req.valid('query')))
+      return c.json({ ...changes, items: changes.items.map(withoutHealth) }, 200)
     })
     .openapi(note, async (c) => {
       const actor = c.get('actor')
@@ -54,6 +57,14 @@ export const historyRoutes = (deps: ApiDeps) => {
         ]),
       )
       deps.announce?.(seqs)
-      return c.json(resident, 200)
+      return c.json((await residentsSeenBy(deps, actor, [resident]))[0] ?? resident, 200)
     })
 }
+
+const ofHealth: ReadonlySet<string> = new Set(['conditions', 'medication'])
+
+/** What somebody has is asked for on purpose; here stands that it was changed, by whom and when. */
+const withoutHealth = (change: PersonChange): PersonChange => ({
+  ...change,
+  fields: change.fields.map((field) => (ofHealth.has(field.field) ? secretChange(field.field) : field)),
+})

@@ -4,13 +4,13 @@ import { Id, Instant, PageQuery, page } from '../../contract/common.ts'
 import { storyParts } from '../../contract/history.ts'
 import { CareGiven, NewResident, Resident, ResidentChange } from '../../contract/people.ts'
 import { entrySeenBy } from '../../contract/seen.ts'
-import { mayRole } from '../../core/access/may.ts'
 import type { Actor } from '../../core/access/roles.ts'
 import { answers, created, jsonBody, withBody } from '../answers.ts'
 import { commaList } from '../comma-list.ts'
 import type { ApiDeps } from '../deps.ts'
 import { editRecord, personChanges } from '../person-history.ts'
 import { checkedLimits, checkedMode, newResidentRow, refuseLimits, residentColumns } from '../resident-fields.ts'
+import { residentsSeenBy } from '../resident-seen.ts'
 import { newRouter, pageOf } from '../router.ts'
 import { areaWithin, notFound, only, residentSeen, sightOf } from '../sight.ts'
 
@@ -88,7 +88,15 @@ export const residentRoutes = (deps: ApiDeps) => {
   const shown = async (actor: Actor, id: string): Promise<Resident> => {
     const found = await queries.residents.getWithPath(db, id)
     if (found === null) throw notFound()
-    return (await forReader(deps, actor, [found.resident]))[0] ?? found.resident
+    return (await residentsSeenBy(deps, actor, [found.resident]))[0] ?? found.resident
+  }
+  /** As an edit compares them: with the health details where it names them, which is what is written down as changed. */
+  const edited = async (trx: ApiDeps['db'], id: string, wanted: { conditions?: unknown; medication?: unknown }) => {
+    const found = await queries.residents.getWithPath(trx, id)
+    if (found === null) throw notFound()
+    if (wanted.conditions === undefined && wanted.medication === undefined) return found
+    const health = (await queries.residents.healthOf(trx, [id])).get(id)
+    return { ...found, resident: { ...found.resident, ...health } }
   }
   return newRouter()
     .openapi(list, async (c) => {
@@ -98,7 +106,7 @@ export const residentRoutes = (deps: ApiDeps) => {
       const inArea = query.areaId === undefined ? undefined : await queries.areas.get(db, query.areaId)
       if (inArea === null) return c.json({ items: [], nextCursor: null }, 200)
       const found = await queries.residents.list(db, { ...sight, inAreaPath: inArea?.path, q: query.q }, pageOf(query))
-      return c.json({ ...found, items: await forReader(deps, actor, found.items) }, 200)
+      return c.json({ ...found, items: await residentsSeenBy(deps, actor, found.items) }, 200)
     })
     .openapi(create, async (c) => {
       const actor = c.get('actor')
@@ -127,7 +135,7 @@ export const residentRoutes = (deps: ApiDeps) => {
       const { id } = c.req.valid('param')
       const actor = c.get('actor')
       const { resident } = await residentSeen(deps, actor, 'resident.read', id)
-      return c.json((await forReader(deps, actor, [resident]))[0] ?? resident, 200)
+      return c.json((await residentsSeenBy(deps, actor, [resident]))[0] ?? resident, 200)
     })
     .openapi(change, async (c) => {
       const actor = c.get('actor')
@@ -139,8 +147,7 @@ export const residentRoutes = (deps: ApiDeps) => {
       if (wanted.areaId !== undefined) await areaWithin(deps, actor, wanted.areaId)
       refuseLimits(wanted.limits)
       const seqs = await editRecord(deps, actor, { residentId: id, areaPath, basedOn }, async (trx) => {
-        const before = await queries.residents.getWithPath(trx, id)
-        if (before === null) throw notFound()
+        const before = await edited(trx, id, wanted)
         const mode = checkedMode(before.resident, wanted, now())
         const keySafe = wanted.keySafe === undefined ? null : await queries.residents.keySafe(trx, id)
         await queries.residents.update(trx, id, {
@@ -149,8 +156,7 @@ export const residentRoutes = (deps: ApiDeps) => {
           mode_until: mode.until,
           updated_at: new Date(now()),
         })
-        const after = await queries.residents.getWithPath(trx, id)
-        if (after === null) throw notFound()
+        const after = await edited(trx, id, wanted)
         const keySafeChanged = wanted.keySafe !== undefined && (keySafe ?? '') !== wanted.keySafe
         const fields = personChanges(before.resident, after.resident, keySafeChanged)
         const edit = { did: 'changed', contact: null, fields } as const
@@ -208,17 +214,3 @@ export const residentRoutes = (deps: ApiDeps) => {
 }
 
 const instantOf = (iso: string | undefined): Date | undefined => (iso === undefined ? undefined : new Date(iso))
-
-/** Health details are for who works with the resident, and for family the resident agreed to share them with. */
-async function forReader(deps: ApiDeps, actor: Actor, residents: readonly Resident[]): Promise<Resident[]> {
-  // A worker looks on purpose, which is written down: `health`. What to do is on the ticket.
-  if (actor.role === 'worker')
-    return residents.map((resident) => ({ ...resident, conditions: [], limits: {}, medication: [] }))
-  if (actor.role !== 'family' && mayRole(actor.role, 'contact.read')) return [...residents]
-  const shared = actor.role === 'family' ? await deps.queries.contacts.residentsOf(deps.db, actor.id, 'readings') : []
-  return residents.map((resident) =>
-    shared.includes(resident.id)
-      ? resident
-      : { ...resident, conditions: [], instructions: '', limits: {}, medication: [] },
-  )
-}

@@ -25,9 +25,12 @@ const rights = {
   'device.maintain': area('administrator', 'supervisor', 'operator'),
   /** Key-safe code: after an alert is claimed or a ticket accepted, and every look is recorded. */
   'resident.reveal': { ...area('administrator', 'supervisor', 'operator'), worker: 'own' },
+  /** Health details: likewise. Whoever keeps the record or examines the service may look with nothing in hand. */
+  'health.look': { ...area('administrator', 'supervisor', 'operator', 'auditor'), worker: 'own' },
+  'health.look_unclaimed': area('administrator', 'supervisor', 'auditor'),
   'contact.read': { ...area('administrator', 'supervisor', 'operator', 'auditor'), ...own() },
   'contact.write': area('administrator', 'supervisor', 'operator'),
-  /** Documents hold what health details hold: who sees those sees these, and every look is recorded. */
+  /** Every look is recorded; what a doctor wrote is a health detail, and asked for as one. */
   'document.read': { ...area('administrator', 'supervisor', 'operator', 'auditor'), ...own() },
   'document.write': area('administrator', 'supervisor', 'operator'),
   /** What is planned for a person, what was done and what is overdue. */

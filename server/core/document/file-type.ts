@@ -15,6 +15,9 @@ export const documentKinds = [
 ] as const
 export type DocumentKind = (typeof documentKinds)[number]
 
+/** What a doctor wrote is a health detail. */
+export const isOfHealth = (kind: DocumentKind): boolean => kind === 'discharge_letter' || kind === 'prescription'
+
 const ascii = (bytes: Uint8Array, from: number, text: string): boolean =>
   [...text].every((character, nth) => bytes[from + nth] === character.charCodeAt(0))
 

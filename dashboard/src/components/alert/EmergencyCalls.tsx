@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Alert } from '../../../../server/contract/alerts.ts'
 import { ageOf, useTimes } from '../../app/clock.ts'
+import { useHealth } from '../../app/health.ts'
 import { useNow } from '../../app/LiveProvider.tsx'
 import { useResident } from '../../app/queries.ts'
 import { PhoneLink } from '../PhoneLink.tsx'
@@ -23,7 +24,7 @@ export default function EmergencyCalls({ alert, resident, calls, inHand }: Props
   const times = useTimes()
   const act = useAlertAction()
   const [picked, setPicked] = useState<ServiceNumber | null>(null)
-  const words = useWords(alert, resident)
+  const words = useWords(alert, resident, inHand)
   return (
     <fieldset className={styles.emergency}>
       <legend>{t('title')}</legend>
@@ -79,16 +80,17 @@ export default function EmergencyCalls({ alert, resident, calls, inHand }: Props
 }
 
 /** What they ask for, in the order they ask: where first, should the line break. */
-function useWords(alert: Alert, resident: NonNullable<Alert['resident']>) {
+function useWords(alert: Alert, resident: NonNullable<Alert['resident']>, inHand: boolean) {
   const { t } = useTranslation(['emergency', 'domain'])
   const times = useTimes()
   const { data } = useResident(resident.id)
+  const health = useHealth(resident.id, alert.id, inHand)
   const now = useNow()
   const age = data ? ageOf(data.bornOn, now) : null
   const facts = [
     age !== null && t('age', { age }),
     data && data.sex !== null && t(`domain:sex.${data.sex}`),
-    ...(data?.conditions ?? []),
+    ...(health?.conditions ?? []),
   ].filter((fact) => typeof fact === 'string')
   const { name, phone } = resident
   return (number: ServiceNumber): string =>

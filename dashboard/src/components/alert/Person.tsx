@@ -14,13 +14,6 @@ export function Person({ residentId }: { residentId: string }) {
       ) : (
         <p className={styles.none}>{data ? t('noInstructions') : ' '}</p>
       )}
-      {data && data.conditions.length > 0 && (
-        <ul className={styles.conditions} aria-label={t('conditions')}>
-          {data.conditions.map((condition) => (
-            <li key={condition}>{condition}</li>
-          ))}
-        </ul>
-      )}
     </Block>
   )
 }

@@ -6,6 +6,7 @@ import { useResident, useTimeline } from '../../app/queries.ts'
 import { takesOver, useMe } from '../../app/session.ts'
 import { useAlertAction } from './actions.ts'
 import { Block } from './Block.tsx'
+import { Conditions } from './Conditions.tsx'
 import { useInstructions } from './instructions.ts'
 import styles from './Steps.module.css'
 import { doneSteps, type Step, stepsOf } from './steps.ts'
@@ -58,13 +59,7 @@ export function Steps({ alert, inHand }: { alert: Alert; inHand: boolean }) {
         </ul>
       )}
       {steps.length === 0 && ofKind !== undefined && <p className={styles.none}>{t('noInstructions')}</p>}
-      {resident && resident.conditions.length > 0 && (
-        <ul className={styles.conditions} aria-label={t('conditions')}>
-          {resident.conditions.map((condition) => (
-            <li key={condition}>{condition}</li>
-          ))}
-        </ul>
-      )}
+      {alert.resident && <Conditions alert={alert} residentId={alert.resident.id} inHand={inHand} />}
     </Block>
   )
 }

@@ -35,6 +35,7 @@ export const admin = {
     devices: 'Import devices',
   },
   residents: {
+    healthEdit: 'Edit conditions (the look is recorded)',
     title: 'Residents',
     hint: 'Name, address or phone',
     add: 'New resident',

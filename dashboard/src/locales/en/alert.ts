@@ -16,6 +16,8 @@ export const alert = {
   instructions: 'Instructions',
   noInstructions: 'No instructions are recorded',
   conditions: 'Conditions',
+  conditionsHidden: 'Conditions show after the claim; the look is recorded',
+  conditionsNone: 'No conditions are known',
   contacts: 'Contacts',
   noContacts: 'No contacts are recorded',
   contactsHidden: 'Your role does not see contacts',

@@ -83,6 +83,16 @@ export const residents = {
     end: 'End maintenance',
   },
   given: { title: 'Care given', note: 'Remark (optional)', written: 'Written down: {{what}}' },
+  health: {
+    title: 'Conditions and medication',
+    recorded: 'Every look is recorded',
+    show: 'Show conditions and medication',
+    afterClaim: 'Shown once you have claimed an alert of theirs',
+    seen: 'Seen {{time}}, recorded',
+    hide: 'Hide',
+    none: 'No conditions or medication are known',
+    edit: 'Edit conditions and medication (the look is recorded)',
+  },
   record: {
     edit: 'Edit the record',
     save: 'Save the record',

@@ -92,6 +92,7 @@ export const timeline = {
     document_removed: '{{who}} removed a document',
     document_seen: '{{who}} looked at a document',
     health_seen: '{{who}} looked at the health details',
+    nothing_in_hand: 'with no alert or ticket in hand',
     key_safe_seen: '{{who}} looked at the key-safe code',
     mode_changed: 'Mode changed to {{mode}}',
     care_given: '{{who}} wrote down: {{what}}',

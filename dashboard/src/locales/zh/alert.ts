@@ -16,6 +16,8 @@ export const alert = {
   instructions: '照护须知',
   noInstructions: '没有登记照护须知',
   conditions: '病史',
+  conditionsHidden: '病史在认领后显示，查看会被记录',
+  conditionsNone: '没有登记病史',
   contacts: '联系人',
   noContacts: '没有登记联系人',
   contactsHidden: '你的角色看不到联系人',

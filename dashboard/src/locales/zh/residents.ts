@@ -83,6 +83,16 @@ export const residents = {
     end: '结束维护',
   },
   given: { title: '照护记录', note: '照护情况（可不填）', written: '已记下：{{what}}' },
+  health: {
+    title: '病史与用药',
+    recorded: '每次查看都会记录',
+    show: '查看病史与用药',
+    afterClaim: '认领这位老人的告警后可查看',
+    seen: '{{time}} 查看，已记录',
+    hide: '隐藏',
+    none: '没有登记病史和用药',
+    edit: '修改病史与用药（查看会被记录）',
+  },
   record: {
     edit: '修改档案',
     save: '保存档案',

@@ -92,6 +92,7 @@ export const timeline = {
     document_removed: '{{who}} 删除了文件',
     document_seen: '{{who}} 查看了文件',
     health_seen: '{{who}} 查看了健康情况',
+    nothing_in_hand: '手中没有告警或工单',
     key_safe_seen: '{{who}} 查看了钥匙密码',
     mode_changed: '状态改为{{mode}}',
     care_given: '{{who}} 记录：{{what}}',

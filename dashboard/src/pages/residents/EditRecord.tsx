@@ -1,7 +1,8 @@
-import { Checkbox, NativeSelect, Stack, Textarea, TextInput } from '@mantine/core'
+import { Button, Checkbox, NativeSelect, Stack, Textarea, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { HealthSeen } from '../../../../server/contract/documents.ts'
 import type { Resident } from '../../../../server/contract/people.ts'
 import { ApiProblem, api } from '../../app/api.ts'
 import { useProblemText } from '../../app/problem.ts'
@@ -19,7 +20,14 @@ export function EditRecord({ resident, done }: { resident: Resident; done: () =>
   const [based] = useState(resident)
   const [values, setValues] = useState(() => valuesOf(resident))
   const set = (change: Partial<typeof values>) => setValues((before) => ({ ...before, ...change }))
-  const medication = medicationFrom(values.medication)
+  // What somebody suffers from and takes stays hidden, and as it is, until it is asked for: that look is recorded.
+  const [health, setHealth] = useState<{ conditions: string; medication: string } | null>(null)
+  const look = useMutation({
+    mutationFn: () => api.post<HealthSeen>(`/residents/${based.id}/health`),
+    onSuccess: (seen) =>
+      setHealth({ conditions: seen.conditions.join('\n'), medication: medicationText(seen.medication) }),
+  })
+  const medication = medicationFrom(health?.medication ?? '')
   const save = useMutation({
     mutationFn: () =>
       api.patch<Resident>(`/residents/${based.id}`, {
@@ -28,9 +36,9 @@ export function EditRecord({ resident, done }: { resident: Resident; done: () =>
         careLevel: values.careLevel,
         livesAlone: values.livesAlone,
         leftBehind: values.leftBehind,
-        conditions: linesOf(values.conditions),
         instructions: values.instructions.trim(),
-        ...(medication !== null && { medication }),
+        ...(health !== null && { conditions: linesOf(health.conditions) }),
+        ...(health !== null && medication !== null && { medication }),
         basedOn: based.recordVersion,
       }),
     onSuccess: async () => {
@@ -73,29 +81,39 @@ export function EditRecord({ resident, done }: { resident: Resident; done: () =>
           onChange={(e) => set({ leftBehind: e.currentTarget.checked })}
         />
         <Textarea
-          label={t('alert:conditions')}
-          description={t('record.lines')}
-          autosize
-          minRows={2}
-          value={values.conditions}
-          onChange={(e) => set({ conditions: e.currentTarget.value })}
-        />
-        <Textarea
           label={t('alert:instructions')}
           autosize
           minRows={3}
           value={values.instructions}
           onChange={(e) => set({ instructions: e.currentTarget.value })}
         />
-        <Textarea
-          label={t('record.medication')}
-          description={t('record.medicationHint')}
-          autosize
-          minRows={2}
-          value={values.medication}
-          error={medication === null && t('record.medicationWrong')}
-          onChange={(e) => set({ medication: e.currentTarget.value })}
-        />
+        {health === null ? (
+          <Button variant="default" disabled={look.isPending} onClick={() => look.mutate()}>
+            {t('health.edit')}
+          </Button>
+        ) : (
+          <>
+            <Textarea
+              label={t('alert:conditions')}
+              autoFocus
+              description={t('record.lines')}
+              autosize
+              minRows={2}
+              value={health.conditions}
+              onChange={(e) => setHealth({ ...health, conditions: e.currentTarget.value })}
+            />
+            <Textarea
+              label={t('record.medication')}
+              description={t('record.medicationHint')}
+              autosize
+              minRows={2}
+              value={health.medication}
+              error={medication === null && t('record.medicationWrong')}
+              onChange={(e) => setHealth({ ...health, medication: e.currentTarget.value })}
+            />
+          </>
+        )}
+        {look.isError && <p role="alert">{say(look.error)}</p>}
         {save.isError && <p role="alert">{say(save.error)}</p>}
         {conflict && <p>{t('record.yours')}</p>}
         <EditButtons
@@ -117,9 +135,7 @@ const valuesOf = (resident: Resident) => ({
   careLevel: resident.careLevel,
   livesAlone: resident.livesAlone,
   leftBehind: resident.leftBehind,
-  conditions: resident.conditions.join('\n'),
   instructions: resident.instructions,
-  medication: medicationText(resident.medication),
 })
 
 const linesOf = (text: string): string[] =>

@@ -24,6 +24,7 @@ import { Coverage } from './Coverage.tsx'
 import { EditContacts } from './contacts/EditContacts.tsx'
 import { Devices } from './Devices.tsx'
 import { EditRecord } from './EditRecord.tsx'
+import { HealthDetails } from './HealthDetails.tsx'
 import { LimitsCard } from './limits/LimitsCard.tsx'
 import { ModeControl } from './ModeControl.tsx'
 import { OpenAlerts } from './OpenAlerts.tsx'
@@ -67,6 +68,7 @@ function Card({ resident }: { resident: Resident }) {
           <div className={styles.card}>
             <Person residentId={resident.id} />
             {worksAlerts(me.role) ? <EditContacts resident={resident} /> : <Contacts residentId={resident.id} />}
+            <HealthDetails resident={resident} />
             <Facts resident={resident} />
             {worksAlerts(me.role) && <Care resident={resident} />}
             {seesHealth(me.role) && <Documents residentId={resident.id} />}
@@ -154,18 +156,6 @@ function Facts({ resident }: { resident: Resident }) {
             <dd>{value}</dd>
           </div>
         ))}
-        {resident.medication.length > 0 && (
-          <div>
-            <dt>{t('record.medication')}</dt>
-            <dd>
-              {resident.medication.map(({ at, what }) => (
-                <span key={`${at} ${what}`} className={styles.dose}>
-                  {at} {what}
-                </span>
-              ))}
-            </dd>
-          </div>
-        )}
       </dl>
       {worksAlerts(me.role) && (
         <div className={styles.mode}>

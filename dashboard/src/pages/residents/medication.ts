@@ -1,6 +1,6 @@
 import type { Resident } from '../../../../server/contract/people.ts'
 
-type Medication = Resident['medication']
+type Medication = NonNullable<Resident['medication']>
 
 /** Times and medicines as they are typed: a line each, the time first. */
 export const medicationText = (medication: Medication): string =>

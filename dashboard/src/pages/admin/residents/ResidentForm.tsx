@@ -1,11 +1,13 @@
 import '@mantine/core/styles/PasswordInput.layer.css'
-import { Checkbox, PasswordInput, Select, Textarea, TextInput } from '@mantine/core'
+import { Button, Checkbox, PasswordInput, Select, Textarea, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import type { HealthSeen } from '../../../../../server/contract/documents.ts'
 import type { Resident } from '../../../../../server/contract/people.ts'
 import { api } from '../../../app/api.ts'
+import { useProblemText } from '../../../app/problem.ts'
 import { useMe } from '../../../app/session.ts'
 import styles from '../admin.module.css'
 import { AreaSelect } from '../areas/AreaSelect.tsx'
@@ -25,6 +27,7 @@ export function ResidentForm({ resident, onSaved, mayChange }: Props) {
   const me = useMe()
   const queries = useQueryClient()
   const wrong = useComplaints()
+  const say = useProblemText()
   const form = useForm({
     initialValues: valuesOf(resident, me.area.id),
     validate: {
@@ -47,6 +50,11 @@ export function ResidentForm({ resident, onSaved, mayChange }: Props) {
       onSaved(saved)
     },
   )
+  /** Hidden, and as it is, until it is asked for: that look is recorded. */
+  const look = useMutation({
+    mutationFn: (id: string) => api.post<HealthSeen>(`/residents/${id}/health`),
+    onSuccess: (seen) => form.setFieldValue('conditions', seen.conditions.join('\n')),
+  })
   return (
     <SaveForm saving={saving} onSubmit={submit}>
       {resident && (
@@ -98,13 +106,22 @@ export function ResidentForm({ resident, onSaved, mayChange }: Props) {
             {...form.getInputProps('lon')}
           />
         </div>
-        <Textarea
-          label={t('fields.conditions')}
-          description={t('fields.conditionsHint')}
-          autosize
-          minRows={2}
-          {...form.getInputProps('conditions')}
-        />
+        {form.values.conditions === null && resident ? (
+          <Button variant="default" disabled={look.isPending} onClick={() => look.mutate(resident.id)}>
+            {t('residents.healthEdit')}
+          </Button>
+        ) : (
+          <Textarea
+            label={t('fields.conditions')}
+            autoFocus={resident !== null}
+            description={t('fields.conditionsHint')}
+            autosize
+            minRows={2}
+            {...form.getInputProps('conditions')}
+            value={form.values.conditions ?? ''}
+          />
+        )}
+        {look.isError && <p role="alert">{say(look.error)}</p>}
         <Textarea
           label={t('fields.instructions')}
           description={t('fields.instructionsHint')}

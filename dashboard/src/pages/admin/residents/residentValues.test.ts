@@ -26,6 +26,10 @@ describe('a resident from a form', () => {
     expect(sentOf({ ...empty, keySafe: ' 1958 ' })).toMatchObject({ keySafe: '1958' })
   })
 
+  it('leaves conditions alone that nobody asked for', () => {
+    expect('conditions' in sentOf({ ...empty, conditions: null })).toBe(false)
+  })
+
   it('says who is left behind by their family', () => {
     expect(sentOf({ ...empty, leftBehind: true })).toMatchObject({ leftBehind: true, livesAlone: false })
   })

@@ -14,7 +14,8 @@ export type ResidentValues = {
   leftBehind: boolean
   lat: string
   lon: string
-  conditions: string
+  /** Null while nobody asked for it: then it stays as it is. */
+  conditions: string | null
   instructions: string
   keySafe: string
 }
@@ -31,7 +32,7 @@ export const valuesOf = (resident: Resident | null, areaId: string): ResidentVal
   leftBehind: resident?.leftBehind ?? false,
   lat: resident?.place ? String(resident.place.lat) : '',
   lon: resident?.place ? String(resident.place.lon) : '',
-  conditions: resident?.conditions.join('\n') ?? '',
+  conditions: resident === null ? '' : null,
   instructions: resident?.instructions ?? '',
   keySafe: '',
 })
@@ -50,7 +51,7 @@ export const sentOf = (values: ResidentValues) => ({
   livesAlone: values.livesAlone,
   leftBehind: values.leftBehind,
   place: values.lat.trim() === '' ? null : { lat: Number(values.lat), lon: Number(values.lon) },
-  conditions: linesOf(values.conditions),
+  ...(values.conditions === null ? {} : { conditions: linesOf(values.conditions) }),
   instructions: values.instructions.trim(),
   ...(values.keySafe.trim() === '' ? {} : { keySafe: values.keySafe.trim() }),
 })
