@@ -207,12 +207,18 @@ function withText(value: unknown, [name, ...rest]: readonly string[], text: stri
 }
 const Refused = z.object({ errors: z.array(z.object({ field: z.string() })) })
 
-/** In the answer, or in what was written down last. */
+/** In the answer, in what was written down last, or among the health details, which are in no answer. */
 async function isKept(text: string, answer: Answer): Promise<boolean> {
   const written = JSON.stringify(text).slice(1, -1)
   if (JSON.stringify(answer.body).includes(written)) return true
   const lately = await api.db.selectFrom('timeline').select('data').orderBy('seq', 'desc').limit(100).execute()
-  return JSON.stringify(lately).includes(written)
+  const health = await api.db
+    .selectFrom('resident')
+    .select(['conditions', 'medication'])
+    .orderBy('created_at', 'desc')
+    .limit(1)
+    .execute()
+  return JSON.stringify([lately, health]).includes(written)
 }
 
 const rowsOf = (of: readonly Route[], texts: readonly string[]) =>
