@@ -3,10 +3,12 @@ import { inArea, may } from '../core/access/may.ts'
 import type { Actor } from '../core/access/roles.ts'
 import type { Outcome } from '../core/alert/alert.ts'
 import { ServiceError } from '../core/errors.ts'
+import { fixedFirstStep } from '../core/escalation/inherit.ts'
 import { foldPolicy } from '../core/incident/incident.ts'
 import { courseOf } from '../core/incident/over.ts'
 import * as transitions from '../core/incident/transitions.ts'
 import type { LockedIncident } from '../store/incidents.ts'
+import type { NewJob } from '../store/jobs.ts'
 import { type Change, fail, hub, inOneTransaction, person } from './change.ts'
 import type { DeskDeps } from './desk.ts'
 
@@ -157,11 +159,27 @@ function tell(
   })
 }
 
-/** What isn't over with the incident is a row of the queue again, which browsers must be told. */
+/**
+ * What isn't over with the incident is a row of the queue again, which browsers must be told. What was left to the incident
+ * comes back to it: the plan of its area begins, and somebody looks in where that was due meanwhile.
+ */
 async function letGo(change: Change, { id, kind }: LockedIncident, but: string | null = null): Promise<void> {
-  const left = await change.deps.queries.incidentMembers.letGo(change.trx, id, but)
-  for (const alert of left)
-    change.entries.push({ at: change.now, type: 'alert.left_incident', actor: hub, ...alert, data: { kind } })
+  const { deps, trx, now, entries } = change
+  const { incidentMembers, jobs } = deps.queries
+  const firstStep = deps.plans?.firstStep ?? fixedFirstStep
+  const due: NewJob[] = []
+  for (const { kind: about, priority, waits, missedLookIn, ...alert } of await incidentMembers.letGo(trx, id, but)) {
+    entries.push({ at: now, type: 'alert.left_incident', actor: hub, ...alert, data: { kind } })
+    const { alertId, areaPath, deviceId } = alert
+    const first = waits ? firstStep(areaPath, priority, now) : null
+    if (first !== null) {
+      const payload = { alertId, step: first.step, since: now }
+      due.push({ name: 'escalate', payload, key: jobs.jobKey.escalate(alertId), at: first.at, urgency: priority })
+    }
+    if (missedLookIn && deviceId !== null)
+      due.push({ name: 'look_in', payload: { deviceId, about }, key: jobs.jobKey.lookIn(deviceId), at: now })
+  }
+  await jobs.enqueueAll(trx, due)
 }
 
 /** Whoever has it works on it, or it goes back to the queue. */

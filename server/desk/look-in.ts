@@ -6,8 +6,8 @@ import { offerToNext } from './dispatch.ts'
 
 /**
  * A fault that somebody's life may hang on wasn't mended in time: somebody is sent to look in, for the alert that tells of
- * it. In a mass outage whoever has it in hand decides whom to look in on first: its list says who needs it most. Twice, or
- * for a fault that is over: nothing.
+ * it. In a mass outage whoever has it in hand decides whom to look in on first: its list says who needs it most; once the
+ * alert has left it, this is asked for again (incident.ts). Twice, or for a fault that is over: nothing.
  */
 export const lookIn =
   (deps: DeskDeps) =>

@@ -2,7 +2,8 @@ import { type SqlBool, sql } from 'kysely'
 import type { ActorRef, IncidentMember } from '../contract/alerts.ts'
 import type { Page } from '../contract/common.ts'
 import { careLevels } from '../contract/people.ts'
-import type { Outcome } from '../core/alert/alert.ts'
+import type { AlertKind, Outcome, Priority } from '../core/alert/alert.ts'
+import { lifeMayHangOn, lookInTimer } from '../core/rules/offline.ts'
 import { openTicketStates } from '../core/ticket/ticket.ts'
 import { selectAlerts, toAlert } from './alerts.ts'
 import type { Database } from './database.ts'
@@ -78,17 +79,36 @@ export async function resolveAll(
   return rows.map(({ seq }) => seq)
 }
 
-/** An alert that no longer belongs to an incident. */
-export type LetGo = { alertId: string; areaPath: string; residentId: string | null; deviceId: string | null }
+/**
+ * An alert that no longer belongs to an incident. `waits`: it isn't over, nobody has it, and no step of a plan is to come.
+ * `missedLookIn`: its device was silent for so long that somebody was to look in, which nobody was sent for while the
+ * incident was in somebody's hands.
+ */
+export type LetGo = {
+  alertId: string
+  areaPath: string
+  residentId: string | null
+  deviceId: string | null
+  kind: AlertKind
+  priority: Priority
+  waits: boolean
+  missedLookIn: boolean
+}
 
 /** What isn't resolved stands alone again, in whosever hands it is; with `but`, what isn't that gateway or behind it. */
 export async function letGo(trx: Database, incidentId: string, but: string | null = null): Promise<LetGo[]> {
   const { rows } = await sql<LetGo>`
     with gone as (update alert set incident_id = null where incident_id = ${incidentId} and state <> 'resolved'
         and not exists (select from device d where d.no = device_no and ${but}::text in (d.id, d.gateway_id))
-      returning id, area_id, resident_id, device_no)
-    select g.id as "alertId", area.path as "areaPath", g.resident_id as "residentId", d.id as "deviceId"
-      from gone g join area on area.id = g.area_id left join device d on d.no = g.device_no order by g.id`.execute(trx)
+      returning id, area_id, resident_id, device_no, kind, priority, state, cleared_at)
+    select g.id as "alertId", area.path as "areaPath", g.resident_id as "residentId", d.id as "deviceId", g.kind, g.priority,
+        g.state = 'open' and g.cleared_at is null and not exists (select from graphile_worker._private_jobs j
+          where j.key = 'escalate:' || g.id and j.attempts < j.max_attempts) as waits,
+        g.kind = 'device_offline' and g.cleared_at is null and d.kind = any(${[...lifeMayHangOn]}::text[])
+          and s.last_seen_at is not null and s.state -> 'timers' -> ${lookInTimer}::text is null
+          and not exists (select from ticket t where t.alert_id = g.id and t.reason = 'look_in') as "missedLookIn"
+      from gone g join area on area.id = g.area_id left join device d on d.no = g.device_no
+        left join device_state s on s.device_no = g.device_no order by g.id`.execute(trx)
   return rows
 }
 

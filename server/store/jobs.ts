@@ -67,6 +67,7 @@ export type JobName = keyof JobPayloads
 export const jobKey = {
   deviceTimer: (deviceId: string, name: string) => `timer:${deviceId}:${name}`,
   escalate: (alertId: string) => `escalate:${alertId}`,
+  lookIn: (deviceId: string) => `look_in:${deviceId}`,
   claimIdle: (alertId: string) => `claim_idle:${alertId}`,
   offer: (ticketId: string) => `offer:${ticketId}`,
   modeEnds: (residentId: string) => `mode_ends:${residentId}`,
@@ -125,6 +126,24 @@ export async function enqueue<N extends JobName>(trx: Database, job: NewJob<N>):
   await sql`select from graphile_worker.add_job(
     ${job.name}, payload := ${JSON.stringify(job.payload)}::json, queue_name := ${queueOf(job)}::text, run_at := ${at}::timestamptz,
     max_attempts := ${job.maxAttempts ?? 25}::int, job_key := ${job.key}, priority := ${place}::int)`.execute(trx)
+}
+
+/** The same for many, in one statement. */
+export async function enqueueAll(trx: Database, jobs: readonly NewJob[]): Promise<void> {
+  if (jobs.length === 0) return
+  const specs = jobs.map(({ name, payload, key, at, urgency, maxAttempts = 25 }) => ({
+    identifier: name,
+    payload,
+    queue: queueOf({ name, payload, key, urgency }),
+    run_at: at === undefined ? null : new Date(at),
+    attempts: maxAttempts,
+    key,
+    place: urgency === undefined ? 0 : placeInLine[urgency],
+  }))
+  await sql`select count(*) from graphile_worker.add_jobs(array(
+    select (identifier, payload, queue, run_at, attempts, key, place, null)::graphile_worker.job_spec
+    from json_to_recordset(${JSON.stringify(specs)}::json) as specs (identifier text, payload json, queue text,
+      run_at timestamptz, attempts smallint, key text, place smallint)))`.execute(trx)
 }
 
 /** Takes back what waits under the key, in the caller's transaction. One that runs already isn't stopped. */

@@ -145,6 +145,46 @@ describe('a mass outage', () => {
     for (const { alert } of left) expect(alert).toMatchObject({ state: 'open', incidentId: null })
   })
 
+  it('that fades gives back what was left to it: somebody looks in, and the plan of the area begins', async () => {
+    await town.anotherDay()
+    const supervisor: Actor = { ...(await town.person('peaceEast')), role: 'supervisor' }
+    await town.desk.policies.set(supervisor, {
+      areaId: areaIds.peaceEast,
+      priority: 4,
+      steps: [
+        { afterSeconds: 0, tell: [{ whom: 'operators', channels: ['screen'] }] },
+        { afterSeconds: 600, tell: [{ whom: 'supervisor', channels: ['email'] }] },
+      ],
+    })
+    const homes = await town.devices(12, 'peaceEast')
+    for (const id of homes) await town.rig.say(id, 'state', { online: true })
+    for (const id of homes) await town.goSilent(id)
+    const [incident] = await town.running()
+    expect(incident).toMatchObject({ members: 12 })
+    const [first = '', second = '', back = ''] = homes
+    for (const id of [first, second, back]) await town.livesThere(id)
+    for (const id of homes.slice(1)) await town.goSilent(id, 'look_in')
+    for (const deviceId of homes.slice(1)) await town.lookIn({ deviceId, about: 'device_offline' })
+    await town.rig.pool.query(`delete from graphile_worker._private_jobs where key like 'look_in:%'`)
+    expect((await town.queue()).filter(({ openTickets }) => openTickets > 0)).toEqual([])
+    for (const id of homes.slice(2)) await town.rig.say(id, 'state', { online: true })
+    town.rig.clock.now += 31 * minute
+    await town.desk.watchIncident({ incidentId: incident?.id ?? '' })
+    const left = await town.queue()
+    expect(left.map(({ device }) => device?.id).toSorted()).toEqual([first, second].toSorted())
+    const looked = async () => Promise.all([first, second, back].map((id) => town.jobs(`look_in:${id}`)))
+    // The first one's time is still to come: its own timer says when.
+    expect((await looked()).map(({ length }) => length)).toEqual([0, 1, 0])
+    await town.lookIn({ deviceId: second, about: 'device_offline' })
+    const sent = (await town.queue()).filter(({ openTickets }) => openTickets > 0)
+    expect(sent.map(({ device }) => device?.id)).toEqual([second])
+    for (const { id } of left) {
+      const due = (await town.jobs(`escalate:${id}`)).map(({ run_at }) => run_at.getTime() - town.rig.clock.now)
+      expect(due).toEqual([10 * minute])
+    }
+    await town.desk.policies.set(supervisor, { areaId: areaIds.peaceEast, priority: 4, steps: null })
+  })
+
   it('has one owner for all; who comes second is told; its outcome is that of every alert nobody took out', async () => {
     await town.anotherDay()
     const homes = await town.devices(12, 'peaceEast')

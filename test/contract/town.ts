@@ -3,6 +3,8 @@ import type { Alert } from '../../server/contract/alerts.ts'
 import type { Incident } from '../../server/contract/incidents.ts'
 import type { Actor } from '../../server/core/access/roles.ts'
 import { createDesk, type Desk } from '../../server/desk/desk.ts'
+import { createPeopleTasks, type PeopleTasks } from '../../server/desk/people-tasks.ts'
+import { createPlanBook } from '../../server/desk/plan-book.ts'
 import { newSecret, storeSecret } from '../../server/store/device-secrets.ts'
 import * as queries from '../../server/store/queries.ts'
 import { loadDevices } from '../../server/store/registry.ts'
@@ -40,6 +42,7 @@ export const minute = 60_000
 export type Town = {
   rig: IngestRig
   desk: Desk
+  lookIn: PeopleTasks['lookIn']
   /** An operator of an area. */
   person(area: AreaName): Promise<Actor>
   /** The ids of mains devices in an area, behind a gateway where one is named. */
@@ -47,8 +50,8 @@ export type Town = {
   mains(deviceIds: readonly string[], is: 'lost' | 'restored'): Promise<void>
   /** Somebody who can be called lives where the device is. */
   livesThere(deviceId: string): Promise<void>
-  /** Nothing is heard of it until its timer says so. */
-  goSilent(deviceId: string): Promise<void>
+  /** Nothing is heard of it until its timer says so; the second one is for somebody to look in. */
+  goSilent(deviceId: string, until?: 'offline' | 'look_in'): Promise<void>
   /** Every scene is a day of its own: what ran before is long over. */
   anotherDay(): Promise<void>
   /** Incidents that aren't over, and alerts that wait for somebody on their own. */
@@ -68,14 +71,17 @@ export async function openTown(): Promise<Town> {
     const parentId = path.split('/').at(-3) ?? null
     await queries.areas.insert(rig.db, { id, parentId, level, name, path, timezone: 'Asia/Shanghai' })
   }
-  const desk = createDesk({
+  const now = () => rig.clock.now
+  const deps = {
     db: rig.db,
     queries,
-    now: () => rig.clock.now,
+    now,
     newId,
     announce: () => undefined,
     commands: { send: () => undefined },
-  })
+    plans: createPlanBook({ db: rig.db, queries, now }),
+  }
+  const desk = createDesk(deps)
   let made = 0
   let said = 0
   const over = { state: 'resolved', outcome: 'other', resolved_at: new Date() } as const
@@ -83,6 +89,7 @@ export async function openTown(): Promise<Town> {
   return {
     rig,
     desk,
+    lookIn: createPeopleTasks({ ...deps, residentsChanged: async () => undefined }).lookIn,
 
     async person(area) {
       const id = newId()
@@ -150,10 +157,10 @@ export async function openTown(): Promise<Town> {
         .execute()
     },
 
-    async goSilent(id) {
-      const due = rig.registry.get(id)?.state.timers.offline ?? 0
+    async goSilent(id, until = 'offline') {
+      const due = rig.registry.get(id)?.state.timers[until] ?? 0
       rig.clock.now = Math.max(rig.clock.now, due)
-      await rig.ingest.input(id, { kind: 'timer', name: 'offline', due })
+      await rig.ingest.input(id, { kind: 'timer', name: until, due })
     },
 
     async anotherDay() {

@@ -9,7 +9,8 @@ type OfflineState = { silent: boolean; backAt?: number; registeredAt?: number }
 
 /** Its timer: whoever was not heard until then is missed. */
 export const offlineTimer = 'offline'
-const lookInTimer = 'look_in'
+/** Its timer: silent until then, somebody looks in. */
+export const lookInTimer = 'look_in'
 const dayMs = 86_400_000
 /** A timer this late was held up: the hub was down, and nobody could have been heard. They get this long to be heard again. */
 const heldUpMs = 60_000
@@ -38,7 +39,7 @@ export function isInReach(
 }
 
 /** Without them nobody hears that a person needs help. */
-const lifeMayHangOn: ReadonlySet<DeviceFacts['kind']> = new Set(['call_button', 'fall_sensor', 'bed'])
+export const lifeMayHangOn: ReadonlySet<DeviceFacts['kind']> = new Set(['call_button', 'fall_sensor', 'bed'])
 
 const names: Record<DeviceFacts['power'], readonly LimitName[]> = {
   mains: ['offline_mains_missed_beats', 'offline_mains_at_most_seconds'],
