@@ -24,8 +24,19 @@ export type DecodeError = {
   reason: string
 }
 
-/** A message may say several things, nothing at all (and why), or be unreadable. Codecs never throw. */
-export type Decoded = { ok: true; said: readonly Said[]; note?: string } | { ok: false; error: DecodeError }
+/** The code of what is put aside of a message whose rest was read. */
+export const partlyRead = 'partly_read'
+
+/** What could not be read in a message whose rest was. `alike` is the same for all that lack the same, whatever they measured. */
+export type LeftOut = { reason: string; alike: string }
+
+/**
+ * A message may say several things, nothing at all (and why), or be unreadable. `clockAhead`: the device's clock is so far
+ * ahead that the time of receipt was taken. Codecs never throw.
+ */
+export type Decoded =
+  | { ok: true; said: readonly Said[]; note?: string; leftOut?: LeftOut; clockAhead?: true }
+  | { ok: false; error: DecodeError }
 
 export type Codec = (message: Message, receivedAt: number) => Decoded
 

@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
-import type { Codec } from '../devices/codec.ts'
+import { type Codec, partlyRead } from '../devices/codec.ts'
 import type { HubAdministration } from './api/deps.ts'
 import type { Config } from './config.ts'
 import { BackupSchedule, type HubTrouble } from './contract/hub.ts'
@@ -93,9 +93,11 @@ export async function createAdministration(
       const sent = await needs.mail.trial(to)
       return sent.result === 'sent' ? { taken: true, answer: sent.response } : { taken: false, answer: sent.reason }
     },
-    async readAgain({ deviceId, topic, payload, receivedAt }) {
+    async readAgain({ deviceId, topic, code, payload, receivedAt }) {
       const decoded = needs.decode({ topic, payload, retained: false }, receivedAt)
       if (!decoded.ok) return decoded.error
+      // What could be read of it was taken when it came.
+      if (code === partlyRead && decoded.leftOut !== undefined) return { code, reason: decoded.leftOut.reason }
       await needs.ingest.accept({ signedInAs: deviceId, deviceId, topic, payload, retained: false, receivedAt })
       return null
     },

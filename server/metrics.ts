@@ -1,7 +1,13 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 
 export type Measured = {
-  ingest(): { waiting: number; away: string | null; committed: number; batches: number }
+  ingest(): {
+    waiting: number
+    away: string | null
+    committed: number
+    batches: number
+    setAside: Readonly<Record<string, number>>
+  }
   gateway(): { connections: number; received: number; refused: number; acknowledged: number; signInFailures: number }
   browsers(): number
   devices(): number
@@ -52,6 +58,16 @@ export function createMetrics(measured: Measured): { text(): Promise<string> } {
     'Messages kept in quarantine by the gateway',
     () => measured.gateway().refused,
   )
+  new Counter({
+    name: 'carebell_messages_set_aside_total',
+    help: 'Messages that could not be read, or not all of them, or whose clock was ahead, by code; beside those the gateway refused',
+    labelNames: ['code'],
+    registers: [registry],
+    collect() {
+      this.reset()
+      for (const [code, count] of Object.entries(measured.ingest().setAside)) this.inc({ code }, count)
+    },
+  })
   counter('carebell_messages_acknowledged_total', 'PUBACKs sent', () => measured.gateway().acknowledged)
   counter(
     'carebell_device_sign_in_failures_total',

@@ -43,6 +43,7 @@ export type HubAdministration = {
   readAgain(message: {
     deviceId: string
     topic: string
+    code: string
     payload: Uint8Array
     receivedAt: number
   }): Promise<{ code: string; reason: string } | null>

@@ -1,3 +1,4 @@
+import { type DecodeError, type LeftOut, partlyRead } from '../../devices/codec.ts'
 import { type AlarmType, isAlarm, isLive, type Metric, type Said, type SaidEvent } from '../../devices/reading.ts'
 import type { FirstStep } from '../core/escalation/inherit.ts'
 import type { DeviceState, Input } from '../core/rules/device.ts'
@@ -72,19 +73,9 @@ export function buildBatch(works: readonly Work[], around: Around): Built {
           people: around.people,
         })
     } else if (!what.decoded.ok) {
-      const { code, reason } = what.decoded.error
-      const { topic, payload, size } = what
-      built.batch.quarantined.push({
-        id: around.newId(),
-        deviceId: device.id,
-        topic,
-        code,
-        reason,
-        payload,
-        size,
-        at: work.receivedAt,
-      })
+      putAside(built.batch, work, what, what.decoded.error, around.newId)
     } else {
+      if (what.decoded.leftOut !== undefined) putAside(built.batch, work, what, what.decoded.leftOut, around.newId)
       for (const heard of what.decoded.said) {
         const said = heard.kind === 'event' ? asFact(built, device, heard, around.memory) : heard
         if (said === null) continue
@@ -104,6 +95,19 @@ export function buildBatch(works: readonly Work[], around: Around): Built {
     if (device !== undefined) built.batch.states.set(device.no, state)
   }
   return built
+}
+
+/** What can't be read of a message, or what it lacks where the rest could be: the same lack of a device is one row, counted. */
+function putAside(
+  { quarantined }: Batch,
+  { device, receivedAt }: Work,
+  { topic, payload, size }: Extract<Work['what'], { kind: 'message' }>,
+  why: DecodeError | LeftOut,
+  newId: () => string,
+): void {
+  const { reason } = why
+  const kept = 'alike' in why ? { code: partlyRead, alike: why.alike } : { code: why.code }
+  quarantined.push({ id: newId(), deviceId: device.id, topic, reason, payload, size, at: receivedAt, ...kept })
 }
 
 /** An alarm that the rules or the database choked on: nothing of it but that somebody has to run. */

@@ -1,5 +1,5 @@
 import type { Codec, DecodeError } from '../../devices/codec.ts'
-import { unreadable } from '../../devices/codec.ts'
+import { partlyRead, unreadable } from '../../devices/codec.ts'
 import { isAlarm } from '../../devices/reading.ts'
 import { ServiceError } from '../core/errors.ts'
 import type { FirstStep } from '../core/escalation/inherit.ts'
@@ -54,7 +54,14 @@ export type Ingest = {
   input(deviceId: string, input: Input): Promise<void>
   /** A timer about a person, care that was given, an edit. Without a device of theirs nothing is done. */
   person(residentId: string, input: ResidentInput): Promise<void>
-  status(): { waiting: number; away: string | null; committed: number; batches: number }
+  /** `setAside`: messages of which something could not be taken as it was said, by code. */
+  status(): {
+    waiting: number
+    away: string | null
+    committed: number
+    batches: number
+    setAside: Readonly<Record<string, number>>
+  }
   /** Commits what it holds, then rejects whatever comes. */
   close(): Promise<void>
 }
@@ -69,6 +76,10 @@ export function createIngest(ports: IngestPorts, limits: QueueLimits = defaultQu
   let away: string | null = null
   let committed = 0
   let batches = 0
+  const setAside: Record<string, number> = {}
+  const aside = (code: string) => {
+    setAside[code] = (setAside[code] ?? 0) + 1
+  }
 
   const enqueue = (work: Omit<Work, 'done' | 'failed'>): Promise<void> =>
     new Promise((resolve, reject) => {
@@ -212,6 +223,7 @@ export function createIngest(ports: IngestPorts, limits: QueueLimits = defaultQu
       // Who pressed can mend neither: somebody has to come all the same. Only what can't even be raised bare is set aside.
       if (only.what.bare !== true && only.what.decoded.said.some((said) => said.kind === 'event' && isAlarm(said.type)))
         return settle(line, [{ ...only, what: { ...only.what, bare: true } }])
+      aside('not_storable')
       return settle(line, [
         { ...only, what: { ...only.what, decoded: unreadable('invalid_payload', `could not be stored: ${reason}`) } },
       ])
@@ -230,6 +242,11 @@ export function createIngest(ports: IngestPorts, limits: QueueLimits = defaultQu
         refused === undefined
           ? ports.decode({ topic, payload, retained: false }, receivedAt)
           : unreadable(refused.code, refused.reason)
+      if (refused === undefined) {
+        if (!decoded.ok) aside(decoded.error.code)
+        else if (decoded.leftOut !== undefined) aside(partlyRead)
+        if (decoded.ok && decoded.clockAhead) aside('clock_ahead')
+      }
       const size = refused?.size ?? payload.byteLength
       const now = ports.now()
       const fallSeen =
@@ -250,7 +267,7 @@ export function createIngest(ports: IngestPorts, limits: QueueLimits = defaultQu
       return enqueue({ device, receivedAt: ports.now(), what: { kind: 'person', residentId, input } })
     },
 
-    status: () => ({ waiting: queue.length + lines.writing(), away, committed, batches }),
+    status: () => ({ waiting: queue.length + lines.writing(), away, committed, batches, setAside: { ...setAside } }),
 
     async close() {
       closed = true

@@ -57,6 +57,7 @@ export async function get(
   deviceId: string
   areaPath: string
   topic: string
+  code: string
   payload: Buffer
   whole: boolean
   receivedAt: number
@@ -66,7 +67,7 @@ export async function get(
     .innerJoin('device as d', 'd.id', 'q.device_id')
     .leftJoin('resident as r', 'r.id', 'd.resident_id')
     .innerJoin('area as a', (join) => join.on((eb) => eb('a.id', '=', eb.fn.coalesce('r.area_id', 'd.area_id'))))
-    .select(['d.id as device_id', 'a.path', 'q.topic', 'q.payload', 'q.size', 'q.last_at'])
+    .select(['d.id as device_id', 'a.path', 'q.topic', 'q.code', 'q.payload', 'q.size', 'q.last_at'])
     .where('q.id', '=', id)
     .executeTakeFirst()
   if (row === undefined) return null
@@ -74,6 +75,7 @@ export async function get(
     deviceId: row.device_id,
     areaPath: row.path,
     topic: row.topic,
+    code: row.code,
     payload: row.payload,
     whole: row.payload.length === row.size,
     receivedAt: row.last_at.getTime(),

@@ -215,6 +215,22 @@ describe('a message that cannot be read', () => {
     expect(row?.reason).not.toBe('')
   })
 
+  it('of which something can be read counts for that, and is kept once for what it lacks, counted by code', async () => {
+    const before = rig.ingest.status().setAside
+    for (const pulse of [70, 71])
+      await rig.say('bed-5', 'telemetry', [{ values: { spo2: pulse } }, { values: { heart_rate: 60, pulse } }])
+    await rig.say('bed-5', 'telemetry', { at: rig.clock.now + 3_600_000, values: { heart_rate: 61 } })
+    expect(rig.registry.get('bed-5')?.state.latest).toMatchObject({
+      spo2: { value: 71 },
+      heart_rate: { value: 61, at: rig.clock.now },
+    })
+    const kept = await rig.db.selectFrom('quarantine').selectAll().where('device_id', '=', 'bed-5').execute()
+    expect(kept).toMatchObject([{ code: 'partly_read', times: 2, reason: '[1].values: unknown metric "pulse"' }])
+    const after = rig.ingest.status().setAside
+    const counted = (code: string) => (after[code] ?? 0) - (before[code] ?? 0)
+    expect([counted('partly_read'), counted('clock_ahead')]).toEqual([2, 1])
+  })
+
   it('costs the others in its group nothing, even when only the database finds it wrong', async () => {
     const poison = { id: 'bad \u0000 id', type: 'call' }
     const settled = await Promise.allSettled([

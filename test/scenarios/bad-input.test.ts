@@ -23,7 +23,6 @@ const quarantine = async () =>
   (await city.administrator.get<{ items: QuarantinedMessage[] }>('/quarantine?limit=200')).items
 
 describe('what bad input gets, over the wire', () => {
-  const dayMs = 86_400_000
   const cases: [string, string, unknown, { code: string; reason: RegExp }][] = [
     ['not JSON', 'telemetry', '{"values":', { code: 'not_json', reason: /JSON/i }],
     ['not text', 'event', Buffer.from([0xff, 0xfe, 0x00]), { code: 'not_utf8', reason: /UTF-8/i }],
@@ -43,10 +42,10 @@ describe('what bad input gets, over the wire', () => {
       { code: 'time_out_of_range', reason: /at/ },
     ],
     [
-      'readings of next week',
+      'a metric of another firmware beside good ones',
       'telemetry',
-      { at: Date.now() + 7 * dayMs, values: { heart_rate: 72 } },
-      { code: 'time_out_of_range', reason: /at/ },
+      { values: { heart_rate: 71, pulse: 72 } },
+      { code: 'partly_read', reason: /unknown metric "pulse"/ },
     ],
     ['a topic that is none', 'weather', { values: {} }, { code: 'topic_unknown', reason: /not one of/ }],
     ['300 KiB', 'telemetry', Buffer.alloc(300 * 1024, 0x20), { code: 'too_large', reason: /./ }],
@@ -68,6 +67,12 @@ describe('what bad input gets, over the wire', () => {
       expect(before && bed.client.connected).toBe(true)
     },
   )
+
+  it('what is set aside is counted by its code', async () => {
+    const text = await (await fetch(`${hub.http}/metrics`)).text()
+    expect(text).toMatch(/^carebell_messages_set_aside_total\{code="partly_read"\} 1$/m)
+    expect(text).toMatch(/^carebell_messages_set_aside_total\{code="not_json"\} 1$/m)
+  })
 
   it("another device's topic is acknowledged and goes nowhere", async () => {
     await bed.client.publishAsync('care/v1/button-1/event', JSON.stringify({ id: 'forged', type: 'call' }), { qos: 1 })

@@ -2,7 +2,7 @@ import { type Codec, type Decoded, nothing, said, unreadable } from '../../codec
 import { isAlarm } from '../../reading.ts'
 import { isObject, storable } from './details.ts'
 import { explain } from './explain.ts'
-import { believed, outOfRange, recorded } from './instant.ts'
+import { aheadNote, believed, outOfRange, recorded } from './instant.ts'
 import { Event, Id, Motion, State } from './schema.ts'
 import { isMeasured, telemetry } from './telemetry.ts'
 
@@ -104,9 +104,15 @@ const motion = (json: unknown, receivedAt: number): Decoded => {
   const parsed = Motion.safeParse(json, { reportInput: true })
   if (!parsed.success) return unreadable('invalid_payload', explain(parsed.error))
   const { id, hz, samples } = parsed.data
-  const at = recorded(parsed.data.at, receivedAt)
+  const {
+    at: [at = null],
+    aheadMs,
+  } = recorded([parsed.data.at], receivedAt)
   if (at === null) return unreadable('time_out_of_range', outOfRange('at', parsed.data.at))
-  return said({ kind: 'motion', id, at, receivedAt, hz, samples })
+  return {
+    ...said({ kind: 'motion', id, at, receivedAt, hz, samples }),
+    ...(aheadMs > 0 && { note: aheadNote(aheadMs), clockAhead: true as const }),
+  }
 }
 
 /** What a device says about itself holds from now on, whatever its clock says. */

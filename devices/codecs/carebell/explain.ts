@@ -29,7 +29,16 @@ const sentence = (issue: z.core.$ZodIssue): string => {
 }
 
 /** The first few reasons, each naming its field: `values.heart_rate: expected a number, got "72"`. */
-export const explain = (error: z.ZodError): string => {
-  const more = error.issues.length - mostIssues
-  return error.issues.slice(0, mostIssues).map(sentence).join('; ') + (more > 0 ? `; and ${more} more` : '')
+export const explain = ({ issues }: { issues: readonly z.core.$ZodIssue[] }): string => {
+  const more = issues.length - mostIssues
+  return issues.slice(0, mostIssues).map(sentence).join('; ') + (more > 0 ? `; and ${more} more` : '')
+}
+
+/** The fields it is about, each once and without the place in a list: the same for every message of the same firmware. */
+export const fieldsIn = (issues: readonly z.core.$ZodIssue[]): string[] => {
+  const fields = issues.flatMap((issue) => {
+    const where = issue.path.filter((step) => typeof step !== 'number').join('.') || 'payload'
+    return issue.code === 'unrecognized_keys' ? issue.keys.map((key) => `${where}.${key}`) : [where]
+  })
+  return [...new Set(fields)]
 }

@@ -1,4 +1,4 @@
-import { IsoInstant } from './schema.ts'
+import { epochOfIso } from './iso.ts'
 
 const second = 1_000
 const minute = 60 * second
@@ -6,11 +6,15 @@ const day = 24 * 60 * minute
 
 const eventIsBelievable = { oldestMs: 31 * day, futureMs: 60 * second }
 const recordIsKept = { oldestMs: 400 * day, futureMs: 5 * minute }
+/** What is further ahead than this is no clock that runs fast, but none at all. */
+const runsFastMs = day
+/** The last instant of any calendar here, epoch ms. */
+const last = 8.64e15
 
 /** Epoch ms of what a device wrote as `at`, or null where it can't be told. */
 const epochMs = (at: unknown): number | null => {
   if (typeof at === 'number') return Number.isFinite(at) ? Math.trunc(at) : null
-  return IsoInstant.safeParse(at).success ? Date.parse(String(at)) : null
+  return typeof at === 'string' ? epochOfIso(at) : null
 }
 
 const within = (at: number, receivedAt: number, range: { oldestMs: number; futureMs: number }): boolean =>
@@ -25,13 +29,34 @@ export const believed = (at: unknown, receivedAt: number): { at: number; doubted
     : { at: receivedAt, doubted: true }
 }
 
-/** When something was measured; null where that is too long ago or still to come. */
-export const recorded = (at: number | string | undefined, receivedAt: number): number | null => {
-  if (at === undefined) return receivedAt
-  const said = epochMs(at)
-  return said !== null && within(said, receivedAt, recordIsKept) ? said : null
+type Written = number | string | null | undefined
+
+/**
+ * When each of these was measured, epoch ms; null where that is too long ago. A clock that is more than 5 minutes ahead is
+ * no clock: the newest counts as measured when it was received, and what was written by the same clock goes back with it,
+ * so that times stay apart as they were. `aheadMs`: by how much it was ahead, 0 where it wasn't.
+ */
+export const recorded = (all: readonly Written[], receivedAt: number): { at: (number | null)[]; aheadMs: number } => {
+  const said = all.map((at) => {
+    const said = at === undefined || at === null ? receivedAt : epochMs(at)
+    return said === null ? null : Math.min(said, last)
+  })
+  let newest = receivedAt
+  for (const at of said) if (at !== null && at > newest) newest = at
+  const aheadMs = newest - receivedAt > recordIsKept.futureMs ? newest - receivedAt : 0
+  const at = said.map((at, index) => {
+    if (at === null) return null
+    const byThatClock = all[index] !== undefined && all[index] !== null && (aheadMs <= runsFastMs || at > receivedAt)
+    const meant = byThatClock ? at - aheadMs : at
+    return within(meant, receivedAt, recordIsKept) ? meant : null
+  })
+  return { at, aheadMs }
 }
 
 /** The reason for a time that `recorded` refuses; `field` is where it stood in the payload. */
 export const outOfRange = (field: string, at: unknown): string =>
-  `${field}: expected at most 400 days ago and at most 5 minutes ahead, got ${String(at).slice(0, 60)}`
+  `${field}: expected at most 400 days ago, got ${String(at).slice(0, 60)}`
+
+/** A note of a clock that is ahead. */
+export const aheadNote = (aheadMs: number): string =>
+  `at: ${Math.round(aheadMs / 1000)} s ahead, the time of receipt was taken`

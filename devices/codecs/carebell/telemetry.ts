@@ -1,35 +1,72 @@
 import type { z } from 'zod'
-import { type Decoded, unreadable } from '../../codec.ts'
+import { type Decoded, type LeftOut, unreadable } from '../../codec.ts'
 import { type Metric, metricNames, metrics, type Readings, type SaidReadings } from '../../reading.ts'
 import { explain } from './explain.ts'
-import { outOfRange, recorded } from './instant.ts'
+import { aheadNote, outOfRange, recorded } from './instant.ts'
+import { salvage } from './salvage.ts'
 import { TelemetryBatch, TelemetryItem } from './schema.ts'
 
 const mostNotes = 5
 
-/** One item or a batch. A value outside what can be measured (no finger, no sleeper) is left out and noted. */
+/**
+ * One item or a batch. A value outside what can be measured (no finger, no sleeper) is left out and noted; what can't be
+ * read (another firmware's metric, a text for a number) is left out and said to be, and loses nothing beside it.
+ */
 export const telemetry = (json: unknown, receivedAt: number): Decoded => {
   const isBatch = Array.isArray(json)
   const parsed = isBatch
     ? TelemetryBatch.safeParse(json, { reportInput: true })
     : TelemetryItem.safeParse(json, { reportInput: true })
-  if (!parsed.success) return unreadable('invalid_payload', explain(parsed.error))
+  if (parsed.success) {
+    const data = Array.isArray(parsed.data) ? parsed.data : [parsed.data]
+    const items = data.map((item, index) => ({ item, where: isBatch ? `[${index}].` : '' }))
+    return read(items, null, receivedAt)
+  }
+  const { items, issues, leftOut } = salvage(json, parsed.error)
+  return items.length === 0
+    ? unreadable('invalid_payload', explain({ issues }))
+    : read(items, { reason: explain({ issues }), alike: leftOut }, receivedAt)
+}
 
-  const items = Array.isArray(parsed.data) ? parsed.data : [parsed.data]
+export type Item = { item: z.infer<typeof TelemetryItem>; where: string }
+
+const read = (items: readonly Item[], leftOut: LeftOut | null, receivedAt: number): Decoded => {
+  const times = recorded(
+    items.map(({ item }) => item.at),
+    receivedAt,
+  )
   const all: SaidReadings[] = []
-  const notes: string[] = []
-  for (const [index, item] of items.entries()) {
-    const where = isBatch ? `[${index}].` : ''
-    const at = recorded(item.at, receivedAt)
-    if (at === null) return unreadable('time_out_of_range', outOfRange(`${where}at`, item.at))
+  const notes: string[] = times.aheadMs > 0 ? [aheadNote(times.aheadMs)] : []
+  const untimely: string[] = []
+  for (const [index, { item, where }] of items.entries()) {
+    const at = times.at[index] ?? null
+    if (at === null) {
+      untimely.push(outOfRange(`${where}at`, item.at))
+      continue
+    }
     const values = measured(item.values, `${where}values`, notes)
     const said: SaidReadings = { kind: 'readings', at, receivedAt, values }
     all.push(item.values.respiratory_rate === 0 ? { ...said, breathless: true } : said)
   }
-  if (notes.length === 0) return { ok: true, said: all }
-  const more = notes.length > mostNotes ? `; and ${notes.length - mostNotes} more` : ''
-  return { ok: true, said: all, note: notes.slice(0, mostNotes).join('; ') + more }
+  const [tooOld] = untimely
+  if (tooOld !== undefined && all.length === 0) return unreadable('time_out_of_range', tooOld)
+  const without = tooOld === undefined ? leftOut : withTimes(leftOut, untimely)
+  return {
+    ok: true,
+    said: all,
+    ...(notes.length > 0 && { note: listed(notes) }),
+    ...(without !== null && { leftOut: without }),
+    ...(times.aheadMs > 0 && { clockAhead: true as const }),
+  }
 }
+
+const withTimes = (leftOut: LeftOut | null, untimely: readonly string[]): LeftOut => ({
+  reason: [...(leftOut === null ? [] : [leftOut.reason]), listed(untimely)].join('; '),
+  alike: [...(leftOut === null ? [] : [leftOut.alike]), 'at'].join(' '),
+})
+
+const listed = (notes: readonly string[]): string =>
+  notes.slice(0, mostNotes).join('; ') + (notes.length > mostNotes ? `; and ${notes.length - mostNotes} more` : '')
 
 type Values = z.infer<typeof TelemetryItem>['values']
 

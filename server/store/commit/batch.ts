@@ -33,6 +33,8 @@ export type QuarantineRow = {
   payload: Uint8Array
   size: number
   at: number
+  /** What makes it the same as another one, where that isn't the payload itself. */
+  alike?: string
 }
 
 /** Where something belongs: copied into every row that people later filter by. */

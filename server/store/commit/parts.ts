@@ -88,7 +88,7 @@ export const quarantinePart = ({ quarantined }: Batch): Part => {
   for (const row of quarantined) {
     const print = createHash('sha256')
       .update(json([row.deviceId, row.topic, row.code]))
-      .update(row.payload)
+      .update(row.alike ?? row.payload)
       .digest('hex')
     byFingerprint.set(print, { row, times: (byFingerprint.get(print)?.times ?? 0) + 1 })
   }

@@ -199,6 +199,7 @@ export const admin = {
       not_json: 'Not JSON',
       invalid_payload: 'Not as agreed',
       time_out_of_range: 'Unbelievable time',
+      partly_read: 'Read in part',
     },
   },
 }

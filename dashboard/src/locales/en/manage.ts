@@ -184,6 +184,8 @@ export const manage = {
       not_json: 'Not whole JSON: most likely cut off, or the firmware.',
       invalid_payload: 'JSON, but its fields or values are not as agreed.',
       time_out_of_range: 'The time it gives can not be believed. Check the clock of the device.',
+      partly_read:
+        'What could be read counts; the rest was left out, most likely another firmware. Only the first of its kind is kept, and counted.',
     },
     exactly: 'The exact reason, for the maker',
     again: 'Read again',

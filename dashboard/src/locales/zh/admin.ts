@@ -194,6 +194,7 @@ export const admin = {
       not_json: '不是 JSON',
       invalid_payload: '内容不符',
       time_out_of_range: '时间不可信',
+      partly_read: '只读懂一部分',
     },
   },
 }

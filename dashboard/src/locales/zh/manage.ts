@@ -175,6 +175,7 @@ export const manage = {
       not_json: '内容不是完整的 JSON，多半是被截断或固件有误。',
       invalid_payload: '能读出 JSON，但字段或数值与约定不符。',
       time_out_of_range: '设备报的时间不可信，请检查设备的时钟。',
+      partly_read: '读懂的部分已照常使用，其余没有采用，多半是固件不同。同类消息只保留第一条并计数。',
     },
     exactly: '具体原因（英文，供设备厂商）',
     again: '再读一次',

@@ -38,6 +38,7 @@ const codes = [
   'not_json',
   'invalid_payload',
   'time_out_of_range',
+  'partly_read',
 ] as const
 
 function Message({ message, mayChange }: { message: QuarantinedMessage; mayChange: boolean }) {

@@ -1,0 +1,42 @@
+import type { z } from 'zod'
+import { metricNames } from '../../reading.ts'
+import { fieldsIn } from './explain.ts'
+import { maxTelemetryItems, TelemetryFrame, TelemetryItem } from './schema.ts'
+import type { Item } from './telemetry.ts'
+
+/**
+ * What can be read of telemetry that isn't all as agreed: every value that is, of every item that is an item. `issues`: all
+ * that is wrong with it; `leftOut`: the same in few words. An item of whose values none could be read says nothing.
+ */
+export function salvage(
+  json: unknown,
+  error: z.ZodError,
+): { items: readonly Item[]; issues: readonly z.core.$ZodIssue[]; leftOut: string } {
+  const { issues } = error
+  const nothing = { items: [], issues, leftOut: '' }
+  if (Array.isArray(json) && json.length > maxTelemetryItems) return nothing
+  const written: readonly unknown[] = Array.isArray(json) ? json : [json]
+  const items = written.flatMap((one, index): Item[] => {
+    const item = readable(one)
+    return item === null ? [] : [{ item, where: Array.isArray(json) ? `[${index}].` : '' }]
+  })
+  return { items, issues, leftOut: fieldsIn(issues).sort().join(' ').slice(0, mostCharacters) }
+}
+
+/** However many metrics somebody makes up: what they lack is told apart by the first of them. */
+const mostCharacters = 500
+
+function readable(one: unknown): Item['item'] | null {
+  const whole = TelemetryItem.safeParse(one)
+  if (whole.success) return whole.data
+  const frame = TelemetryFrame.safeParse(one)
+  if (!frame.success) return null
+  const { at, values } = frame.data
+  const kept: Record<string, unknown> = {}
+  for (const metric of metricNames) {
+    const value = Object.hasOwn(values, metric) ? values[metric] : undefined
+    if (value !== undefined && TelemetryItem.safeParse({ values: { [metric]: value } }).success) kept[metric] = value
+  }
+  const left = TelemetryItem.safeParse({ ...(at === undefined ? {} : { at }), values: kept })
+  return left.success && Object.keys(kept).length > 0 ? left.data : null
+}
