@@ -19,7 +19,7 @@ export async function aroundOf(deps: DeskDeps, db: Database, spot: Spot, now: nu
   const supervisors = staff.filter(({ role }) => role === 'supervisor')
   const onShift = supervisors.filter(({ shift }) => shift === 'on')
   const all = atWorkWithin(await workers.forArea(db, spot.areaPath), { from: now, until: now })
-  const near = choose(all, { home: spot.home, skill: null, declinedBy: [], urgent: true })
+  const near = choose(all, { home: spot.home, skill: null, declinedBy: [], missedBy: [], urgent: true })
     .ranked.filter(({ metres }) => metres === null || metres <= responderCircleMetres)
     .slice(0, responders)
   const found = await workersById(deps, db, near)

@@ -1,7 +1,7 @@
 import type { Candidate } from '../contract/tickets.ts'
 import { inArea } from '../core/access/may.ts'
 import type { Actor } from '../core/access/roles.ts'
-import { type Choice, choose, whyChosen } from '../core/dispatch/choose.ts'
+import { beginsAnew, type Choice, choose, type Ranked, whyChosen } from '../core/dispatch/choose.ts'
 import { atWorkWithin, type Span } from '../core/dispatch/hours.ts'
 import { ServiceError } from '../core/errors.ts'
 import type { TicketKind } from '../core/ticket/ticket.ts'
@@ -22,7 +22,7 @@ export const candidates =
     mustMay(actor, 'ticket.dispatch', found, 'alert')
     const home = found.alert.resident?.place ?? null
     const within = at(deps.now())
-    const need = { areaPath: found.areaPath, home, kind: 'response' as const, declinedBy: [], within }
+    const need = { areaPath: found.areaPath, home, kind: 'response' as const, ...nobodyYet, within }
     return shown(await choiceFor(deps, deps.db, need))
   }
 
@@ -38,7 +38,7 @@ export const ticketCandidates =
     const within =
       plan === null || dueAt === null ? at(now) : attendedWithin(Date.parse(dueAt), plan.agreed !== null, now)
     // A person may ask again who declined, and whoever lacks the skill: they know why.
-    const need = { areaPath: found.areaPath, home: resident?.place ?? null, kind, declinedBy: [], within }
+    const need = { areaPath: found.areaPath, home: resident?.place ?? null, kind, ...nobodyYet, within }
     const choice = await choiceFor(deps, deps.db, need)
     return shown(choice.missing === null ? choice : await choiceFor(deps, deps.db, { ...need, kind: 'response' }))
   }
@@ -53,15 +53,18 @@ const shown = (choice: FoundChoice): Candidate[] =>
   }))
 
 type Found = WorkerForDispatch & { atWork: boolean }
-type FoundChoice = Omit<Choice, 'ranked'> & { ranked: { worker: Found; metres: number | null }[] }
+type FoundChoice = Omit<Choice, 'ranked'> & { ranked: (Omit<Ranked, 'worker'> & { worker: Found })[] }
 type Wanted = {
   areaPath: string
   home: { lat: number; lon: number } | null
   kind: TicketKind
   declinedBy: readonly string[]
+  missedBy: readonly string[]
   /** When somebody has to be there. */
   within: Span
 }
+/** A person may ask anybody. */
+const nobodyYet = { declinedBy: [], missedBy: [] }
 const at = (instant: number): Span => ({ from: instant, until: instant })
 
 /** Mending a device takes somebody who can; everything else whoever is near. */
@@ -70,16 +73,16 @@ const skillFor = (kind: TicketKind): string | null => (kind === 'maintenance' ? 
 async function choiceFor(
   deps: DeskDeps,
   db: Database,
-  { areaPath, home, kind, declinedBy, within }: Wanted,
+  { areaPath, home, kind, declinedBy, missedBy, within }: Wanted,
 ): Promise<FoundChoice> {
   const workers = atWorkWithin(await deps.queries.workers.forArea(db, areaPath), within)
-  const choice = choose(workers, { home, skill: skillFor(kind), declinedBy, urgent: kind === 'response' })
+  const choice = choose(workers, { home, skill: skillFor(kind), declinedBy, missedBy, urgent: kind === 'response' })
   const byId = new Map(workers.map((worker) => [worker.id, worker]))
   return {
     ...choice,
-    ranked: choice.ranked.flatMap(({ worker, metres }) => {
+    ranked: choice.ranked.flatMap(({ worker, ...ranked }) => {
       const found = byId.get(worker.id)
-      return found === undefined ? [] : [{ worker: found, metres }]
+      return found === undefined ? [] : [{ ...ranked, worker: found }]
     }),
   }
 }
@@ -103,18 +106,20 @@ export async function offerTo(change: TicketChange, actor: Actor, workerId: stri
 /**
  * Asks the best worker who hasn't said no, for what is planned of those who work then. When nobody fits, the ticket
  * stays as it is, the story says what is missing, the alert goes up a level, and the hub looks again every minute, or
- * every ten for what is no emergency.
+ * every ten for what is no emergency. For an alert whoever didn't answer is asked again when nobody else is left, and each
+ * time that begins anew it is said as if nobody fitted: a person should know that nobody takes it.
  */
 export async function offerToNext(change: TicketChange, firstTry: boolean): Promise<void> {
   const { deps, trx, ticket, now } = change
   const { areaPath, home, plannedFor } = ticket
-  const { kind, declinedBy } = ticket.now
+  const { kind, declinedBy, missedBy } = ticket.now
   // As when the turn became a ticket: while nobody is at home a person decides whom to ask.
   if (plannedFor !== null && !(await isAtHome(change))) return lookAtOffer(change, now + searchAgainMs(change))
   const within = plannedFor === null ? at(now) : attendedWithin(plannedFor, ticket.agreed, now)
-  const choice = await choiceFor(deps, trx, { areaPath, home, kind, declinedBy, within })
+  const choice = await choiceFor(deps, trx, { areaPath, home, kind, declinedBy, missedBy, within })
   const [best] = choice.ranked
   if (best !== undefined) {
+    if (beginsAnew(choice)) await sayNobodyFits(change, 'none_answered')
     const to = { workerId: best.worker.id, why: whyChosen(choice) }
     await applyToTicket(change, hub, transitions.offer(ticket.now, null, to, now), { workerName: best.worker.name })
     await startOffer(change)

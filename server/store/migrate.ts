@@ -19,6 +19,7 @@ import * as gapsByTime from './migrations/0022-gaps-by-time.ts'
 import * as whatWaits from './migrations/0023-what-waits.ts'
 import * as orderOfNames from './migrations/0025-order-of-names.ts'
 import * as movedTurns from './migrations/0026-moved-turns.ts'
+import * as missedOffers from './migrations/0033-missed-offers.ts'
 
 /** In order; each runs once, in a transaction of its own, under kysely's lock. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -41,6 +42,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0023-what-waits': whatWaits,
   '0025-order-of-names': orderOfNames,
   '0026-moved-turns': movedTurns,
+  '0033-missed-offers': missedOffers,
 }
 
 /** Brings the database to this version. Throws the migration's own error, naming which one failed. */

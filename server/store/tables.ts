@@ -224,6 +224,7 @@ export type Tables = AdministrationTables &
       worker_id: string | null
       reason: string
       declined_by: Generated<string[]>
+      missed_by: Generated<string[]>
       requested_at: Date
       offered_at: Date | null
       accepted_at: Date | null

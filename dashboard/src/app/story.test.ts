@@ -39,6 +39,13 @@ describe('the story of an alert', () => {
       '无人认领，升级通知',
       '第一联系人、最近的服务人员',
     ],
+    [
+      'alert.escalated',
+      { reason: 'nobody_available', missing: 'none_answered', level: 2 },
+      '派不出人',
+      '能去的人都未应答，重新询问',
+    ],
+    ['alert.escalated', { reason: 'nobody_available', missing: 'something new' }, '派不出人', null],
     ['ticket.requested', { service: 'meals' }, '按计划：助餐', null],
     ['ticket.requested', { reason: 'battery_low' }, '苏晓琳 请求派人', '电量低'],
     ['ticket.requested', { reason: '门锁坏了' }, '苏晓琳 请求派人', '门锁坏了'],

@@ -63,6 +63,7 @@ export function tell(entry: TimelineEntry, t: T, times: Times): Told {
         data.help === 'overdue' ? t('alert.help_overdue') : reasonText(reason, t),
       )
     case 'alert.escalated':
+      if (reason === 'nobody_available') return said(t('alert.nobody_fits'), whyNobody(data.missing, t))
       return said(t('alert.escalated'), toldNames(data.tell ?? data.told, t))
     case 'alert.called':
       return said(t(`called.${callResult(data.result)}`, { who, to: calleeName(data.to, t) }))
@@ -290,5 +291,8 @@ const toldNames = (value: unknown, t: T): string | null =>
     ? value.map((name) => (isIn(words.told, name) ? t(`told.${name}`) : String(name))).join(t('listed')) || null
     : null
 /** Reasons the hub itself gives are known sentences; people's own words stay as they are. */
+const whyNobody = (missing: unknown, t: T): string | null =>
+  isIn(words.nobody, missing) ? t(`nobody.${missing}`) : null
+
 const reasonText = (reason: string | null, t: T): string | null =>
   isIn(words.reasons, reason) ? t(`reasons.${reason}`) : reason

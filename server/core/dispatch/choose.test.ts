@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { choose, type WorkerNow, whyChosen } from './choose.ts'
+import { beginsAnew, choose, type WorkerNow, whyChosen } from './choose.ts'
 import { metresBetween } from './distance.ts'
 
 const home = { lat: 31.2304, lon: 121.4737 }
@@ -14,7 +14,7 @@ const worker = (id: string, metres: number | null, change: Partial<WorkerNow> = 
   atWork: true,
   ...change,
 })
-const need = { home, skill: null, declinedBy: [], urgent: true }
+const need = { home, skill: null, declinedBy: [], missedBy: [], urgent: true }
 const order = (workers: readonly WorkerNow[], wanted = {}) =>
   choose(workers, { ...need, ...wanted }).ranked.map(({ worker }) => worker.id)
 
@@ -44,6 +44,19 @@ describe('who goes', () => {
     const workers = [worker('off', 100, { atWork: false }), worker('on', 2000)]
     expect(order(workers)).toEqual(['on', 'off'])
     expect(order(workers, { urgent: false })).toEqual(['on'])
+  })
+  it('whoever didn’t answer after all others, and again only when it is urgent', () => {
+    const workers = [worker('near', 100), worker('far', 2000), worker('off', 50, { atWork: false })]
+    expect(order(workers, { missedBy: ['near'] })).toEqual(['far', 'off', 'near'])
+    expect(order(workers, { missedBy: ['near', 'far', 'off', 'near'] })).toEqual(['far', 'off', 'near'])
+    expect(order(workers, { missedBy: ['near'], urgent: false })).toEqual(['far'])
+  })
+  it('says when everybody who is left was asked in vain, once each time it begins anew', () => {
+    const workers = [worker('a', 100), worker('b', 2000)]
+    const anew = (...missedBy: string[]) => beginsAnew(choose(workers, { ...need, missedBy }))
+    expect([anew(), anew('a'), anew('a', 'b'), anew('a', 'b', 'a'), anew('a', 'b', 'a', 'b')]).toEqual([
+      ...[false, false, true, false, true],
+    ])
   })
   it('says why', () =>
     expect(whyChosen(choose([worker('near', 800), worker('far', 3000)], need))).toEqual({

@@ -17,13 +17,16 @@ export type Need = {
   home: Place | null
   /** The skill it takes, if any. */
   skill: string | null
-  /** Those who declined or let the offer run out are not asked again. */
+  /** Those who declined are not asked again. */
   declinedBy: readonly string[]
+  /** Those who let the offer run out, once for each time: asked again only when it is urgent, after all others. */
+  missedBy: readonly string[]
   /** It can't wait until somebody's hours begin: those off duty are asked too, after all others. */
   urgent: boolean
 }
 
-export type Ranked = { worker: WorkerNow; metres: number | null }
+/** `missed`: how often they let this offer run out. */
+export type Ranked = { worker: WorkerNow; metres: number | null; missed: number }
 
 /** Why nobody fits: the first thing that ruled out everybody who was left. */
 export type Missing = 'no_workers' | 'none_active' | 'none_with_skill' | 'none_at_work' | 'all_declined'
@@ -38,7 +41,10 @@ export type Choice = {
 /** Two workers closer together than this are equally near: then the one with less to do goes. */
 const equallyNearMetres = 300
 
-/** Everybody who could go, best first: those at work, then the nearest, then the least busy; those who didn't say where they are come last. */
+/**
+ * Everybody who could go, best first: those asked the least often, those at work, then the nearest, then the least busy;
+ * those who didn't say where they are come last.
+ */
 export function choose(workers: readonly WorkerNow[], need: Need): Choice {
   const { home, skill } = need
   if (workers.length === 0) return { ranked: [], missing: 'no_workers' }
@@ -48,12 +54,14 @@ export function choose(workers: readonly WorkerNow[], need: Need): Choice {
   if (able.length === 0) return { ranked: [], missing: 'none_with_skill' }
   const there = able.filter((worker) => need.urgent || worker.atWork)
   if (there.length === 0) return { ranked: [], missing: 'none_at_work' }
-  const asked = there.filter((worker) => !need.declinedBy.includes(worker.id))
-  if (asked.length === 0) return { ranked: [], missing: 'all_declined' }
-  const ranked = asked.map((worker) => ({
-    worker,
-    metres: worker.place && home ? Math.round(metresBetween(worker.place, home)) : null,
-  }))
+  const ranked = there
+    .map((worker) => ({
+      worker,
+      metres: worker.place && home ? Math.round(metresBetween(worker.place, home)) : null,
+      missed: need.missedBy.filter((id) => id === worker.id).length,
+    }))
+    .filter(({ worker, missed }) => !need.declinedBy.includes(worker.id) && (need.urgent || missed === 0))
+  if (ranked.length === 0) return { ranked: [], missing: 'all_declined' }
   return { ranked: ranked.sort(byFitness), missing: null }
 }
 
@@ -66,11 +74,18 @@ export function whyChosen(choice: Choice): Readonly<Record<string, unknown>> {
     openTickets: first.worker.openTickets,
     outOf: choice.ranked.length,
     ...(first.worker.atWork ? {} : { offDuty: true }),
+    ...(first.missed === 0 ? {} : { missed: first.missed }),
   }
+}
+
+/** Everybody who is left was asked and didn't answer: with the best of them it begins anew. */
+export function beginsAnew({ ranked: [first, ...others] }: Pick<Choice, 'ranked'>): boolean {
+  return first !== undefined && first.missed > 0 && others.every(({ missed }) => missed === first.missed)
 }
 
 function byFitness(a: Ranked, b: Ranked): number {
   return (
+    a.missed - b.missed ||
     Number(b.worker.atWork) - Number(a.worker.atWork) ||
     ring(a.metres) - ring(b.metres) ||
     a.worker.openTickets - b.worker.openTickets ||

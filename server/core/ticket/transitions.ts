@@ -13,8 +13,10 @@ export type TicketNow = {
   kind: TicketKind
   state: TicketState
   workerId: string | null
-  /** Workers who said no, or didn't answer in time: they are not asked again by the hub. */
+  /** Workers who said no: they are not asked again by the hub. */
   declinedBy: readonly string[]
+  /** Workers who didn't answer in time, once for each time. */
+  missedBy: readonly string[]
   offeredAt: number | null
   acceptedAt: number | null
   travellingAt: number | null
@@ -53,6 +55,7 @@ export const requested = (kind: TicketKind): TicketNow => ({
   state: 'requested',
   workerId: null,
   declinedBy: [],
+  missedBy: [],
   offeredAt: null,
   acceptedAt: null,
   travellingAt: null,
@@ -139,7 +142,8 @@ export function decline(ticket: TicketNow, actor: Actor, said: { reason: string 
 /** Nobody answered the offer in time. Errors: illegal_transition. */
 export function expire(ticket: TicketNow, _now: number): TicketTransition {
   if (!mayBecome(ticket.state, 'expired')) return illegal(ticket, 'expired')
-  return become(ticket, 'expired', passedOn(ticket), { workerId: ticket.workerId })
+  const missedBy = ticket.workerId === null ? ticket.missedBy : [...ticket.missedBy, ticket.workerId]
+  return become(ticket, 'expired', { workerId: null, missedBy }, { workerId: ticket.workerId })
 }
 
 /** The worker is none any more: it needs another, unless they have set out already. Errors: illegal_transition. */

@@ -66,7 +66,7 @@ describe('help', () => {
     expect((await queries.workers.get(house.db, near.id))?.place).toEqual({ lat: home.lat + 0.0005, lon: home.lon })
   })
 
-  it('declined, then not answered in time, goes to the next, and says so when nobody is left', async () => {
+  it('declined, then not answered in time, goes to the next, and again to who did not answer when nobody else is left', async () => {
     const alertId = await claimed()
     const { id } = await house.desk.sendHelp(operator, alertId, { kind: 'response' })
     const again = await house.desk.decline(near, id, { reason: '车坏了' })
@@ -74,7 +74,7 @@ describe('help', () => {
     house.clock.now += 121_000
     await house.runDue()
     const ticket = await queries.tickets.get(house.db, id)
-    expect(ticket).toMatchObject({ state: 'expired', worker: null })
+    expect(ticket).toMatchObject({ state: 'offered', worker: { name: '刘师傅' } })
     // Whoever sent is told so until somebody goes.
     expect(again.nobodySince).toBe(null)
     expect(ticket?.nobodySince).toBe(new Date(house.clock.now).toISOString())
@@ -82,13 +82,13 @@ describe('help', () => {
     expect(
       story.find(({ type, data }) => type === 'alert.escalated' && data.reason === 'nobody_available')?.data,
     ).toMatchObject({
-      missing: 'all_declined',
+      missing: 'none_answered',
       level: 1,
     })
 
     // Somebody new comes on shift: the hub finds them by itself, without a second lament.
     const fresh = await house.person('周师傅', 'worker', 'street', home)
-    house.clock.now += 61_000
+    house.clock.now += 121_000
     await house.runDue()
     expect(await queries.tickets.get(house.db, id)).toMatchObject({ state: 'offered', worker: { name: '周师傅' } })
     expect((await house.story(alertId)).filter(({ data }) => data.reason === 'nobody_available')).toHaveLength(1)
