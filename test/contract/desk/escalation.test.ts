@@ -89,7 +89,12 @@ describe('an emergency that nobody claims', () => {
     const { id } = await house.desk.sendHelp(operator, alertId, { kind: 'response', workerId: worker.id })
     house.clock.now -= 3_600 * seconds
     await house.desk.offerExpired({ ticketId: id })
-    expect(await queries.tickets.get(house.db, id)).not.toMatchObject({ worker: { id: worker.id } })
+    // There is nobody else to ask.
+    expect(await queries.tickets.get(house.db, id)).toMatchObject({
+      worker: { id: worker.id },
+      offeredAt: new Date(house.clock.now).toISOString(),
+    })
+    expect((await house.story(alertId)).map(({ type }) => type)).toContain('ticket.expired')
     await house.desk.claimIdle({ alertId })
     expect(await queries.alerts.get(house.db, alertId)).toMatchObject({ state: 'claimed' })
     await after(300 * seconds)
