@@ -4,7 +4,7 @@ import type { ClockWatch } from './store/clock-watch.ts'
 import type { createPartitionKeeper } from './store/series/partition-keeper.ts'
 
 type Needs = {
-  desk: Pick<Desk, 'findForgotten'>
+  desk: Pick<Desk, 'findForgotten' | 'raiseWaiting'>
   clock: Pick<ClockWatch, 'look'>
   readUnread(): Promise<void>
   partitions: Pick<ReturnType<typeof createPartitionKeeper>, 'ahead'>
@@ -14,10 +14,12 @@ type Needs = {
 
 /** A job that failed for good is missed no longer than this. */
 const forgottenAtMostMs = 20_000
+/** A routine alert is urgent no later than this after its limit. */
+const risenAtMostMs = 10_000
 const troublesAgainMs = 30_000
 const hourMs = 3_600_000
 
-/** What is looked at now and then, whatever happens: lost clocks, the hub's troubles, room for readings. Answers how to stop it. */
+/** What is looked at now and then, whatever happens: lost clocks, who has waited too long, the hub's troubles, room for readings. Answers how to stop it. */
 export function startUpkeep({ desk, clock, readUnread, partitions, now, log }: Needs): () => void {
   const lookForForgotten = () =>
     desk.findForgotten().then(
@@ -26,6 +28,10 @@ export function startUpkeep({ desk, clock, readUnread, partitions, now, log }: N
       },
       (error: unknown) => log.warn({ err: error }, 'not all that is forgotten was given its clock again'),
     )
+  const raiseWaiting = () =>
+    desk
+      .raiseWaiting()
+      .catch((error: unknown) => log.warn({ err: error }, 'not all that has waited too long has risen'))
   const lookAtTroubles = () => {
     clock.look().catch((error: unknown) => log.warn({ err: error }, 'the clocks were not compared'))
     readUnread().catch((error: unknown) => log.warn({ err: error }, 'what was set aside was not tried again'))
@@ -35,6 +41,7 @@ export function startUpkeep({ desk, clock, readUnread, partitions, now, log }: N
   lookAtTroubles()
   const timers = [
     setInterval(lookForForgotten, forgottenAtMostMs),
+    setInterval(raiseWaiting, risenAtMostMs),
     setInterval(lookAtTroubles, troublesAgainMs),
     setInterval(makeRoom, hourMs),
   ]

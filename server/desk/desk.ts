@@ -25,6 +25,7 @@ import type { PlanBook } from './plan-book.ts'
 import { type PolicyDesk, policyDesk } from './policies.ts'
 import { type Census, protection } from './protection.ts'
 import { correct, type Resolution, resolve } from './resolve.ts'
+import { raiseWaiting } from './rise.ts'
 import { sendHelp } from './send-help.ts'
 import { type ShiftDesk, shiftDesk } from './shifts.ts'
 import { watchStaffing } from './staffing.ts'
@@ -140,6 +141,8 @@ export type Desk = {
   watchStaffing(): Promise<void>
   /** Emergencies, offers and plans that have lost their clock get it again; answers how many. */
   findForgotten(): Promise<number>
+  /** Routine alerts that have waited past their limit become urgent; answers how many. */
+  raiseWaiting(): Promise<number>
   /** What somebody held who may no longer work on it goes back, or on. */
   standDown(job: { userId: string }): Promise<void>
   /** A device needs hands; no second ticket while one is open. */
@@ -190,6 +193,7 @@ export const createDesk = (deps: DeskDeps): Desk => ({
   watchIncident: incidents.watch(deps),
   watchStaffing: watchStaffing(deps),
   findForgotten: findForgotten(deps),
+  raiseWaiting: raiseWaiting(deps),
   standDown: standDown(deps),
   maintenance: maintenance(deps),
 })

@@ -46,6 +46,7 @@ export * as tickets from './tickets.ts'
 export * as timeline from './timeline.ts'
 export * as visitPlans from './visit-plans.ts'
 export * as visits from './visits.ts'
+export * as waiting from './waiting.ts'
 export * as wall from './wall.ts'
 export * as workers from './workers.ts'
 

@@ -1,6 +1,6 @@
 import { createContext, type ReactNode, useContext, useMemo } from 'react'
 import { type Ringing, ringing } from '../pages/queue/order.ts'
-import { useLive, useMinute } from './LiveProvider.tsx'
+import { useLive } from './LiveProvider.tsx'
 import { seesAlerts, useMe } from './session.ts'
 
 const none: Ringing = { emergencies: [], urgent: [] }
@@ -10,9 +10,8 @@ const Unclaimed = createContext<Ringing>(none)
 export function RingingProvider({ children }: { children: ReactNode }) {
   const { role } = useMe()
   const { alerts } = useLive()
-  const minute = useMinute()
   const told = seesAlerts(role) && role !== 'family'
-  const unclaimed = useMemo(() => (told ? ringing(alerts, minute) : none), [told, alerts, minute])
+  const unclaimed = useMemo(() => (told ? ringing(alerts) : none), [told, alerts])
   return <Unclaimed value={unclaimed}>{children}</Unclaimed>
 }
 

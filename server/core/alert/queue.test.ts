@@ -1,46 +1,49 @@
 import { describe, expect, it } from 'vitest'
-import { byUrgency, type Queued, risenPriority } from './queue.ts'
+import type { AlertKind } from './alert.ts'
+import { rise } from './queue.ts'
+import type { AlertNow } from './transitions.ts'
 
 const minutes = 60_000
 const now = Date.parse('2026-11-20T03:12:00+08:00')
-const waiting = (id: string, kind: Queued['kind'], priority: Queued['priority'], forMs: number): Queued => ({
-  id,
+const waiting = (kind: AlertKind, own: Partial<AlertNow> = {}): AlertNow => ({
   kind,
-  priority,
-  receivedAt: now - forMs,
+  priority: 3,
+  state: 'open',
+  level: 0,
+  owner: null,
+  claimedAt: null,
+  firstClaimedAt: null,
+  touchedAt: null,
   clearedAt: null,
+  cancelledAt: null,
   noSpeechAt: null,
+  resolvedAt: null,
+  outcome: null,
+  outcomeNote: null,
+  ...own,
 })
-
-it('the queue has emergencies first, then whoever has waited longest', () => {
-  const queue = [
-    waiting('offline', 'device_offline', 4, 500 * minutes),
-    waiting('wet', 'wet', 3, 29 * minutes),
-    waiting('wet, waiting', 'wet', 3, 30 * minutes),
-    waiting('bed', 'bed_exit', 2, 5 * minutes),
-    waiting('call', 'call', 1, 0),
-    waiting('fall', 'fall', 1, 1 * minutes),
-  ]
-  expect(queue.toSorted(byUrgency(now)).map(({ id }) => id)).toEqual([
-    'fall',
-    'call',
-    'wet, waiting',
-    'bed',
-    'wet',
-    'offline',
-  ])
-})
+const anna = { id: 'anna', name: '陈安' }
 
 describe('a routine alert rises when it has waited past its limit', () => {
-  const table = [
-    ['wet', 3, 30 * minutes - 1, 3],
-    ['wet', 3, 30 * minutes, 2],
-    ['turn_due', 3, 60 * minutes - 1, 3],
-    ['turn_due', 3, 60 * minutes, 2],
-    ['bed_exit', 2, 900 * minutes, 2],
-    ['device_offline', 4, 900 * minutes, 4],
-  ] as const
-  for (const [kind, priority, forMs, risen] of table)
-    it(`${kind}/${priority} after ${forMs / minutes} min is ${risen}`, () =>
-      expect(risenPriority(waiting('x', kind, priority, forMs), now)).toBe(risen))
+  const table: [AlertKind, Partial<AlertNow>, number, boolean][] = [
+    ['wet', {}, 30 * minutes - 1, false],
+    ['wet', {}, 30 * minutes, true],
+    ['turn_due', {}, 60 * minutes - 1, false],
+    ['turn_due', {}, 60 * minutes, true],
+    ['medication', {}, 600 * minutes, true],
+    ['wet', { state: 'claimed', owner: anna }, 600 * minutes, false],
+    ['wet', { clearedAt: now - 1 }, 600 * minutes, false],
+    ['wet', { clearedAt: now - 1, noSpeechAt: now - 1 }, 600 * minutes, true],
+    ['wet', { state: 'resolved' }, 600 * minutes, false],
+    ['bed_exit', { priority: 2 }, 900 * minutes, false],
+    ['device_offline', { priority: 4 }, 900 * minutes, false],
+  ]
+  for (const [kind, own, forMs, rises] of table)
+    it(`${kind} ${JSON.stringify(own)} after ${forMs / minutes} min: ${rises ? 'urgent' : 'as it was'}`, () => {
+      const turn = rise(waiting(kind, own), now - forMs, now)
+      expect(turn.ok && turn.next.priority).toBe(rises && 2)
+      expect(turn.ok && turn.entries).toEqual(
+        rises && [{ type: 'alert.priority_raised', data: { priority: 2, reason: 'waited' } }],
+      )
+    })
 })

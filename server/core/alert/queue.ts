@@ -1,36 +1,28 @@
-import type { AlertKind, Priority } from './alert.ts'
+import type { AlertKind } from './alert.ts'
+import { type AlertNow, type AlertTransition, refuse } from './transitions.ts'
 
 const minutes = 60_000
 
-/** How long a routine alert may wait before it rises to urgent, in ms. */
-const routineWaitMs: { readonly [K in AlertKind]?: number } = { wet: 30 * minutes }
-const otherRoutineWaitMs = 60 * minutes
-
-export type Queued = {
-  id: string
-  kind: AlertKind
-  priority: Priority
-  receivedAt: number
-  clearedAt: number | null
-  noSpeechAt: number | null
+/**
+ * How long a routine alert may wait, since it was received, before it is urgent, in ms; by kind, and `other` for the rest.
+ * A wet bed has the half hour of the domain's table; the hour of the others is ours.
+ */
+export const routineWaitMs: { readonly [K in AlertKind]?: number } & { readonly other: number } = {
+  wet: 30 * minutes,
+  other: 60 * minutes,
 }
 
-/** What it was about is gone by itself, or was taken back: somebody makes sure, after those for whom it is not. */
-const isSettling = (alert: Pick<Queued, 'clearedAt' | 'noSpeechAt'>): boolean =>
-  alert.clearedAt !== null && alert.noSpeechAt === null
-
-/** The priority it has by now: a routine alert that waited past its limit is urgent, an emergency that is over no longer one. */
-export function risenPriority(alert: Queued, now: number): Priority {
-  if (alert.priority === 1 && isSettling(alert)) return 2
-  if (alert.priority !== 3) return alert.priority
-  return now - alert.receivedAt >= (routineWaitMs[alert.kind] ?? otherRoutineWaitMs) ? 2 : 3
+/**
+ * A routine alert nobody has taken rises when it has waited past its limit. What it was about and is over (it still wants
+ * its outcome) doesn't. Instants are epoch ms. Errors: illegal_transition when there is nothing to raise.
+ */
+export function rise(alert: AlertNow, receivedAt: number, now: number): AlertTransition {
+  if (alert.state !== 'open' || alert.priority !== 3)
+    return refuse('illegal_transition', 'only a routine alert that nobody has taken rises')
+  if (alert.clearedAt !== null && alert.noSpeechAt === null)
+    return refuse('illegal_transition', 'what it was about is over')
+  if (now - receivedAt < (routineWaitMs[alert.kind] ?? routineWaitMs.other))
+    return refuse('illegal_transition', 'it has not waited for so long')
+  const entry = { type: 'alert.priority_raised', data: { priority: 2, reason: 'waited' } } as const
+  return { ok: true, next: { ...alert, priority: 2 }, entries: [entry], commands: [] }
 }
-
-/** Orders the queue: priority first, what still holds before what is over, then who has waited longest; ids settle what is left. */
-export const byUrgency =
-  (now: number) =>
-  (a: Queued, b: Queued): number =>
-    risenPriority(a, now) - risenPriority(b, now) ||
-    Number(isSettling(a)) - Number(isSettling(b)) ||
-    a.receivedAt - b.receivedAt ||
-    (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)

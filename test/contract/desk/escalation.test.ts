@@ -293,6 +293,39 @@ describe('an emergency whose clock is gone', () => {
   })
 })
 
+describe('a routine alert', () => {
+  it('that waits past its limit is urgent, says so, and the plan of the urgent begins', async () => {
+    const [wet, claimed, passed] = [
+      await house.raise('wet', 3),
+      await house.raise('wet', 3),
+      await house.raise('medication', 3),
+    ]
+    await house.passes(passed)
+    await house.desk.claim(operator, claimed)
+    await after(1_799 * seconds)
+    expect(await house.desk.raiseWaiting()).toBe(0)
+    await after(1 * seconds)
+    const announced = house.announced.length
+    expect(await house.desk.raiseWaiting()).toBe(1)
+    expect(await house.desk.raiseWaiting()).toBe(0)
+    expect(house.announced.length).toBe(announced + 1)
+    const risen = (alertId: string) =>
+      house.story(alertId).then((all) => all.filter(({ type }) => type === 'alert.priority_raised'))
+    expect(await risen(wet)).toMatchObject([{ data: { priority: 2, reason: 'waited' }, actor: 'Carebell' }])
+    expect(await queries.alerts.get(house.db, wet)).toMatchObject({ priority: 2, state: 'open' })
+    await after(300 * seconds)
+    expect(await levels(wet)).toEqual([['supervisor']])
+    await after(600 * seconds)
+    expect(await levels(wet)).toEqual([['supervisor'], ['first_contact']])
+    // Given back after its time, it rises as well; what is over doesn't.
+    await house.desk.release(operator, claimed, {})
+    expect(await house.desk.raiseWaiting()).toBe(1)
+    await after(7_200 * seconds)
+    expect(await house.desk.raiseWaiting()).toBe(0)
+    expect(await risen(passed)).toEqual([])
+  })
+})
+
 describe('what is no emergency', () => {
   it('begins its plan anew when it comes again after it had passed, by the priority it has', async () => {
     const alertId = await house.raise('bed_exit', 2)

@@ -179,6 +179,7 @@ export const timeline = {
     'somebody has taken it meanwhile': 'somebody has taken it meanwhile',
     'no webhook is configured (HUB_WEBHOOK_URL)': 'SMS and voice are not connected (HUB_WEBHOOK_URL)',
     no_speech: 'nobody spoke: an emergency until shown otherwise',
+    waited: 'it waited too long and nobody took it',
     owner_gone: 'no longer works here',
     worker_gone: 'no longer works here',
     'no channel reaches them yet': 'no channel reaches them yet',

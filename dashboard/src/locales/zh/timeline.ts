@@ -179,6 +179,7 @@ export const timeline = {
     'somebody has taken it meanwhile': '这期间已有人接手',
     'no webhook is configured (HUB_WEBHOOK_URL)': '中心没有接入短信/语音（HUB_WEBHOOK_URL）',
     no_speech: '接通后无人说话，按紧急处理',
+    waited: '等待太久，无人接手',
     owner_gone: '已不再负责这里',
     worker_gone: '已不再负责这里',
     'no channel reaches them yet': '还没有能通知到他们的渠道',

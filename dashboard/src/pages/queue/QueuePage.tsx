@@ -2,7 +2,7 @@ import { Kbd } from '@mantine/core'
 import { Outlet, useNavigate, useParams } from '@tanstack/react-router'
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useLive, useMinute } from '../../app/LiveProvider.tsx'
+import { useLive } from '../../app/LiveProvider.tsx'
 import { useMe, worksAlerts } from '../../app/session.ts'
 import { AlertPanel } from '../../components/alert/AlertPanel.tsx'
 import { useAlertAction } from '../../components/alert/actions.ts'
@@ -26,8 +26,6 @@ export default function QueuePage() {
   const navigate = useNavigate()
   const { alertId: open = null, incidentId: openIncident = null } = useParams({ strict: false })
   const { alerts, incidents, loaded } = useLive()
-  // Order moves with the minute, clocks with the second: rows must not be sorted anew under the hand.
-  const minute = useMinute()
   const [tab, setTab] = useState<Tab>('all')
   const [cursor, setCursor] = useState<string | null>(null)
   const [unfolded, setUnfolded] = useState({ routine: false, technical: false })
@@ -37,7 +35,7 @@ export default function QueuePage() {
   const actOnIncident = useIncidentAction()
   const works = worksAlerts(me.role)
 
-  const sections = useMemo(() => sectionsOf(alerts, tab, me.id, minute), [alerts, tab, me.id, minute])
+  const sections = useMemo(() => sectionsOf(alerts, tab, me.id), [alerts, tab, me.id])
   const outages = useMemo(() => incidentsOn(incidents, tab, me.id), [incidents, tab, me.id])
   const counts = useMemo(() => tabCounts(alerts, incidents, me.id), [alerts, incidents, me.id])
   const visible = useMemo(

@@ -16,16 +16,16 @@ describe('the queue', () => {
       someAlert({ id: 'young', receivedAt: ago(5) }),
       someAlert({ id: 'old', receivedAt: ago(40) }),
     )
-    expect(ids(sectionsOf(alerts, 'all', 'me', now).pressing)).toEqual(['old', 'young', 'bed'])
+    expect(ids(sectionsOf(alerts, 'all', 'me').pressing)).toEqual(['old', 'young', 'bed'])
   })
 
-  it('keeps routine and technical apart, but not a wet bed nobody saw to for half an hour', () => {
+  it('keeps routine and technical apart; when one of them rises is for the hub to say', () => {
     const alerts = known(
-      someAlert({ id: 'wet', kind: 'wet', priority: 3, receivedAt: ago(600) }),
-      someAlert({ id: 'long wet', kind: 'wet', priority: 3, receivedAt: ago(1800) }),
+      someAlert({ id: 'wet', kind: 'wet', priority: 3, receivedAt: ago(90_000) }),
+      someAlert({ id: 'long wet', kind: 'wet', priority: 2, receivedAt: ago(1800) }),
       someAlert({ id: 'silent', kind: 'device_offline', priority: 4, receivedAt: ago(90_000) }),
     )
-    const sections = sectionsOf(alerts, 'all', 'me', now)
+    const sections = sectionsOf(alerts, 'all', 'me')
     expect([ids(sections.pressing), ids(sections.routine), ids(sections.technical)]).toEqual([
       ['long wet'],
       ['wet'],
@@ -41,7 +41,7 @@ describe('the queue', () => {
       someAlert({ id: 'over', state: 'resolved', owner: anna }),
     )
     expect(tabCounts(alerts, {}, 'anna')).toEqual({ all: 3, unclaimed: 1, mine: 1 })
-    expect(ids(sectionsOf(alerts, 'mine', 'anna', now).pressing)).toEqual(['mine'])
+    expect(ids(sectionsOf(alerts, 'mine', 'anna').pressing)).toEqual(['mine'])
   })
 
   it('keeps what is over by itself or taken back apart, behind what still holds; a silent telephone is never over', () => {
@@ -53,7 +53,7 @@ describe('the queue', () => {
       someAlert({ id: 'bed', kind: 'bed_exit', priority: 2, receivedAt: ago(900) }),
       someAlert({ ...over, id: 'back in bed', kind: 'bed_exit', priority: 2, receivedAt: ago(1000) }),
     )
-    const sections = sectionsOf(alerts, 'all', 'me', now)
+    const sections = sectionsOf(alerts, 'all', 'me')
     expect(ids(sections.pressing)).toEqual(['silent', 'press', 'bed'])
     expect(ids(sections.settling)).toEqual(['back in bed', 'taken back'])
   })
@@ -67,7 +67,7 @@ describe('the queue', () => {
       someAlert({ id: 'wet', kind: 'wet', priority: 3, receivedAt: ago(7) }),
       someAlert({ id: 'offline', kind: 'device_offline', priority: 4, receivedAt: ago(90_000) }),
     )
-    const rung = ringing(alerts, now)
+    const rung = ringing(alerts)
     expect([ids(rung.emergencies), ids(rung.urgent)]).toEqual([['a'], ['urgent', 'over']])
   })
 
@@ -92,7 +92,7 @@ describe('the queue', () => {
       someAlert({ ...out, id: 'taken', state: 'claimed', owner: anna }),
     )
     const incidents = { cut: someIncident({ id: 'cut' }), over: someIncident({ id: 'over', state: 'resolved' }) }
-    const { pressing, technical } = sectionsOf(alerts, 'all', 'anna', now)
+    const { pressing, technical } = sectionsOf(alerts, 'all', 'anna')
     expect([ids(pressing), ids(technical)]).toEqual([['press'], ['taken']])
     expect(incidentsOn(incidents, 'all', 'anna').map(({ id }) => id)).toEqual(['cut'])
     expect(tabCounts(alerts, incidents, 'anna')).toEqual({ all: 3, unclaimed: 2, mine: 1 })

@@ -1,28 +1,17 @@
 import type { Alert } from '../../../../server/contract/alerts.ts'
 import type { Incident } from '../../../../server/contract/incidents.ts'
-import type { AlertKind, Priority } from '../../app/domain.ts'
+import type { Priority } from '../../app/domain.ts'
 import { isFolded } from '../../app/live.ts'
 
 export const tabs = ['all', 'unclaimed', 'mine'] as const
 export type Tab = (typeof tabs)[number]
 
-const minuteMs = 60_000
-const routineWaitMs: { readonly [K in AlertKind]?: number } = { wet: 30 * minuteMs }
-const otherRoutineWaitMs = 60 * minuteMs
-
 /** What it was about is gone by itself, or was taken back: somebody makes sure, after those for whom it is not. */
 export const isSettling = (alert: Pick<Alert, 'clearedAt' | 'noSpeechAt'>): boolean =>
   alert.clearedAt !== null && alert.noSpeechAt === null
 
-/**
- * The priority it counts as by now: a routine alert nobody took within its time is urgent, an emergency that is over no
- * longer one; as in server/core/alert/queue.ts.
- */
-export function risenPriority(alert: Alert, now: number): Priority {
-  if (alert.priority === 1 && isSettling(alert)) return 2
-  if (alert.priority !== 3 || alert.state !== 'open') return alert.priority
-  return now - Date.parse(alert.receivedAt) >= (routineWaitMs[alert.kind] ?? otherRoutineWaitMs) ? 2 : 3
-}
+/** The priority it counts as: that which the hub says, but an emergency that is over is no longer one. */
+const countsAs = (alert: Alert): Priority => (alert.priority === 1 && isSettling(alert) ? 2 : alert.priority)
 
 /** How long somebody has waited, ms: until now while nobody has it, else until it was first claimed. */
 export function waitedMs(alert: Alert, now: number): number {
@@ -32,13 +21,11 @@ export function waitedMs(alert: Alert, now: number): number {
 }
 
 /** Priority first, then who has waited longest; ids settle what is left, so that rows never swap places. */
-export const byUrgency =
-  (now: number) =>
-  (a: Alert, b: Alert): number =>
-    risenPriority(a, now) - risenPriority(b, now) ||
-    Number(isSettling(a)) - Number(isSettling(b)) ||
-    inOrder(a.receivedAt, b.receivedAt) ||
-    inOrder(a.id, b.id)
+export const byUrgency = (a: Alert, b: Alert): number =>
+  countsAs(a) - countsAs(b) ||
+  Number(isSettling(a)) - Number(isSettling(b)) ||
+  inOrder(a.receivedAt, b.receivedAt) ||
+  inOrder(a.id, b.id)
 
 /** Instants as the hub writes them are in order as texts; ten thousand of them are not parsed for every event. */
 const inOrder = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
@@ -48,17 +35,17 @@ export type Sections = { pressing: Alert[]; settling: Alert[]; routine: Alert[];
 export const sectionNames = ['pressing', 'settling', 'routine', 'technical'] as const
 
 /** The queue as it is shown. Resolved alerts are out, and those that are dealt with in a mass outage; the tab decides which of the others are in. */
-export function sectionsOf(alerts: Readonly<Record<string, Alert>>, tab: Tab, me: string, now: number): Sections {
+export function sectionsOf(alerts: Readonly<Record<string, Alert>>, tab: Tab, me: string): Sections {
   const shown = unresolved(alerts)
     .filter((alert) => isOn(tab, alert, me))
-    .sort(byUrgency(now))
+    .sort(byUrgency)
   const sections: Sections = { pressing: [], settling: [], routine: [], technical: [] }
-  for (const alert of shown) sections[sectionOf(alert, now)].push(alert)
+  for (const alert of shown) sections[sectionOf(alert)].push(alert)
   return sections
 }
 
-function sectionOf(alert: Alert, now: number): keyof Sections {
-  switch (risenPriority(alert, now)) {
+function sectionOf(alert: Alert): keyof Sections {
+  switch (countsAs(alert)) {
     case 1:
       return 'pressing'
     case 2:
@@ -91,11 +78,11 @@ export function tabCounts(
 
 /** What rings, longest waiting first: nobody has claimed it. Urgent ones more softly, and emergencies that are over with them. */
 export type Ringing = { emergencies: Alert[]; urgent: Alert[] }
-export function ringing(alerts: Readonly<Record<string, Alert>>, now: number): Ringing {
+export function ringing(alerts: Readonly<Record<string, Alert>>): Ringing {
   const rung: Ringing = { emergencies: [], urgent: [] }
   for (const alert of valuesOf(alerts)) {
     if (alert.state !== 'open' || alert.priority === 4) continue
-    const priority = risenPriority(alert, now)
+    const priority = countsAs(alert)
     if (priority === 1) rung.emergencies.push(alert)
     if (priority === 2) rung.urgent.push(alert)
   }

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { useLive, useNow } from '../../app/LiveProvider.tsx'
+import { useLive } from '../../app/LiveProvider.tsx'
 import { PriorityMark } from '../../components/PriorityMark.tsx'
 import { byUrgency } from '../queue/order.ts'
 import { Waiting } from '../queue/Waiting.tsx'
@@ -10,10 +10,9 @@ import styles from './OpenAlerts.module.css'
 export function OpenAlerts({ residentId }: { residentId: string }) {
   const { t } = useTranslation(['residents', 'domain'])
   const { alerts } = useLive()
-  const now = useNow()
   const open = Object.values(alerts)
     .filter((alert) => alert.resident?.id === residentId && alert.state !== 'resolved')
-    .sort(byUrgency(now))
+    .sort(byUrgency)
   if (open.length === 0) return null
   return (
     <ul className={styles.alerts} aria-label={t('alerts')}>

@@ -1,0 +1,26 @@
+import { rise, routineWaitMs } from '../core/alert/queue.ts'
+import { applyToAlert, changeAlert, hub } from './change.ts'
+import { startEscalation } from './clock.ts'
+import type { DeskDeps } from './desk.ts'
+
+/**
+ * Routine alerts that have waited past their limit become urgent, and the plan of urgent ones begins. Looked for in the
+ * store, so that none depends on a clock of its own: one given back to the queue after its time rises as well. Answers how
+ * many rose. Rejects when some could not, after all others did.
+ */
+export const raiseWaiting = (deps: DeskDeps) => async (): Promise<number> => {
+  const errors: unknown[] = []
+  let risen = 0
+  for (const alertId of await deps.queries.waiting.routine(deps.db, routineWaitMs, deps.now()))
+    await changeAlert(deps, alertId, async (change) => {
+      const transition = rise(change.alert.now, change.alert.receivedAt, change.now)
+      // Somebody has taken it since it was looked for.
+      if (!transition.ok) return
+      await applyToAlert(change, hub, transition)
+      await startEscalation(change)
+      risen += 1
+    }).catch((error: unknown) => errors.push(error))
+  if (errors.length > 0)
+    throw new AggregateError(errors, `${errors.length} of those that have waited too long did not rise`)
+  return risen
+}
