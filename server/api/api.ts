@@ -1,7 +1,7 @@
 import { bodyLimit } from 'hono/body-limit'
 import { compress } from 'hono/compress'
 import { HTTPException } from 'hono/http-exception'
-import { mostBytes } from '../core/document/file-type.ts'
+import { mostBytes, mostPictureBytes } from '../core/document/file-type.ts'
 import { authRoutes } from './auth-routes.ts'
 import { dashboardRoutes } from './dashboard.ts'
 import type { ApiDeps } from './deps.ts'
@@ -39,6 +39,7 @@ import { residentRoutes } from './routes/residents.ts'
 import { shiftRoutes } from './routes/shifts.ts'
 import { staffRoutes } from './routes/staff.ts'
 import { templateRoutes } from './routes/templates.ts'
+import { ticketPictureRoutes } from './routes/ticket-pictures.ts'
 import { ticketRoutes } from './routes/tickets.ts'
 import { hubRoutes } from './routes/version.ts'
 import { overdueVisitRoutes, visitRoutes } from './routes/visits.ts'
@@ -122,6 +123,7 @@ export function createApi(deps: ApiDeps) {
   app.route('/api/v1/incidents', incidentRoutes(deps))
   app.route('/api/v1/instructions', instructionRoutes(deps))
   app.route('/api/v1/tickets', ticketRoutes(deps))
+  app.route('/api/v1/tickets', ticketPictureRoutes(deps))
   app.route('/api/v1/live', liveRoutes(deps))
   app.route('/api/v1/kpi', kpiRoutes(deps))
   app.route('/api/v1/wall', wallRoutes(deps))
@@ -147,6 +149,7 @@ export function createApi(deps: ApiDeps) {
 const mostBytesFor = (path: string): number => {
   if (path.startsWith('/api/auth/')) return 16 * 1024
   if (path.endsWith('/documents')) return mostBytes
+  if (path.endsWith('/picture')) return mostPictureBytes
   return path.endsWith('/import') ? 8 * mebibyte : mebibyte
 }
 

@@ -30,6 +30,7 @@ const ticket: Ticket = {
   arrivalMetres: null,
   arrivalReason: null,
   doneNote: '内部记录',
+  pictureId: null,
   proof: null,
   rating: null,
   seq: 3,

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { pictureTypes } from '../core/document/file-type.ts'
+import { proofs } from '../core/ticket/proof.ts'
 import { ticketKinds, ticketStates } from '../core/ticket/ticket.ts'
 import { raters } from '../core/ticket/transitions.ts'
 import { services } from '../core/visit/services.ts'
@@ -59,7 +61,9 @@ export const Ticket = z
     arrivalMetres: z.number().nullable(),
     arrivalReason: z.string().nullable(),
     doneNote: z.string().nullable(),
-    proof: z.enum(['signature', 'photo', 'resident_button']).nullable(),
+    proof: z.enum(proofs).nullable(),
+    /** The picture of that proof, at /tickets/{id}/picture; null where a name was typed or the button pressed. */
+    pictureId: Id.nullable(),
     /** How satisfied they were, 1 to 5; null stars: asked, and did not want to say. */
     rating: z.object({ stars: Stars.nullable(), by: z.enum(raters), at: Instant }).nullable(),
     seq: z.int(),
@@ -81,13 +85,23 @@ export const TicketReason = z.object({ reason: note.min(1) }).meta({ id: 'Ticket
 export const TicketDone = z
   .object({
     note: note.min(1),
-    proof: z.enum(['signature', 'photo', 'resident_button']),
+    proof: z.enum(proofs).meta({
+      description:
+        'Has to be there: the picture of a signature or a photo is sent before with POST /tickets/{id}/picture; the button of a device of that home was pressed since the arrival',
+    }),
     signedAs: z.string().trim().min(1).max(100).optional().meta({
       description: 'The name somebody typed instead of drawing their signature; kept with the proof in the timeline',
     }),
     place: Place.optional(),
   })
   .meta({ id: 'TicketDone' })
+
+/** What goes with a picture; the picture itself is the body. */
+export const NewPicture = z.object({ proof: z.enum(['signature', 'photo']) })
+export const PictureSent = z
+  .object({ id: Id, proof: NewPicture.shape.proof, type: z.enum(pictureTypes), size: z.int() })
+  .meta({ id: 'PictureSent' })
+export type PictureSent = z.infer<typeof PictureSent>
 
 /** A worker who could go, and why: metres from the home, tickets in hand. */
 export const Candidate = z

@@ -6,7 +6,7 @@ import type { Actor } from '../core/access/roles.ts'
 import type { Outcome } from '../core/alert/alert.ts'
 import type { Coverage } from '../core/coverage/coverage.ts'
 import type { TicketKind } from '../core/ticket/ticket.ts'
-import type { Proof } from '../core/ticket/transitions.ts'
+import type { Done } from '../core/ticket/transitions.ts'
 import type { Database } from '../store/database.ts'
 import type { JobPayloads } from '../store/jobs.ts'
 import type { Queries } from '../store/queries.ts'
@@ -93,11 +93,8 @@ export type Desk = {
   inside(actor: Actor, ticketId: string, step: Step): Promise<Ticket>
   /** How satisfied they were, once it is done. A family's ticket is known to be theirs by the caller. */
   rate(actor: Actor, ticketId: string, said: { stars: number | null; by: 'resident' | 'family' }): Promise<Ticket>
-  done(
-    actor: Actor,
-    ticketId: string,
-    what: { note: string; proof: Proof; signedAs?: string | undefined; place?: Place | undefined },
-  ): Promise<Ticket>
+  /** With what proves it: `invalid` while that isn't there. */
+  done(actor: Actor, ticketId: string, what: Done): Promise<Ticket>
   confirm(actor: Actor, ticketId: string, how: Record<string, never>): Promise<Ticket>
   cancel(actor: Actor, ticketId: string, why: { reason: string }): Promise<Ticket>
   fail(actor: Actor, ticketId: string, why: { reason: string }): Promise<Ticket>

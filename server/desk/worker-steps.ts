@@ -1,6 +1,5 @@
 import type { Place } from '../contract/common.ts'
 import type { Actor } from '../core/access/roles.ts'
-import type { Proof } from '../core/ticket/transitions.ts'
 import * as transitions from '../core/ticket/transitions.ts'
 import { applyToTicket, changeTicket, mustMay, person, type TicketChange } from './change.ts'
 import { stopOffer } from './clock.ts'
@@ -77,15 +76,12 @@ export const rate = (deps: DeskDeps) => (actor: Actor, ticketId: string, said: O
     await applyToTicket(change, person(actor), transitions.rate(change.ticket.now, actor, said, change.now))
   })
 
-export const done =
-  (deps: DeskDeps) =>
-  (
-    actor: Actor,
-    ticketId: string,
-    what: { note: string; proof: Proof; signedAs?: string | undefined; place?: Place | undefined },
-  ) =>
-    changeTicket(deps, ticketId, async (change) => {
-      mustMay(actor, 'ticket.work', own(change, actor), 'ticket')
-      await applyToTicket(change, person(actor), transitions.done(change.ticket.now, actor, what, change.now))
-      await remember(change, actor, what.place)
-    })
+export const done = (deps: DeskDeps) => async (actor: Actor, ticketId: string, what: transitions.Done) => {
+  // Before the timeline's lock, for which presses wait: what proves it only ever comes to be.
+  const evidence = await deps.queries.ticketPictures.evidenceOf(deps.db, ticketId)
+  return changeTicket(deps, ticketId, async (change) => {
+    mustMay(actor, 'ticket.work', own(change, actor), 'ticket')
+    await applyToTicket(change, person(actor), transitions.done(change.ticket.now, actor, what, evidence, change.now))
+    await remember(change, actor, what.place)
+  })
+}

@@ -19,6 +19,7 @@ import * as gapsByTime from './migrations/0022-gaps-by-time.ts'
 import * as whatWaits from './migrations/0023-what-waits.ts'
 import * as orderOfNames from './migrations/0025-order-of-names.ts'
 import * as movedTurns from './migrations/0026-moved-turns.ts'
+import * as proof from './migrations/0031-proof.ts'
 import * as missedOffers from './migrations/0033-missed-offers.ts'
 
 /** In order; each runs once, in a transaction of its own, under kysely's lock. */
@@ -42,6 +43,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0023-what-waits': whatWaits,
   '0025-order-of-names': orderOfNames,
   '0026-moved-turns': movedTurns,
+  '0031-proof': proof,
   '0033-missed-offers': missedOffers,
 }
 

@@ -63,6 +63,7 @@ export type Tables = AdministrationTables &
     limits_version: OwnLimitsTables['limits_version']
     resident_state: PersonTables['resident_state']
     document: DocumentTables['document']
+    ticket_picture: DocumentTables['ticket_picture']
     visit_plan: VisitTables['visit_plan']
     own_rule: OwnLimitsTables['own_rule']
     person_change: PersonHistoryTables['person_change']
@@ -237,6 +238,8 @@ export type Tables = AdministrationTables &
       arrival_reason: string | null
       done_note: string | null
       proof: 'signature' | 'photo' | 'resident_button' | null
+      /** The picture of that proof. */
+      picture_id: Generated<string | null>
       /** How satisfied they were; none with a `rated_at`: asked, and did not want to say. */
       stars: Generated<number | null>
       rated_by: Generated<'resident' | 'family' | null>

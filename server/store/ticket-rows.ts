@@ -101,6 +101,7 @@ export function toTicket(row: TicketRow): Ticket {
     arrivalReason: row.arrival_reason,
     doneNote: row.done_note,
     proof: row.proof,
+    pictureId: row.picture_id,
     rating: ratingOf(row, (at) => at.toISOString()),
     seq: row.seq,
   }
@@ -124,6 +125,7 @@ export const nowOf = (row: TicketRow): TicketNow => ({
   arrivalReason: row.arrival_reason,
   doneNote: row.done_note,
   proof: row.proof,
+  pictureId: row.picture_id,
   rating: ratingOf(row, (at) => at.getTime()),
 })
 
@@ -148,6 +150,7 @@ export const columns = (now: TicketNow) => ({
   arrival_reason: now.arrivalReason,
   done_note: now.doneNote,
   proof: now.proof,
+  picture_id: now.pictureId,
   stars: now.rating?.stars ?? null,
   rated_by: now.rating?.by ?? null,
   rated_at: date(now.rating?.at ?? null),

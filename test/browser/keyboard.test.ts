@@ -116,7 +116,12 @@ describe('an emergency with no speech, from ring to closed, by keyboard alone', 
       await worker.client.post(`/tickets/${ticket.id}/${step}`, { place })
       await page.getByText(shown, { exact: true }).first().waitFor()
     }
-    await worker.client.post(`/tickets/${ticket.id}/done`, { note: '摔倒，已扶起', proof: 'signature', place })
+    await worker.client.post(`/tickets/${ticket.id}/done`, {
+      note: '摔倒，已扶起',
+      proof: 'signature',
+      signedAs: '王桂芬',
+      place,
+    })
     await page.getByText('摔倒，已扶起').first().waitFor()
   })
 

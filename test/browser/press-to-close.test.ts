@@ -2,6 +2,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Alert, TimelineEntry } from '../../server/contract/alerts.ts'
+import type { Ticket } from '../../server/contract/tickets.ts'
 import { complaintsOf, desk, type Look, launchBrowser, newPerson, phone, signInPage } from '../harness/browser.ts'
 import { type SmallCity, smallCity } from '../harness/city.ts'
 import { connectDevice, eventually, type TestDevice } from '../harness/device.ts'
@@ -167,6 +168,17 @@ describe('from the press to the closed alert, each person at their own screen', 
 
   it('the operator closes it with its outcome, and not unseen what was pressed meanwhile', async () => {
     await operator.getByText('已扶起，无明显外伤').first().waitFor()
+    const { items } = await city.administrator.get<{ items: Ticket[] }>(`/tickets?alertId=${(await theAlert()).id}`)
+    // What was signed can be looked at: dark ink on white, and not an empty sheet.
+    const { dark, light } = await operator.evaluate(async (url) => {
+      const image = await createImageBitmap(await (await fetch(url)).blob())
+      const context = new OffscreenCanvas(image.width, image.height).getContext('2d')
+      context?.drawImage(image, 0, 0)
+      const reds = context?.getImageData(0, 0, image.width, image.height).data.filter((_, at) => at % 4 === 0) ?? []
+      return { dark: reds.filter((red) => red < 60).length, light: reds.filter((red) => red > 240).length }
+    }, `/api/v1/tickets/${items[0]?.id}/picture`)
+    expect(dark).toBeGreaterThan(100)
+    expect(light).toBeGreaterThan(dark * 10)
     await operator.getByRole('button', { name: '办结', exact: true }).click()
     await operator.getByRole('button', { name: '确认办结' }).click()
     await operator.getByText('请选择结果').waitFor()

@@ -2,7 +2,7 @@ import { v7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { type Role, roles } from '../../server/core/access/roles.ts'
-import { callsOf, type Person, startApi, type TestApi } from '../harness/api.ts'
+import { baseUrl, callsOf, type Person, startApi, type TestApi } from '../harness/api.ts'
 import { night, ofNobody, ofTheHub, reads, type World, writes } from './who-may.ts'
 
 const idOf = (answer: { status: number; body: unknown }): string => {
@@ -278,7 +278,33 @@ describe('roles and what they reach', () => {
     expect((await worker.get('/residents')).body).toMatchObject({ items: [{ name: '王桂芬' }] })
     await worker.post(`/tickets/${world.ticketId}/travel`, {})
     await worker.post(`/tickets/${world.ticketId}/arrive`, { place: { lat: 39.9, lon: 116.4 } })
-    expect((await worker.post(`/tickets/${world.ticketId}/done`, { note: '扶起', proof: 'photo' })).status).toBe(200)
+    const ticket = `/tickets/${world.ticketId}`
+    const done = (proof: string) => worker.post(`${ticket}/done`, { note: '扶起', proof })
+    const picture = new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3])
+
+    // A word alone proves nothing: there is a picture, or the button was pressed by the hub's own record.
+    for (const proof of ['photo', 'signature', 'resident_button'])
+      expect((await done(proof)).body, proof).toMatchObject({ code: 'invalid', errors: [{ field: 'proof' }] })
+    expect((await worker.csv(`${ticket}/picture?proof=photo`, 'not a picture')).body).toMatchObject({
+      errors: [{ field: 'file' }],
+    })
+    expect((await worker.csv(`${ticket}/picture?proof=photo`, new Uint8Array(600_000))).status).toBe(413)
+    expect((await worker.csv(`${ticket}/picture?proof=signature`, picture)).status).toBe(201)
+    expect((await done('photo')).status).toBe(422)
+    const sent = await worker.csv(`${ticket}/picture?proof=photo`, picture)
+    expect(sent).toMatchObject({ status: 201, body: { proof: 'photo', type: 'image/jpeg', size: 7 } })
+    expect((await boss.get(`${ticket}/picture`)).status).toBe(404)
+    expect(await done('photo')).toMatchObject({ status: 200, body: { proof: 'photo', pictureId: idOf(sent) } })
+    expect((await worker.csv(`${ticket}/picture?proof=photo`, picture)).status).toBe(409)
+    for (const role of ['operator', 'supervisor', 'auditor', 'provider_manager'] as const)
+      expect(
+        await api.app.request(`${baseUrl}/api/v1${ticket}/picture`, {
+          headers: { authorization: `Bearer ${person(role).token}` },
+        }),
+        role,
+      ).toMatchObject({ status: 200 })
+    for (const who of [worker, other, person('family')]) expect((await who.get(`${ticket}/picture`)).status).toBe(404)
+    expect(await api.db.selectFrom('ticket_picture').select('id').execute()).toHaveLength(1)
     expect((await worker.get('/residents')).body).toMatchObject({ items: [] })
     expect((await worker.get(`/residents/${world.residentId}`)).status).toBe(404)
     expect((await worker.post(`/residents/${world.residentId}/reveal`)).status).toBe(404)

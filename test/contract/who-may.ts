@@ -218,6 +218,8 @@ export const writes: Readonly<Record<string, Row>> = {
   'POST /tickets/:id/arrive': [['worker'], (p) => p.post(`/tickets/${v7()}/arrive`, {})],
   'POST /tickets/:id/done': [['worker'], (p) => p.post(`/tickets/${v7()}/done`, {})],
   'POST /tickets/:id/inside': [['worker'], (p) => p.post(`/tickets/${v7()}/inside`, {})],
+  'POST /tickets/:id/picture': [['worker'], (p) => p.csv(`/tickets/${v7()}/picture?proof=photo`, 'x')],
+  'GET /tickets/:id/picture': [everybody, (p) => p.get(`/tickets/${v7()}/picture`)],
   'POST /tickets/:id/rating': [
     [...dispatch, 'worker', 'family'],
     (p) => p.post(`/tickets/${v7()}/rating`, { stars: 5 }),

@@ -89,7 +89,7 @@ describe('from a press to a closed ticket, through the public surface alone', ()
     expect(await step('arrive', { place: { lat: 31.2301, lon: 121.4701 } })).toMatchObject({ state: 'arrived' })
     const skipped = await worker.client.ask('POST', `/tickets/${ticket.id}/accept`, {})
     expect(skipped.status).toBe(409)
-    expect(await step('done', { note: '扶起，量了血压', proof: 'signature' })).toMatchObject({
+    expect(await step('done', { note: '扶起，量了血压', proof: 'signature', signedAs: '王桂芬' })).toMatchObject({
       state: 'done',
       proof: 'signature',
     })

@@ -61,6 +61,7 @@ export const someTicket = (change: Partial<Ticket> = {}): Ticket => ({
   arrivalReason: null,
   doneNote: null,
   proof: null,
+  pictureId: null,
   rating: null,
   seq: 1,
   ...change,

@@ -1,6 +1,11 @@
 /** What a document can be. */
 export const fileTypes = ['application/pdf', 'image/jpeg', 'image/png', 'image/webp'] as const
 export type FileType = (typeof fileTypes)[number]
+export type PictureType = Exclude<FileType, 'application/pdf'>
+export const pictureTypes = ['image/jpeg', 'image/png', 'image/webp'] as const satisfies readonly PictureType[]
+
+/** No picture of a proof is larger: 512 KiB, a photo that a phone has scaled down. */
+export const mostPictureBytes = 512 * 1024
 
 /** No document is larger: 10 MiB, a good photo or some hundred scanned pages. */
 export const mostBytes = 10 * 1024 * 1024

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Actor, type Role, roles } from '../access/roles.ts'
+import type { Evidence, Proof } from './proof.ts'
 import { type TicketState, ticketStates } from './ticket.ts'
 import {
   accept,
@@ -29,6 +30,9 @@ const home = { lat: 31.2304, lon: 121.4737 }
 /** About 111 m a thousandth of a degree of latitude. */
 const northBy = (metres: number) => ({ lat: home.lat + metres / 111_195, lon: home.lon })
 
+const nothing: Evidence = { picture: null, pressedAt: null }
+const photo: Evidence = { picture: { id: 'p', proof: 'photo' }, pressedAt: null }
+
 const ticketIn = (state: TicketState, change: Partial<TicketNow> = {}): TicketNow => ({
   ...requested('response'),
   state,
@@ -44,7 +48,7 @@ const moves = {
   expired: (ticket: TicketNow) => expire(ticket, now),
   travelling: (ticket: TicketNow) => travel(ticket, chen, {}, now),
   arrived: (ticket: TicketNow) => arrive(ticket, chen, { place: home }, home, now),
-  done: (ticket: TicketNow) => done(ticket, chen, { note: 'helped up', proof: 'photo' }, now),
+  done: (ticket: TicketNow) => done(ticket, chen, { note: 'helped up', proof: 'photo' }, photo, now),
   confirmed: (ticket: TicketNow) => confirm(ticket, lin, now),
   cancelled: (ticket: TicketNow) => cancel(ticket, lin, { reason: 'daughter is there' }, now),
   failed: (ticket: TicketNow) => fail(ticket, chen, { reason: 'nobody opens' }, now),
@@ -107,7 +111,7 @@ describe('who may', () => {
       decline(ticketIn('offered'), zhao, { reason: 'x' }, now),
       travel(ticketIn('accepted'), zhao, {}, now),
       arrive(ticketIn('travelling'), zhao, { place: home }, home, now),
-      done(ticketIn('arrived'), zhao, { note: 'x', proof: 'photo' }, now),
+      done(ticketIn('arrived'), zhao, { note: 'x', proof: 'photo' }, photo, now),
       fail(ticketIn('arrived'), zhao, { reason: 'x' }, now),
     ])
       expect(outcomeOf(turn)).toBe('forbidden')
@@ -138,6 +142,26 @@ describe('arriving', () => {
       500,
       'the gate is closed',
     ])
+  })
+})
+
+describe('what proves a visit', () => {
+  const drawn: Evidence = { picture: { id: 's', proof: 'signature' }, pressedAt: null }
+  const table: readonly (readonly [string, Proof, string | undefined, Evidence, string | null])[] = [
+    ['a word alone is no signature', 'signature', undefined, nothing, 'invalid'],
+    ['nor is a photo', 'signature', undefined, photo, 'invalid'],
+    ['a drawing is', 'signature', undefined, drawn, 's'],
+    ['so is the name of who can’t draw', 'signature', '王秀英', nothing, null],
+    ['a word alone is no photo', 'photo', undefined, nothing, 'invalid'],
+    ['nor is a signature', 'photo', '王秀英', drawn, 'invalid'],
+    ['a picture is', 'photo', undefined, photo, 'p'],
+    ['a button that nobody pressed is none', 'resident_button', undefined, drawn, 'invalid'],
+    ['one that was pressed since is', 'resident_button', undefined, { picture: null, pressedAt: now }, null],
+  ]
+  it.each(table)('%s', (_, proof, signedAs, evidence, result) => {
+    const turn = done(ticketIn('arrived'), chen, { note: 'x', proof, signedAs }, evidence, now)
+    expect(turn.ok ? turn.next.pictureId : turn.error.code).toBe(result)
+    if (!turn.ok) expect(turn.error.fields[0]?.field).toBe('proof')
   })
 })
 
@@ -182,7 +206,15 @@ describe('each step', () => {
     take(accept(ticket, chen, { place: northBy(900) }, now + 1))
     take(travel(ticket, chen, {}, now + 2))
     take(arrive(ticket, chen, { place: home }, home, now + 3))
-    take(done(ticket, chen, { note: 'helped up', proof: 'resident_button' }, now + 4))
+    take(
+      done(
+        ticket,
+        chen,
+        { note: 'helped up', proof: 'resident_button' },
+        { picture: null, pressedAt: now + 3 },
+        now + 4,
+      ),
+    )
     take(confirm(ticket, lin, now + 5))
     expect(told).toEqual([
       ['ticket.offered'],
@@ -206,12 +238,12 @@ describe('each step', () => {
   })
 
   it('done says that a name was typed instead of a signature drawn', () => {
-    const typed = done(ticketIn('arrived'), chen, { note: 'x', proof: 'signature', signedAs: '王秀英' }, now)
+    const typed = done(ticketIn('arrived'), chen, { note: 'x', proof: 'signature', signedAs: '王秀英' }, nothing, now)
     expect(typed.ok && typed.entries).toContainEqual(
       expect.objectContaining({ data: expect.objectContaining({ proof: 'signature', signedAs: '王秀英' }) }),
     )
-    const photo = done(ticketIn('arrived'), chen, { note: 'x', proof: 'photo', signedAs: '王秀英' }, now)
-    expect(JSON.stringify(photo)).not.toContain('signedAs')
+    const pictured = done(ticketIn('arrived'), chen, { note: 'x', proof: 'photo', signedAs: '王秀英' }, photo, now)
+    expect(JSON.stringify(pictured)).not.toContain('signedAs')
   })
 
   it('back is remembered, so that the next one is asked', () => {
@@ -225,7 +257,7 @@ describe('each step', () => {
     ['decline', decline(ticketIn('offered'), chen, { reason: ' ' }, now), 'reason'],
     ['cancel', cancel(ticketIn('accepted'), lin, { reason: '' }, now), 'reason'],
     ['fail', fail(ticketIn('accepted'), chen, { reason: '' }, now), 'reason'],
-    ['done', done(ticketIn('arrived'), chen, { note: ' ', proof: 'photo' }, now), 'note'],
+    ['done', done(ticketIn('arrived'), chen, { note: ' ', proof: 'photo' }, photo, now), 'note'],
   ]
   for (const [name, turn, field] of blank)
     it(`${name} needs words`, () =>

@@ -3,10 +3,8 @@ import type { Actor } from '../access/roles.ts'
 import { metresBetween, type Place } from '../dispatch/distance.ts'
 import { type ErrorCode, ServiceError } from '../errors.ts'
 import type { CommandType } from '../rules/effect.ts'
+import { type Evidence, type Proof, proofs, provenBy } from './proof.ts'
 import { arrivalWithinMetres, openTicketStates, type TicketKind, type TicketState } from './ticket.ts'
-
-const proofs = ['signature', 'photo', 'resident_button'] as const
-export type Proof = (typeof proofs)[number]
 
 /** What a transition must know of a ticket, and all it may change. Instants are epoch ms. */
 export type TicketNow = {
@@ -29,6 +27,8 @@ export type TicketNow = {
   arrivalReason: string | null
   doneNote: string | null
   proof: Proof | null
+  /** The picture of that proof. */
+  pictureId: string | null
   rating: Rating | null
 }
 
@@ -67,6 +67,7 @@ export const requested = (kind: TicketKind): TicketNow => ({
   arrivalReason: null,
   doneNote: null,
   proof: null,
+  pictureId: null,
   rating: null,
 })
 
@@ -216,28 +217,22 @@ const also = (next: TicketNow, type: TicketEntry['type'], data: Record<string, u
   commands: [],
 })
 
-/** What was done, and the proof of it. Errors: forbidden, illegal_transition, invalid. */
-export function done(
-  ticket: TicketNow,
-  actor: Actor,
-  said: { note: string; proof: Proof; signedAs?: string | undefined; place?: Place | undefined },
-  now: number,
-): TicketTransition {
+export type Done = { note: string; proof: Proof; signedAs?: string | undefined; place?: Place | undefined }
+
+/** What was done, and the proof of it, which has to be there. Errors: forbidden, illegal_transition, invalid. */
+export function done(ticket: TicketNow, actor: Actor, said: Done, evidence: Evidence, now: number): TicketTransition {
   const refused = workersOwn(ticket, actor, 'done')
   if (refused) return refused
   const text = said.note.trim()
   if (text === '') return missing('note', 'say what was done')
   if (!proofs.includes(said.proof)) return missing('proof', 'a visit needs a signature, a photo or the button')
+  const proven = provenBy(said.proof, said.signedAs, evidence)
+  if (!proven.ok) return missing('proof', proven.missing)
   return become(
     ticket,
     'done',
-    { doneAt: now, doneNote: text, proof: said.proof },
-    {
-      ...stepData({ place: said.place, note: text }),
-      proof: said.proof,
-      // Who can't draw types their name: that it was typed belongs to the proof.
-      ...(said.proof === 'signature' && said.signedAs !== undefined && { signedAs: said.signedAs }),
-    },
+    { doneAt: now, doneNote: text, proof: said.proof, pictureId: proven.pictureId },
+    { ...stepData({ place: said.place, note: text }), proof: said.proof, ...proven.data },
   )
 }
 

@@ -1,7 +1,17 @@
-import type { DocumentKind, FileType } from '../../core/document/file-type.ts'
+import type { DocumentKind, FileType, PictureType } from '../../core/document/file-type.ts'
 
 /** Documents of people. Of one that was removed only that it was there is kept. */
 export type DocumentTables = {
+  /** What a worker sends as proof. The ticket names the one that counts; one it doesn't name was taken again. */
+  ticket_picture: {
+    id: string
+    ticket_id: string
+    proof: 'signature' | 'photo'
+    type: PictureType
+    size: number
+    bytes: Buffer
+    added_at: Date
+  }
   document: {
     id: string
     resident_id: string

@@ -187,7 +187,7 @@ describe('an emergency that nobody claims', () => {
     expect(await queries.alerts.get(house.db, alertId)).toMatchObject({ state: 'claimed' })
     await after(31 * 60 * seconds) // an hour at the door, and no word of them
     expect(await queries.alerts.get(house.db, alertId)).toMatchObject({ state: 'open' })
-    await house.desk.done(worker, id, { note: '无伤', proof: 'photo' })
+    await house.desk.done(worker, id, { note: '无伤', proof: 'signature', signedAs: '王桂芬' })
     await house.desk.claim(operator, alertId)
     await house.desk.resolve(operator, alertId, { outcome: 'worker_attended' })
   })
@@ -387,7 +387,7 @@ describe('family', () => {
     await house.desk.accept(worker, id, {})
     await house.desk.travel(worker, id, {})
     await house.desk.arrive(worker, id, { note: '没有定位' })
-    await house.desk.done(worker, id, { note: '无伤', proof: 'photo' })
+    await house.desk.done(worker, id, { note: '无伤', proof: 'signature', signedAs: '王桂芬' })
     await house.desk.resolve(operator, alertId, { outcome: 'worker_attended' })
     const queued = (await house.story(alertId))
       .filter(({ type }) => type === 'notice.queued')

@@ -225,7 +225,7 @@ describe('live events', () => {
       await house.desk[go](worker, id, { place: home })
       await told()
     }
-    await house.desk.done(worker, id, { note: '没事', proof: 'signature', place: home })
+    await house.desk.done(worker, id, { note: '没事', proof: 'signature', signedAs: '王桂芬', place: home })
     await told()
     await house.desk.resolve(operator, alertId, { outcome: 'worker_attended' })
     await told()

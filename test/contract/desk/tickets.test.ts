@@ -48,8 +48,24 @@ describe('help', () => {
     ).rejects.toMatchObject({ code: 'invalid' })
     const there = await house.desk.arrive(near, id, { place: { lat: home.lat + 0.0005, lon: home.lon } })
     expect(there.arrivalMetres).toBeCloseTo(55.6, 0)
-    const done = await house.desk.done(near, id, { note: '扶起，无伤', proof: 'signature' })
-    expect(done).toMatchObject({ state: 'done', doneNote: '扶起，无伤', proof: 'signature' })
+    // The press that called for help proves no visit, nor does the bed; one beside the worker does.
+    const device = await house.db
+      .selectFrom('device')
+      .select('no')
+      .where('resident_id', '=', house.residentId)
+      .limit(1)
+      .executeTakeFirstOrThrow()
+    const says = (type: string, afterMs: number) => {
+      const at = new Date(house.clock.now + afterMs)
+      const event = { device_no: device.no, event_id: `${type}${afterMs}`, type, at, received_at: at, data: '{}' }
+      return house.db.insertInto('event').values(event).execute()
+    }
+    const pressed = () => house.desk.done(near, id, { note: '扶起，无伤', proof: 'resident_button' })
+    await says('call', -60_000)
+    await says('bed.enter', 1_000)
+    await expect(pressed()).rejects.toMatchObject({ code: 'invalid', fields: [{ field: 'proof' }] })
+    await says('test', 2_000)
+    expect(await pressed()).toMatchObject({ state: 'done', doneNote: '扶起，无伤', proof: 'resident_button' })
     expect(await house.desk.confirm(operator, id, {})).toMatchObject({ state: 'confirmed' })
     expect(await ticketTypes(alertId)).toEqual([
       'ticket.requested',

@@ -70,7 +70,12 @@ describe('an owner works on an alert', () => {
     house.clock.now += 60_000
     const ticket = await house.desk.sendHelp(operator, alertId, { kind: 'response', workerId: worker.id })
     for (const go of ['accept', 'travel', 'arrive'] as const) await house.desk[go](worker, ticket.id, { place: home })
-    await house.desk.done(worker, ticket.id, { note: '在厕所，没事', proof: 'signature', place: home })
+    await house.desk.done(worker, ticket.id, {
+      note: '在厕所，没事',
+      proof: 'signature',
+      signedAs: '王桂芬',
+      place: home,
+    })
     const closed = await house.desk.resolve(operator, alertId, { outcome: 'reassured' })
     expect(closed).toMatchObject({ state: 'resolved', outcome: 'reassured' })
   })

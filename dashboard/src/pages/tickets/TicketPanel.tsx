@@ -18,6 +18,7 @@ import { PhoneLink } from '../../components/PhoneLink.tsx'
 import { Timeline } from '../../components/Timeline.tsx'
 import { Assign } from './Assign.tsx'
 import { isOverdue } from './groups.ts'
+import { ProofShown } from './ProofShown.tsx'
 import { useReason } from './reason.ts'
 import styles from './tickets.module.css'
 import { useTicketStep } from './useTicketStep.ts'
@@ -111,6 +112,11 @@ function Facts({ ticket }: { ticket: Ticket }) {
         </Fact>
       )}
       {ticket.doneNote && <Fact name={t('doneNote')}>{ticket.doneNote}</Fact>}
+      {ticket.proof && (
+        <Fact name={t('proof')}>
+          <ProofShown ticket={ticket} proof={ticket.proof} />
+        </Fact>
+      )}
     </dl>
   )
 }

@@ -2,10 +2,10 @@ import { Button } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Ticket } from '../../../../server/contract/tickets.ts'
-import { ApiProblem, HubUnreachable } from '../../app/api.ts'
+import type { PictureSent, Ticket } from '../../../../server/contract/tickets.ts'
+import { ApiProblem, api, HubUnreachable } from '../../app/api.ts'
 import { useProblemText } from '../../app/problem.ts'
-import { DoneSheet } from './DoneSheet.tsx'
+import { DoneSheet, type Said } from './DoneSheet.tsx'
 import { type Doubt, doubtOf, whereAmI, whereAmIIfAllowed } from './place.ts'
 import { ReasonSheet } from './ReasonSheet.tsx'
 import { hasTaken, nextStep, type Step } from './steps.ts'
@@ -50,6 +50,15 @@ export function ActionBar({ ticket }: { ticket: Ticket }) {
     if (step === null) return
     const place = await whereAmIIfAllowed(1_500)
     await take(step, place ? { place } : {})
+  }
+  async function finish({ picture, ...said }: Said) {
+    const place = await whereAmIIfAllowed(1_500)
+    const sendPicture = async () => {
+      if (picture)
+        await api.upload<PictureSent>(`/tickets/${ticket.id}/picture`, await picture(), { proof: said.proof })
+    }
+    const body = { ...said, ...(place ? { place } : {}) }
+    if (await send('done', body, (now) => hasTaken(now.state, 'done'), sendPicture)) setSheet(closed)
   }
   async function leave(path: 'decline' | 'fail', reason: string) {
     const left = await send(path, { reason }, (now) => nextStep(now.state) === null)
@@ -97,11 +106,7 @@ export function ActionBar({ ticket }: { ticket: Ticket }) {
         problem={problem}
         fields={sending.is === 'failed' && sending.error instanceof ApiProblem ? sending.error.fields : []}
         onClose={() => setSheet(closed)}
-        onSend={(said) =>
-          void whereAmIIfAllowed(1_500)
-            .then((place) => take('done', { ...said, ...(place ? { place } : {}) }))
-            .then((done) => done && setSheet(closed))
-        }
+        onSend={(said) => void finish(said)}
       />
     </>
   )

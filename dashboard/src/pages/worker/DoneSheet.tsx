@@ -10,6 +10,9 @@ import { Suggestions } from './Suggestions.tsx'
 import styles from './worker.module.css'
 
 export type Proof = NonNullable<Ticket['proof']>
+/** What was given as proof: a picture that is made when it is sent, or the name somebody typed. */
+export type Given = { picture?: () => Promise<Blob>; signedAs?: string }
+export type Said = { note: string; proof: Proof } & Given
 const proofs = ['signature', 'photo', 'resident_button'] as const satisfies readonly Proof[]
 
 type Props = {
@@ -18,7 +21,7 @@ type Props = {
   problem: string | null
   fields: readonly { field: string; message: string }[]
   onClose: () => void
-  onSend: (said: { note: string; proof: Proof; signedAs?: string }) => void
+  onSend: (said: Said) => void
 }
 
 export function DoneSheet({ open, onClose, ...form }: Props) {
@@ -35,25 +38,23 @@ function DoneForm({ busy, problem, fields, onSend }: Omit<Props, 'open' | 'onClo
   const { t } = useTranslation('worker')
   const [note, setNote] = useState('')
   const [proof, setProof] = useState<Proof>('signature')
-  const [proven, setProven] = useState(false)
-  const [signedAs, setSignedAs] = useState<string | null>(null)
+  const [given, setGiven] = useState<Given | null>(null)
   const [asked, setAsked] = useState(false)
   const refused = fields.find(({ field }) => field === 'note')?.message
+  // Whether the button was pressed, the hub knows.
+  const notProven =
+    proof === 'resident_button' ? fields.some(({ field }) => field === 'proof') : asked && given === null
   const noNote = asked && note.trim() === ''
   const send = () => {
     setAsked(true)
-    if (note.trim() === '' || !proven || busy) return
-    onSend({ note: note.trim(), proof, ...(signedAs !== null && { signedAs }) })
-  }
-  const prove = (is: boolean, name?: string) => {
-    setProven(is)
-    setSignedAs(name ?? null)
+    if (note.trim() === '' || busy || (given === null && proof !== 'resident_button')) return
+    onSend({ note: note.trim(), proof, ...given })
   }
   const choose = (value: string) => {
     const chosen = proofs.find((known) => known === value)
     if (!chosen) return
     setProof(chosen)
-    prove(false)
+    setGiven(null)
   }
   const usual = [t('doneNotes.helpedUp'), t('doneNotes.comforted'), t('doneNotes.medicine'), t('doneNotes.family')]
   return (
@@ -79,14 +80,14 @@ function DoneForm({ busy, problem, fields, onSend }: Omit<Props, 'open' | 'onClo
           onChange={choose}
           data={proofs.map((value) => ({ value, label: t(`proofs.${value}`) }))}
         />
-        <ProofInput key={proof} proof={proof} onProven={prove} />
-        {asked && !proven && (
+        <ProofInput key={proof} proof={proof} onGiven={setGiven} />
+        {notProven && (
           <p role="alert" className={styles.problem}>
             {t(`proofMissing.${proof}`)}
           </p>
         )}
       </fieldset>
-      {problem && (
+      {problem && !notProven && (
         <p role="alert" className={styles.problem}>
           {problem}
         </p>

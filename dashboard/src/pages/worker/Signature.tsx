@@ -1,17 +1,19 @@
 import { Button, TextInput } from '@mantine/core'
 import { type PointerEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { Given } from './DoneSheet.tsx'
+import { inked } from './picture.ts'
 import styles from './worker.module.css'
 
 /** Shorter than this, in CSS pixels, is a slip of the finger and no signature. */
 const leastLength = 60
 
 type Props = {
-  /** `typed` is the name of who signed with the keyboard instead of drawing. */
-  onSigned: (signed: boolean, typed?: string) => void
+  /** The drawing, or the name of who signed with the keyboard instead; null while there is neither. */
+  onSigned: (given: Given | null) => void
 }
 
-/** A place to sign with a finger, or to type one's name for who can't. Says when there is a signature; no drawing is kept. */
+/** A place to sign with a finger, or to type one's name for who can't. Says when there is a signature. */
 export function Signature({ onSigned }: Props) {
   const { t } = useTranslation('worker')
   const canvas = useRef<HTMLCanvasElement | null>(null)
@@ -35,8 +37,9 @@ export function Signature({ onSigned }: Props) {
   }
   const draw = (event: PointerEvent<HTMLCanvasElement>) => {
     const from = last.current
-    const context = event.currentTarget.getContext('2d')
-    if (!from || !context) return
+    const made = canvas.current
+    const context = made?.getContext('2d')
+    if (!from || !made || !context) return
     const to = { x: event.nativeEvent.offsetX, y: event.nativeEvent.offsetY }
     context.strokeStyle = getComputedStyle(event.currentTarget).color
     context.lineWidth = 2.5
@@ -49,7 +52,7 @@ export function Signature({ onSigned }: Props) {
     last.current = to
     if (!signed && length.current >= leastLength) {
       setSigned(true)
-      onSigned(true)
+      onSigned({ picture: () => inked(made) })
     }
   }
   const clear = () => {
@@ -59,7 +62,7 @@ export function Signature({ onSigned }: Props) {
     setSigned(false)
     tell(typed)
   }
-  const tell = (name: string) => (name.trim() === '' ? onSigned(false) : onSigned(true, name.trim()))
+  const tell = (name: string) => onSigned(name.trim() === '' ? null : { signedAs: name.trim() })
 
   return (
     <div className={styles.signature}>

@@ -13,12 +13,22 @@ export function useStep(ticketId: string) {
   const dispatch = useLiveDispatch()
   const queries = useQueryClient()
 
-  async function send(path: string, body: unknown, taken: (ticket: Ticket) => boolean): Promise<Ticket | null> {
+  /** `before` is sent first, as a part of the same step. */
+  async function send(
+    path: string,
+    body: unknown,
+    taken: (ticket: Ticket) => boolean,
+    before?: () => Promise<unknown>,
+  ): Promise<Ticket | null> {
     if (busy.current) return null
     busy.current = true
     setSending({ is: 'sending' })
     try {
-      const ticket = await api.post<Ticket>(`/tickets/${ticketId}/${path}`, body).catch(async (error: unknown) => {
+      const post = async () => {
+        await before?.()
+        return api.post<Ticket>(`/tickets/${ticketId}/${path}`, body)
+      }
+      const ticket = await post().catch(async (error: unknown) => {
         // The answer to an earlier tap may have been lost: what counts is how the ticket stands.
         if (!(error instanceof ApiProblem) || error.code !== 'illegal_transition') throw error
         const now = await api.get<Ticket>(`/tickets/${ticketId}`)
