@@ -17,9 +17,9 @@ import { type Bell, createBell, ringEveryMs } from './bell.ts'
 import { useDesktopNotices } from './bellDesktop.ts'
 import { useCalledUp } from './calledUp.ts'
 import { lastingText } from './clock.ts'
-import { type Hearing, heard, hearingOf, type Rings } from './hearing.ts'
+import { type Hearing, heard, hearingOf, lastRaised, type Rings, withAgain } from './hearing.ts'
 import { useNow } from './LiveProvider.tsx'
-import { useRinging } from './Ringing.tsx'
+import { useAgain, useRinging } from './Ringing.tsx'
 import { isRung, seesAlerts, useMe } from './session.ts'
 
 const BellOf = createContext<Bell | null>(null)
@@ -51,7 +51,10 @@ function Ringing({ bell }: { bell: Bell | null }) {
   const unclaimed = useRinging()
   const hearing = useHearing()
   const { emergencies } = unclaimed
+  const { unheard, unseen } = useAgain()
   const newest = emergencies.at(-1)
+  const again = unseen.at(-1)
+  const unheardEmergency = unheard.find(({ priority }) => priority === 1)
   // The queue and the wall show them larger than a strip could.
   const inSight = useRouterState({ select: ({ location }) => /^\/(queue|wall)/.test(location.pathname) })
   return (
@@ -65,6 +68,24 @@ function Ringing({ bell }: { bell: Bell | null }) {
             name: newest.resident?.name ?? newest.areaName,
           })}
       </div>
+      <div className={styles.spoken} aria-live="assertive">
+        {again &&
+          t('attention.again', {
+            kind: t(`domain:kind.${again.kind}`),
+            name: again.resident?.name ?? again.areaName,
+            count: again.repeats,
+          })}
+      </div>
+      {!inSight && emergencies.length === 0 && unheardEmergency && (
+        <div className={styles.strip} data-strip>
+          <strong>
+            {t('attention.yours', { name: unheardEmergency.resident?.name ?? unheardEmergency.areaName })}
+          </strong>
+          <Link to="/queue/$alertId" params={{ alertId: unheardEmergency.id }}>
+            {t('attention.go')}
+          </Link>
+        </div>
+      )}
       {!inSight && emergencies[0] && (
         <div className={styles.strip} data-strip>
           <strong>{t('attention.emergencies', { count: emergencies.length })}</strong>
@@ -98,9 +119,11 @@ const nothing: readonly Alert[] = []
 const same = (some: readonly Alert[], others: readonly Alert[]) =>
   some.length === others.length && some.every((alert, at) => alert === others[at])
 
-function Rung({ bell, rings: { emergencies, urgent } }: { bell: Bell; rings: Rings }) {
+function Rung({ bell, rings }: { bell: Bell; rings: Rings }) {
   const { t } = useTranslation('domain')
   const navigate = useNavigate()
+  const { unheard } = useAgain()
+  const { emergencies, urgent } = useMemo(() => withAgain(rings, unheard), [rings, unheard])
   const all = useMemo(() => [...emergencies, ...urgent], [emergencies, urgent])
   useSound(bell, emergencies, urgent)
   useDesktopNotices(
@@ -114,17 +137,16 @@ function Rung({ bell, rings: { emergencies, urgent } }: { bell: Bell; rings: Rin
   return null
 }
 
-/** By priority, again and again until somebody has claimed it; at once when one more comes. */
+/** By priority, again and again until somebody has claimed it, or its owner looks; at once when one more is raised. */
 function useSound(bell: Bell, emergencies: readonly Alert[], urgent: readonly Alert[]): void {
   const sound = emergencies.length > 0 ? 'emergency' : urgent.length > 0 ? 'urgent' : null
-  // One more rings at once: it begins anew with every newest.
-  const newest = (sound === 'emergency' ? emergencies : urgent).at(-1)?.id
+  const last = lastRaised(sound === 'emergency' ? emergencies : urgent)
   useEffect(() => {
     if (sound === null) return
     bell.ring(sound)
     const timer = setInterval(() => bell.ring(sound), ringEveryMs[sound])
     return () => clearInterval(timer)
-  }, [bell, sound, newest])
+  }, [bell, sound, last])
 
   // Any click or key is what the browser waits for.
   useEffect(() => {

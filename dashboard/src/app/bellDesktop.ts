@@ -39,31 +39,35 @@ export function useDesktopPermission(): { permission: DesktopPermission; ask(): 
   }
 }
 
-/** One notice for each alert that rings and came while the tab was out of sight; it goes when the alert has an owner. */
+/** One notice for each time an alert is raised while the tab is out of sight; it goes when nobody need be told any more. */
 export function useDesktopNotices(
   ringing: readonly Alert[],
   say: (alert: Alert) => { title: string; body: string },
   open: (alertId: string) => void,
 ): void {
-  const shown = useRef(new Map<string, Notification | null>())
+  const shown = useRef(new Map<string, { repeats: number; notice: Notification | null }>())
   const latest = useRef({ say, open })
   latest.current = { say, open }
   useEffect(() => {
     const known = shown.current
     const ids = new Set(ringing.map(({ id }) => id))
-    for (const [id, notice] of known)
+    for (const [id, { notice }] of known)
       if (!ids.has(id)) {
         notice?.close()
         known.delete(id)
       }
-    const fresh = ringing.filter(({ id }) => !known.has(id))
-    for (const { id } of fresh) known.set(id, null)
+    const fresh = ringing.filter(({ id, repeats }) => known.get(id)?.repeats !== repeats)
+    for (const { id, repeats } of fresh) {
+      known.get(id)?.notice?.close()
+      known.set(id, { repeats, notice: null })
+    }
     if (!document.hidden || ask() !== 'granted') return
     for (const alert of fresh.slice(0, mostAtOnce)) {
       const { title, body } = latest.current.say(alert)
       const notice = new Notification(title, {
         body,
-        tag: alert.id,
+        // Of the same tag the browser would replace one without a sound.
+        tag: `${alert.id} ${alert.repeats}`,
         requireInteraction: alert.priority === 1,
         icon: '/carebell.svg',
       })
@@ -72,13 +76,13 @@ export function useDesktopNotices(
         latest.current.open(alert.id)
         notice.close()
       }
-      known.set(alert.id, notice)
+      known.set(alert.id, { repeats: alert.repeats, notice })
     }
   }, [ringing])
   useEffect(() => {
     const known = shown.current
     return () => {
-      for (const notice of known.values()) notice?.close()
+      for (const { notice } of known.values()) notice?.close()
     }
   }, [])
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { heard, hearingOf } from './hearing.ts'
+import { heard, hearingOf, lastRaised, withAgain } from './hearing.ts'
 import { someAlert } from './samples.testing.ts'
 
 const receivedAt = '2026-03-01T03:12:00.000Z'
@@ -34,6 +34,16 @@ describe('for whom it rings', () => {
 })
 
 describe('what rings', () => {
+  it("is also what was raised again in one's own hands, by its priority, and the sound begins anew with each press", () => {
+    const mine = someAlert({ id: 'mine', state: 'claimed', lastRepeatAt: '2026-03-01T03:14:00.000Z' })
+    const wet = { ...mine, id: 'wet', priority: 3 } as const
+    const bed = { ...mine, id: 'bed', priority: 2 } as const
+    const rings = withAgain({ emergencies: [emergency], urgent: [] }, [mine, bed, wet])
+    expect(rings).toEqual({ emergencies: [emergency, mine], urgent: [bed] })
+    expect(lastRaised([emergency])).toBe(receivedAt)
+    expect(lastRaised([mine, emergency])).toBe(mine.lastRepeatAt)
+    expect(lastRaised([])).toBe('')
+  })
   it('is everything for whoever is on', () => {
     expect(heard(unclaimed, 'everything', nobody, received)).toEqual(unclaimed)
   })

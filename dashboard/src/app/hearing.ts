@@ -21,6 +21,19 @@ export function hearingOf(role: Role, shifts: Pick<ShiftsNow, 'me' | 'byShifts' 
 /** From here on an emergency rings in every browser, whoever should have heard it. */
 const overdueMs = 180_000
 
+/** One's own that was raised again rings with what nobody has, by its priority: also for who is away, for it is theirs. */
+export const withAgain = ({ emergencies, urgent }: Rings, again: readonly Alert[]): Rings => ({
+  emergencies: [...emergencies, ...again.filter(({ priority }) => priority === 1)],
+  urgent: [...urgent, ...again.filter(({ priority }) => priority === 2)],
+})
+
+/** When one of them was raised last, first or once more: with every later one the sound begins anew. */
+export const lastRaised = (alerts: readonly Alert[]): string =>
+  alerts.reduce((last, { lastRepeatAt, receivedAt }) => {
+    const at = lastRepeatAt ?? receivedAt
+    return at > last ? at : last
+  }, '')
+
 export type Rings = { emergencies: readonly Alert[]; urgent: readonly Alert[] }
 
 /** What rings here. `called` are the alerts whose plan has come to the supervisor; `now` in epoch ms. */

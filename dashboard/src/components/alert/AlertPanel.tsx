@@ -1,9 +1,10 @@
 import { Skeleton } from '@mantine/core'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Alert } from '../../../../server/contract/alerts.ts'
 import { useLive } from '../../app/LiveProvider.tsx'
 import { useAlert } from '../../app/queries.ts'
+import { useAgain } from '../../app/Ringing.tsx'
 import { takesOver, useMe, worksAlerts } from '../../app/session.ts'
 import { Empty } from '../Empty.tsx'
 import { Countdown } from '../escalation/Countdown.tsx'
@@ -42,6 +43,7 @@ function Panel({ alert, onClose }: { alert: Alert; onClose: () => void }) {
   const mine = alert.owner?.id === me.id
   const inHand = works && mine && alert.state === 'claimed'
   const { resident } = alert
+  useHeard(alert)
   return (
     <article className={styles.panel}>
       <AlertHead alert={alert} onClose={onClose} />
@@ -68,4 +70,19 @@ function Panel({ alert, onClose }: { alert: Alert; onClose: () => void }) {
       )}
     </article>
   )
+}
+
+/** What was raised again is quiet once its owner has it before them. */
+function useHeard(alert: Alert): void {
+  const { unheard, hear } = useAgain()
+  const isUnheard = unheard.some(({ id }) => id === alert.id)
+  useEffect(() => {
+    if (!isUnheard) return
+    const look = () => {
+      if (!document.hidden) hear(alert)
+    }
+    look()
+    document.addEventListener('visibilitychange', look)
+    return () => document.removeEventListener('visibilitychange', look)
+  }, [isUnheard, alert, hear])
 }

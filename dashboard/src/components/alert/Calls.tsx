@@ -8,9 +8,12 @@ import { PhoneLink } from '../PhoneLink.tsx'
 import { useAlertAction } from './actions.ts'
 import { Block } from './Block.tsx'
 import styles from './Calls.module.css'
-import { type Called, type Callee, type CallResult, calleesOf, lastCalls, nextCallee } from './calls.ts'
+import { type Called, type Callee, type CallResult, calleeOf, calleesOf, lastCalls, nextCallee } from './calls.ts'
 
 const EmergencyCalls = lazy(() => import('./EmergencyCalls.tsx'))
+
+/** So long a second press of a key is the same press. */
+const bounceMs = 600
 
 const keys = { answered: 'A', no_answer: 'W', no_speech: 'Q' } as const satisfies Record<CallResult, string>
 
@@ -32,14 +35,24 @@ export function Calls({
   const callees = calleesOf(resident, contacts.data ?? [])
   const calls = lastCalls(story)
   const next = callees.find(({ key }) => key === picked) ?? nextCallee(callees, calls)
-  const made = story.filter(({ type }) => type === 'alert.called').length
-  // A call that was recorded, here or elsewhere, is over: the next one is who comes next.
+  const last = story.findLast(({ type }) => type === 'alert.called')
+  const [made, called] = last === undefined ? [null, null] : [last.seq, calleeOf(last.data)]
+  const [isSettling, setSettling] = useState(false)
+  // How the call with whom was picked ended is recorded, here or elsewhere: the next one is who comes next.
   useEffect(() => {
-    if (made >= 0) setPicked(null)
-  }, [made])
+    if (made !== null) setPicked((whom) => (whom === called ? null : whom))
+  }, [made, called])
+  // A key that bounces would record the same for whoever comes next.
+  const isDone = !act.isPending && isSettling
+  useEffect(() => {
+    if (!isDone) return
+    const timer = setTimeout(() => setSettling(false), bounceMs)
+    return () => clearTimeout(timer)
+  }, [isDone])
 
   const record = (result: CallResult) => {
-    if (next === null) return
+    if (next === null || isSettling) return
+    setSettling(true)
     const to = next.key === 'resident' ? { who: 'resident' as const } : { who: 'contact' as const, contactId: next.key }
     act.mutate({ id: alert.id, action: { do: 'calls', to, result } })
   }
@@ -68,7 +81,7 @@ export function Calls({
                   size="compact-sm"
                   variant="default"
                   data-key={result}
-                  disabled={act.isPending}
+                  disabled={act.isPending || isSettling}
                   onClick={() => record(result)}
                   rightSection={<Kbd size="xs">{keys[result]}</Kbd>}
                 >

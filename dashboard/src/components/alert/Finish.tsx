@@ -1,10 +1,11 @@
 import { Button, Kbd, Textarea, TextInput } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Alert } from '../../../../server/contract/alerts.ts'
 import type { Outcome } from '../../app/domain.ts'
 import { useProblemText } from '../../app/problem.ts'
 import { useTimeline } from '../../app/queries.ts'
+import { useAgain } from '../../app/Ringing.tsx'
 import { useAlertAction } from './actions.ts'
 import { lastCalls, serviceNumbers } from './calls.ts'
 import { useTicketsOf } from './Dispatch.tsx'
@@ -23,10 +24,26 @@ export function Finish({ alert }: { alert: Alert }) {
     if (note.trim() === '') return
     act.mutate({ id: alert.id, action: { do: 'note', note } }, { onSuccess: () => setNote('') })
   }
+  const { unseen, see } = useAgain()
+  const again = unseen.some(({ id }) => id === alert.id)
   return (
     <footer className={styles.finish} data-bar>
+      {again && (
+        <div role="alert" className={styles.again}>
+          <span>{t('raisedAgain', { count: alert.repeats })}</span>
+          <Button
+            size="compact-sm"
+            variant="default"
+            data-key="seen"
+            onClick={() => see(alert)}
+            rightSection={<Kbd size="xs">V</Kbd>}
+          >
+            {t('raisedAgainSeen')}
+          </Button>
+        </div>
+      )}
       {resolving ? (
-        <ResolveForm alert={alert} onKeep={() => setResolving(false)} />
+        <ResolveForm alert={alert} again={again} onKeep={() => setResolving(false)} />
       ) : (
         <div className={styles.bar}>
           <form onSubmit={write}>
@@ -83,7 +100,8 @@ function useEvidence(alert: Alert): Evidence {
   }
 }
 
-function ResolveForm({ alert, onKeep }: { alert: Alert; onKeep: () => void }) {
+/** `again`: raised again, and its owner has not said that they saw it. What is pressed unseen is not closed. */
+function ResolveForm({ alert, again, onKeep }: { alert: Alert; again: boolean; onKeep: () => void }) {
   const { t } = useTranslation(['alert', 'domain', 'shell'])
   const say = useProblemText()
   const act = useAlertAction()
@@ -91,9 +109,6 @@ function ResolveForm({ alert, onKeep }: { alert: Alert; onKeep: () => void }) {
   const [more, setMore] = useState(false)
   const [note, setNote] = useState('')
   const [missing, setMissing] = useState<string | null>(null)
-  // What is pressed while somebody chooses is not closed unseen.
-  const [seen, setSeen] = useState(alert.repeats)
-  const again = alert.repeats > seen
   const evidence = useEvidence(alert)
   const { likely, others } = outcomesFor(alert.kind, evidence)
   const shown = [...likely, ...(more ? others : [])]
@@ -105,8 +120,13 @@ function ResolveForm({ alert, onKeep }: { alert: Alert; onKeep: () => void }) {
     if (outcome === 'other' && note.trim() === '') return setMissing(t('otherMissing'))
     setMissing(null)
     const said = note.trim() === '' ? {} : { note: note.trim() }
-    act.mutate({ id: alert.id, action: { do: 'resolve', outcome, ...said, repeats: seen } })
+    act.mutate({ id: alert.id, action: { do: 'resolve', outcome, ...said, repeats: alert.repeats } })
   }
+  const { reset } = act
+  // The hub may have refused because of what has been seen since.
+  useEffect(() => {
+    if (!again) reset()
+  }, [again, reset])
   const refused = missing ?? (act.isError ? say(act.error) : null)
 
   return (
@@ -156,21 +176,6 @@ function ResolveForm({ alert, onKeep }: { alert: Alert; onKeep: () => void }) {
         <p role="alert" className={styles.refused}>
           {refused ?? t('ticketBlocks', { count: alert.openTickets })}
         </p>
-      )}
-      {again && (
-        <div role="alert" className={styles.again}>
-          <span>{t('raisedAgain', { count: alert.repeats - seen })}</span>
-          <Button
-            size="compact-sm"
-            variant="default"
-            onClick={() => {
-              setSeen(alert.repeats)
-              act.reset()
-            }}
-          >
-            {t('raisedAgainSeen')}
-          </Button>
-        </div>
       )}
       <div className={styles.end}>
         <Button variant="subtle" data-key="keep" onClick={onKeep}>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { TimelineEntry } from '../../../../server/contract/alerts.ts'
-import { type Callee, lastCalls, nextCallee } from './calls.ts'
+import { type Callee, calleeOf, lastCalls, nextCallee } from './calls.ts'
 
 const callee = (key: string, phone: string | null = '1'): Callee => ({
   key,
@@ -42,6 +42,10 @@ describe('whom to call', () => {
     const calls = lastCalls([call({ who: 'service', number: '120' }, 'answered')])
     expect(calls.get('120')?.result).toBe('answered')
     expect(next(call({ who: 'service', number: '120' }, 'answered'))).toBe('resident')
+  })
+
+  it('knows whose call an entry is about', () => {
+    expect([{ to: na }, { to: { who: 'service', number: '120' } }, {}].map(calleeOf)).toEqual(['na', '120', null])
   })
 
   it('knows how the last call to each ended', () => {

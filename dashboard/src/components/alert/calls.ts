@@ -40,7 +40,7 @@ export function lastCalls(story: readonly TimelineEntry[]): ReadonlyMap<string, 
   const calls = new Map<string, Called>()
   for (const { type, data, at, actor } of story) {
     if (type !== 'alert.called') continue
-    const key = keyOf(data.to)
+    const key = calleeOf(data)
     const result = callResults.find((known) => known === data.result)
     if (key !== null && result !== undefined) calls.set(key, { result, at, by: actor.name })
   }
@@ -58,7 +58,8 @@ export function nextCallee(callees: readonly Callee[], calls: ReadonlyMap<string
   )
 }
 
-function keyOf(to: unknown): string | null {
+/** Whose call an entry is about, by the key of a callee or the number of a service. */
+export function calleeOf({ to }: TimelineEntry['data']): string | null {
   if (typeof to !== 'object' || to === null || !('who' in to)) return null
   if (to.who === 'resident') return 'resident'
   if (to.who === 'service' && 'number' in to) return String(to.number)

@@ -90,7 +90,7 @@ export const alert = {
   resolveTitle: 'How did it end?',
   outcomeMissing: 'Choose an outcome',
   otherMissing: '“Other” needs a reason',
-  raisedAgain: 'Raised again while you were resolving (times: {{count}}). Make sure first.',
+  raisedAgain: 'Raised again since you claimed it (repeated {{count}}×). Make sure first.',
   raisedAgainSeen: 'Seen',
   resolveNote: 'Note',
   resolveSubmit: 'Resolve',

@@ -68,6 +68,7 @@ export const queue = {
     note: 'Write a note',
     resolve: 'Resolve',
     other: 'Another alert of the same person',
+    seen: 'Say that you saw it raised again',
     close: 'Close the details',
     help: 'Show or hide this',
   },
@@ -75,6 +76,8 @@ export const queue = {
     emergencies: 'Unclaimed emergencies: {{count}}',
     urgent: 'Unclaimed urgent alerts: {{count}}',
     go: 'Go to the queue',
+    yours: 'Raised again, and yours: {{name}}',
+    again: 'Raised again: {{kind}}, {{name}}, repeated {{count}}×',
     new: 'New emergency: {{kind}}, {{name}}',
   },
 }

@@ -89,7 +89,7 @@ export const alert = {
   resolveTitle: '怎样办结？',
   outcomeMissing: '请选择结果',
   otherMissing: '选“其他”时请写明原因',
-  raisedAgain: '你在办结时，又触发了 {{count}} 次。请先弄清楚。',
+  raisedAgain: '认领后又触发，共重复 {{count}} 次，请先核实',
   raisedAgainSeen: '看到了',
   resolveNote: '补充说明',
   resolveSubmit: '确认办结',

@@ -56,6 +56,7 @@ export const queue = {
     note: '写备注',
     resolve: '办结',
     other: '同一老人的另一条告警',
+    seen: '确认看到又触发',
     close: '收起详情',
     help: '显示或收起本页',
   },
@@ -63,6 +64,8 @@ export const queue = {
     emergencies: '{{count}} 条紧急告警待认领',
     urgent: '{{count}} 条急告警待认领',
     go: '去处理',
+    yours: '你负责的 {{name}} 再次告警',
+    again: '{{name}} 的{{kind}}又触发，共重复 {{count}} 次',
     new: '新的紧急告警：{{kind}}，{{name}}',
   },
 }

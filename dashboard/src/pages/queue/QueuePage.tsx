@@ -1,15 +1,16 @@
 import { Kbd } from '@mantine/core'
 import { Outlet, useNavigate, useParams } from '@tanstack/react-router'
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { type FocusEvent, lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLive } from '../../app/LiveProvider.tsx'
+import { useAgain } from '../../app/Ringing.tsx'
 import { useMe, worksAlerts } from '../../app/session.ts'
 import { AlertPanel } from '../../components/alert/AlertPanel.tsx'
 import { useAlertAction } from '../../components/alert/actions.ts'
 import { Empty } from '../../components/Empty.tsx'
 import { useIncidentAction } from '../../components/incident/incidents.ts'
 import { panelKeys } from './keys.ts'
-import { incidentsOn, moved, sectionNames, sectionsOf, type Tab, tabCounts, tabs } from './order.ts'
+import { claimable, incidentsOn, moved, sectionNames, sectionsOf, type Tab, tabCounts, tabs } from './order.ts'
 import styles from './QueuePage.module.css'
 import { QueueSection } from './QueueSection.tsx'
 import { SoundCheck } from './SoundCheck.tsx'
@@ -50,7 +51,9 @@ export default function QueuePage() {
     [sections, outages, unfolded],
   )
   const showing = open !== null || openIncident !== null
-  const walks = usePanelFocus(panel, open ?? openIncident, visible)
+  const { walks, given } = usePanelFocus(panel, open ?? openIncident, visible)
+  const { unseen } = useAgain()
+  const again = useMemo(() => new Set(unseen.map(({ id }) => id)), [unseen])
   const nothing = sectionNames.every((name) => sections[name].length === 0) && outages.length === 0
 
   // An open panel has a primary action of its own.
@@ -74,7 +77,17 @@ export default function QueuePage() {
   }
   const isIncident = (id: string) => Object.hasOwn(incidents, id)
   const showEither = (id: string) => (isIncident(id) ? showIncident(id) : show(id))
-  const close = () => void navigate({ to: '/queue' })
+  const close = () => {
+    setCursor(null)
+    void navigate({ to: '/queue' })
+  }
+  // Where one has gone, and not where the closing panel has put the focus.
+  const arrived = ({ target }: FocusEvent) => {
+    const id = rowOf(target)
+    if (id === null || id === given.current) return
+    given.current = null
+    setCursor(id)
+  }
   const claim = (alertId: string) => {
     if (!works) return
     show(alertId)
@@ -83,7 +96,7 @@ export default function QueuePage() {
   const steadyShow = useSteady(show)
   const steadyClaim = useSteady(claim)
   const move = (by: 1 | -1) => {
-    const next = moved(visible, open ?? openIncident ?? cursor, by)
+    const next = moved(visible, open ?? openIncident ?? rowOf(document.activeElement) ?? cursor, by)
     if (next === null) return
     setCursor(next)
     walks.current = showing
@@ -108,10 +121,14 @@ export default function QueuePage() {
     ...digits,
     j: () => move(1),
     k: () => move(-1),
-    o: () => cursor !== null && showEither(cursor),
+    o: () => {
+      const which = rowOf(document.activeElement) ?? cursor
+      if (which !== null && visible.includes(which)) showEither(which)
+    },
     c: () => {
-      const which = open ?? openIncident ?? cursor ?? next ?? visible[0]
-      if (which === undefined) return
+      const isNobodys = (id: string) => (incidents[id] ?? alerts[id])?.state === 'open'
+      const which = open ?? openIncident ?? claimable(cursor, { visible, next, isOpen: isNobodys })
+      if (which === null) return
       if (isIncident(which)) claimIncident(which)
       else claim(which)
     },
@@ -147,6 +164,7 @@ export default function QueuePage() {
       onShow={steadyShow}
       onClaim={works ? steadyClaim : null}
       next={next}
+      again={again}
       claiming={act.isPending ? (act.variables?.id ?? null) : null}
     />
   )
@@ -184,7 +202,8 @@ export default function QueuePage() {
           </div>
         )}
         {!nothing && (
-          <div className={styles.list}>
+          // biome-ignore lint/a11y/noStaticElementInteractions: it only learns where the focus is
+          <div className={styles.list} onFocus={arrived}>
             {section('pressing', false)}
             {section('settling', false)}
             {section('routine', true)}
@@ -214,6 +233,10 @@ export default function QueuePage() {
     </div>
   )
 }
+
+/** The alert or outage in whose row something stands. */
+const rowOf = (element: Element | null): string | null =>
+  element?.closest('li')?.querySelector('[id^="row-"]')?.id.slice('row-'.length) ?? null
 
 /** The same function for ever, which does what the latest would: with every other one all rows were rendered anew. */
 function useSteady<A extends unknown[]>(act: (...args: A) => void): (...args: A) => void {

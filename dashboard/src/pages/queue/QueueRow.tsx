@@ -17,9 +17,20 @@ type Props = {
   claiming: boolean
   /** The one to take now: its claim is the page's primary action. */
   isNext: boolean
+  /** One's own, raised again and not yet seen. */
+  isAgain: boolean
 }
 
-export const QueueRow = memo(function QueueRow({ alert, isOpen, isCursor, onShow, onClaim, claiming, isNext }: Props) {
+export const QueueRow = memo(function QueueRow({
+  alert,
+  isOpen,
+  isCursor,
+  onShow,
+  onClaim,
+  claiming,
+  isNext,
+  isAgain,
+}: Props) {
   const { t } = useTranslation(['queue', 'domain'])
   const me = useMe()
   const marks = [
@@ -45,8 +56,8 @@ export const QueueRow = memo(function QueueRow({ alert, isOpen, isCursor, onShow
         <button type="button" id={`row-${alert.id}`} className={styles.open} onClick={() => onShow(alert.id)}>
           {t(`domain:kind.${alert.kind}`)}
         </button>
-        {marks.map((mark) => (
-          <span key={mark} className={styles.badge}>
+        {marks.map((mark, index) => (
+          <span key={mark} className={styles.badge} data-again={(isAgain && index === 0) || undefined}>
             {mark}
           </span>
         ))}

@@ -29,6 +29,8 @@ type Props = {
   onClaim: ((alertId: string) => void) | null
   claiming: string | null
   next: string | null
+  /** One's own that were raised again. */
+  again: ReadonlySet<string>
 }
 
 const columns = ['priority', 'what', 'who', 'where', 'waiting', 'owner'] as const
@@ -45,6 +47,7 @@ export function QueueSection({
   onClaim,
   claiming,
   next,
+  again,
 }: Props) {
   const { t } = useTranslation('queue')
   const incidents = outages?.incidents ?? []
@@ -111,6 +114,7 @@ export function QueueSection({
               onClaim={onClaim}
               claiming={claiming === alert.id}
               isNext={next === alert.id}
+              isAgain={again.has(alert.id)}
             />
           )}
         />

@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { scrollerOf } from '../../focus/uncovered.ts'
+import { isWritten } from '../../focus/written.ts'
 import styles from './QueueSection.module.css'
 
 /** Up to here every row is on the page; beyond, those that are near the eye. */
@@ -76,7 +77,10 @@ function heightOf(list: HTMLElement): number {
   return row === null || row.offsetHeight === 0 ? usualHeight : row.offsetHeight
 }
 
-/** Scrolls to a row that isn't on the page, and gives it the focus once it is. */
+/**
+ * Scrolls to a row that isn't on the page, and gives it the focus once it is. Once, when the keyboard comes to it:
+ * whoever scrolls on stays where they are, and whoever writes meanwhile keeps the focus.
+ */
 function useBrought(
   list: React.RefObject<HTMLUListElement | null>,
   index: number,
@@ -84,20 +88,22 @@ function useBrought(
   first: number,
   height: number,
 ): void {
-  const sought = useRef<string | null>(null)
+  const came = useRef<{ id: string | null; awaited: boolean }>({ id: null, awaited: false })
   // Looked for again whenever other rows are there.
   useEffect(() => {
-    if (index < 0 || id === null) return
+    const isNew = came.current.id !== id
+    if (isNew) came.current = { id, awaited: false }
+    const element = list.current
+    if (index < 0 || element === null) return
     const row = document.getElementById(`row-${id}`)
     if (row !== null) {
-      if (sought.current === id) row.focus()
-      sought.current = null
+      if (came.current.awaited && !(document.activeElement instanceof HTMLElement && isWritten(document.activeElement)))
+        row.focus()
+      came.current.awaited = false
       return
     }
-    if (sought.current === id) return
-    sought.current = id
-    const element = list.current
-    if (element === null) return
+    if (!isNew) return
+    came.current.awaited = true
     const wanted = element.getBoundingClientRect().top + index * height - window.innerHeight / 2
     scrollerOf(element).scrollBy(0, wanted)
   }, [list, index, id, first, height])

@@ -20,6 +20,7 @@ export const keyHelp = {
     [['n'], 'note'],
     [['r'], 'resolve'],
     [['e'], 'other'],
+    [['v'], 'seen'],
     [['b'], 'release'],
     [['t'], 'takeOver'],
   ],

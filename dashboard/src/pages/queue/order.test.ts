@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Alert } from '../../../../server/contract/alerts.ts'
 import { someAlert, someIncident } from '../../app/samples.testing.ts'
-import { incidentsOn, moved, othersOfSame, ringing, sectionsOf, tabCounts, waitedMs } from './order.ts'
+import { claimable, incidentsOn, moved, othersOfSame, ringing, sectionsOf, tabCounts, waitedMs } from './order.ts'
 
 const now = Date.parse('2026-11-22T03:20:00.000Z')
 const ago = (seconds: number) => new Date(now - seconds * 1000).toISOString()
@@ -105,6 +105,21 @@ describe('the queue', () => {
     const again = { ...held, receivedAt: ago(90), firstClaimedAt: ago(67), claimedAt: ago(5) }
     expect(waitedMs(someAlert(again), now)).toBe(23_000)
     expect(waitedMs(someAlert({ ...again, state: 'open', owner: null }), now)).toBe(90_000)
+  })
+})
+
+describe('claiming with c', () => {
+  const visible = ['emergency', 'mine', 'wet']
+  const isOpen = (id: string) => id !== 'mine'
+  it('takes the row one has gone to, and the one to take now when that is gone, hidden or taken', () => {
+    const rows = { visible, next: 'emergency', isOpen }
+    expect(claimable('wet', rows)).toBe('wet')
+    for (const stale of ['mine', 'resolved meanwhile', 'below a fold', null])
+      expect(claimable(stale, rows)).toBe('emergency')
+  })
+  it("takes the first that is nobody's when none is to be taken now, and nothing when there is none", () => {
+    expect(claimable(null, { visible, next: null, isOpen: (id) => id === 'wet' })).toBe('wet')
+    expect(claimable('mine', { visible: ['mine'], next: null, isOpen })).toBeNull()
   })
 })
 

@@ -98,7 +98,7 @@ export const othersOfSame = (alerts: Readonly<Record<string, Alert>>, alert: Ale
         (other) => other.id !== alert.id && other.resident?.id === alert.resident?.id && other.state !== 'resolved',
       )
 
-const valuesOf = once((alerts: Readonly<Record<string, Alert>>): readonly Alert[] => Object.values(alerts))
+export const valuesOf = once((alerts: Readonly<Record<string, Alert>>): readonly Alert[] => Object.values(alerts))
 const unresolved = once((alerts: Readonly<Record<string, Alert>>): readonly Alert[] =>
   valuesOf(alerts).filter((alert) => alert.state !== 'resolved' && !isFolded(alert)),
 )
@@ -122,6 +122,15 @@ function isOn(tab: Tab, alert: Pick<Alert, 'state' | 'owner'>, me: string): bool
     case 'mine':
       return alert.owner?.id === me
   }
+}
+
+/** What the key for claiming takes: the row one has gone to, if it can be seen and taken, else the one to take now. */
+export function claimable(
+  at: string | null,
+  rows: { visible: readonly string[]; next: string | null; isOpen(id: string): boolean },
+): string | null {
+  if (at !== null && rows.visible.includes(at) && rows.isOpen(at)) return at
+  return rows.next ?? rows.visible.find(rows.isOpen) ?? null
 }
 
 /** The neighbour `by` steps on in what is shown; stays at the ends, begins at the top. */

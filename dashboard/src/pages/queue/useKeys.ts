@@ -1,5 +1,7 @@
 import { useEffect, useRef } from 'react'
 import { headingOf } from '../../focus/places.ts'
+import { isWritten } from '../../focus/written.ts'
+import { keyOf } from './keys.ts'
 
 /** Single keys for the whole page, silent while somebody is writing or holds a modifier. */
 export function useKeys(actions: Readonly<Record<string, () => unknown>>): void {
@@ -13,17 +15,15 @@ export function useKeys(actions: Readonly<Record<string, () => unknown>>): void 
         if (event.key === 'Escape') headingOf(event.target.closest('article, main') ?? document)?.focus()
         return
       }
-      // An open menu has the first word on Escape.
-      if (document.querySelector(':popover-open') !== null) return
-      const action = latest.current[event.key]
-      if (action === undefined) return
+      // A menu or a form over the page has the keys, Escape first; one that stands beside it while one is in it.
+      if (document.querySelector(':popover-open, dialog:modal, [data-drawer]') !== null) return
+      if (event.target instanceof Element && event.target.closest('dialog') !== null) return
+      const key = keyOf(event, latest.current)
+      if (key === null) return
       event.preventDefault()
-      action()
+      latest.current[key]?.()
     }
     window.addEventListener('keydown', press)
     return () => window.removeEventListener('keydown', press)
   }, [])
 }
-
-const isWritten = (field: HTMLElement): boolean =>
-  field.isContentEditable || field.matches('input:not([type="radio"], [type="checkbox"]), textarea, select')

@@ -1,6 +1,6 @@
 import { Button, Textarea } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
-import { type ReactNode, type RefObject, useRef, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, type RefObject, useRef, useState } from 'react'
 import { createPortal } from 'react-dom'
 import { useTranslation } from 'react-i18next'
 import type { HandOver } from '../../../../server/contract/shifts.ts'
@@ -25,7 +25,7 @@ export function ShiftMenu({ item, onChosen }: { item: string | undefined; onChos
     }
     if (to !== 'sign-on' || now.handOvers.length === 0) return
     setHandedOver(now.handOvers)
-    arriving.current?.showModal()
+    arriving.current?.show()
   })
   if (!seesShifts(role)) return null
   const choose = (does: () => void) => () => {
@@ -44,7 +44,7 @@ export function ShiftMenu({ item, onChosen }: { item: string | undefined; onChos
       {me === 'off' && button(t('signOn'), () => move.mutate({ to: 'sign-on' }))}
       {me === 'on' && button(t('takeBreak'), () => move.mutate({ to: 'break' }))}
       {me === 'break' && button(t('comeBack'), () => move.mutate({ to: 'back' }))}
-      {(me === 'on' || me === 'break') && button(t('signOff'), () => leaving.current?.showModal())}
+      {(me === 'on' || me === 'break') && button(t('signOff'), () => leaving.current?.show())}
       <Link to="/shifts" className={`${item} ${styles.link}`} onClick={onChosen}>
         {t('open')}
       </Link>
@@ -81,10 +81,13 @@ const toAccount = () => document.querySelector<HTMLElement>('[popovertarget="acc
 
 type DialogProps = { name: string; of: RefObject<HTMLDialogElement | null>; children: ReactNode }
 
-/** The browser's own: it holds the focus, and Escape closes it. Outside the menu, which has gone by then. */
+/** Beside the queue, which it neither dims nor stops: not modal. Outside the menu, which has gone by then. */
 function Dialog({ name, of, children }: DialogProps) {
+  const closeOn = ({ key, nativeEvent }: KeyboardEvent) => {
+    if (key === 'Escape' && !nativeEvent.isComposing) of.current?.close()
+  }
   return createPortal(
-    <dialog ref={of} className={styles.dialog} aria-label={name} onClose={toAccount}>
+    <dialog ref={of} className={styles.dialog} aria-label={name} onClose={toAccount} onKeyDown={closeOn}>
       <h2>{name}</h2>
       {children}
     </dialog>,

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest'
+import { againOf, isAgain, knownNow } from './again.ts'
+import { someAlert } from './samples.testing.ts'
+
+const at = (second: number) => new Date(Date.parse('2026-11-22T03:12:00.000Z') + second * 1000).toISOString()
+const anna = { id: 'anna', name: '陈安' }
+const held = someAlert({ id: 'a', state: 'claimed', owner: anna, claimedAt: at(10), repeats: 1, lastRepeatAt: at(5) })
+
+describe('a press on an alert one has claimed', () => {
+  it('is news since the claim, until its owner knows of it, and again with the next', () => {
+    expect(isAgain(held, {})).toBe(false)
+    const pressed = { ...held, repeats: 2, lastRepeatAt: at(20) }
+    expect(isAgain(pressed, {})).toBe(true)
+    const known = knownNow({}, pressed)
+    expect(isAgain(pressed, known)).toBe(false)
+    expect(isAgain({ ...pressed, lastRepeatAt: at(21) }, known)).toBe(true)
+  })
+  it('is none for who claims it afterwards, nor once it is resolved or back in the queue', () => {
+    const pressed = { ...held, lastRepeatAt: at(20) }
+    expect(isAgain({ ...pressed, claimedAt: at(30) }, { a: at(15) })).toBe(false)
+    expect(isAgain({ ...pressed, state: 'resolved' }, {})).toBe(false)
+    expect(isAgain({ ...pressed, state: 'open', claimedAt: null }, {})).toBe(false)
+  })
+  it('is told to its owner alone, the latest last', () => {
+    const all = [
+      { ...held, id: 'late', lastRepeatAt: at(40) },
+      { ...held, id: 'early', lastRepeatAt: at(20) },
+      { ...held, id: 'quiet' },
+      { ...held, id: 'theirs', owner: { id: 'li', name: '李' }, lastRepeatAt: at(30) },
+    ]
+    expect(againOf(all, 'anna', {}).map(({ id }) => id)).toEqual(['early', 'late'])
+  })
+})
