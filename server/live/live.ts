@@ -118,7 +118,7 @@ export function createLive(deps: LiveDeps): Live {
     welcomed.add(socket)
     // What comes after this number reaches the browser here; what came before it asks the API for.
     const latest = await publisher.position()
-    socket.emit('hello', { latest, hubTime: new Date().toISOString() })
+    socket.emit('hello', { latest, hubTime: new Date().toISOString(), personId: socket.data.signedIn.actor.id })
   }
 
   const rooms = async (actor: Actor) => roomsOf(actor, actor.role === 'family' ? await deps.residentsOf(actor) : [])

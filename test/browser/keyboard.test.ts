@@ -151,6 +151,53 @@ describe('an emergency with no speech, from ring to closed, by keyboard alone', 
   })
 })
 
+describe('an alert in hand that is pressed again while it is out of sight', () => {
+  const panel = () => page.getByRole('article')
+
+  it('is said and marked until its owner has seen it, and what was half written about it is still there', async () => {
+    await button.say('event', { id: 'press-2', type: 'call' })
+    await page.getByRole('timer').first().waitFor()
+    await key('c')
+    const note = panel().getByRole('textbox', { name: '备注' })
+    await note.waitFor()
+    await key('n')
+    await page.keyboard.type('说到一半')
+    await key('Escape')
+    await key('Escape')
+    await panel().waitFor({ state: 'detached' })
+
+    await button.say('event', { id: 'press-3', type: 'call' })
+    await page.getByText('王秀英 的一键呼叫又触发，共重复 1 次').waitFor({ state: 'attached' })
+    const marked = page.locator('[data-again]')
+    await marked.getByText('重复 1 次').waitFor()
+    await key('o')
+    const again = panel().getByRole('alert').filter({ hasText: '认领后又触发' })
+    await again.waitFor()
+    expect(await note.inputValue()).toBe('说到一半')
+    await key('v')
+    await again.waitFor({ state: 'detached' })
+    await marked.waitFor({ state: 'detached' })
+  })
+
+  it('leaves no row behind that c would take: it takes the one that rings', async () => {
+    await resolveFirst()
+    await button.say('event', { id: 'press-4', type: 'call' })
+    await page.getByRole('timer').first().waitFor()
+    await key('c')
+    await eventually('the new alert is claimed', async () => (await unresolved())[0]?.state === 'claimed')
+    await resolveFirst()
+  })
+
+  const unresolved = async () => (await city.administrator.get<{ items: Alert[] }>('/alerts?state=open,claimed')).items
+  async function resolveFirst(): Promise<void> {
+    const [alert] = await unresolved()
+    await city.administrator.post(`/alerts/${alert?.id}/resolve`, { outcome: 'test' })
+    await panel().getByText('已办结：测试').waitFor()
+    await key('Escape')
+    await panel().waitFor({ state: 'detached' })
+  }
+})
+
 describe('what the keys are', () => {
   it('is shown with ?, and hidden again', async () => {
     await key('?')

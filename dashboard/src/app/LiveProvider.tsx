@@ -57,11 +57,13 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       }
     }
     const connection = connectLive({
+      personId: me.id,
       role: me.role,
       state: store.get,
       dispatch: store.dispatch,
       heard,
       startedOver: () => void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me' }),
+      becameAnother: () => window.location.reload(),
       hubTime: setHubTime,
       lookers: setLookers,
     })
@@ -70,7 +72,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       store.connected(null)
       connection.close()
     }
-  }, [me.role, queries, store, setHubTime, setLookers])
+  }, [me.id, me.role, queries, store, setHubTime, setLookers])
 
   return <Live value={store}>{children}</Live>
 }

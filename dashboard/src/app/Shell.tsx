@@ -1,6 +1,7 @@
 import { Link, Outlet } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import { DraftsProvider } from '../components/alert/drafts.tsx'
 import { keepFocus } from '../focus/keeper.ts'
 import { useArrival } from '../focus/useArrival.ts'
 import { StaffingBanner } from '../pages/shifts/StaffingBanner.tsx'
@@ -36,9 +37,11 @@ export function Shell() {
               <Attention>
                 <Alone />
                 <main ref={main} id="content" className={styles.content} tabIndex={-1}>
-                  <Suspense>
-                    <Outlet />
-                  </Suspense>
+                  <DraftsProvider>
+                    <Suspense>
+                      <Outlet />
+                    </Suspense>
+                  </DraftsProvider>
                 </main>
               </Attention>
             </div>

@@ -28,6 +28,7 @@ const staleMs = 300
 const tooFarBehind = 5_000
 
 export type LivePorts = {
+  personId: string
   role: Role
   state(): LiveState
   dispatch(action: LiveAction): void
@@ -35,6 +36,8 @@ export type LivePorts = {
   heard(events: readonly LiveEvent[]): void
   /** The lists were fetched anew: whatever else is cached may be stale. */
   startedOver(): void
+  /** The hub takes this browser for somebody else: they signed in beside this tab, and nothing here is theirs. */
+  becameAnother(): void
   /** The hub's clock, epoch ms, as it says hello. */
   hubTime(at: number): void
   /** Who has the same resident before them. */
@@ -146,6 +149,8 @@ export function connectLive(ports: LivePorts): LiveConnection {
   socket.io.on('ping', isHeard)
   socket.on('hello', (hello) => {
     isHeard()
+    // A hub of before, beside which this one starts, doesn't say.
+    if (hello.personId !== undefined && hello.personId !== ports.personId) return ports.becameAnother()
     ports.hubTime(Date.parse(hello.hubTime))
     if (looking !== null) socket.emit('look', looking)
     become('catching_up')

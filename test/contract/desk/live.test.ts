@@ -10,7 +10,7 @@ import * as queries from '../../../server/store/queries.ts'
 import { eventually } from '../../harness/eventually.ts'
 import { type House, home, openHouse } from './house.ts'
 
-type Browser = Socket<ServerToBrowser, BrowserToServer> & { seen: LiveEvent[]; latest: number }
+type Browser = Socket<ServerToBrowser, BrowserToServer> & { seen: LiveEvent[]; latest: number; personId: string }
 
 let house: House
 let server: Server
@@ -68,12 +68,13 @@ async function open(actor: Actor, how: { headers?: Record<string, string> } = {}
     forceNew: true,
     ...(how.headers === undefined ? {} : { extraHeaders: how.headers }),
   })
-  const browser: Browser = Object.assign(socket, { seen: [], latest: -1 })
+  const browser: Browser = Object.assign(socket, { seen: [], latest: -1, personId: '' })
   browsers.push(browser)
   browser.on('live', (event) => browser.seen.push(event))
   await new Promise<void>((resolve, reject) => {
-    browser.on('hello', ({ latest }) => {
+    browser.on('hello', ({ latest, personId }) => {
       browser.latest = latest
+      browser.personId = personId
       resolve()
     })
     browser.on('connect_error', reject)
@@ -84,11 +85,14 @@ const types = (browser: Browser) => browser.seen.map(({ entry }) => entry.type)
 
 describe('live events', () => {
   it('reach operators of the area with the alert as it stands, in order, and nobody of another area', async () => {
+    const jing = await house.person('陈静', 'operator')
     const [here, above, there] = await Promise.all([
-      open(await house.person('陈静', 'operator')),
+      open(jing),
       open(await house.person('审计', 'auditor', 'city')),
       open(await house.person('外人', 'operator', 'elsewhere')),
     ])
+    // In another tab of the same browser somebody else may sign in: it is told whom the hub takes it for.
+    expect(here.personId).toBe(jing.id)
     const alertId = await house.raise()
     const operator = await house.person('赵敏', 'operator')
     await house.desk.claim(operator, alertId)

@@ -12,7 +12,7 @@ import { AlertHead } from './AlertHead.tsx'
 import styles from './AlertPanel.module.css'
 import { Calls } from './Calls.tsx'
 import { Dispatch } from './Dispatch.tsx'
-import { Finish } from './Finish.tsx'
+import { Finish, LeftOver } from './Finish.tsx'
 import { Happened } from './Happened.tsx'
 import { KeySafe } from './KeySafe.tsx'
 import { Steps } from './Steps.tsx'
@@ -34,7 +34,7 @@ export function AlertPanel({ alertId, onClose }: { alertId: string; onClose: () 
         <Skeleton height={96} m={20} width="auto" />
       </div>
     )
-  return <Panel alert={alert} onClose={onClose} />
+  return <Panel key={alertId} alert={alert} onClose={onClose} />
 }
 
 function Panel({ alert, onClose }: { alert: Alert; onClose: () => void }) {
@@ -63,6 +63,7 @@ function Panel({ alert, onClose }: { alert: Alert; onClose: () => void }) {
         </div>
       </div>
       {inHand && <Finish alert={alert} />}
+      {works && !inHand && <LeftOver alertId={alert.id} />}
       {alert.state === 'resolved' && works && (mine || takesOver(me.role)) && (
         <Suspense>
           <Correct alert={alert} />
