@@ -107,8 +107,9 @@ export function useHearing(): Hearing {
 /** For who is off or away while others are there, and for a supervisor: looked at by the second. */
 function RungInTheEnd({ bell, hearing }: { bell: Bell; hearing: Hearing }) {
   const unclaimed = useRinging()
-  const called = useCalledUp(hearing === 'from_their_step' ? unclaimed.emergencies : nothing)
-  const rings = heard(unclaimed, hearing, called, useNow())
+  const now = useNow()
+  const called = useCalledUp(hearing === 'from_their_step' ? unclaimed.emergencies : nothing, now)
+  const rings = heard(unclaimed, hearing, called, now)
   const before = useRef(rings)
   // A second that changes nothing must not begin the sound anew.
   if (!same(before.current.emergencies, rings.emergencies)) before.current = rings

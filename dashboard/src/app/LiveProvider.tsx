@@ -3,7 +3,7 @@ import { createContext, type ReactNode, useContext, useEffect, useState, useSync
 import type { LiveEvent, TimelineEntry } from '../../../server/contract/alerts.ts'
 import { type LiveAction, type LiveState, reduce, startOf } from './live.ts'
 import { connectLive, type LiveConnection } from './liveConnection.ts'
-import { useMe, worksAlerts } from './session.ts'
+import { meQuery, useMe, worksAlerts } from './session.ts'
 
 type LiveStore = {
   get(): LiveState
@@ -24,7 +24,10 @@ const Live = createContext<LiveStore | null>(null)
 export function LiveProvider({ children }: { children: ReactNode }) {
   const queries = useQueryClient()
   const me = useMe()
-  const [{ store, setHubTime, setLookers }] = useState(() => createStore(Date.parse(me.hubTime)))
+  // What `me` says of the hub's clock may have been said a while ago: who changes their password comes here a second time.
+  const [{ store, setHubTime, setLookers }] = useState(() =>
+    createStore(Date.parse(me.hubTime) - (queries.getQueryState(meQuery.queryKey)?.dataUpdatedAt ?? Date.now())),
+  )
 
   useEffect(() => {
     const heard = (events: readonly LiveEvent[]) => {
@@ -82,9 +85,9 @@ function withEntry(known: TimelineEntry[], entry: TimelineEntry): TimelineEntry[
   return [...known, entry].sort((a, b) => a.seq - b.seq)
 }
 
-function createStore(hubTime: number) {
+function createStore(aheadAtFirst: number) {
   let state = startOf(Date.now())
-  let ahead = hubTime - Date.now()
+  let ahead = aheadAtFirst
   let connection: LiveConnection | null = null
   let looking: string | null = null
   let lookers: Lookers | null = null

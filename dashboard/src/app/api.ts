@@ -22,6 +22,10 @@ export class HubUnreachable extends Error {
   }
 }
 
+/** The hub says that it is not there, or not for this role: anything else is worth asking again. */
+export const isHidden = (error: unknown): boolean =>
+  error instanceof ApiProblem && (error.status === 403 || error.status === 404)
+
 const answerWithinMs = 15_000
 
 const uploadedWithinMs = 180_000

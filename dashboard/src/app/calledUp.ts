@@ -1,4 +1,4 @@
-import { useQueries } from '@tanstack/react-query'
+import { useQueries, useQueryClient } from '@tanstack/react-query'
 import type { Alert } from '../../../server/contract/alerts.ts'
 import type { Countdown } from '../../../server/contract/policies.ts'
 import { api } from './api.ts'
@@ -7,22 +7,38 @@ import { api } from './api.ts'
 const askedAbout = 5
 /** A step is an event of the alert; should one be missed, it is asked for again. */
 const againMs = 15_000
+/** So long an answer may take before not knowing it counts: no plan calls a supervisor at once. */
+const answeredWithinMs = 3_000
 
-/** Which of these emergencies, longest waiting first, have come to the supervisor's step of their plan. Unknown counts as come. */
-export function useCalledUp(emergencies: readonly Alert[]): ReadonlySet<string> {
+/**
+ * Whether a plan has come to the supervisor's step, for an alert that has waited so long, ms. Not knowing the plan counts
+ * as come: rather rung than missed.
+ */
+export const hasCome = (plan: Pick<Countdown, 'again' | 'next'> | undefined, waitedMs: number): boolean =>
+  plan === undefined
+    ? waitedMs >= answeredWithinMs
+    : plan.again || !plan.next.some(({ tell }) => tell.includes('supervisor'))
+
+/** Which of these emergencies, longest waiting first, have come to the supervisor's step of their plan; `now` in epoch ms. */
+export function useCalledUp(emergencies: readonly Alert[], now: number): ReadonlySet<string> {
+  const queries = useQueryClient()
   const asked = emergencies.slice(0, askedAbout)
   return useQueries({
     queries: asked.map(({ id, seq }) => ({
       queryKey: ['alert', id, 'escalation', seq],
       queryFn: () => api.get<Countdown>(`/alerts/${id}/escalation`),
+      // It is asked anew with every event: until that is answered, what was answered before holds.
+      placeholderData: () =>
+        queries
+          .getQueriesData<Countdown>({ queryKey: ['alert', id, 'escalation'] })
+          .findLast(([, before]) => before !== undefined)?.[1],
       refetchInterval: againMs,
     })),
     combine: (answers) =>
       new Set(
-        answers.flatMap(({ data, isError }, at) => {
-          const ahead = data && !data.again && data.next.some(({ tell }) => tell.includes('supervisor'))
-          const id = asked[at]?.id
-          return id !== undefined && (isError || ahead === false) ? [id] : []
+        answers.flatMap(({ data }, at) => {
+          const alert = asked[at]
+          return alert !== undefined && hasCome(data, now - Date.parse(alert.receivedAt)) ? [alert.id] : []
         }),
       ),
   })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { ageOf, lastingText, timesIn, waitingMark } from './clock.ts'
+import { ageOf, answeredMs, lastingText, timesIn, waitingMark } from './clock.ts'
+import { someAlert } from './samples.testing.ts'
 
 describe('how long somebody has waited', () => {
   it.each([
@@ -22,6 +23,16 @@ describe('how long somebody has waited', () => {
       'near_180s',
       'past_180s',
     ])
+  })
+})
+
+describe('how long it was until somebody answered', () => {
+  it('is until the first claim, whoever has the alert later', () => {
+    const claims = { receivedAt: '2026-11-22T03:12:00.000Z', firstClaimedAt: '2026-11-22T03:12:20.000Z' }
+    const alert = someAlert({ ...claims, claimedAt: '2026-11-22T03:17:00.000Z' })
+    expect(answeredMs(alert)).toBe(20_000)
+    expect(answeredMs({ ...alert, firstClaimedAt: null })).toBe(300_000)
+    expect(answeredMs(someAlert())).toBeNull()
   })
 })
 

@@ -11,6 +11,14 @@ export function lastingText(ms: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`
 }
 
+type Answered = { receivedAt: string; claimedAt: string | null; firstClaimedAt: string | null }
+
+/** How long it was until somebody answered an alert first, ms: whoever has it later changes nothing. Null: nobody did. */
+export function answeredMs({ receivedAt, claimedAt, firstClaimedAt }: Answered): number | null {
+  const at = firstClaimedAt ?? claimedAt
+  return at === null ? null : Math.max(0, Date.parse(at) - Date.parse(receivedAt))
+}
+
 /** The marks the service is judged by: an emergency is answered within 60 s, at the latest 180 s. */
 export type WaitingMark = 'in_time' | 'near_60s' | 'past_60s' | 'near_180s' | 'past_180s'
 export function waitingMark(ms: number): WaitingMark {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { atLocalHour, localHour, offsetMs } from './localTime.ts'
+import { atLocalHour, instantOf, localHour, localInput, offsetMs } from './localTime.ts'
 
 const at = (iso: string) => Date.parse(iso)
 
@@ -14,6 +14,13 @@ describe('local time', () => {
   it('says the hour by the local clock, midnight being 0', () => {
     expect(localHour(at('2026-01-15T16:00:00Z'), 'Asia/Shanghai')).toBe(0)
     expect(localHour(at('2026-01-15T15:59:59Z'), 'Asia/Shanghai')).toBe(23)
+  })
+
+  it('reads and fills a field for date and time by the clock of the area, wherever the browser is', () => {
+    expect(instantOf('2026-11-22T03:12', 'Asia/Shanghai')).toBe('2026-11-21T19:12:00.000Z')
+    expect(instantOf('2026-03-29T00:00', 'Europe/Berlin')).toBe('2026-03-28T23:00:00.000Z')
+    expect(instantOf('2026-03-30T00:00', 'Europe/Berlin')).toBe('2026-03-29T22:00:00.000Z')
+    expect(localInput(at('2026-11-21T19:12:30Z'), 'Asia/Shanghai')).toBe('2026-11-22T03:12')
   })
 
   it('finds an hour of the local day, also across midnight and a change of clocks', () => {

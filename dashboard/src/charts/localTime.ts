@@ -37,3 +37,14 @@ export function atLocalHour(at: number, hour: number, days: number, timezone: st
   const guess = wanted - offsetMs(wanted, timezone)
   return wanted - offsetMs(guess, timezone)
 }
+
+/** The instant of a local date and time as a field has it (`2026-11-22T03:12`), ISO text. Holds across clock changes. */
+export function instantOf(local: string, timezone: string): string {
+  const wanted = Date.parse(`${local}Z`)
+  const guess = wanted - offsetMs(wanted, timezone)
+  return new Date(wanted - offsetMs(guess, timezone)).toISOString()
+}
+
+/** An instant as a field for local date and time wants it. */
+export const localInput = (at: number, timezone: string): string =>
+  new Date(at + offsetMs(at, timezone)).toISOString().slice(0, 16)

@@ -2,12 +2,14 @@ import { Skeleton } from '@mantine/core'
 import { lazy, Suspense, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Alert } from '../../../../server/contract/alerts.ts'
+import { isHidden } from '../../app/api.ts'
 import { useLive } from '../../app/LiveProvider.tsx'
 import { useAlert } from '../../app/queries.ts'
 import { useAgain } from '../../app/Ringing.tsx'
 import { takesOver, useMe, worksAlerts } from '../../app/session.ts'
 import { Empty } from '../Empty.tsx'
 import { Countdown } from '../escalation/Countdown.tsx'
+import { Unanswered } from '../Unanswered.tsx'
 import { AlertHead } from './AlertHead.tsx'
 import styles from './AlertPanel.module.css'
 import { Calls } from './Calls.tsx'
@@ -28,7 +30,11 @@ export function AlertPanel({ alertId, onClose }: { alertId: string; onClose: () 
   const alert = live ?? asked.data
   if (alert === undefined)
     return asked.isError ? (
-      <Empty title={t('gone')} />
+      isHidden(asked.error) ? (
+        <Empty title={t('gone')} />
+      ) : (
+        <Unanswered error={asked.error} again={asked.refetch} />
+      )
     ) : (
       <div className={styles.panel}>
         <Skeleton height={96} m={20} width="auto" />

@@ -8,6 +8,7 @@ import { PhoneLink } from '../PhoneLink.tsx'
 import { useAlertAction } from './actions.ts'
 import { Block } from './Block.tsx'
 import styles from './Calls.module.css'
+import { Missing } from './Contacts.tsx'
 import { type Called, type Callee, type CallResult, calleeOf, calleesOf, lastCalls, nextCallee } from './calls.ts'
 
 const EmergencyCalls = lazy(() => import('./EmergencyCalls.tsx'))
@@ -95,7 +96,7 @@ export function Calls({
       <Suspense fallback={<div className={styles.waits} />}>
         <EmergencyCalls alert={alert} resident={resident} calls={calls} inHand={inHand} />
       </Suspense>
-      {contacts.isError && <p className={styles.none}>{t('contactsHidden')}</p>}
+      <Missing error={contacts.data === undefined ? contacts.error : null} again={contacts.refetch} />
       {contacts.data?.length === 0 && <p className={styles.none}>{t('noContacts')}</p>}
     </Block>
   )

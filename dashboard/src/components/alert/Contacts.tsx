@@ -1,16 +1,18 @@
 import { useTranslation } from 'react-i18next'
+import { isHidden } from '../../app/api.ts'
 import { useContacts } from '../../app/queries.ts'
 import { PhoneLink } from '../PhoneLink.tsx'
+import { Unanswered } from '../Unanswered.tsx'
 import { Block } from './Block.tsx'
 import styles from './Contacts.module.css'
 
 /** Family and neighbours in the order of who is called first. */
 export function Contacts({ residentId }: { residentId: string }) {
   const { t } = useTranslation('alert')
-  const { data, isError } = useContacts(residentId)
+  const { data, error, refetch } = useContacts(residentId)
   return (
     <Block title={t('contacts')}>
-      {isError && <p className={styles.none}>{t('contactsHidden')}</p>}
+      <Missing error={data === undefined ? error : null} again={refetch} />
       {data?.length === 0 && <p className={styles.none}>{t('noContacts')}</p>}
       <ol className={styles.contacts}>
         {data?.map((contact, index) => (
@@ -30,5 +32,16 @@ export function Contacts({ residentId }: { residentId: string }) {
         ))}
       </ol>
     </Block>
+  )
+}
+
+/** Why there are none to be seen: they are not for this role, or could not be asked for. */
+export function Missing({ error, again }: { error: unknown; again: () => unknown }) {
+  const { t } = useTranslation('alert')
+  if (error === null) return null
+  return isHidden(error) ? (
+    <p className={styles.none}>{t('contactsHidden')}</p>
+  ) : (
+    <Unanswered error={error} again={again} />
   )
 }

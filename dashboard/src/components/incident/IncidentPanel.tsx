@@ -2,6 +2,7 @@ import { ActionIcon, Button, Skeleton } from '@mantine/core'
 import { IconArrowLeft, IconX } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { Incident } from '../../../../server/contract/incidents.ts'
+import { isHidden } from '../../app/api.ts'
 import { useTimes } from '../../app/clock.ts'
 import { useTimeline } from '../../app/queries.ts'
 import { takesOver, useMe, worksAlerts } from '../../app/session.ts'
@@ -11,6 +12,7 @@ import { Block } from '../alert/Block.tsx'
 import { Empty } from '../Empty.tsx'
 import { PriorityMark } from '../PriorityMark.tsx'
 import { Timeline } from '../Timeline.tsx'
+import { Unanswered } from '../Unanswered.tsx'
 import { EndIncident } from './EndIncident.tsx'
 import { useIncident, useIncidentAction } from './incidents.ts'
 import { Members } from './Members.tsx'
@@ -18,8 +20,8 @@ import { Members } from './Members.tsx'
 /** One mass outage: where, how many, who is in it, and the one claim and the one outcome for all. */
 export default function IncidentPanel({ incidentId, onClose }: { incidentId: string; onClose: () => void }) {
   const { t } = useTranslation('incident')
-  const { incident, gone } = useIncident(incidentId)
-  if (gone) return <Empty title={t('gone')} />
+  const { incident, error, again } = useIncident(incidentId)
+  if (error !== null) return isHidden(error) ? <Empty title={t('gone')} /> : <Unanswered error={error} again={again} />
   if (incident === undefined)
     return (
       <div className={panelStyles.panel}>

@@ -8,10 +8,16 @@ import { useLive, useLiveDispatch } from '../../app/LiveProvider.tsx'
 import { useShowProblem } from '../../app/problem.ts'
 
 /** The incident as it stands, live while it runs. Undefined while it is not known. */
-export function useIncident(id: string): { incident: Incident | undefined; gone: boolean } {
+export function useIncident(id: string): {
+  incident: Incident | undefined
+  /** Why it is not known; null while it is, or is asked for. */
+  error: unknown
+  again: () => unknown
+} {
   const live = useLive().incidents[id]
   const asked = useQuery({ queryKey: ['incident', id], queryFn: () => api.get<Incident>(`/incidents/${id}`) })
-  return { incident: live ?? asked.data, gone: live === undefined && asked.isError }
+  const incident = live ?? asked.data
+  return { incident, error: incident === undefined ? asked.error : null, again: asked.refetch }
 }
 
 /** Its alerts, a page at a time, those first whom somebody should look in on. Kept fresh by the incident's events. */

@@ -1,14 +1,14 @@
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Alert } from '../../../../server/contract/alerts.ts'
-import { lastingText, useTimes } from '../../app/clock.ts'
+import { answeredMs, lastingText, useTimes } from '../../app/clock.ts'
 import { PriorityMark } from '../../components/PriorityMark.tsx'
 import styles from './HistoryRow.module.css'
 
 export function HistoryRow({ alert, isOpen }: { alert: Alert; isOpen: boolean }) {
   const { t } = useTranslation(['alerts', 'domain'])
   const times = useTimes()
-  const answeredMs = alert.claimedAt === null ? null : Date.parse(alert.claimedAt) - Date.parse(alert.receivedAt)
+  const answered = answeredMs(alert)
   return (
     <li className={styles.row} data-open={isOpen || undefined}>
       <time className={styles.when} dateTime={alert.receivedAt}>
@@ -21,7 +21,7 @@ export function HistoryRow({ alert, isOpen }: { alert: Alert; isOpen: boolean })
         </Link>
       </span>
       <span className={styles.who}>{alert.resident?.name ?? alert.areaName}</span>
-      <span className={styles.answered}>{answeredMs === null ? t('unanswered') : lastingText(answeredMs)}</span>
+      <span className={styles.answered}>{answered === null ? t('unanswered') : lastingText(answered)}</span>
       <span className={styles.outcome}>
         {alert.outcome === null ? t(`domain:state.${alert.state}`) : t(`domain:outcome.${alert.outcome}`)}
       </span>

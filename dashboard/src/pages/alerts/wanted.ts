@@ -1,4 +1,4 @@
-import { offsetMs } from '../../charts/localTime.ts'
+import { instantOf } from '../../charts/localTime.ts'
 import type { Wanted } from './HistoryFilters.tsx'
 
 const dayMs = 86_400_000
@@ -25,5 +25,5 @@ export const searchesRecentOnly = ({ q, from, state }: Wanted): boolean =>
 
 function beginOf(day: string, zone: string, later: number): string {
   const at = Date.parse(`${day}T00:00:00Z`) + later * dayMs
-  return new Date(at - offsetMs(at, zone)).toISOString()
+  return instantOf(new Date(at).toISOString().slice(0, 16), zone)
 }

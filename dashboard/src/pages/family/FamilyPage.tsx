@@ -17,7 +17,7 @@ export default function FamilyPage() {
         {t('loading')}
       </p>
     )
-  if (residents.isError)
+  if (residents.data === undefined)
     return (
       <div className={styles.quiet} role="alert">
         <p>{t('failed')}</p>

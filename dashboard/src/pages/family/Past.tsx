@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { Alert } from '../../../../server/contract/alerts.ts'
 import type { Page } from '../../../../server/contract/common.ts'
 import { api } from '../../app/api.ts'
-import { lastingText, useTimes } from '../../app/clock.ts'
+import { answeredMs, lastingText, useTimes } from '../../app/clock.ts'
 import styles from './family.module.css'
 import { useMidnight } from './useMidnight.ts'
 
@@ -25,7 +25,7 @@ export function Past({ residentId, name, resolved }: Props) {
   })
   const midnight = useMidnight()
   const events = past.data?.items.filter((alert) => alert.priority < 4 && Date.parse(alert.receivedAt) < midnight) ?? []
-  if (!past.isSuccess) return null
+  if (past.data === undefined) return null
   return (
     <section className={styles.section}>
       <h2>{t('past')}</h2>
@@ -36,10 +36,10 @@ export function Past({ residentId, name, resolved }: Props) {
             <strong>{t(`domain:kind.${alert.kind}`)}</strong>
             <time dateTime={alert.happenedAt}>{times.dayAndMinute(alert.happenedAt)}</time>
             <span>{t(`outcome.${alert.outcome ?? 'other'}`, { name })}</span>
-            {alert.claimedAt && (
+            {answeredMs(alert) !== null && (
               <small>
                 {t('pastAnswered', {
-                  lasting: lastingText(Date.parse(alert.claimedAt) - Date.parse(alert.receivedAt)),
+                  lasting: lastingText(answeredMs(alert) ?? 0),
                 })}
               </small>
             )}

@@ -21,11 +21,11 @@ export function Today({ resident }: { resident: Resident }) {
   const midnight = useMidnight()
   const timeline = useTimeline('resident', resident.id)
   const story = storyOf(timeline.data ?? [], midnight).toReversed()
-  if (timeline.isError) return null
+  if (timeline.isError && timeline.data === undefined) return null
   return (
     <section className={styles.section}>
       <h2>{t('today')}</h2>
-      {timeline.isSuccess && story.length === 0 && <p className={styles.none}>{t('todayNothing')}</p>}
+      {timeline.data !== undefined && story.length === 0 && <p className={styles.none}>{t('todayNothing')}</p>}
       <ol className={styles.story} aria-live="polite">
         {(whole ? story : story.slice(0, atFirst)).map(({ entry, told }) => (
           <li key={entry.seq} data-end={told.say === 'outcome'}>

@@ -73,7 +73,10 @@ export default function MapPage() {
     return reach === null ? null : cornersOf(reach)
   }, [known])
   const [wish, setWish] = useState<Look | null>(null)
-  const [pointed, setPointed] = useState<Pointed | null>(null)
+  const [pointed, setPointed] = useState<(Pointed & { places: readonly { lat: number; lon: number }[] }) | null>(null)
+  // Which home stands at which number changes with every answer: where they are is kept.
+  const point = (at: Pointed) =>
+    setPointed({ ...at, places: at.homes.map((n) => ({ lat: homes.data?.lat[n] ?? 0, lon: homes.data?.lon[n] ?? 0 })) })
   // Until somebody looks elsewhere, everything.
   const look = useMemo(() => wish ?? (everything === null ? null : { n: 0, at: everything }), [wish, everything])
   const lookAt = (at: Look['at']) => setWish((before) => ({ n: (before?.n ?? 0) + 1, at }))
@@ -83,13 +86,13 @@ export default function MapPage() {
       <section className={styles.map} aria-label={t('map')}>
         <h1 className={styles.spoken}>{t('title')}</h1>
         {error !== null && <p role="alert">{say(error)}</p>}
-        <MapCanvas key={scheme} ground={ground.data} scene={scene} look={look} onPoint={setPointed} />
+        <MapCanvas key={scheme} ground={ground.data} scene={scene} look={look} onPoint={point} />
         <Legend />
         {pointed !== null && pointed.homes.length + pointed.alerts.length + pointed.outages.length > 0 && (
           <Card
             alerts={pointed.alerts.flatMap((id) => live.alerts[id] ?? [])}
             outages={outages.filter(({ id }) => pointed.outages.includes(id))}
-            homes={pointed.homes.map((n) => ({ lat: homes.data?.lat[n] ?? 0, lon: homes.data?.lon[n] ?? 0 }))}
+            homes={pointed.places}
             onClose={() => setPointed(null)}
           />
         )}

@@ -6,6 +6,8 @@ import type { Resident } from '../../../../server/contract/people.ts'
 import { api } from '../../app/api.ts'
 import { useMinute } from '../../app/LiveProvider.tsx'
 import { useShowProblem } from '../../app/problem.ts'
+import { useMe } from '../../app/session.ts'
+import { instantOf, localInput } from '../../charts/localTime.ts'
 
 const modes = ['home', 'away', 'hospital', 'holiday'] as const
 type Mode = (typeof modes)[number]
@@ -18,6 +20,7 @@ export function ModeControl({ resident }: { resident: Resident }) {
   const show = useShowProblem()
   const client = useQueryClient()
   const now = useMinute()
+  const { timezone } = useMe().area
   const [open, setOpen] = useState(false)
   const [mode, setMode] = useState<Mode>(resident.mode)
   const [until, setUntil] = useState('')
@@ -25,7 +28,7 @@ export function ModeControl({ resident }: { resident: Resident }) {
     mutationFn: () =>
       api.patch<Resident>(`/residents/${resident.id}`, {
         mode,
-        modeUntil: mode === 'home' ? null : new Date(until).toISOString(),
+        modeUntil: mode === 'home' ? null : instantOf(until, timezone),
       }),
     onSuccess: async () => {
       setOpen(false)
@@ -35,7 +38,7 @@ export function ModeControl({ resident }: { resident: Resident }) {
   })
   const choose = (chosen: Mode) => {
     setMode(chosen)
-    setUntil(localInput(now + usualHours[chosen] * 3_600_000))
+    setUntil(localInput(now + usualHours[chosen] * 3_600_000, timezone))
   }
   if (!open)
     return (
@@ -69,7 +72,7 @@ export function ModeControl({ resident }: { resident: Resident }) {
             type="datetime-local"
             label={t('modeEnds')}
             required
-            min={localInput(now)}
+            min={localInput(now, timezone)}
             value={until}
             onChange={({ currentTarget }) => setUntil(currentTarget.value)}
           />
@@ -85,10 +88,4 @@ export function ModeControl({ resident }: { resident: Resident }) {
       </Stack>
     </form>
   )
-}
-
-/** As a field for local date and time wants it. */
-function localInput(at: number): string {
-  const date = new Date(at)
-  return new Date(at - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
 }

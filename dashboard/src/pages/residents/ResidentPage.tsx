@@ -7,7 +7,7 @@ import type { Alert } from '../../../../server/contract/alerts.ts'
 import type { Page } from '../../../../server/contract/common.ts'
 import type { Device } from '../../../../server/contract/devices.ts'
 import type { Resident } from '../../../../server/contract/people.ts'
-import { api } from '../../app/api.ts'
+import { api, isHidden } from '../../app/api.ts'
 import { ageOf, useTimes } from '../../app/clock.ts'
 import { useNow } from '../../app/LiveProvider.tsx'
 import { useDevices, useResident } from '../../app/queries.ts'
@@ -18,6 +18,7 @@ import { Person } from '../../components/alert/Person.tsx'
 import { Documents } from '../../components/documents/Documents.tsx'
 import { Empty } from '../../components/Empty.tsx'
 import { PhoneLink } from '../../components/PhoneLink.tsx'
+import { Unanswered } from '../../components/Unanswered.tsx'
 import { Care } from './Care.tsx'
 import { Changes } from './Changes.tsx'
 import { Coverage } from './Coverage.tsx'
@@ -39,8 +40,10 @@ const NightChart = lazy(() => import('../../charts/NightChart.tsx'))
 export default function ResidentPage() {
   const { t } = useTranslation('residents')
   const { residentId } = useParams({ from: '/inside/residents/$residentId' })
-  const { data: resident, isError } = useResident(residentId)
-  if (isError) return <Empty title={t('gone')} />
+  const { data: resident, error, refetch } = useResident(residentId)
+  // What was known stays, though it could not be asked for again.
+  if (resident === undefined && error !== null)
+    return isHidden(error) ? <Empty title={t('gone')} /> : <Unanswered error={error} again={refetch} />
   if (resident === undefined)
     return (
       <div className={styles.page}>

@@ -8,6 +8,7 @@ import type { Resident } from '../../../../server/contract/people.ts'
 import { api } from '../../app/api.ts'
 import { useProblemText, useShowProblem } from '../../app/problem.ts'
 import { useMe, worksAlerts } from '../../app/session.ts'
+import { instantOf } from '../../charts/localTime.ts'
 import { Block } from '../../components/alert/Block.tsx'
 import { TicketsLink } from '../../components/TicketsLink.tsx'
 import { Timeline } from '../../components/Timeline.tsx'
@@ -32,8 +33,8 @@ export function Story({ residentId }: { residentId: string }) {
       api.get<Page<TimelineEntry>>(`/residents/${residentId}/timeline`, {
         limit: 50,
         about: about.join(),
-        from: from === '' ? undefined : new Date(`${from}T00:00`).toISOString(),
-        to: to === '' ? undefined : endOf(to),
+        from: from === '' ? undefined : instantOf(`${from}T00:00`, me.area.timezone),
+        to: to === '' ? undefined : instantOf(`${dayAfter(to)}T00:00`, me.area.timezone),
         ...(pageParam !== null && { cursor: pageParam }),
       }),
     initialPageParam: begin,
@@ -110,8 +111,4 @@ function Note({ residentId }: { residentId: string }) {
 }
 
 /** The day that was chosen is in it to its end. */
-function endOf(day: string): string {
-  const end = new Date(`${day}T00:00`)
-  end.setDate(end.getDate() + 1)
-  return end.toISOString()
-}
+const dayAfter = (day: string): string => new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10)
