@@ -1,5 +1,5 @@
 import { choose } from '../core/dispatch/choose.ts'
-import { atWorkWithin } from '../core/dispatch/hours.ts'
+import { atWorkWithin, closedWithin } from '../core/dispatch/hours.ts'
 import { responderCircleMetres } from '../core/escalation/policy.ts'
 import type { Around, Reachable } from '../core/escalation/told.ts'
 import { operatorsOn, worksByShifts } from '../core/schedule/on-shift.ts'
@@ -18,8 +18,24 @@ export async function aroundOf(deps: DeskDeps, db: Database, spot: Spot, now: nu
   const staff = await policiesReach.staff(db, now, spot.areaPath)
   const supervisors = staff.filter(({ role }) => role === 'supervisor')
   const onShift = supervisors.filter(({ shift }) => shift === 'on')
-  const all = atWorkWithin(await workers.forArea(db, spot.areaPath), { from: now, until: now })
-  const near = choose(all, { home: spot.home, skill: null, declinedBy: [], missedBy: [], urgent: true })
+  const within = { from: now, until: now }
+  const few = await workers.nearest(db, {
+    areaPath: spot.areaPath,
+    home: spot.home,
+    skill: null,
+    but: [],
+    missedBy: [],
+    closed: closedWithin(await workers.providerHours(db), within),
+    offDuty: 'last',
+    withinMetres: responderCircleMetres,
+  })
+  const near = choose(atWorkWithin(few, within), {
+    home: spot.home,
+    skill: null,
+    declinedBy: [],
+    missedBy: [],
+    urgent: true,
+  })
     .ranked.filter(({ metres }) => metres === null || metres <= responderCircleMetres)
     .slice(0, responders)
   const found = await workersById(deps, db, near)

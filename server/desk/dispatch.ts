@@ -1,13 +1,14 @@
 import type { Candidate } from '../contract/tickets.ts'
 import { inArea } from '../core/access/may.ts'
 import type { Actor } from '../core/access/roles.ts'
-import { beginsAnew, type Choice, choose, type Ranked, whyChosen } from '../core/dispatch/choose.ts'
-import { atWorkWithin, type Span } from '../core/dispatch/hours.ts'
+import { beginsAnew, type Choice, choose, type Missing, type Ranked, whyChosen } from '../core/dispatch/choose.ts'
+import { atWorkWithin, closedWithin, type Span } from '../core/dispatch/hours.ts'
 import { ServiceError } from '../core/errors.ts'
 import type { TicketKind } from '../core/ticket/ticket.ts'
 import * as transitions from '../core/ticket/transitions.ts'
 import { attendedWithin } from '../core/visit/turns.ts'
 import type { Database } from '../store/database.ts'
+import type { LockedTicket } from '../store/tickets.ts'
 import type { WorkerForDispatch } from '../store/workers.ts'
 import { applyToTicket, hub, mustMay, notFound, person, type TicketChange, tellAlert } from './change.ts'
 import { lookAtOffer, searchAgainMs, startOffer } from './clock.ts'
@@ -70,22 +71,98 @@ const at = (instant: number): Span => ({ from: instant, until: instant })
 /** Mending a device takes somebody who can; everything else whoever is near. */
 const skillFor = (kind: TicketKind): string | null => (kind === 'maintenance' ? 'maintenance' : null)
 
-async function choiceFor(
-  deps: DeskDeps,
-  db: Database,
-  { areaPath, home, kind, declinedBy, missedBy, within }: Wanted,
-): Promise<FoundChoice> {
-  const workers = atWorkWithin(await deps.queries.workers.forArea(db, areaPath), within)
-  const choice = choose(workers, { home, skill: skillFor(kind), declinedBy, missedBy, urgent: kind === 'response' })
-  const byId = new Map(workers.map((worker) => [worker.id, worker]))
+/** The nearest of those who could go; when there are none, what is missing. */
+type LookedUp = { found: readonly Found[]; missing: Missing | null }
+
+/** A city has 100,000 volunteers, and a list of them is of no use to anybody. */
+async function lookUp(deps: DeskDeps, db: Database, wanted: Wanted): Promise<LookedUp> {
+  const { workers } = deps.queries
+  const { areaPath, home, kind, declinedBy, missedBy, within } = wanted
+  const [skill, urgent] = [skillFor(kind), kind === 'response']
+  const closed = closedWithin(await workers.providerHours(db), within)
+  const offDuty = urgent ? 'last' : 'never'
+  const but = urgent ? declinedBy : [...declinedBy, ...missedBy]
+  const near = await workers.nearest(db, { areaPath, home, skill, but, missedBy, closed, offDuty })
+  if (near.length > 0) return { found: atWorkWithin(near, within), missing: null }
+  const { all, able, atWork } = await workers.counts(db, { areaPath, skill, closed })
+  return { found: [], missing: missingOf([all, able, urgent ? able : atWork]) }
+}
+
+/** The best of those first. */
+function rank({ found, missing }: LookedUp, { home, kind, declinedBy, missedBy }: Wanted): FoundChoice {
+  if (missing !== null) return { ranked: [], missing }
+  const byId = new Map(found.map((worker) => [worker.id, worker]))
+  const choice = choose(found, { home, skill: skillFor(kind), declinedBy, missedBy, urgent: kind === 'response' })
   return {
     ...choice,
     ranked: choice.ranked.flatMap(({ worker, ...ranked }) => {
-      const found = byId.get(worker.id)
-      return found === undefined ? [] : [{ ...ranked, worker: found }]
+      const known = byId.get(worker.id)
+      return known === undefined ? [] : [{ ...ranked, worker: known }]
     }),
   }
 }
+
+const choiceFor = async (deps: DeskDeps, db: Database, wanted: Wanted): Promise<FoundChoice> =>
+  rank(await lookUp(deps, db, wanted), wanted)
+
+const missingOf = ([all, able, there]: [number, number, number]): Missing =>
+  all === 0 ? 'no_workers' : able === 0 ? 'none_with_skill' : there === 0 ? 'none_at_work' : 'all_declined'
+
+/** Who could go, looked up before anything is locked: presses wait for whoever holds the timeline's lock. */
+export type Ahead = { wanted: Wanted; lookedUp: LookedUp }
+
+/** For help that is asked for in an alert's name. */
+export async function aheadOfHelp(deps: DeskDeps, alertId: string, kind: TicketKind): Promise<Ahead | null> {
+  const found = await deps.queries.alerts.getWithPath(deps.db, alertId)
+  if (found === null) return null
+  const home = found.alert.resident?.place ?? null
+  return look(deps, { areaPath: found.areaPath, home, kind, ...nobodyYet, within: at(deps.now()) })
+}
+
+/** For a ticket that goes on to the next; null for one that somebody has taken. */
+export async function aheadOfTicket(deps: DeskDeps, ticketId: string): Promise<Ahead | null> {
+  const ticket = await deps.queries.tickets.beforeLock(deps.db, ticketId)
+  return ticket === null || ticket.now.acceptedAt !== null || ticket.now.closedAt !== null
+    ? null
+    : look(deps, wantedFor(ticket, deps.now()))
+}
+
+const look = async (deps: DeskDeps, wanted: Wanted): Promise<Ahead> => ({
+  wanted,
+  lookedUp: await lookUp(deps, deps.db, wanted),
+})
+
+const wantedFor = ({ areaPath, home, plannedFor, agreed, now }: LockedTicket, instant: number): Wanted => ({
+  areaPath,
+  home,
+  kind: now.kind,
+  declinedBy: now.declinedBy,
+  missedBy: now.missedBy,
+  within: plannedFor === null ? at(instant) : attendedWithin(plannedFor, agreed, instant),
+})
+
+/** The best of those found before the lock, if they still stand as they did; else it is looked up anew. */
+async function choiceNow({ deps, trx, ticket, now }: TicketChange, ahead: Ahead | null): Promise<FoundChoice> {
+  const wanted = wantedFor(ticket, now)
+  const anew = () => choiceFor(deps, trx, wanted)
+  if (ahead === null || !isSamePlace(ahead.wanted, wanted)) return anew()
+  const choice = rank(ahead.lookedUp, wanted)
+  const [best] = choice.ranked
+  if (best === undefined) return ahead.lookedUp.missing === null ? anew() : choice
+  const still = await deps.queries.workers.get(trx, best.worker.id)
+  // Who has let this very offer run out has it no longer.
+  const had = ticket.now.missedBy.at(-1) === best.worker.id ? 1 : 0
+  const { areaPath, openTickets } = best.worker
+  const stands =
+    still?.areaPath === areaPath && (still.openTickets === openTickets || still.openTickets === openTickets - had)
+  return stands ? choice : anew()
+}
+
+const isSamePlace = (one: Wanted, other: Wanted): boolean =>
+  one.areaPath === other.areaPath &&
+  one.kind === other.kind &&
+  one.home?.lat === other.home?.lat &&
+  one.home?.lon === other.home?.lon
 
 /** Asks the worker somebody named. Throws `invalid` when they don't work there, and what the transition refuses. */
 export async function offerTo(change: TicketChange, actor: Actor, workerId: string): Promise<void> {
@@ -104,19 +181,16 @@ export async function offerTo(change: TicketChange, actor: Actor, workerId: stri
 }
 
 /**
- * Asks the best worker who hasn't said no, for what is planned of those who work then. When nobody fits, the ticket
- * stays as it is, the story says what is missing, the alert goes up a level, and the hub looks again every minute, or
+ * Asks the best worker who hasn't said no, for what is planned of those who work then; `ahead`: as looked up before the
+ * lock. When nobody fits, the ticket stays as it is, the story says what is missing, the alert goes up a level, and the hub looks again every minute, or
  * every ten for what is no emergency. For an alert whoever didn't answer is asked again when nobody else is left, and each
  * time that begins anew it is said as if nobody fitted: a person should know that nobody takes it.
  */
-export async function offerToNext(change: TicketChange, firstTry: boolean): Promise<void> {
-  const { deps, trx, ticket, now } = change
-  const { areaPath, home, plannedFor } = ticket
-  const { kind, declinedBy, missedBy } = ticket.now
+export async function offerToNext(change: TicketChange, firstTry: boolean, ahead: Ahead | null): Promise<void> {
+  const { ticket, now } = change
   // As when the turn became a ticket: while nobody is at home a person decides whom to ask.
-  if (plannedFor !== null && !(await isAtHome(change))) return lookAtOffer(change, now + searchAgainMs(change))
-  const within = plannedFor === null ? at(now) : attendedWithin(plannedFor, ticket.agreed, now)
-  const choice = await choiceFor(deps, trx, { areaPath, home, kind, declinedBy, missedBy, within })
+  if (ticket.plannedFor !== null && !(await isAtHome(change))) return lookAtOffer(change, now + searchAgainMs(change))
+  const choice = await choiceNow(change, ahead)
   const [best] = choice.ranked
   if (best !== undefined) {
     if (beginsAnew(choice)) await sayNobodyFits(change, 'none_answered')

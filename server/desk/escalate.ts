@@ -29,7 +29,7 @@ import {
   tellAgainLater,
 } from './clock.ts'
 import type { DeskDeps } from './desk.ts'
-import { offerToNext } from './dispatch.ts'
+import { aheadOfTicket, offerToNext } from './dispatch.ts'
 import { queueTellings, storyOf } from './tell.ts'
 
 /**
@@ -138,6 +138,7 @@ async function workedOn({ deps, trx, alert, now }: AlertChange): Promise<number>
 
 /** The worker didn't answer in time, or nobody fitted when last looked at: the next one. */
 export const offerExpired = (deps: DeskDeps) => async (job: { ticketId: string }) => {
+  const ahead = await aheadOfTicket(deps, job.ticketId)
   await changeTicket(deps, job.ticketId, async (change) => {
     const { ticket, now } = change
     const open: readonly string[] = openTicketStates
@@ -150,6 +151,6 @@ export const offerExpired = (deps: DeskDeps) => async (job: { ticketId: string }
       if (offeredAt <= now && now < answerBy) return lookAtOffer(change, answerBy)
       await applyToTicket(change, hub, expire(ticket.now, now), { workerName: ticket.workerName })
     }
-    await offerToNext(change, offered)
+    await offerToNext(change, offered, ahead)
   })
 }

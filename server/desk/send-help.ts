@@ -6,23 +6,31 @@ import type { TicketKind } from '../core/ticket/ticket.ts'
 import { requested } from '../core/ticket/transitions.ts'
 import { type Change, fail, inOneTransaction, mustMay, notFound, person } from './change.ts'
 import type { DeskDeps } from './desk.ts'
-import { offerTo, offerToNext } from './dispatch.ts'
+import { type Ahead, aheadOfHelp, offerTo, offerToNext } from './dispatch.ts'
 
 type Help = { kind: TicketKind; workerId?: string | undefined; reason?: string | undefined }
 
 /** Somebody's hands are needed: a ticket, and at once the offer to whoever is named or nearest. */
 export const sendHelp =
   (deps: DeskDeps) =>
-  (actor: Actor, alertId: string, what: Help): Promise<Ticket> => {
+  async (actor: Actor, alertId: string, what: Help): Promise<Ticket> => {
     const id = deps.newId()
+    const ahead = what.workerId === undefined ? await aheadOfHelp(deps, alertId, what.kind) : null
     return inOneTransaction(
       deps,
-      (change) => request(change, actor, alertId, id, what),
+      (change) => request(change, actor, alertId, id, what, ahead),
       async (trx) => (await deps.queries.tickets.get(trx, id)) ?? fail(notFound('ticket')),
     )
   }
 
-async function request(change: Change, actor: Actor, alertId: string, id: string, what: Help): Promise<void> {
+async function request(
+  change: Change,
+  actor: Actor,
+  alertId: string,
+  id: string,
+  what: Help,
+  ahead: Ahead | null,
+): Promise<void> {
   const { deps, trx, now } = change
   const { alerts, tickets } = deps.queries
   const alert = await alerts.lockForChange(trx, alertId)
@@ -50,5 +58,5 @@ async function request(change: Change, actor: Actor, alertId: string, id: string
   })
   const ticket = (await tickets.lockForChange(trx, id)) ?? fail(notFound('ticket'))
   if (what.workerId !== undefined) await offerTo({ ...change, alert, ticket }, actor, what.workerId)
-  else await offerToNext({ ...change, alert, ticket }, true)
+  else await offerToNext({ ...change, alert, ticket }, true, ahead)
 }

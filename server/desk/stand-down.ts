@@ -5,7 +5,7 @@ import { workerGone } from '../core/ticket/transitions.ts'
 import { applyToAlert, applyToTicket, changeAlert, changeTicket, hub } from './change.ts'
 import { startEscalation } from './clock.ts'
 import type { DeskDeps } from './desk.ts'
-import { offerToNext } from './dispatch.ts'
+import { aheadOfTicket, offerToNext } from './dispatch.ts'
 import { ownerGone as incidentOwnerGone } from './incident.ts'
 
 /**
@@ -36,7 +36,8 @@ export const standDown =
         }),
       )
     for (const incidentId of held.incidents) await pass(incidentOwnerGone(deps, incidentId, userId, goesOn))
-    for (const ticketId of held.tickets)
+    for (const ticketId of held.tickets) {
+      const ahead = await aheadOfTicket(deps, ticketId)
       await pass(
         changeTicket(deps, ticketId, async (change) => {
           const { ticket, alert } = change
@@ -46,8 +47,9 @@ export const standDown =
           if (!transition.ok) return
           const before = { workerName: ticket.workerName }
           await applyToTicket({ ...change, alert }, hub, transition, before)
-          await offerToNext(change, true)
+          await offerToNext(change, true, ahead)
         }),
       )
+    }
     if (errors.length > 0) throw new AggregateError(errors, `${errors.length} of what they held could not be passed on`)
   }

@@ -4,7 +4,7 @@ import * as transitions from '../core/ticket/transitions.ts'
 import { applyToTicket, changeTicket, mustMay, person, type TicketChange } from './change.ts'
 import { stopOffer } from './clock.ts'
 import type { DeskDeps, Step } from './desk.ts'
-import { offerToNext } from './dispatch.ts'
+import { aheadOfTicket, offerToNext } from './dispatch.ts'
 import { tellFamily } from './family.ts'
 
 /** What a worker does with a ticket, from their phone. */
@@ -31,13 +31,15 @@ export const accept = (deps: DeskDeps) => (actor: Actor, ticketId: string, step:
   })
 
 /** They can't: the next one is asked in the same breath. */
-export const decline = (deps: DeskDeps) => (actor: Actor, ticketId: string, why: { reason: string }) =>
-  changeTicket(deps, ticketId, async (change) => {
+export const decline = (deps: DeskDeps) => async (actor: Actor, ticketId: string, why: { reason: string }) => {
+  const ahead = await aheadOfTicket(deps, ticketId)
+  return changeTicket(deps, ticketId, async (change) => {
     mustMay(actor, 'ticket.work', own(change, actor), 'ticket')
     const transition = transitions.decline(change.ticket.now, actor, why, change.now)
     await applyToTicket(change, person(actor), transition, { workerName: actor.name })
-    await offerToNext(change, true)
+    await offerToNext(change, true, ahead)
   })
+}
 
 export const travel = (deps: DeskDeps) => (actor: Actor, ticketId: string, step: Step) =>
   changeTicket(deps, ticketId, async (change) => {

@@ -178,9 +178,13 @@ export async function alertIdOf(db: Database, id: string): Promise<{ alertId: st
 }
 
 /** Locks the ticket until the transaction ends and reads what a change needs; its alert, if any, is locked already. */
-export async function lockForChange(trx: Database, id: string): Promise<LockedTicket | null> {
-  if (!(await lockRow(trx, 'ticket', id))) return null
-  const row = await selectTickets(trx).where('ticket.id', '=', id).executeTakeFirstOrThrow()
+export const lockForChange = async (trx: Database, id: string): Promise<LockedTicket | null> =>
+  (await lockRow(trx, 'ticket', id)) ? beforeLock(trx, id) : null
+
+/** The same without a lock: it may have changed once the lock is there. */
+export async function beforeLock(db: Database, id: string): Promise<LockedTicket | null> {
+  const row = await selectTickets(db).where('ticket.id', '=', id).executeTakeFirst()
+  if (row === undefined) return null
   return {
     id: row.id,
     alertId: row.alert_id,

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type SqlBool, sql } from 'kysely'
 import type { Opening } from '../core/dispatch/hours.ts'
 import { openTicketStates } from '../core/ticket/ticket.ts'
 import type { Database } from './database.ts'
@@ -20,17 +20,93 @@ export type WorkerForDispatch = {
   providerName: string | null
 }
 
-/** Active workers whose area is the given one, above it or below it. */
+const coversPath = (areaPath: string) =>
+  sql<SqlBool>`(area.path like ${`${areaPath}%`} or ${areaPath}::text like area.path || '%')`
+
+/** Active workers whose area is the given one, above it or below it: all of them, which in a city are 100,000. */
 export async function forArea(db: Database, areaPath: string): Promise<WorkerForDispatch[]> {
-  const rows = await selectWorkers(db)
-    .where((eb) =>
-      eb.or([
-        eb('area.path', 'like', `${areaPath}%`),
-        eb(sql<string>`${areaPath}::text`, 'like', sql<string>`area.path || '%'`),
-      ]),
-    )
-    .execute()
+  const rows = await selectWorkers(db).where(coversPath(areaPath)).orderBy('user.id').execute()
   return rows.map(toWorker)
+}
+
+/** The hours of a provider by the clock of a zone. */
+export type ProviderHours = { id: string; hours: readonly Opening[]; timezone: string }
+
+/** Those of every provider that has any, in every zone there is. */
+export async function providerHours(db: Database): Promise<ProviderHours[]> {
+  const { rows } = await sql<ProviderHours>`select provider.id, provider.hours, zone.timezone
+    from provider cross join (select distinct timezone from area) as zone where provider.hours <> '[]'`.execute(db)
+  return rows
+}
+
+export type NearestWanted = {
+  areaPath: string
+  home: { lat: number; lon: number } | null
+  skill: string | null
+  /** Not these. */
+  but: readonly string[]
+  /** These after all others, once for each time they are named. */
+  missedBy: readonly string[]
+  /** Providers that are closed, by zone: who works for one of these comes last, or isn't meant at all. */
+  closed: readonly ProviderHours[]
+  offDuty: 'last' | 'never'
+  /** Who is known to be farther off isn't meant. */
+  withinMetres?: number | undefined
+}
+
+/** How many are looked at more closely: of a city's volunteers the nearest few. */
+export const nearestMost = 200
+
+/**
+ * The nearest of those who could go, at most `nearestMost`: those at work first, those who didn't say where they are last.
+ * Roughly, by degrees: core/dispatch orders them exactly.
+ */
+export async function nearest(db: Database, wanted: NearestWanted): Promise<WorkerForDispatch[]> {
+  const { areaPath, home, skill, but, offDuty, withinMetres } = wanted
+  const closed = isClosed(wanted.closed)
+  let query = selectWorkers(db)
+    .where(coversPath(areaPath))
+    .where(sql<SqlBool>`"user".id <> all(${[...but]}::text[])`)
+    .limit(nearestMost)
+  if (skill !== null) query = query.where(sql<SqlBool>`${skill} = any("user".skills)`)
+  if (offDuty === 'never') query = query.where(sql<SqlBool>`not ${closed}`)
+  if (wanted.missedBy.length > 0)
+    query = query.orderBy(sql`cardinality(array_positions(${[...wanted.missedBy]}::text[], "user".id))`)
+  query = query.orderBy(closed)
+  if (home !== null) {
+    const squared = degreesSquared(home)
+    if (withinMetres !== undefined) {
+      const degrees = (withinMetres * 1.01) / metresPerDegree
+      query = query.where(sql<SqlBool>`("user".lat is null or ${squared} <= ${degrees * degrees})`)
+    }
+    query = query.orderBy(squared, (order) => order.asc().nullsLast())
+  }
+  return (await query.orderBy('user.id').execute()).map(toWorker)
+}
+
+/** On the sphere of core/dispatch/distance.ts; the hundredth above makes up for what is flat here. */
+const metresPerDegree = 111_195
+
+const degreesSquared = ({ lat, lon }: { lat: number; lon: number }) =>
+  sql<
+    number | null
+  >`(power("user".lat - ${lat}::float8, 2) + power(("user".lon - ${lon}::float8) * cos(radians(${lat}::float8)), 2))`
+
+const isClosed = (closed: readonly ProviderHours[]) =>
+  sql<boolean>`((("user".provider_id, area.timezone) in (select * from unnest(${closed.map(({ id }) => id)}::uuid[],
+    ${closed.map(({ timezone }) => timezone)}::text[]))) is true)`
+
+/** How many there are at all, how many have the skill, and how many of those are at work: what is missing when nobody fits. */
+export async function counts(
+  db: Database,
+  { areaPath, skill, closed }: Pick<NearestWanted, 'areaPath' | 'skill' | 'closed'>,
+): Promise<{ all: number; able: number; atWork: number }> {
+  const able = skill === null ? sql<boolean>`true` : sql<boolean>`${skill} = any("user".skills)`
+  const { rows } = await sql<{ all: number; able: number; atWork: number }>`select count(*) as all,
+      count(*) filter (where ${able}) as able, count(*) filter (where ${able} and not ${isClosed(closed)}) as "atWork"
+    from "user" join area on area.id = "user".area_id
+    where "user".role = 'worker' and "user".active and ${coversPath(areaPath)}`.execute(db)
+  return rows[0] ?? { all: 0, able: 0, atWork: 0 }
 }
 
 /** One active worker, or null. */
@@ -68,7 +144,6 @@ function selectWorkers(db: Database) {
       sql<number>`(select count(*) from ticket where ticket.worker_id = "user".id
         and ticket.state in (${sql.join(openTicketStates.map((state) => sql.lit(state)))}))`.as('open_tickets'),
     )
-    .orderBy('user.id')
 }
 type WorkerRow = Awaited<ReturnType<ReturnType<typeof selectWorkers>['executeTakeFirstOrThrow']>>
 

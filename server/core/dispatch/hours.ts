@@ -22,6 +22,12 @@ export function atWorkWithin<W extends { hours: readonly Opening[]; timezone: st
   })
 }
 
+/** Those who are at work at no moment of the span. */
+export const closedWithin = <W extends { hours: readonly Opening[]; timezone: string }>(
+  all: readonly W[],
+  span: Span,
+) => atWorkWithin(all, span).filter(({ atWork }) => !atWork)
+
 /** Nobody's hours are so short that they would lie between two looks. */
 const lookEveryMs = 30 * 60_000
 

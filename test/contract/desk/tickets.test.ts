@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Actor } from '../../../server/core/access/roles.ts'
+import { advisoryLocks } from '../../../server/store/advisory-locks.ts'
 import * as queries from '../../../server/store/queries.ts'
 import { type House, home, openHouse } from './house.ts'
 
@@ -80,6 +81,53 @@ describe('help', () => {
     const commands = await queries.commands.pending(house.db, alert.device?.id ?? '', house.clock.now)
     expect(commands.map(({ type }) => type)).toEqual(['call.claimed', 'help.sent', 'call.closed'])
     expect((await queries.workers.get(house.db, near.id))?.place).toEqual({ lat: home.lat + 0.0005, lon: home.lon })
+  })
+
+  it('is chosen before the lock for which presses wait, and again if whoever was chosen went elsewhere meanwhile', async () => {
+    const send = async (meanwhile: () => Promise<unknown>) => {
+      const alertId = await claimed()
+      const holder = await house.pool.connect()
+      await holder.query('begin')
+      await holder.query('select pg_advisory_xact_lock($1)', [advisoryLocks.timeline])
+      const sent = house.desk.sendHelp(operator, alertId, { kind: 'response' })
+      try {
+        const waits = `select from pg_stat_activity where wait_event_type = 'Lock' and wait_event = 'advisory'`
+        await vi.waitFor(async () => expect((await house.pool.query(waits)).rowCount).toBe(1), 10_000)
+        await meanwhile()
+      } finally {
+        await holder.query('commit')
+        holder.release()
+      }
+      const { id, worker } = await sent
+      await house.desk.cancel(operator, id, { reason: '试验' })
+      return worker?.name
+    }
+    const at = (worker: Actor, degrees: number) =>
+      queries.workers.seenAt(house.db, worker.id, { lat: home.lat + degrees, lon: home.lon })
+    expect(await send(() => at(far, 0.001))).toBe('张师傅')
+    await at(far, 0.05)
+    const gone = (active: boolean) => house.db.updateTable('user').set({ active }).where('id', '=', near.id).execute()
+    expect(await send(() => gone(false))).toBe('刘师傅')
+    await gone(true)
+  })
+
+  it('is chosen among the nearest of those at work, however many volunteers a city has', async () => {
+    const many = await house.pool.query<{ id: string }>(
+      `with closed as (insert into provider (id, area_id, name, kind, hours)
+          select gen_random_uuid(), area_id, '晚上关门', 'station', '[{"days":[1],"fromMinute":0,"untilMinute":1}]' from "user" where id = $1 returning id)
+        insert into "user" (id, name, email, role, area_id, lat, lon, provider_id)
+        select gen_random_uuid()::text, '志愿者' || n, 'v' || n || '@example.org', 'worker', u.area_id,
+          case when n % 4 > 0 then $2 + n * 0.0001 end, $3, case when n % 2 = 0 then closed.id end
+        from generate_series(1, 900) n, closed, "user" u where u.id = $1 returning id`,
+      [far.id, home.lat, home.lon],
+    )
+    const alertId = await claimed()
+    const found = await house.desk.candidates(operator, alertId)
+    const volunteers = many.rows.map(({ id }) => id)
+    await house.db.deleteFrom('user').where('id', 'in', volunteers).execute()
+    expect(found).toHaveLength(200)
+    expect(found.slice(0, 2).map(({ worker }) => worker.name)).toEqual(['志愿者1', '志愿者3'])
+    expect(found.every(({ atWork, metres }) => atWork && metres !== null)).toBe(true)
   })
 
   it('declined, then not answered in time, goes to the next, and again to who did not answer when nobody else is left', async () => {
