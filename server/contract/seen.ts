@@ -63,6 +63,7 @@ export function ticketSeenBy(viewer: Viewer, ticket: Ticket): Ticket {
         worker: ticket.worker && { ...ticket.worker, phone: null },
         reason: '',
         nobodySince: null,
+        arrivalPlace: null,
         arrivalReason: null,
         doneNote: null,
       }
@@ -74,6 +75,8 @@ export function ticketSeenBy(viewer: Viewer, ticket: Ticket): Ticket {
           ...ticket,
           resident: null,
           worker: null,
+          provider: null,
+          arrivalPlace: null,
           reason: '',
           plan: null,
           doneNote: null,
@@ -82,7 +85,13 @@ export function ticketSeenBy(viewer: Viewer, ticket: Ticket): Ticket {
         }
       // That the family has answered, not what: it is nobody's to hold against them.
       const rating = ticket.rating?.by === 'family' ? { ...ticket.rating, stars: null } : ticket.rating
-      return { ...ticket, rating, nobodySince: null, resident: ticket.resident && personFor(hand, ticket.resident) }
+      return {
+        ...ticket,
+        rating,
+        nobodySince: null,
+        arrivalPlace: null,
+        resident: ticket.resident && personFor(hand, ticket.resident),
+      }
     }
   }
 }

@@ -31,6 +31,8 @@ export const Ticket = z
       })
       .nullable(),
     worker: z.object({ id: z.string(), name: z.string(), phone: z.string().nullable() }).nullable(),
+    /** Whom the worker worked for when they accepted; null when for nobody, or before that. */
+    provider: z.object({ id: Id, name: z.string() }).nullable(),
     reason: z.string(),
     /** Which turn of what was planned for the person; null for what was not planned. */
     plan: z
@@ -58,6 +60,8 @@ export const Ticket = z
     insideAt: Instant.nullable(),
     doneAt: Instant.nullable(),
     closedAt: Instant.nullable(),
+    /** Where the phone of the worker was on arrival; null where it didn't say. */
+    arrivalPlace: Place.nullable(),
     arrivalMetres: z.number().nullable(),
     arrivalReason: z.string().nullable(),
     doneNote: z.string().nullable(),

@@ -19,16 +19,19 @@ async function remember({ deps, trx }: TicketChange, actor: Actor, place: Place 
 }
 
 /** Somebody is coming: the person at the device and the family hear it. */
-export const accept = (deps: DeskDeps) => (actor: Actor, ticketId: string, step: Step) =>
-  changeTicket(deps, ticketId, async (change) => {
+export const accept = (deps: DeskDeps) => async (actor: Actor, ticketId: string, step: Step) => {
+  // Before the timeline's lock, for which presses wait.
+  const provider = await deps.queries.providers.ofWorker(deps.db, actor.id)
+  return changeTicket(deps, ticketId, async (change) => {
     mustMay(actor, 'ticket.work', own(change, actor), 'ticket')
-    const transition = transitions.accept(change.ticket.now, actor, step, change.now)
+    const transition = transitions.accept(change.ticket.now, actor, step, change.now, provider)
     await applyToTicket(change, person(actor), transition, { workerId: actor.id, workerName: actor.name })
     await remember(change, actor, step.place)
     await stopOffer(change)
     if (change.alert !== null && change.ticket.now.kind === 'response')
       await tellFamily({ ...change, alert: change.alert }, 'help_sent')
   })
+}
 
 /** They can't: the next one is asked in the same breath. */
 export const decline = (deps: DeskDeps) => async (actor: Actor, ticketId: string, why: { reason: string }) => {

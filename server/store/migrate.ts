@@ -20,6 +20,7 @@ import * as whatWaits from './migrations/0023-what-waits.ts'
 import * as orderOfNames from './migrations/0025-order-of-names.ts'
 import * as movedTurns from './migrations/0026-moved-turns.ts'
 import * as proof from './migrations/0031-proof.ts'
+import * as auditedVisit from './migrations/0032-audited-visit.ts'
 import * as missedOffers from './migrations/0033-missed-offers.ts'
 
 /** In order; each runs once, in a transaction of its own, under kysely's lock. */
@@ -44,6 +45,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0025-order-of-names': orderOfNames,
   '0026-moved-turns': movedTurns,
   '0031-proof': proof,
+  '0032-audited-visit': auditedVisit,
   '0033-missed-offers': missedOffers,
 }
 

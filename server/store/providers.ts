@@ -35,6 +35,17 @@ const toProvider = (row: ProviderRow): Provider => ({
   createdAt: row.created_at.toISOString(),
 })
 
+/** Whom a worker works for; null when for nobody. */
+export async function ofWorker(db: Database, workerId: string): Promise<{ id: string; name: string } | null> {
+  const row = await db
+    .selectFrom('user')
+    .innerJoin('provider', 'provider.id', 'user.provider_id')
+    .select(['provider.id', 'provider.name'])
+    .where('user.id', '=', workerId)
+    .executeTakeFirst()
+  return row ?? null
+}
+
 /** The provider with the path of its area, to decide who may see it; null when there is none. */
 export async function getWithPath(db: Database, id: string): Promise<{ provider: Provider; areaPath: string } | null> {
   const row = await selectProviders(db).where('p.id', '=', id).executeTakeFirst()

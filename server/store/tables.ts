@@ -235,6 +235,11 @@ export type Tables = AdministrationTables &
       done_at: Date | null
       closed_at: Date | null
       arrival_metres: number | null
+      arrival_lat: Generated<number | null>
+      arrival_lon: Generated<number | null>
+      /** Whom the worker worked for when they accepted, and how that was called. */
+      provider_id: Generated<string | null>
+      provider_name: Generated<string | null>
       arrival_reason: string | null
       done_note: string | null
       proof: 'signature' | 'photo' | 'resident_button' | null

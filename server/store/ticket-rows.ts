@@ -85,6 +85,7 @@ export function toTicket(row: TicketRow): Ticket {
             instructions: row.resident_instructions,
           },
     worker: row.worker_id === null ? null : { id: row.worker_id, name: row.worker_name ?? '', phone: row.worker_phone },
+    provider: providerOf(row),
     reason: row.reason,
     plan: planOf(row),
     requestedAt: row.requested_at.toISOString(),
@@ -97,6 +98,7 @@ export function toTicket(row: TicketRow): Ticket {
     insideAt: iso(row.inside_at),
     doneAt: iso(row.done_at),
     closedAt: iso(row.closed_at),
+    arrivalPlace: placeOf(row.arrival_lat, row.arrival_lon),
     arrivalMetres: row.arrival_metres,
     arrivalReason: row.arrival_reason,
     doneNote: row.done_note,
@@ -121,6 +123,8 @@ export const nowOf = (row: TicketRow): TicketNow => ({
   insideAt: row.inside_at?.getTime() ?? null,
   doneAt: row.done_at?.getTime() ?? null,
   closedAt: row.closed_at?.getTime() ?? null,
+  provider: providerOf(row),
+  arrivalPlace: placeOf(row.arrival_lat, row.arrival_lon),
   arrivalMetres: row.arrival_metres,
   arrivalReason: row.arrival_reason,
   doneNote: row.done_note,
@@ -128,6 +132,9 @@ export const nowOf = (row: TicketRow): TicketNow => ({
   pictureId: row.picture_id,
   rating: ratingOf(row, (at) => at.getTime()),
 })
+
+const providerOf = ({ provider_id, provider_name }: TicketRow) =>
+  provider_id === null || provider_name === null ? null : { id: provider_id, name: provider_name }
 
 const ratingOf = <T>({ rated_at, rated_by, stars }: TicketRow, as: (at: Date) => T) =>
   rated_at === null || rated_by === null ? null : { stars, by: rated_by, at: as(rated_at) }
@@ -146,6 +153,10 @@ export const columns = (now: TicketNow) => ({
   inside_at: date(now.insideAt),
   done_at: date(now.doneAt),
   closed_at: date(now.closedAt),
+  provider_id: now.provider?.id ?? null,
+  provider_name: now.provider?.name ?? null,
+  arrival_lat: now.arrivalPlace?.lat ?? null,
+  arrival_lon: now.arrivalPlace?.lon ?? null,
   arrival_metres: now.arrivalMetres,
   arrival_reason: now.arrivalReason,
   done_note: now.doneNote,

@@ -73,6 +73,9 @@ describe('roles and what they reach', () => {
         consent: { alerts: true, readings: true },
       }),
     )
+    const station = { kind: 'station', name: '永安驿站', areaId: here.id }
+    const providerId = idOf(await boss.post('/providers', station))
+    await boss.patch(`/staff/${person('worker').id}`, { providerId })
     const alertId = await alertOf(api, { areaId: here.id, residentId, deviceId: 'here-1' })
     const otherAlertId = await alertOf(api, { areaId: there.id, residentId: otherResidentId, deviceId: 'there-1' })
     const ticketId = idOf(await boss.post(`/alerts/${alertId}/tickets`, { workerId: person('worker').id }))
@@ -296,6 +299,17 @@ describe('roles and what they reach', () => {
     expect((await boss.get(`${ticket}/picture`)).status).toBe(404)
     expect(await done('photo')).toMatchObject({ status: 200, body: { proof: 'photo', pictureId: idOf(sent) } })
     expect((await worker.csv(`${ticket}/picture?proof=photo`, picture)).status).toBe(409)
+    // The six things an audit asks for, as they were: the worker's next employer changes nothing.
+    expect((await boss.patch(`/staff/${worker.id}`, { providerId: null })).status).toBe(200)
+    expect((await person('auditor').get(ticket)).body).toMatchObject({
+      kind: 'response',
+      resident: { name: '王桂芬' },
+      provider: { name: '永安驿站' },
+      arrivalPlace: { lat: 39.9, lon: 116.4 },
+      arrivedAt: expect.any(String),
+      doneAt: expect.any(String),
+    })
+    expect((await worker.get(ticket)).body).toMatchObject({ arrivalPlace: null, provider: { name: '永安驿站' } })
     for (const role of ['operator', 'supervisor', 'auditor', 'provider_manager'] as const)
       expect(
         await api.app.request(`${baseUrl}/api/v1${ticket}/picture`, {

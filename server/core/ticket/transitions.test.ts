@@ -203,7 +203,7 @@ describe('each step', () => {
       told.push([...turn.entries.map(({ type }) => type), ...turn.commands])
     }
     take(offer(ticket, null, { workerId: chen.id, why: { metres: 420 } }, now))
-    take(accept(ticket, chen, { place: northBy(900) }, now + 1))
+    take(accept(ticket, chen, { place: northBy(900) }, now + 1, { id: 'p', name: '静安驿站' }))
     take(travel(ticket, chen, {}, now + 2))
     take(arrive(ticket, chen, { place: home }, home, now + 3))
     take(
@@ -234,7 +234,17 @@ describe('each step', () => {
       closedAt: now + 5,
       doneNote: 'helped up',
       proof: 'resident_button',
+      provider: { id: 'p', name: '静安驿站' },
+      arrivalPlace: home,
     })
+    // Passed on, it is nobody's until somebody else accepts.
+    const passedOn = decline(
+      ticketIn('accepted', { provider: { id: 'p', name: '静安驿站' } }),
+      chen,
+      { reason: 'ill' },
+      now,
+    )
+    expect(passedOn.ok && passedOn.next.provider).toBe(null)
   })
 
   it('done says that a name was typed instead of a signature drawn', () => {

@@ -23,6 +23,9 @@ export type TicketNow = {
   insideAt: number | null
   doneAt: number | null
   closedAt: number | null
+  /** Whom the worker worked for when they accepted. */
+  provider: Provider | null
+  arrivalPlace: Place | null
   arrivalMetres: number | null
   arrivalReason: string | null
   doneNote: string | null
@@ -31,6 +34,8 @@ export type TicketNow = {
   pictureId: string | null
   rating: Rating | null
 }
+
+type Provider = { id: string; name: string }
 
 export const raters = ['resident', 'family'] as const
 /** How satisfied somebody was, 1 to 5; null stars: asked, and did not want to say. */
@@ -63,6 +68,8 @@ export const requested = (kind: TicketKind): TicketNow => ({
   insideAt: null,
   doneAt: null,
   closedAt: null,
+  provider: null,
+  arrivalPlace: null,
   arrivalMetres: null,
   arrivalReason: null,
   doneNote: null,
@@ -126,11 +133,20 @@ export function offer(
   return become(ticket, 'offered', { workerId: to.workerId, offeredAt: now }, { workerId: to.workerId, ...to.why })
 }
 
-/** The worker takes it: from here somebody is on the way. Errors: forbidden, illegal_transition. */
-export function accept(ticket: TicketNow, actor: Actor, step: Step, now: number): TicketTransition {
+/**
+ * The worker takes it, for whom they work now: from here somebody is on the way. Errors: forbidden, illegal_transition.
+ */
+export function accept(
+  ticket: TicketNow,
+  actor: Actor,
+  step: Step,
+  now: number,
+  provider: Provider | null = null,
+): TicketTransition {
+  const data = { ...stepData(step), ...(provider && { providerName: provider.name }) }
+  const commands = ticket.kind === 'response' ? (['help.sent'] as const) : []
   return (
-    workersOwn(ticket, actor, 'accepted') ??
-    become(ticket, 'accepted', { acceptedAt: now }, stepData(step), ticket.kind === 'response' ? ['help.sent'] : [])
+    workersOwn(ticket, actor, 'accepted') ?? become(ticket, 'accepted', { acceptedAt: now, provider }, data, commands)
   )
 }
 
@@ -178,7 +194,12 @@ export function arrive(ticket: TicketNow, actor: Actor, step: Step, home: Place 
   return become(
     ticket,
     'arrived',
-    { arrivedAt: now, arrivalMetres: metres, arrivalReason: proven || reason === '' ? null : reason },
+    {
+      arrivedAt: now,
+      arrivalPlace: step.place ?? null,
+      arrivalMetres: metres,
+      arrivalReason: proven || reason === '' ? null : reason,
+    },
     { ...stepData(step), ...(metres === null ? {} : { metres: Math.round(metres) }) },
   )
 }
@@ -274,6 +295,7 @@ const needsReason = (reason: string): TicketTransition | null =>
 
 const passedOn = (ticket: TicketNow): Partial<TicketNow> => ({
   workerId: null,
+  provider: null,
   acceptedAt: null,
   declinedBy:
     ticket.workerId === null || ticket.declinedBy.includes(ticket.workerId)

@@ -103,6 +103,7 @@ function Facts({ ticket }: { ticket: Ticket }) {
         {worker?.name ?? t('nobody')}
         {worker?.phone && <PhoneLink phone={worker.phone} label={worker.name} />}
       </Fact>
+      {ticket.provider && <Fact name={t('provider')}>{ticket.provider.name}</Fact>}
       <Fact name={t('requested')}>{times.dayAndMinute(ticket.requestedAt)}</Fact>
       {ticket.dueAt && (
         <Fact name={t('due')}>
@@ -111,6 +112,9 @@ function Facts({ ticket }: { ticket: Ticket }) {
             : times.dayAndMinute(ticket.dueAt)}
         </Fact>
       )}
+      {ticket.arrivedAt && <Fact name={t('begin')}>{times.dayAndMinute(ticket.arrivedAt)}</Fact>}
+      {ticket.arrivedAt && <Arrival ticket={ticket} />}
+      {ticket.doneAt && <Fact name={t('end')}>{times.dayAndMinute(ticket.doneAt)}</Fact>}
       {ticket.doneNote && <Fact name={t('doneNote')}>{ticket.doneNote}</Fact>}
       {ticket.proof && (
         <Fact name={t('proof')}>
@@ -119,6 +123,17 @@ function Facts({ ticket }: { ticket: Ticket }) {
       )}
     </dl>
   )
+}
+
+/** Where the visit took place, by the phone of who was there. */
+function Arrival({ ticket: { arrivalPlace, arrivalMetres, arrivalReason } }: { ticket: Ticket }) {
+  const { t } = useTranslation(['tickets', 'timeline'])
+  const said = [
+    arrivalPlace && `${arrivalPlace.lat.toFixed(5)}, ${arrivalPlace.lon.toFixed(5)}`,
+    arrivalMetres !== null && t('timeline:metres', { metres: Math.round(arrivalMetres) }),
+    arrivalReason,
+  ].filter(Boolean)
+  return <Fact name={t('arrival')}>{said.length === 0 ? t('arrivalUnknown') : said.join(' · ')}</Fact>
 }
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {
