@@ -1,8 +1,10 @@
+import { sql } from 'kysely'
 import { v7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { aFall, heard, inMessages } from '../../devices/fall/synthetic.testing.ts'
 import { LimitsNow, Tried } from '../../server/contract/limits.ts'
 import type { AlertKind, Outcome, Priority, Why } from '../../server/core/alert/alert.ts'
+import { createPartitions, dayOf } from '../../server/store/series/partitions.ts'
 import { fieldsOf, type Person, settle, startApi, type TestApi } from '../harness/api.ts'
 import { sleepsFor } from '../harness/stored-night.ts'
 
@@ -294,6 +296,31 @@ describe('limits tried on what was stored', () => {
     expect((await verdicts({ medication_grace_minutes: 60 })).map(([verdict, day]) => [verdict, day])).toEqual([
       ['still', 0],
       ['gone', 1],
+    ])
+  })
+
+  it('tries the limits of a thermometer and a cuff, each measured once', async () => {
+    const residentId = await resident('赵玉兰')
+    const no = await device('cuff-1', 'sensor', residentId)
+    await createPartitions(api.db, [dayOf(night), dayOf(night + dayMs)])
+    const measures = (metric: number, value: number, at: number) =>
+      sql`insert into reading (device_no, metric, at, value) values (${no}, ${metric}, ${new Date(at)}::timestamptz, ${value})`.execute(
+        api.db,
+      )
+    await measures(4, 38.3, night + hourMs)
+    await measures(4, 36.8, night + 2 * hourMs)
+    await measures(5, 172, night + 3 * hourMs)
+    await measures(6, 104, night + 3 * hourMs)
+    const would = async (limits: Record<string, number>) =>
+      (await tried(residentId, limits, { from: night, to: night + 5 * hourMs })).alerts
+        .filter(({ kind }) => kind === 'vitals')
+        .map(({ verdict, priority, at, why }) => [verdict, priority, Date.parse(at) - night, why.seen[0]?.what])
+    expect(await would({})).toEqual([])
+    expect(
+      await would({ temperature_urgent_above_celsius: 38, blood_pressure_diastolic_urgent_above_mmhg: 100 }),
+    ).toEqual([
+      ['new', 2, hourMs + 180_000, 'temperature'],
+      ['new', 2, 3 * hourMs + 180_000, 'diastolic'],
     ])
   })
 })

@@ -66,13 +66,12 @@ function isPlain({ values, latest, timer }: Moment): boolean {
 }
 
 /**
- * Seven or more an emergency; five or more, or three by one sign alone, urgent. Heart, breathing and oxygen have limits of
- * their own where the table gives three, which look closer at what is a sign and what a sensor.
+ * Seven or more an emergency, five or more urgent. Every sign has limits of its own where the table gives three for it
+ * alone, which look closer at what is a sign and what a sensor, and can be this person's own.
  */
-function priorityOf({ score, points }: News2, { facts }: Moment): 1 | 2 | null {
+function priorityOf({ score }: News2, { facts }: Moment): 1 | 2 | null {
   if (score >= limitOf(facts.limits, 'news2_emergency_points')) return 1
-  const three = points.temperature === 3 || points.systolic === 3
-  return three || score >= limitOf(facts.limits, 'news2_urgent_points') ? 2 : null
+  return score >= limitOf(facts.limits, 'news2_urgent_points') ? 2 : null
 }
 
 /** What counts as measured at this time, of what was said now and before. */

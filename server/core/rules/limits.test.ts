@@ -39,6 +39,17 @@ describe('a person’s own limits', () => {
       { heart_rate_urgent_below_bpm: 70, heart_rate_urgent_above_bpm: 75 },
       ['heart_rate_urgent_below_bpm'],
     ],
+    [
+      'a fever that is an emergency before it is urgent',
+      { temperature_emergency_above_celsius: 38 },
+      ['temperature_emergency_above_celsius'],
+    ],
+    [
+      'a pressure that could never clear',
+      { blood_pressure_systolic_urgent_below_mmhg: 150, blood_pressure_systolic_urgent_above_mmhg: 155 },
+      ['blood_pressure_systolic_urgent_below_mmhg'],
+    ],
+    ['a diastolic limit of their own', { blood_pressure_diastolic_urgent_above_mmhg: 110 }, []],
     ['bed exit emergency before urgent', { bed_exit_emergency_seconds: 600 }, ['bed_exit_emergency_seconds']],
     ['one for the night', { 'heart_rate_urgent_below_bpm@22:00-06:00': 42 }, []],
     ['no part of a day', { 'heart_rate_urgent_below_bpm@22-6': 42 }, ['heart_rate_urgent_below_bpm@22-6']],
@@ -64,7 +75,8 @@ describe('a person’s own limits', () => {
 })
 
 it('every limit says its unit in its name', () => {
-  const units = /_(bpm|per_min|percent|seconds|minutes|hour|hours|days|beats|points|scale|oxygen|consciousness|needed)$/
+  const units =
+    /_(bpm|per_min|percent|celsius|mmhg|seconds|minutes|hour|hours|days|beats|points|scale|oxygen|consciousness|needed)$/
   const names = Object.keys(limits) as LimitName[]
   expect(names.filter((name) => !units.test(name))).toEqual([])
 })

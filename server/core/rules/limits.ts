@@ -33,7 +33,37 @@ export const limits = {
   spo2_hold_seconds: { default: 60, min: 10, max: 3600 },
   spo2_clear_inside_percent: { default: 2, min: 0, max: 10 },
 
-  /** The early warning score (NEWS2): three points for temperature or pressure alone are urgent too. */
+  /**
+   * Measured now and then: beyond, and not measured to be inside for so long (spot-limits.ts). Urgent where NEWS2 (Royal
+   * College of Physicians, 2017) gives three points, 35.0 °C or less, and from its highest band for a fever, 39.1 °C, which
+   * it gives two: the score alone says nothing to somebody at home, while a single 37.8 °C is a fever in long-term care
+   * (IDSA, High and others, 2009). Emergencies: below 32 °C hypothermia is moderate (European Resuscitation Council, 2021);
+   * definitions of hyperpyrexia begin at 41.0 to 41.5 °C.
+   */
+  temperature_urgent_below_celsius: { default: 35.1, min: 30, max: 37 },
+  temperature_urgent_above_celsius: { default: 39, min: 36, max: 43 },
+  temperature_emergency_below_celsius: { default: 32, min: 20, max: 37 },
+  temperature_emergency_above_celsius: { default: 41, min: 36, max: 45 },
+  temperature_hold_seconds: { default: 180, min: 0, max: 3600 },
+  temperature_clear_inside_celsius: { default: 0.2, min: 0, max: 2 },
+
+  /**
+   * Urgent where NEWS2 gives three points: 90 or less, 220 or more. There is no emergency and nothing diastolic by default:
+   * NEWS2 knows none, and guidelines (NICE NG136: 180/120) go by symptoms besides. The ends of what a cuff can measure
+   * stand for none.
+   */
+  blood_pressure_systolic_urgent_below_mmhg: { default: 91, min: 30, max: 180 },
+  blood_pressure_systolic_urgent_above_mmhg: { default: 219, min: 80, max: 300 },
+  blood_pressure_systolic_emergency_below_mmhg: { default: 30, min: 30, max: 180 },
+  blood_pressure_systolic_emergency_above_mmhg: { default: 300, min: 80, max: 300 },
+  blood_pressure_diastolic_urgent_below_mmhg: { default: 20, min: 20, max: 120 },
+  blood_pressure_diastolic_urgent_above_mmhg: { default: 200, min: 50, max: 200 },
+  blood_pressure_diastolic_emergency_below_mmhg: { default: 20, min: 20, max: 120 },
+  blood_pressure_diastolic_emergency_above_mmhg: { default: 200, min: 50, max: 200 },
+  blood_pressure_hold_seconds: { default: 180, min: 0, max: 3600 },
+  blood_pressure_clear_inside_mmhg: { default: 5, min: 0, max: 30 },
+
+  /** The early warning score (NEWS2). Three points by one sign alone are for the limits of that sign. */
   news2_urgent_points: { default: 5, min: 3, max: 20 },
   news2_emergency_points: { default: 7, min: 3, max: 20 },
   news2_hold_seconds: { default: 180, min: 0, max: 3600 },
@@ -199,6 +229,23 @@ const inOrder: readonly (readonly [LimitName, LimitName, LimitName | null])[] = 
   ],
   ['respiratory_rate_urgent_above_per_min', 'respiratory_rate_emergency_above_per_min', null],
   ['spo2_emergency_at_most_percent', 'spo2_urgent_at_most_percent', null],
+  ['temperature_emergency_below_celsius', 'temperature_urgent_below_celsius', null],
+  ['temperature_urgent_below_celsius', 'temperature_urgent_above_celsius', 'temperature_clear_inside_celsius'],
+  ['temperature_urgent_above_celsius', 'temperature_emergency_above_celsius', null],
+  ['blood_pressure_systolic_emergency_below_mmhg', 'blood_pressure_systolic_urgent_below_mmhg', null],
+  [
+    'blood_pressure_systolic_urgent_below_mmhg',
+    'blood_pressure_systolic_urgent_above_mmhg',
+    'blood_pressure_clear_inside_mmhg',
+  ],
+  ['blood_pressure_systolic_urgent_above_mmhg', 'blood_pressure_systolic_emergency_above_mmhg', null],
+  ['blood_pressure_diastolic_emergency_below_mmhg', 'blood_pressure_diastolic_urgent_below_mmhg', null],
+  [
+    'blood_pressure_diastolic_urgent_below_mmhg',
+    'blood_pressure_diastolic_urgent_above_mmhg',
+    'blood_pressure_clear_inside_mmhg',
+  ],
+  ['blood_pressure_diastolic_urgent_above_mmhg', 'blood_pressure_diastolic_emergency_above_mmhg', null],
   ['news2_urgent_points', 'news2_emergency_points', null],
   ['bed_exit_urgent_seconds', 'bed_exit_emergency_seconds', null],
   ['night_absence_urgent_seconds', 'night_absence_emergency_seconds', null],

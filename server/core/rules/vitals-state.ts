@@ -3,6 +3,7 @@ import { readWarning, type Warning } from './early-warning.ts'
 import { type Holds, readHolds } from './hold.ts'
 import type { LimitName } from './limits.ts'
 import { isInstant, isRecord } from './rule.ts'
+import { readSpots, type Spots } from './spot-limits.ts'
 import { readUsual, type Usual } from './usual.ts'
 import { type Band, vitalSigns } from './vital-signs.ts'
 
@@ -26,13 +27,15 @@ export type VitalsState = {
   signs: Readonly<Record<string, SignState>>
   /** Since when no breath was seen, and whether that was told. */
   stop: { since: number; raised: boolean } | null
+  /** What is measured now and then, while it is beyond its limits. */
+  spots: Spots
   /** The early warning score, while it is high. */
   warning: Warning | null
   /** What is usual for this person, by metric. */
   usual: Readonly<Record<string, Usual>>
 }
 
-const start: VitalsState = { inBed: null, lyingSince: null, signs: {}, stop: null, warning: null, usual: {} }
+const start: VitalsState = { inBed: null, lyingSince: null, signs: {}, stop: null, spots: {}, warning: null, usual: {} }
 
 /** Stored JSON, read field by field. */
 export function readVitals(slice: unknown): VitalsState {
@@ -42,6 +45,7 @@ export function readVitals(slice: unknown): VitalsState {
     lyingSince: isInstant(slice.lyingSince) ? slice.lyingSince : null,
     signs: isRecord(slice.signs) ? readSigns(slice.signs) : start.signs,
     stop: readStop(slice.stop),
+    spots: readSpots(slice.spots),
     warning: readWarning(slice.warning),
     usual: isRecord(slice.usual) ? readUsual(slice.usual) : start.usual,
   }

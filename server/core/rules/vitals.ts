@@ -6,24 +6,26 @@ import { limitOf, type OwnLimits } from './limits.ts'
 import { isSilenced } from './modes.ts'
 import { noValues } from './moment.ts'
 import { type Moment, type Rule, raise, type Turn } from './rule.ts'
+import { onlyTold, spotsAfter, spotTimer, worstSpot } from './spot-limits.ts'
 import { type Usual, usually } from './usual.ts'
 import { type Band, type VitalSign, vitalSigns } from './vital-signs.ts'
 import { readVitals, type SignState, type VitalsState } from './vitals-state.ts'
 
 /**
- * Heart rate, breathing, oxygen outside this person's limits for long enough. All of a device's signs share its one
+ * Heart rate, breathing, oxygen, temperature, blood pressure outside this person's limits for long enough. All of a device's signs share its one
  * `vitals` alert, which is over when every one of them is back inside. Somebody who isn't in the bed isn't measured.
  */
 export const vitals: Rule<VitalsState> = {
   name: 'vitals',
-  version: 3,
+  version: 4,
   read: readVitals,
 
   step(before, moment) {
     const state = withBed(before, moment)
     const effects: Effect[] = []
     if (state.inBed === false || isSilenced(moment.facts, 'vitals', moment.now)) {
-      if (moment.timers[warningTimer] !== undefined) effects.push({ do: 'cancel_timer', name: warningTimer })
+      for (const name of [warningTimer, spotTimer])
+        if (moment.timers[name] !== undefined) effects.push({ do: 'cancel_timer', name })
       return changed(before, letGo(state), effects)
     }
     let { signs, usual } = state
@@ -46,11 +48,18 @@ export const vitals: Rule<VitalsState> = {
       if (next === was) continue
       signs = next === undefined ? without(signs, sign.metric) : { ...signs, [sign.metric]: next }
     }
-    const warning = warningAfter(vitals, state.warning, moment, worstOf(signs, stop), effects)
-    const next = { ...state, signs, usual, stop, warning }
+    const told = worse(worstOf(signs, stop), worstSpot(state.spots))
+    const warning = warningAfter(vitals, state.warning, moment, told, effects)
+    const spots = spotsAfter(vitals, state.spots, moment, warning?.raised ?? null, effects)
+    const next = { ...state, signs, usual, stop, spots, warning }
     if (anyRaised(state) && !anyRaised(next))
       effects.push({ do: 'clear', kind: 'vitals', at: moment.at, reason: backIn(moment) })
-    const same = signs === state.signs && usual === state.usual && stop === state.stop && warning === state.warning
+    const same =
+      signs === state.signs &&
+      usual === state.usual &&
+      stop === state.stop &&
+      spots === state.spots &&
+      warning === state.warning
     return changed(before, same ? state : next, effects)
   },
 }
@@ -193,7 +202,9 @@ function letGo(state: VitalsState): VitalsState {
   const entries = Object.entries(state.signs)
   const idle = entries.every(([, sign]) => sign.raised !== null && sign.level === null && sign.holds === none)
   const { stop, warning } = state
-  if (idle && (stop === null || stop.raised) && (warning === null || warning.raised !== null)) return state
+  const spots = onlyTold(state.spots)
+  if (spots === state.spots && idle && (stop === null || stop.raised) && (warning === null || warning.raised !== null))
+    return state
   const kept = entries
     .filter(([, sign]) => sign.raised !== null)
     .map(([name, { raised }]) => [name, { ...calm, raised }])
@@ -201,12 +212,15 @@ function letGo(state: VitalsState): VitalsState {
     ...state,
     signs: Object.fromEntries(kept),
     stop: stop?.raised ? stop : null,
+    spots,
     warning: warning?.raised ? warning : null,
   }
 }
 
-const anyRaised = ({ signs, stop, warning }: VitalsState): boolean =>
-  (warning !== null && warning.raised !== null) || worstOf(signs, stop) !== null
+const anyRaised = ({ signs, stop, spots, warning }: VitalsState): boolean =>
+  (warning !== null && warning.raised !== null) || worstOf(signs, stop) !== null || worstSpot(spots) !== null
+
+const worse = (a: 1 | 2 | null, b: 1 | 2 | null): 1 | 2 | null => (a === null ? b : b === null || a < b ? a : b)
 
 /** The worst that was told and isn't over. */
 function worstOf(signs: VitalsState['signs'], stop: VitalsState['stop']): 1 | 2 | null {

@@ -66,5 +66,7 @@ describe('limits, with their units', () => {
     ['bed_exit_urgent_seconds', 900, '15 分钟'],
     ['bed_exit_from_hour', 6, '06:00'],
     ['battery_low_at_most_percent', 20, '20 %'],
+    ['temperature_urgent_above_celsius', 38.5, '38.5 °C'],
+    ['blood_pressure_systolic_urgent_above_mmhg', 180, '180 mmHg'],
   ])('%s of %i', (name, value, text) => expect(limitText(name, value, t).value).toBe(text))
 })

@@ -75,6 +75,8 @@ function valueText(name: string, value: number | string, t: T): string {
   if (name.endsWith('_seconds'))
     return value >= 120 && value % 60 === 0 ? `${value / 60} ${t('unit.minutes')}` : `${value} ${t('unit.seconds')}`
   if (name.endsWith('_bpm') || name.endsWith('_per_min')) return `${value} ${t('unit.bpm')}`
+  if (name.endsWith('_celsius')) return `${value} °C`
+  if (name.endsWith('_mmhg')) return `${value} mmHg`
   if (name.endsWith('_percent')) return `${value} ${t('unit.percent')}`
   if (name.endsWith('_hour')) return `${String(value).padStart(2, '0')}:00`
   if (name.endsWith('_beats')) return `${value} ${t('unit.beats')}`

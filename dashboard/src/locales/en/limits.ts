@@ -26,6 +26,8 @@ export const limits = {
     heart_rate: 'Heart rate',
     respiratory_rate: 'Breathing',
     spo2: 'SpO₂',
+    temperature: 'Temperature',
+    blood_pressure: 'Blood pressure',
     bed_exit: 'Not back in bed',
     no_activity: 'No activity',
     other: 'Other',

@@ -26,6 +26,8 @@ export const limits = {
     heart_rate: '心率',
     respiratory_rate: '呼吸',
     spo2: '血氧',
+    temperature: '体温',
+    blood_pressure: '血压',
     bed_exit: '离床未归',
     no_activity: '无活动',
     other: '其他',

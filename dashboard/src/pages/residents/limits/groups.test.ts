@@ -13,11 +13,8 @@ describe('limits as a form holds them', () => {
   })
 
   it('stand with their kind', () => {
-    expect(['heart_rate_hold_seconds', 'bed_exit_from_hour', 'wet_urgent_seconds'].map(groupOf)).toEqual([
-      'heart_rate',
-      'bed_exit',
-      'other',
-    ])
+    const names = ['heart_rate_hold_seconds', 'blood_pressure_systolic_urgent_above_mmhg', 'bed_exit_from_hour']
+    expect([...names, 'wet_urgent_seconds'].map(groupOf)).toEqual(['heart_rate', 'blood_pressure', 'bed_exit', 'other'])
     const info = { default: 1, min: 0, max: 2, byPartOfDay: true }
     expect(grouped([{ ...info, name: 'spo2_hold_seconds' }])).toMatchObject([{ group: 'spo2' }])
   })

@@ -3,7 +3,16 @@ import type { LimitInfo } from '../../../../../server/contract/limits.ts'
 export type LimitName = LimitInfo['name']
 
 /** Which limits stand together, by what their names begin with; the first groups are what people change. */
-const groupNames = ['heart_rate', 'respiratory_rate', 'spo2', 'bed_exit', 'no_activity', 'other'] as const
+const groupNames = [
+  'heart_rate',
+  'respiratory_rate',
+  'spo2',
+  'temperature',
+  'blood_pressure',
+  'bed_exit',
+  'no_activity',
+  'other',
+] as const
 export type GroupName = (typeof groupNames)[number]
 
 export const groupOf = (name: string): GroupName =>
