@@ -24,16 +24,19 @@ import { isRung, seesAlerts, useMe } from './session.ts'
 
 const BellOf = createContext<Bell | null>(null)
 
-/** Wherever an operator is in the application: an unclaimed alert is heard, said, counted and one click away. */
-export function Attention({ children }: { children: ReactNode }) {
+/** One bell for whoever is rung, above everything that rings it or says whether it would be heard. */
+export function BellProvider({ children }: { children: ReactNode }) {
   const me = useMe()
   const [bell] = useState(() => (isRung(me.role) ? createBell() : null))
-  return (
-    <BellOf value={bell}>
-      {seesAlerts(me.role) && me.role !== 'family' && <Ringing bell={bell} />}
-      {children}
-    </BellOf>
-  )
+  return <BellOf value={bell}>{children}</BellOf>
+}
+
+/** Wherever an operator is in the application: an unclaimed alert is heard, said, counted and one click away. */
+export function Attention() {
+  const me = useMe()
+  const bell = useContext(BellOf)
+  if (!seesAlerts(me.role) || me.role === 'family') return null
+  return <Ringing bell={bell} />
 }
 
 /** The bell and whether it can be heard; null for those who are not rung. */

@@ -6,13 +6,14 @@ import { keepFocus } from '../focus/keeper.ts'
 import { useArrival } from '../focus/useArrival.ts'
 import { StaffingBanner } from '../pages/shifts/StaffingBanner.tsx'
 import { Account } from './Account.tsx'
-import { Attention } from './Attention.tsx'
+import { Attention, BellProvider } from './Attention.tsx'
 import { Brand } from './Brand.tsx'
 import { ConnectionBanner, ConnectionMark } from './Connection.tsx'
 import { LiveProvider, useLive } from './LiveProvider.tsx'
 import { Navigation } from './Navigation.tsx'
 import { RingingProvider } from './Ringing.tsx'
 import styles from './Shell.module.css'
+import { SoundOff } from './SoundOff.tsx'
 import { pagesOf, useMe } from './session.ts'
 import { Title } from './Title.tsx'
 
@@ -27,14 +28,15 @@ export function Shell() {
     <LiveProvider>
       <RingingProvider>
         <Title />
-        <div className={styles.shell} data-pages={pagesOf(role).length > 1 || undefined}>
-          <Header />
-          <div className={styles.body}>
-            <Navigation />
-            <div className={styles.column}>
-              <ConnectionBanner />
-              <StaffingBanner />
-              <Attention>
+        <BellProvider>
+          <div className={styles.shell} data-pages={pagesOf(role).length > 1 || undefined}>
+            <Header />
+            <div className={styles.body}>
+              <Navigation />
+              <div className={styles.column}>
+                <ConnectionBanner />
+                <StaffingBanner />
+                <Attention />
                 <Alone />
                 <main ref={main} id="content" className={styles.content} tabIndex={-1}>
                   <DraftsProvider>
@@ -43,10 +45,10 @@ export function Shell() {
                     </Suspense>
                   </DraftsProvider>
                 </main>
-              </Attention>
+              </div>
             </div>
           </div>
-        </div>
+        </BellProvider>
       </RingingProvider>
     </LiveProvider>
   )
@@ -63,6 +65,7 @@ function Header() {
         <Brand />
       </Link>
       <div className={styles.right}>
+        <SoundOff />
         <ConnectionMark />
         <Account />
       </div>

@@ -44,6 +44,7 @@ export const queue = {
     quiet: 'Off shift: rings only after 180 s unanswered',
     step: 'Rings when those on shift do not answer in time',
     off: 'Sound is off: press here',
+    muted: 'Sound is off',
     enable: 'Turn it on',
     test: 'Test',
     desktop: 'Desktop notices',

@@ -32,6 +32,7 @@ export const queue = {
     quiet: '不在班：超过 180 秒无人应答才响铃',
     step: '当班人员未及时应答时响铃',
     off: '铃声未开启：请按此处',
+    muted: '铃声未开启',
     enable: '开启铃声',
     test: '试听',
     desktop: '开启桌面通知',
