@@ -101,7 +101,7 @@ describe('a supervisor and two operators', () => {
 
   it('nobody can be sent: whoever sent is told on every page, until it is over', async () => {
     await first.getByRole('button', { name: '派最近的人' }).click()
-    const told = first.getByRole('alert').filter({ hasText: '没有人去：王秀英' })
+    const told = first.getByRole('alert').filter({ hasText: '无人上门：王秀英' })
     await told.waitFor()
     await first.getByText('中心每分钟再找一次').waitFor()
     await first.getByRole('link', { name: '排班' }).click()
@@ -116,10 +116,10 @@ describe('a supervisor and two operators', () => {
   it('one operator leaves a note on going, the other reads it on coming; in between the hub says that nobody is there', async () => {
     await inMenu(first, '上岗')
     await second.getByText('你还没有上岗').waitFor()
-    await inMenu(first, '下岗')
-    const leaving = first.getByRole('dialog', { name: '下岗交班' })
+    await inMenu(first, '下班')
+    const leaving = first.getByRole('dialog', { name: '交班下班' })
     await leaving.getByRole('textbox').fill('王秀英下午出院，晚上多留意')
-    await leaving.getByRole('button', { name: '下岗' }).click()
+    await leaving.getByRole('button', { name: '下班' }).click()
     await leaving.waitFor({ state: 'hidden' })
     await supervisor.getByText(/无人值守/).waitFor()
     await expect

@@ -112,7 +112,7 @@ describe('an emergency with no speech, from ring to closed, by keyboard alone', 
     const place = { lat: 31.2302, lon: 121.4702 }
     for (const [step, shown] of [
       ['accept', '已接单'],
-      ['travel', '路上'],
+      ['travel', '在途'],
       ['arrive', '已到达'],
     ] as const) {
       await worker.client.post(`/tickets/${ticket.id}/${step}`, { place })

@@ -64,11 +64,11 @@ function nightBefore(days: number, fast: boolean) {
 }
 
 const zh = {
-  change: '修改界限',
+  change: '修改阈值',
   try: '用过去 30 天试一试',
   title: '过去 30 天会怎样',
   reason: '为什么改',
-  save: '保存界限',
+  save: '保存阈值',
   version: '修改记录',
   newRule: '新规则',
   saveRule: '保存规则',

@@ -145,6 +145,8 @@ describe('being heard', () => {
     })
     await signInContext(context, hub.http, await city.addStaff('operator', '何静'))
     const page = await context.newPage()
+    await page.goto(`${hub.http}/residents`)
+    await page.getByRole('banner').getByRole('button', { name: '铃声未开启' }).waitFor()
     await page.goto(`${hub.http}/queue`)
     await page.getByText('铃声未开启：请按此处').waitFor()
     await page.getByRole('button', { name: '开启铃声' }).click()

@@ -138,7 +138,7 @@ describe('from the press to the closed alert, each person at their own screen', 
 
   it('the worker travels, and everybody sees it', async () => {
     await worker.getByRole('button', { name: '出发' }).click()
-    await operator.getByText('路上').first().waitFor()
+    await operator.getByText('在途').first().waitFor()
     await daughter.getByRole('heading', { name: '马丽在路上' }).waitFor()
   })
 

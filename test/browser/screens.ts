@@ -113,7 +113,7 @@ export const openings: {
     as: 'supervisor',
     path: ({ resident }) => `/residents/${resident.id}`,
     open: async (page) => {
-      for (const name of ['修改档案', '添加联系人', '安排服务', '上传文件', '修改界限'])
+      for (const name of ['修改档案', '添加联系人', '安排服务', '上传文件', '修改阈值'])
         await page.getByRole('button', { name, exact: true }).click()
       await page.getByRole('form', { name: '安排服务' }).waitFor()
     },

@@ -66,7 +66,7 @@ describe('the story of an alert', () => {
       '没有通知 值班电话',
       '还没有能通知到他们的渠道',
     ],
-    ['command.delivered', { command: 'help.sent' }, '设备已告诉老人：有人正赶来', null],
+    ['command.delivered', { command: 'help.sent' }, '设备已告知老人：有人正赶来', null],
     ['alert.resolved', { outcome: 'other', note: '搬走了' }, '苏晓琳 办结：其他', '搬走了'],
   ] as const)('%s', (type, data, text, detail) => {
     expect(tell(entry(type, data), inChinese, shanghai)).toEqual({ text, detail })

@@ -92,7 +92,7 @@ export const wording: Record<FigureName, { zh: Wording; en: Wording }> = {
   },
   mix_emergency: {
     zh: {
-      name: '紧急占全部告警',
+      name: '紧加急占全部告警',
       definition: '优先级为紧急的告警占全部告警。参考值约 5%（ISA-18.2）。并入大面积故障处理的告警不计。',
     },
     en: {
@@ -102,7 +102,7 @@ export const wording: Record<FigureName, { zh: Wording; en: Wording }> = {
     },
   },
   mix_urgent: {
-    zh: { name: '急占全部告警', definition: '优先级为急的告警占全部告警。参考值约 15%。' },
+    zh: { name: '加急占全部告警', definition: '优先级为加急的告警占全部告警。参考值约 15%。' },
     en: { name: 'Urgent among all alerts', definition: 'Alerts of priority urgent among all. Near 15 %.' },
   },
   mix_rest: {

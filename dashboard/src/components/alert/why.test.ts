@@ -24,7 +24,7 @@ describe('what was seen, in words', () => {
     [{ what: 'heart_rate points', value: 2, at: 0 }, '心率 2 分'],
     [{ what: 'consciousness points', value: 3, at: 0 }, '意识 3 分'],
     [{ what: 'not measured', value: 'temperature, consciousness', at: 0 }, '没有测到： 体温、意识'],
-    [{ what: 'not watched: no device is heard', value: 2, at: 0 }, '无人看护：设备都听不到 2'],
+    [{ what: 'not watched: no device is heard', value: 2, at: 0 }, '无人看护：设备全部离线 2'],
     [{ what: 'usual longest silence, hours', value: 6.5, at: 0 }, '平时最长的静默（小时） 6.5'],
     [{ what: 'mode', value: 'hospital', at: 0 }, '状态： 住院'],
     [{ what: 'spo2 last seen', value: null, at: 0 }, '血氧最后一次测到'],

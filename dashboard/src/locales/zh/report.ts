@@ -45,11 +45,11 @@ export const report = {
   none: '没有',
   of: '{{period}} · {{area}}（{{zone}}）',
   computedAt: '计算于 {{time}}',
-  casesTitle: '数字背后',
+  casesTitle: '数据明细',
   casesOf: {
     alerts: '全部告警',
     emergency: '紧急告警',
-    urgent: '优先级为急的告警',
+    urgent: '优先级为加急的告警',
     routine: '常规告警',
     technical: '技术告警',
     in_60: '60 秒内应答的紧急告警',

@@ -68,7 +68,7 @@ export const visits = {
   list: {
     tab: '探访逾期',
     all: '全部',
-    title: '该去看望而没有去的老人',
+    title: '探访逾期的老人',
     none: '没有逾期的探访',
     noneHint: '独居和留守老人的探访、约定好的服务，逾期后会列在这里。',
     late: '{{service}} {{count}} 次没有人去',
