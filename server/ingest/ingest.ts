@@ -95,6 +95,7 @@ export function createIngest(ports: IngestPorts, limits: QueueLimits = defaultQu
   async function settle(line: Line, works: readonly Work[]): Promise<Answer> {
     /** Built by an attempt whose answer did not come: it may be durable all the same. */
     let doubtful: Built | null = null
+    let lackedPartition = false
     for (let attempt = 0; ; attempt++) {
       const built = build(line, works)
       if (built instanceof Error) return isolate(line, works, `the rules failed: ${built.message}`)
@@ -120,7 +121,12 @@ export function createIngest(ports: IngestPorts, limits: QueueLimits = defaultQu
             continue
           }
         }
-        if (kind === 'refused') return isolate(line, works, message)
+        // One that was dropped just now is made anew. One that can't be made costs what was said of that day, nobody else.
+        if (kind === 'no_partition' && !lackedPartition) {
+          lackedPartition = true
+          continue
+        }
+        if (kind === 'no_partition' || kind === 'refused') return isolate(line, works, message)
         if (away === null)
           ports.log.error({ error: message, waiting: queue.length }, 'the database is away; nothing is acknowledged')
         away = message
@@ -284,7 +290,8 @@ function fail(works: readonly Work[], error: Error): void {
 function asCommitError(error: unknown): Pick<CommitError, 'kind' | 'message'> {
   if (error instanceof Error && error.name === 'CommitError' && 'kind' in error) {
     const { kind } = error
-    if (kind === 'refused' || kind === 'duplicate_event') return { kind, message: error.message }
+    if (kind === 'refused' || kind === 'duplicate_event' || kind === 'no_partition')
+      return { kind, message: error.message }
   }
   return { kind: 'unavailable', message: error instanceof Error ? error.message : String(error) }
 }

@@ -18,6 +18,8 @@ export const advisoryLocks = {
   partition: 20_260_005,
   /** Two hubs that start on an empty database make one first administrator. */
   firstStart: 20_260_006,
+  /** A backup reads (shared), or partitions are taken out (alone): taking one out waits for whoever reads its table. */
+  backup: 20_260_007,
   /** One look at the staffing at a time. */
   staffing: 20_260_017,
 } as const

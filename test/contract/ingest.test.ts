@@ -1,6 +1,7 @@
 import { v7 as newId } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { advisoryLocks } from '../../server/store/advisory-locks.ts'
+import { createPartition, partitionOf } from '../../server/store/series/partitions.ts'
 import { withHand } from '../../server/tasks.ts'
 import { startDatabase, type TestDatabase } from '../harness/database.ts'
 import { furnish, type IngestRig, ingestRig, oneArea, oneResident } from '../harness/ingest.ts'
@@ -314,6 +315,42 @@ describe('telemetry', () => {
       [8, at, 0.25],
     ])
     expect(await alertsOf('bed-2')).toEqual([])
+  })
+
+  it('of a day whose partition is half taken out is set aside, and keeps nobody else from being stored', async () => {
+    const longAgo = Date.UTC(2026, 0, 15, 12)
+    await createPartition(rig.db, partitionOf('reading', longAgo))
+    const reader = await rig.pool.connect()
+    const taker = await rig.pool.connect()
+    await reader.query('begin')
+    await reader.query('select count(*) from reading')
+    try {
+      await taker.query("set statement_timeout = '200ms'")
+      await expect(taker.query('alter table reading detach partition reading_20260115 concurrently')).rejects.toThrow(
+        'statement timeout',
+      )
+      const at = rig.clock.now
+      await Promise.all([
+        rig.say('bed-1', 'telemetry', [{ at, values: { heart_rate: 72 } }]),
+        rig.say('bed-5', 'telemetry', [{ at: longAgo, values: { heart_rate: 71 } }]),
+        rig.say('bed-2', 'telemetry', [{ at: at + 1, values: { heart_rate: 73 } }]),
+      ])
+    } finally {
+      await taker.query('reset statement_timeout')
+      taker.release()
+      await reader.query('commit')
+      reader.release()
+    }
+    expect(rig.ingest.status().away).toBe(null)
+    const { rows: stored } = await rig.pool.query(
+      "select d.id, r.value from reading r join device d on d.no = r.device_no where r.value in (72, 73) and d.id in ('bed-1', 'bed-2') order by d.id",
+    )
+    expect(stored).toEqual([
+      { id: 'bed-1', value: 72 },
+      { id: 'bed-2', value: 73 },
+    ])
+    const aside = await rig.db.selectFrom('quarantine').select('reason').where('device_id', '=', 'bed-5').execute()
+    expect(aside.filter(({ reason }) => reason.startsWith('could not be stored: no partition'))).toHaveLength(1)
   })
 
   it('that go on to an emergency within one message begin the plan of an emergency', async () => {

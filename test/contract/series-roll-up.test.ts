@@ -1,9 +1,13 @@
 import { deepStrictEqual } from 'node:assert'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { emptyBatch } from '../../server/ingest/build.ts'
+import { writeBackup } from '../../server/store/backup/write.ts'
 import { commitBatch } from '../../server/store/commit/commit.ts'
 import { type Connections, connect } from '../../server/store/database.ts'
 import { metricNumber } from '../../server/store/series/metrics.ts'
@@ -251,6 +255,39 @@ describe('retention', () => {
     }
     expect(await dropping).toContain('reading_20261031')
     expect(await countOf('reading')).toBe(120)
+  })
+
+  it('takes no partition out while a backup reads, and none is left half out', async () => {
+    await commit(beat(start, start + hour, minute))
+    const now = start + 96 * day
+    while (await rollUp(store.db, now));
+    const folder = await mkdtemp(join(tmpdir(), 'carebell-backup-'))
+    // The backup has begun and stands before a table that somebody holds.
+    const holder = await store.pool.connect()
+    await holder.query('begin')
+    await holder.query('lock table resident in access exclusive mode')
+    const reading = new pg.Client({ connectionString: database.url })
+    await reading.connect()
+    const how = { version: '1', now, bytesPerSecond: 1 << 30 }
+    const backup = writeBackup(reading, join(folder, 'carebell.tar'), how)
+    try {
+      await waitUntil(async () => {
+        const waiting = await store.pool.query(
+          `select from pg_locks where not granted and relation = 'resident'::regclass`,
+        )
+        return waiting.rows.length > 0
+      })
+      expect(await dropExpired(store.db, now)).toBe(null)
+      expect((await partitionsOf(store.db, 'reading')).filter(({ detaching }) => detaching)).toEqual([])
+    } finally {
+      await holder.query('commit')
+      holder.release()
+    }
+    await backup
+    // The session of the backup lives on; it holds nobody up any more.
+    expect(await dropExpired(store.db, now)).toContain('reading_20261031')
+    await reading.end()
+    await rm(folder, { recursive: true })
   })
 })
 

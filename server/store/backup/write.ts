@@ -6,6 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { createGzip } from 'node:zlib'
 import type pg from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
+import { advisoryLocks } from '../advisory-locks.ts'
 import { identifier, sequencesOf, type TableOf, tablesOf } from './catalogue.ts'
 import { type Manifest, manifestName } from './manifest.ts'
 import { writeEnd, writeEntry } from './tar.ts'
@@ -15,7 +16,7 @@ export type Written = { bytes: number; rows: number }
 /**
  * Everything in the database as of one instant, into one file: a tar with a gzipped CSV a table and a manifest at the
  * end. Read on the given connection in one REPEATABLE READ transaction, at no more than `bytesPerSecond` before it is
- * packed. The file appears under its name whole or not at all.
+ * packed. The file appears under its name whole or not at all. While it reads, no partition is taken out.
  */
 export async function writeBackup(
   client: pg.Client,
@@ -26,6 +27,7 @@ export async function writeBackup(
   const draft = `${path}.part`
   const file = await open(draft, 'w', 0o600)
   try {
+    await client.query('select pg_advisory_lock_shared($1)', [advisoryLocks.backup])
     await client.query('begin transaction isolation level repeatable read, read only')
     const manifest = await emptyManifest(client, version, now)
     let position = 0
@@ -44,6 +46,7 @@ export async function writeBackup(
       manifest.tables.push({ schema, name: table.name, columns, rows, file: name, partitions })
     }
     await client.query('commit')
+    await client.query('select pg_advisory_unlock_shared($1)', [advisoryLocks.backup])
     const said = Buffer.from(JSON.stringify(manifest, null, 1))
     const write = async (at: number) => (await file.write(said, 0, said.length, at)).bytesWritten
     position = await writeEntry(file, position, manifestName, write, now)

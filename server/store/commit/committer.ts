@@ -22,7 +22,8 @@ export type Committer = {
   close(): Promise<void>
 }
 
-export type CommitErrorKind = 'unavailable' | 'duplicate_event' | 'refused'
+/** `no_partition`: for some reading of the batch; it is made before the next try, unless it is half taken out. */
+export type CommitErrorKind = 'unavailable' | 'duplicate_event' | 'no_partition' | 'refused'
 
 export class CommitError extends Error {
   readonly kind: CommitErrorKind
@@ -174,8 +175,7 @@ const aboutTheData = /^(21|22|23|54)/
 
 function kindOf(error: unknown): CommitErrorKind {
   if (!(error instanceof pg.DatabaseError) || error.code === undefined) return 'unavailable'
-  // A partition was dropped just now; it is made anew before the next try.
-  if (error.code === '23514' && error.constraint === undefined) return 'unavailable'
+  if (error.code === '23514' && error.constraint === undefined) return 'no_partition'
   if (error.code === '23505' && error.table === 'event') return 'duplicate_event'
   return aboutTheData.test(error.code) ? 'refused' : 'unavailable'
 }

@@ -40,8 +40,9 @@ export function createHousekeeping({ db, now, log }: Deps): { start(): void; sto
         const more = await rollUp(session, now(), breathe)
         if (now() - droppedAt >= dropEveryMs && !signal.aborted) {
           const dropped = await dropExpired(session, now())
-          droppedAt = now()
-          if (dropped.length > 0) log.info({ dropped }, 'readings that are no longer kept')
+          // While a backup runs, it is asked again every minute.
+          if (dropped !== null) droppedAt = now()
+          if (dropped !== null && dropped.length > 0) log.info({ dropped }, 'readings that are no longer kept')
         }
         return more
       } finally {

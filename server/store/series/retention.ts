@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { advisoryLocks } from '../advisory-locks.ts'
 import type { Database } from '../database.ts'
 import { keptDays } from './kept.ts'
 import { attachPartition, detachPartition, type Partition, partitionsOf } from './partitions.ts'
@@ -7,9 +8,28 @@ const dayMs = 86_400_000
 
 /**
  * Drops the partitions whose end is longer ago than their class is kept (kept.ts). Readings stay, however old, until they
- * are rolled up. Only one hub may do this at a time. Answers with the names of what it dropped. `now` in epoch ms.
+ * are rolled up. Only one hub may do this at a time. Answers with the names of what it dropped; null when that has to wait
+ * for a backup: a partition that waits for its reader, half taken out, takes no readings meanwhile. `now` in epoch ms.
  */
-export async function dropExpired(db: Database, now: number, kept: typeof keptDays = keptDays): Promise<string[]> {
+export async function dropExpired(
+  db: Database,
+  now: number,
+  kept: typeof keptDays = keptDays,
+): Promise<string[] | null> {
+  return db.connection().execute(async (session) => {
+    const { rows } = await sql<{
+      mine: boolean
+    }>`select pg_try_advisory_lock(${advisoryLocks.backup}) as mine`.execute(session)
+    if (rows[0]?.mine !== true) return null
+    try {
+      return await dropNow(session, now, kept)
+    } finally {
+      await sql`select pg_advisory_unlock(${advisoryLocks.backup})`.execute(session)
+    }
+  })
+}
+
+async function dropNow(db: Database, now: number, kept: typeof keptDays): Promise<string[]> {
   const { rolled_to } = await db.selectFrom('series_state').select('rolled_to').executeTakeFirstOrThrow()
   const dropped: string[] = []
   const drop = async (of: Partition['of'], before: number, say?: (from: Date) => Promise<unknown>) => {
