@@ -20,7 +20,7 @@ export const candidates =
   async (actor: Actor, alertId: string): Promise<Candidate[]> => {
     const found = await deps.queries.alerts.getWithPath(deps.db, alertId)
     if (found === null) throw notFound('alert')
-    mustMay(actor, 'ticket.dispatch', found, 'alert')
+    mustMay(actor, 'candidate.read', found, 'alert')
     const home = found.alert.resident?.place ?? null
     const within = at(deps.now())
     const need = { areaPath: found.areaPath, home, kind: 'response' as const, ...nobodyYet, within }
@@ -33,7 +33,7 @@ export const ticketCandidates =
   async (actor: Actor, ticketId: string): Promise<Candidate[]> => {
     const found = await deps.queries.tickets.getWithPath(deps.db, ticketId)
     if (found === null) throw notFound('ticket')
-    mustMay(actor, 'ticket.dispatch', found, 'ticket')
+    mustMay(actor, 'candidate.read', found, 'ticket')
     const { kind, resident, plan, dueAt } = found.ticket
     const now = deps.now()
     const within =

@@ -35,7 +35,7 @@ const administrator: readonly Role[] = ['administrator']
 /** Answered with what was asked for. The family belongs to the resident and shares everything; the worker has the ticket in hand. */
 export const reads: Readonly<Record<string, Row>> = {
   'GET /me': [everybody, (p) => p.get('/me')],
-  'GET /begin': [administrator, (p) => p.get('/begin')],
+  'GET /begin': [['administrator', 'auditor'], (p) => p.get('/begin')],
   'GET /areas': [everybody, (p) => p.get('/areas')],
   'GET /areas/:id': [everybody, (p, w) => p.get(`/areas/${w.areaId}`)],
   'GET /staff': [staff, (p) => p.get('/staff')],
@@ -61,7 +61,7 @@ export const reads: Readonly<Record<string, Row>> = {
   'GET /alerts': [[...care, 'worker', 'family'], (p) => p.get('/alerts')],
   'GET /alerts/:id': [[...care, 'worker', 'family'], (p, w) => p.get(`/alerts/${w.alertId}`)],
   'GET /alerts/:id/timeline': [[...care, 'worker', 'family'], (p, w) => p.get(`/alerts/${w.alertId}/timeline`)],
-  'GET /alerts/:id/candidates': [dispatch, (p, w) => p.get(`/alerts/${w.alertId}/candidates`)],
+  'GET /alerts/:id/candidates': [staff, (p, w) => p.get(`/alerts/${w.alertId}/candidates`)],
   'GET /tickets': [everybody, (p) => p.get('/tickets')],
   'GET /tickets/:id': [everybody, (p, w) => p.get(`/tickets/${w.ticketId}`)],
   'GET /tickets/:id/timeline': [everybody, (p, w) => p.get(`/tickets/${w.ticketId}/timeline`)],
@@ -76,7 +76,7 @@ export const reads: Readonly<Record<string, Row>> = {
   'GET /live': [everybody, (p) => p.get('/live?after=0')],
   'GET /quarantine': [['administrator', 'auditor'], (p) => p.get('/quarantine')],
   'GET /providers': [staff, (p) => p.get('/providers')],
-  'GET /tickets/:id/candidates': [dispatch, (p, w) => p.get(`/tickets/${w.ticketId}/candidates`)],
+  'GET /tickets/:id/candidates': [staff, (p, w) => p.get(`/tickets/${w.ticketId}/candidates`)],
   'GET /kpi': [figures, (p) => p.get(`/kpi?${march}`)],
   'GET /kpi/csv': [figures, (p) => p.get(`/kpi/csv?${march}&by=operator`)],
   'GET /kpi/cases': [figures, (p) => p.get(`/kpi/cases?${march}&count=alerts`)],
@@ -155,7 +155,7 @@ export const writes: Readonly<Record<string, Row>> = {
       }),
   ],
   'GET /residents/:id/plans/:planId/ending': [
-    dispatch,
+    staff,
     (p, w) => p.get(`/residents/${w.residentId}/plans/${v7()}/ending`),
   ],
   'POST /residents/:id/plans/:planId/end': [

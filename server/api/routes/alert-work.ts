@@ -24,7 +24,7 @@ const params = z.object({ id: Id })
 const candidates = createRoute({
   method: 'get',
   path: '/{id}/candidates',
-  middleware: only('ticket.dispatch'),
+  middleware: only('candidate.read'),
   tags,
   summary: 'Who could go, best first',
   request: { params },
@@ -95,7 +95,11 @@ export const alertWorkRoutes = (deps: ApiDeps) => {
   const { db, queries, desk } = deps
 
   /** For who may work on alerts at all, and has this one within sight. */
-  const inReach = async (actor: Actor, id: string, action: 'alert.work' | 'alert.take_over' | 'ticket.dispatch') => {
+  const inReach = async (
+    actor: Actor,
+    id: string,
+    action: 'alert.work' | 'alert.take_over' | 'ticket.dispatch' | 'candidate.read',
+  ) => {
     const found = await queries.alerts.getWithPath(db, id)
     const where = found && { areaPath: found.areaPath, residentId: found.alert.resident?.id ?? null }
     await mustSee(deps, actor, action, where)
@@ -104,7 +108,7 @@ export const alertWorkRoutes = (deps: ApiDeps) => {
   return newRouter()
     .openapi(candidates, async (c) => {
       const { id } = c.req.valid('param')
-      await inReach(c.get('actor'), id, 'ticket.dispatch')
+      await inReach(c.get('actor'), id, 'candidate.read')
       return c.json({ items: await desk.candidates(c.get('actor'), id), nextCursor: null }, 200)
     })
     .openapi(claim, async (c) => {

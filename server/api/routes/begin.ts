@@ -8,7 +8,7 @@ import { only } from '../sight.ts'
 const read = createRoute({
   method: 'get',
   path: '/',
-  middleware: only('area.write'),
+  middleware: only('begin.read'),
   tags: ['hub'],
   summary: 'What is left to do until your area can take a call',
   responses: answers(Begin, 'Each step, with how many there are.'),

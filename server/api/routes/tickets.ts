@@ -68,7 +68,7 @@ const timeline = createRoute({
 const candidates = createRoute({
   method: 'get',
   path: '/{id}/candidates',
-  middleware: only('ticket.dispatch'),
+  middleware: only('candidate.read'),
   tags,
   summary: 'Who could take it, best first',
   request: { params },
@@ -165,7 +165,7 @@ export const ticketRoutes = (deps: ApiDeps) => {
     })
     .openapi(candidates, async (c) => {
       const actor = c.get('actor')
-      const { id } = await seen(actor, c.req.valid('param').id, 'ticket.dispatch')
+      const { id } = await seen(actor, c.req.valid('param').id, 'candidate.read')
       return c.json({ items: await desk.ticketCandidates(actor, id) }, 200)
     })
     .openapi(offer, async (c) => {

@@ -65,7 +65,7 @@ const moveTurn = createRoute({
 const foresee = createRoute({
   method: 'get',
   path: '/{id}/plans/{planId}/ending',
-  middleware: only('visit.write'),
+  middleware: only('visit.foresee'),
   tags,
   summary: 'Which open tickets the end of a plan would cancel, and which it would keep',
   request: {
@@ -101,8 +101,12 @@ const overStates = ticketStates.filter((state) => !isOpen(state))
 
 export const visitRoutes = (deps: ApiDeps) => {
   const { db, queries, desk, now } = deps
-  const mustSeePlan = async (actor: Actor, { id, planId }: { id: string; planId: string }) => {
-    await residentSeen(deps, actor, 'visit.write', id)
+  const mustSeePlan = async (
+    actor: Actor,
+    { id, planId }: { id: string; planId: string },
+    action: 'visit.write' | 'visit.foresee' = 'visit.write',
+  ) => {
+    await residentSeen(deps, actor, action, id)
     const plan = await queries.visitPlans.get(db, planId)
     if (plan?.residentId !== id) throw notFound()
   }
@@ -153,7 +157,7 @@ export const visitRoutes = (deps: ApiDeps) => {
       return c.json(ticketSeenBy(queries.liveEvents.viewerOf(actor), ticket), 200)
     })
     .openapi(foresee, async (c) => {
-      await mustSeePlan(c.get('actor'), c.req.valid('param'))
+      await mustSeePlan(c.get('actor'), c.req.valid('param'), 'visit.foresee')
       const { lastOn = null } = c.req.valid('query')
       return c.json(shown(c.get('actor'), await desk.visits.foreseeEnd(c.req.valid('param').planId, lastOn)), 200)
     })

@@ -7,6 +7,8 @@ import { type Actor, type Role, roles } from './roles.ts'
 const rights = {
   'area.read': area(...roles),
   'area.write': area('administrator'),
+  /** What is left to do until the area can take a call. */
+  'begin.read': area('administrator', 'auditor'),
   'staff.read': area('administrator', 'supervisor', 'operator', 'provider_manager', 'auditor'),
   'staff.write': area('administrator'),
   'resident.read': { ...area('administrator', 'supervisor', 'operator', 'provider_manager', 'auditor'), ...own() },
@@ -35,6 +37,8 @@ const rights = {
   'document.write': area('administrator', 'supervisor', 'operator'),
   /** What is planned for a person, what was done and what is overdue. */
   'visit.read': { ...area('administrator', 'supervisor', 'operator', 'provider_manager', 'auditor'), family: 'own' },
+  /** What ending a plan would cancel. */
+  'visit.foresee': area('administrator', 'supervisor', 'operator', 'provider_manager', 'auditor'),
   'visit.write': area('administrator', 'supervisor', 'operator', 'provider_manager'),
   'device.read': { ...area('administrator', 'supervisor', 'operator', 'provider_manager', 'auditor'), ...own() },
   'device.write': area('administrator'),
@@ -50,6 +54,8 @@ const rights = {
   'ticket.read': { ...area('administrator', 'supervisor', 'operator', 'provider_manager', 'auditor'), ...own() },
   /** Open a ticket, offer it, cancel it. */
   'ticket.dispatch': area('administrator', 'supervisor', 'operator', 'provider_manager'),
+  /** Who could go, and why: whoever sends them, and whoever examines that. */
+  'candidate.read': area('administrator', 'supervisor', 'operator', 'provider_manager', 'auditor'),
   /** Accept, decline, travel, arrive, do. */
   'ticket.work': { worker: 'own' },
   'ticket.fail': { ...area('administrator', 'supervisor', 'operator', 'provider_manager'), worker: 'own' },
