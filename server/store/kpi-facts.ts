@@ -1,6 +1,6 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { CountName, countsOf } from '../core/kpi/counts.ts'
-import { neededSomebody } from '../core/kpi/figures.ts'
+import { neededSomebody, stationCircleMetres } from '../core/kpi/figures.ts'
 import { limitOf } from '../core/rules/limits.ts'
 import { dueWithinMs } from '../core/ticket/due.ts'
 
@@ -36,7 +36,13 @@ export const alertFacts = ({ areaPath, from, to }: KpiScope, withPeople: boolean
     where a.received_at >= ${instant(from)} and a.received_at < ${instant(to)} and area.path like ${`${areaPath}%`}
       and (a.incident_id is null or a.owner_id is not null))`
 
-/** `fact` has a row a ticket: whether an offer ran out, and `withPeople` who asked for it. */
+/** A band of latitude as wide as the circle at least: a station in reach stands in that of the home or in one beside it. */
+const bandDegrees = Math.ceil(stationCircleMetres / 1_000) / 100
+
+/**
+ * `fact` has a row a ticket: whether an offer ran out, whether the home is in a station's 15-minute circle as both are
+ * registered now, and `withPeople` who asked for it.
+ */
 export const ticketFacts = ({ areaPath, from, to }: KpiScope, withPeople: boolean): RawBuilder<unknown> => sql`
   ${
     withPeople
@@ -45,6 +51,14 @@ export const ticketFacts = ({ areaPath, from, to }: KpiScope, withPeople: boolea
     where type = 'ticket.requested' and at >= ${instant(from)} order by ticket_id, seq),`
       : sql``
   }
+  station as materialized (
+    select floor(p.lat / ${bandDegrees}::float8) + beside as band, p.lat, p.lon from provider p, generate_series(-1, 1) beside
+    where p.kind = 'station' and p.active and p.lat is not null and p.lon is not null),
+  circle as materialized (
+    select distinct t.id from ticket t join resident r on r.id = t.resident_id
+    join station s on s.band = floor(r.lat / ${bandDegrees}::float8)
+      and 111195 * sqrt(power(s.lat - r.lat, 2) + power((s.lon - r.lon) * cos(radians(r.lat)), 2)) <= ${stationCircleMetres}::float8
+    where t.kind = 'response' and t.requested_at >= ${instant(from)} and t.requested_at < ${instant(to)}),
   ran_out as materialized (
     select distinct ticket_id from timeline where type = 'ticket.expired' and at >= ${instant(from)}),
   fact as (
@@ -52,9 +66,10 @@ export const ticketFacts = ({ areaPath, from, to }: KpiScope, withPeople: boolea
       coalesce(t.planned_for, t.requested_at + make_interval(secs => ${dueWithinMs.visit / 1000})) as due_at,
       extract(epoch from t.inside_at - t.arrived_at)::float8 as inside_seconds,
       t.resident_id, t.worker_id, t.area_id, area.path, ${withPeople ? sql`asked.person_id` : sql`null::text as person_id`}, ran_out.ticket_id is not null as expired,
+      circle.id is not null as in_circle,
       extract(epoch from t.arrived_at - t.requested_at)::float8 as seconds
     from ticket t join area on area.id = t.area_id left join alert on alert.id = t.alert_id
-    left join ran_out on ran_out.ticket_id = t.id ${withPeople ? sql`left join asked on asked.ticket_id = t.id` : sql``}
+    left join ran_out on ran_out.ticket_id = t.id left join circle on circle.id = t.id ${withPeople ? sql`left join asked on asked.ticket_id = t.id` : sql``}
     where t.requested_at >= ${instant(from)} and t.requested_at < ${instant(to)} and area.path like ${`${areaPath}%`})`
 
 /** `fact` has a row an enabled device, as it is now; the interval is the one of the rule `offline`, without limits of a person's own. */
@@ -110,6 +125,8 @@ export function ticketCounts(now: number): Predicates<TicketCount> {
     or fact.seconds is null and (fact.state = 'failed'
       or fact.state <> 'cancelled' and fact.at < ${instant(now - minutes(n) * 1000)})))`
   return {
+    door_15: sql<SqlBool>`(fact.in_circle and ${door(15)})`,
+    late_15: sql<SqlBool>`(fact.in_circle and ${late(15)})`,
     door_45: door(45),
     late_45: late(45),
     door_60: door(60),

@@ -16,6 +16,8 @@ export const countsOf = {
     'not_false',
   ],
   ticket: [
+    'door_15',
+    'late_15',
     'door_45',
     'late_45',
     'door_60',
@@ -90,6 +92,8 @@ const zero: Counts = {
   not_real: 0,
   false_alarm: 0,
   not_false: 0,
+  door_15: 0,
+  late_15: 0,
   door_45: 0,
   late_45: 0,
   door_60: 0,

@@ -5,6 +5,7 @@ import type { CountName, Counts } from './counts.ts'
 export const figureNames = [
   'answered_60',
   'answered_180',
+  'door_15',
   'door_45',
   'door_60',
   'door_to_inside',
@@ -95,6 +96,7 @@ const share = (hits: readonly CountName[], misses: readonly CountName[]): Makeup
 export const definitions: Record<FigureName, Definition> = {
   answered_60: one(share(['in_60'], ['over_60']), 'more', [0.975, 0.985]),
   answered_180: one(share(['in_180'], ['over_180']), 'more', [0.99]),
+  door_15: one(share(['door_15'], ['late_15']), 'more'),
   door_45: one(share(['door_45'], ['late_45']), 'more', [0.9]),
   door_60: one(share(['door_60'], ['late_60']), 'more', [1]),
   door_to_inside: one(recorded(['in_5'], ['late_5']), 'more', [], null, 2),

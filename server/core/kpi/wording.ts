@@ -20,6 +20,18 @@ export const wording: Record<FigureName, { zh: Wording; en: Wording }> = {
     zh: { name: '紧急告警 180 秒内应答', definition: '口径同上，时限为 180 秒。目标 99%。' },
     en: { name: 'Emergencies answered within 180 s', definition: 'The same with 180 s. Bar 99 %.' },
   },
+  door_15: {
+    zh: {
+      name: '服务圈内派人后 15 分钟内到门口',
+      definition:
+        '住处在一座启用驿站 1,000 米（15 分钟步行圈，GB 50180-2018）以内的紧急上门工单中，从决定派人（建单）到服务人员报告到达不超过 15 分钟的占比。住处没有坐标的、不在圈内的不计；其余口径同 45 分钟。驿站和住处按此刻登记的位置。行业只给出 15 分钟，没有给出占比，所以没有目标线。',
+    },
+    en: {
+      name: 'At the door within 15 min, in the circle',
+      definition:
+        'Of the response tickets to homes within 1,000 m of an active station (15 minutes on foot, GB 50180-2018), those whose worker reported arrival no later than 15 min after the decision to send. Homes without a place, or outside the circle, are not counted; otherwise as with 45 min. Stations and homes are where they are registered now. The field says 15 min and no share: there is no bar.',
+    },
+  },
   door_45: {
     zh: {
       name: '派人后 45 分钟内到门口',

@@ -221,11 +221,13 @@ describe('the plans’ indicators', () => {
     const community = async (name: string, lat: number) => {
       const made = await administrator.post('/areas', { name, level: 'community', parentId: idOf(street) })
       const home = { address: '1 号', place: { lat, lon: 121.4 }, careLevel: 'dementia', areaId: idOf(made) }
-      expect((await administrator.post('/residents', { name: '王桂芬', ...home })).status).toBe(201)
+      const resident = await administrator.post('/residents', { name: '王桂芬', ...home })
+      expect(resident.status).toBe(201)
+      return idOf(resident)
     }
     // A thousandth of a degree of latitude is some 111 m.
-    await community('近', 31.2 + 0.0089)
-    await community('远', 31.2 + 0.0091)
+    const near = await community('近', 31.2 + 0.0089)
+    const outside = await community('远', 31.2 + 0.0091)
     await administrator.post('/areas', { name: '空', level: 'community', parentId: idOf(street) })
     expect(figure(await reportOf(now), 'residents_per_bed_dementia')?.status).toBe('not_recorded')
     const station = { kind: 'station', name: '永安驿站', areaId: east.id, place: { lat: 31.2, lon: 121.4 } }
@@ -239,6 +241,16 @@ describe('the plans’ indicators', () => {
     expect([far?.name, Math.round(far?.metres ?? 0)]).toEqual(['远', 1012])
     expect(await casesOf(`${now}&count=residents_dementia&by=area&key=${east.id}`)).toHaveLength(2)
     expect(figure(await reportOf(march), 'near_station')?.status).toBe('not_recorded')
+
+    // In the circle a quarter of an hour counts; outside, and where nobody knows the home, it is no question.
+    expect(figure(await reportOf(march), 'door_15')).toMatchObject({ status: 'no_cases', cases: 0 })
+    const ticket = { area: east, by: operator, at: noon, state: 'done' as const }
+    for (const arrivedAfter of [15, 16, 50]) await ticketOf(api, { ...ticket, residentId: near, arrivedAfter })
+    await ticketOf(api, { ...ticket, residentId: near, state: 'cancelled' })
+    await ticketOf(api, { ...ticket, residentId: outside, arrivedAfter: 10 })
+    await ticketOf(api, { ...ticket, arrivedAfter: 10 })
+    expect(figure(await reportOf(march), 'door_15')).toMatchObject({ status: 'known', hits: 1, cases: 3 })
+    expect(await casesOf(`${march}&count=late_15`)).toHaveLength(2)
   })
   const idOf = ({ body }: { body: unknown }): string => KpiId.parse(body).id
 })

@@ -64,6 +64,7 @@ export type TicketWish = {
   by: { id: string }
   at: number
   kind?: 'response' | 'visit'
+  residentId?: string
   state: 'done' | 'failed' | 'cancelled' | 'arrived'
   /** Minutes from the request. */
   arrivedAfter?: number
@@ -82,7 +83,7 @@ export async function ticketOf(api: TestApi, wish: TicketWish): Promise<void> {
       kind: wish.kind ?? 'response',
       state: wish.state,
       alert_id: null,
-      resident_id: null,
+      resident_id: wish.residentId ?? null,
       area_id: wish.area.id,
       worker_id: null,
       reason: '',

@@ -60,6 +60,8 @@ export const report = {
     not_real: 'Alerts that were none',
     false_alarm: 'False alarms',
     not_false: 'No false alarms',
+    door_15: 'Tickets in the circle at the door within 15 min',
+    late_15: 'Tickets in the circle not at the door within 15 min',
     door_45: 'Tickets at the door within 45 min',
     late_45: 'Tickets not at the door within 45 min',
     door_60: 'Tickets at the door within 60 min',
