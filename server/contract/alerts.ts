@@ -242,6 +242,13 @@ export const CallOnAlert = z
 export const StepOnAlert = z
   .object({ step: z.string().trim().min(1).max(500), done: z.boolean() })
   .meta({ id: 'StepOnAlert' })
+/** Who is to be told at once: all contacts who agreed to it, the first of them or one in particular, the nearest responder, the duty number. */
+export const TellOnAlert = z
+  .discriminatedUnion('whom', [
+    z.object({ whom: z.enum(['all_contacts', 'first_contact', 'nearest_responder', 'duty_number']) }),
+    z.object({ whom: z.literal('contact'), contactId: Id }),
+  ])
+  .meta({ id: 'TellOnAlert' })
 export const NoteOnAlert = z.object({ note: note.min(1) }).meta({ id: 'NoteOnAlert' })
 
 /** One alert of a mass outage, with what says whether somebody should look in on the person. */

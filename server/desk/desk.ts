@@ -30,6 +30,7 @@ import { sendHelp } from './send-help.ts'
 import { type ShiftDesk, shiftDesk } from './shifts.ts'
 import { watchStaffing } from './staffing.ts'
 import { standDown } from './stand-down.ts'
+import { type ToTell, tellNow } from './tell-now.ts'
 import { type VisitDesk, visitDesk } from './visits.ts'
 import { type Call, called, step } from './work.ts'
 import * as worker from './worker-steps.ts'
@@ -65,6 +66,8 @@ export type Desk = {
   note(actor: Actor, alertId: string, what: { note: string }): Promise<Alert>
   /** Throws `invalid` when whoever was called is nobody of this alert. */
   called(actor: Actor, alertId: string, call: Call): Promise<Alert>
+  /** Throws `invalid` when nobody can be told, saying why. */
+  tell(actor: Actor, alertId: string, to: ToTell): Promise<Alert>
   step(actor: Actor, alertId: string, what: { step: string; done: boolean }): Promise<Alert>
   /** Throws `not_owner` for anybody but who closed it and supervisors. */
   correct(actor: Actor, alertId: string, how: { outcome: Outcome; note: string }): Promise<Alert>
@@ -154,6 +157,7 @@ export const createDesk = (deps: DeskDeps): Desk => ({
   note: claims.note(deps),
   called: called(deps),
   step: step(deps),
+  tell: tellNow(deps),
   resolve: resolve(deps),
   correct: correct(deps),
   sendHelp: sendHelp(deps),

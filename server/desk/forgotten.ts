@@ -8,9 +8,9 @@ import { lookAtStaffing } from './staffing.ts'
 
 /**
  * Every emergency has a clock that will come back to it: the next step of its plan, the look at its claim, the end of an
- * offer; so has every other alert whose plan is to begin, every claim, every plan of visits for its next turn, and the look whether anybody is there. Those that
- * have lost theirs get it again. Answers how many; nearly always none. Rejects when some could not be given one, after
- * all others were.
+ * offer; so has every other alert whose plan is to begin, every claim, every plan of visits for its next turn, and the look
+ * whether anybody is there. Those that have lost theirs get it again. Answers how many; nearly always none. Rejects when
+ * some could not be given one, after all others were.
  */
 export const findForgotten = (deps: DeskDeps) => async (): Promise<number> => {
   const found = await deps.queries.forgotten.find(deps.db)

@@ -1,13 +1,15 @@
+import type { ActorRef } from '../contract/alerts.ts'
 import type { Gap, GapReason, StepTold, Telling } from '../core/escalation/told.ts'
 import { type AlertChange, hub, tellAlert } from './change.ts'
 
 /** Some half an hour of back-off: news of an emergency that comes later than that is no news. */
 export const noticeAttempts = 8
 
-type Told = { step: number; since: number; again: boolean }
+/** `askedBy`: a person said so, whom the story then names; those whom the plan has told are told again. */
+type Told = { step: number; since: number; again: boolean; askedBy?: ActorRef }
 
 /** Why somebody was not told, as it stands in the story. */
-const reasons: Record<GapReason, string> = {
+export const reasons: Record<GapReason, string> = {
   no_operator_on_shift: 'no operator is on shift',
   no_supervisor: 'this area has no supervisor',
   no_contact: 'there is nobody whom the resident agreed to have told',
@@ -25,8 +27,10 @@ const reasons: Record<GapReason, string> = {
 export async function queueTellings(change: AlertChange, { told, gaps }: StepTold, round: Told): Promise<void> {
   const { deps, trx, alert } = change
   const { notices } = deps.queries
-  const since = round.again ? round.since : await anewSince(change)
-  const already = await notices.contactsWith(trx, alert.id, 'unclaimed', 'notice.queued', since)
+  const asked = round.askedBy !== undefined
+  const since = asked ? round.since : round.again ? round.since : await anewSince(change)
+  const toldSince = asked ? round.since - askedAgainMs : since
+  const already = await notices.contactsWith(trx, alert.id, 'unclaimed', 'notice.queued', toldSince, asked)
   // Steps that are taken together: what the first of them tells isn't in the story yet.
   for (const { type, data = {} } of change.entries)
     if (type === 'notice.queued' && typeof data.contactId === 'string')
@@ -43,6 +47,9 @@ export async function queueTellings(change: AlertChange, { told, gaps }: StepTol
   for (const gap of gaps) if (!told.some(({ whom }) => whom === gap.whom)) tellSkipped(change, gap)
 }
 
+/** A key that bounces, or two people with one thought. */
+const askedAgainMs = 60_000
+
 const anewSince = async ({ deps, trx, alert }: AlertChange): Promise<number | undefined> =>
   alert.repeats === 0 ? undefined : ((await deps.queries.story.raisedAnewAt(trx, alert.id)) ?? undefined)
 
@@ -50,11 +57,12 @@ async function queueOne(
   change: AlertChange,
   { whom, to }: Telling,
   channel: 'email' | 'webhook',
-  { step, since }: Told,
+  { step, since, askedBy }: Told,
   toldSince: number | undefined,
 ): Promise<void> {
   const { trx, alert } = change
   const { jobs } = change.deps.queries
+  const asked = askedBy === undefined ? {} : { asked: true }
   if (to.kind === 'contact' && channel === 'email')
     await jobs.enqueue(trx, {
       name: 'send_notice',
@@ -63,6 +71,7 @@ async function queueOne(
         contactId: to.id,
         about: 'unclaimed',
         ...(toldSince === undefined ? {} : { since: toldSince }),
+        ...asked,
       },
       key: jobs.jobKey.notice(alert.id, to.id, 'unclaimed'),
       maxAttempts: noticeAttempts,
@@ -71,13 +80,14 @@ async function queueOne(
   else
     await jobs.enqueue(trx, {
       name: 'tell',
-      payload: { alertId: alert.id, step, since, whom, channel, to: { kind: to.kind, id: to.id } },
+      payload: { alertId: alert.id, step, since, ...asked, whom, channel, to: { kind: to.kind, id: to.id } },
       key: jobs.jobKey.tell(alert.id, step, channel, `${to.kind}:${to.id}`),
       maxAttempts: noticeAttempts,
       urgency: alert.now.priority,
     })
-  tellAlert(change, hub, 'notice.queued', {
+  tellAlert(change, askedBy ?? hub, 'notice.queued', {
     about: 'unclaimed',
+    ...asked,
     channel,
     whom,
     contactName: to.name,

@@ -29,6 +29,7 @@ export const payloads: { readonly [N in JobName]: z.ZodType<JobPayloads[N]> } = 
     contactId: z.string(),
     about: z.enum(['unclaimed', 'help_sent', 'arrived', 'resolved']),
     since: z.number().optional(),
+    asked: z.boolean().optional(),
   }),
   tell: z.object({
     alertId: z.string(),
@@ -37,6 +38,7 @@ export const payloads: { readonly [N in JobName]: z.ZodType<JobPayloads[N]> } = 
     whom: z.enum(whoms),
     channel: z.enum(['email', 'webhook']),
     to: z.object({ kind: z.enum(['staff', 'worker', 'contact', 'duty']), id: z.string() }),
+    asked: z.boolean().optional(),
   }),
   stand_down: z.object({ userId: z.string() }),
   watch_staffing: z.record(z.string(), z.never()),

@@ -35,11 +35,16 @@ const outcomes: Record<Outcome, string> = {
   other: 'it was dealt with',
 }
 
-const doing = ({ state, ownerName, help }: Notice): string => {
+const doing = ({ state, ownerName, help, asked }: Notice): string => {
   if (help?.state === 'arrived') return `Care worker ${help.workerName} is with them at home.`
   if (help?.state === 'accepted' || help?.state === 'travelling')
     return `Care worker ${help.workerName} is on the way to their home.`
-  if (state === 'claimed') return `${ownerName ?? 'An operator'} at the call centre is dealing with it.`
+  if (state === 'claimed') {
+    const dealing = `${ownerName ?? 'An operator'} at the call centre is dealing with it`
+    return asked
+      ? `${dealing}, and asks for your help: if you can reach them, or are near, please call or go and look.`
+      : `${dealing}.`
+  }
   if (state === 'resolved') return 'It has been dealt with.'
   return 'No operator has taken it yet; we keep calling those on duty. If you can reach them, or are near, please call or go and look.'
 }

@@ -35,10 +35,13 @@ const outcomes: Record<Outcome, string> = {
   other: '已处理',
 }
 
-const doing = ({ state, ownerName, help }: Notice): string => {
+const doing = ({ state, ownerName, help, asked }: Notice): string => {
   if (help?.state === 'arrived') return `服务人员${help.workerName}已到达老人家中。`
   if (help?.state === 'accepted' || help?.state === 'travelling') return `服务人员${help.workerName}正在赶往老人家中。`
-  if (state === 'claimed') return `坐席${ownerName ?? ''}正在处理。`
+  if (state === 'claimed')
+    return asked
+      ? `坐席${ownerName ?? ''}正在处理，请您协助：如果您能联系上老人，或就在附近，请您先联系或前往查看。`
+      : `坐席${ownerName ?? ''}正在处理。`
   if (state === 'resolved') return '此事已经处理完毕。'
   return '坐席尚未接手，我们正在继续呼叫值班人员。如果您能联系上老人，或就在附近，请您先联系或前往查看。'
 }

@@ -20,6 +20,8 @@ export type Notice = {
   /** The person took it back at the device, and somebody has yet to make sure. */
   cancelled: boolean
   ownerName: string | null
+  /** Whoever has the alert wants them told: they may be able to help. */
+  asked?: boolean
   outcome: Outcome | null
   help: { workerName: string; state: TicketState } | null
   /** Where the family reads on. */

@@ -9,10 +9,12 @@ export function noticeOf(
   contact: { name: string; maySeeReadings: boolean },
   around: { timezone: string; help: { workerName: string; state: TicketState } | null; url: string },
   about: NoticeAbout,
+  asked = false,
 ): Notice {
   return {
     ...around,
     about,
+    asked,
     contactName: contact.name,
     residentName: alert.resident?.name ?? '',
     kind: kindToTell(alert.kind, contact.maySeeReadings),

@@ -58,7 +58,7 @@ export function createNotify(deps: NotifyDeps): Notify {
   async function mailFor(job: Job, alert: Alert, contact: ContactToTell, domain: string): Promise<Mail> {
     const around = { ...(await queries.notices.circumstances(db, alert.id)), url: deps.address }
     const text = await queries.messageTemplates.current(db, job.about, contact.language)
-    const message = messageFor(noticeOf(alert, contact, around, job.about), contact.language, text)
+    const message = messageFor(noticeOf(alert, contact, around, job.about, job.asked), contact.language, text)
     // The same id for every attempt: should one have got through unheard, mail systems see that the next is the same.
     const told = job.since === undefined ? '' : `.${job.since}`
     const messageId = `<${job.about}.${alert.id}.${contact.id}${told}@${domain}>`

@@ -5,7 +5,7 @@ import { localTime, type Message } from './messages.ts'
 import { en } from './messages-en.ts'
 import { zh } from './messages-zh.ts'
 
-/** What somebody who works for the service is told of an alert that nobody has taken. */
+/** What somebody who works for the service is told of an alert that nobody has taken, or with which they are asked to help. */
 export type StaffNotice = {
   toKind: Reachable['kind']
   language: 'zh' | 'en'
@@ -17,6 +17,8 @@ export type StaffNotice = {
   priority: Priority
   /** Epoch ms; the zone is the alert's. */
   receivedAt: number
+  /** Who has it and asks them. */
+  askedBy: string | null
   now: number
   timezone: string
   url: string
@@ -37,6 +39,15 @@ export function staffMessage(notice: StaffNotice): Message {
   const where = [notice.address ?? notice.areaName, notice.phone]
     .filter(Boolean)
     .join(notice.language === 'en' ? ', ' : '，')
+  const { askedBy } = notice
+  if (askedBy !== null) {
+    const { subject, text, where: at, please } = asks[notice.language]
+    const happened = notice.language === 'en' ? `${who} ${what}` : `${who}${what}`
+    return {
+      subject: `${subject(priorities[notice.language][notice.priority])}${happened}`,
+      text: [text(when, happened, askedBy), at(where), please(notice.toKind === 'worker'), notice.url].join('\n'),
+    }
+  }
   if (notice.language === 'en')
     return {
       subject: `[Carebell] ${priorities.en[notice.priority]}, nobody has taken it: ${who} ${what}`,
@@ -59,6 +70,23 @@ export function staffMessage(notice: StaffNotice): Message {
     ].join('\n'),
   }
 }
+
+/** How somebody who has an alert asks others to help. */
+const asks = {
+  zh: {
+    subject: (urgency: string) => `【安铃】${urgency}，请协助：`,
+    text: (when: string, what: string, by: string) => `${when}，${what}。坐席${by}正在处理，请您协助。`,
+    where: (place: string) => `地点：${place}。`,
+    please: (near: boolean) => (near ? '您离得近：请准备出发，中心会与您联系。' : '请尽快与中心联系。'),
+  },
+  en: {
+    subject: (urgency: string) => `[Carebell] ${urgency}, your help is asked for: `,
+    text: (when: string, what: string, by: string) => `${when}: ${what}. ${by} has this alert and asks for your help.`,
+    where: (place: string) => `Where: ${place}.`,
+    please: (near: boolean) =>
+      near ? 'You are nearby: please be ready to go, the centre will call you.' : 'Please call the centre.',
+  },
+} as const
 
 /** Too few are there to answer. Pure. */
 export function staffingMessage(about: {

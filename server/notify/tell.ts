@@ -22,7 +22,7 @@ export function createTell(deps: NotifyDeps): TellTasks {
   const { db, queries } = deps
 
   async function tell(job: Tell, { attempt, maxAttempts }: Attempt): Promise<void> {
-    const { alertId, step, since, channel, to, whom } = job
+    const { alertId, step, since, channel, to, whom, asked = false } = job
     const call = `${alertId}:${since}:${step}:${channel}:${to.kind}:${to.id}`
     if (await queries.notices.hasSent(db, alertId, call)) return
     const alert = await queries.alerts.get(db, alertId)
@@ -37,12 +37,12 @@ export function createTell(deps: NotifyDeps): TellTasks {
       return record('notice.skipped', { reason: 'they may no longer be told' })
     const named = { contactName: person.name }
     // Family is told all the same: how things stand is in their message.
-    if (alert.state !== 'open' && to.kind !== 'contact')
+    if (to.kind !== 'contact' && (alert.state === 'resolved' || (alert.state === 'claimed' && !asked)))
       return record('notice.skipped', { ...named, reason: 'somebody has taken it meanwhile' })
     const address = channel === 'email' ? person.email : person.phone
     if (address === null) return record('notice.skipped', { ...named, reason: 'no channel reaches them' })
 
-    const said = await messageTo(person, alert)
+    const said = await messageTo(person, alert, asked)
     const answer = await send(channel, person, said, call, {
       id: alert.id,
       kind: kindToTell(alert.kind, person.maySeeReadings),
@@ -79,7 +79,7 @@ export function createTell(deps: NotifyDeps): TellTasks {
   const urlOf = (person: Addressee, alert: Alert): string =>
     person.kind === 'staff' ? `${deps.address}/queue/${alert.id}` : deps.address
 
-  async function messageTo(person: Addressee, alert: Alert): Promise<Message> {
+  async function messageTo(person: Addressee, alert: Alert, asked: boolean): Promise<Message> {
     const { timezone, help } = await queries.notices.circumstances(db, alert.id)
     const url = urlOf(person, alert)
     if (person.kind !== 'contact')
@@ -93,12 +93,13 @@ export function createTell(deps: NotifyDeps): TellTasks {
         kind: alert.kind,
         priority: alert.priority,
         receivedAt: Date.parse(alert.receivedAt),
+        askedBy: asked ? (alert.owner?.name ?? null) : null,
         now: deps.now(),
         timezone,
         url,
       })
     const text = await queries.messageTemplates.current(db, 'unclaimed', person.language)
-    return messageFor(noticeOf(alert, person, { timezone, help, url }, 'unclaimed'), person.language, text)
+    return messageFor(noticeOf(alert, person, { timezone, help, url }, 'unclaimed', asked), person.language, text)
   }
 
   /** What there is to say of an area's staffing; null when it was mended meanwhile, or is told anew. */

@@ -38,8 +38,14 @@ export type JobPayloads = {
   mode_unanswered: { residentId: string }
   /** A turn of what is planned for a person becomes work for somebody. */
   visit_due: { planId: string; on: string }
-  /** `since`: it is told again, for nobody took the alert until then; epoch ms. */
-  send_notice: { alertId: string; contactId: string; about: NoticeAbout; since?: number | undefined }
+  /** `since`: it is told again, whatever was told before then; epoch ms. `asked`: whoever has the alert said so. */
+  send_notice: {
+    alertId: string
+    contactId: string
+    about: NoticeAbout
+    since?: number | undefined
+    asked?: boolean | undefined
+  }
   /** Somebody else than a contact by e-mail is told that an alert waits; and whoever it is by the webhook. */
   tell: {
     alertId: string
@@ -48,6 +54,8 @@ export type JobPayloads = {
     whom: Whom
     channel: 'email' | 'webhook'
     to: { kind: Reachable['kind']; id: string }
+    /** Whoever has the alert said so. */
+    asked?: boolean | undefined
   }
   /** Somebody was switched off, or works as something else, or elsewhere. */
   stand_down: { userId: string }

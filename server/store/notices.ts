@@ -82,13 +82,17 @@ export async function contactsTold(db: Database, alertId: string): Promise<Set<s
 
 type Channel = 'email' | 'webhook'
 
-/** Which contacts have such an entry for this alert already, about this, by each channel; not before `since`, epoch ms. */
+/**
+ * Which contacts have such an entry for this alert already, about this, by each channel; not before `since`, epoch ms.
+ * `asked`: only what a person said they be told.
+ */
 export async function contactsWith(
   db: Database,
   alertId: string,
   about: NoticeAbout,
   type: Extract<TimelineType, `notice.${string}`>,
   since = 0,
+  asked = false,
 ): Promise<Record<Channel, Set<string>>> {
   const rows = await db
     .selectFrom('timeline')
@@ -96,7 +100,7 @@ export async function contactsWith(
     .where('alert_id', '=', alertId)
     .where('type', '=', type)
     .where('at', '>=', new Date(since))
-    .where(sql<SqlBool>`data ->> 'about' = ${about} and data ? 'contactId'`)
+    .where(sql<SqlBool>`data ->> 'about' = ${about} and data ? 'contactId' and (data ? 'asked' or not ${asked}::bool)`)
     .execute()
   const by = (channel: Channel) => new Set(rows.filter((row) => row.channel === channel).map((row) => row.contact_id))
   return { email: by('email'), webhook: by('webhook') }

@@ -186,6 +186,7 @@ export const writes: Readonly<Record<string, Row>> = {
     desk,
     (p) => p.post(`/alerts/${v7()}/calls`, { to: { who: 'resident' }, result: 'answered' }),
   ],
+  'POST /alerts/:id/tell': [desk, (p) => p.post(`/alerts/${v7()}/tell`, { whom: 'all_contacts' })],
   'POST /alerts/:id/steps': [desk, (p) => p.post(`/alerts/${v7()}/steps`, { step: 'x', done: true })],
   'DELETE /instructions/:kind': [office, (p, w) => p.delete(`/instructions/call?areaId=${w.areaId}`)],
   'PUT /instructions/:kind': [office, (p) => p.put('/instructions/call', {})],

@@ -7,6 +7,7 @@ import {
   ReleaseAlert,
   ResolveAlert,
   StepOnAlert,
+  TellOnAlert,
 } from '../../contract/alerts.ts'
 import { Id } from '../../contract/common.ts'
 import { ticketSeenBy } from '../../contract/seen.ts'
@@ -66,6 +67,12 @@ const called = transitionWith(
   'alert.work',
   'Somebody was called, and how that ended: no speech counts as an emergency until shown otherwise',
   CallOnAlert,
+)
+const tell = transitionWith(
+  '/{id}/tell',
+  'alert.work',
+  'Family, a neighbour or a responder is told at once, by every channel that reaches them: each attempt and its receipt is in the timeline',
+  TellOnAlert,
 )
 const step = transitionWith('/{id}/steps', 'alert.work', 'A step of the instructions is done, or is not', StepOnAlert)
 const resolve = transitionWith(
@@ -135,6 +142,11 @@ export const alertWorkRoutes = (deps: ApiDeps) => {
       const { id } = c.req.valid('param')
       await inReach(c.get('actor'), id, 'alert.work')
       return c.json(await desk.called(c.get('actor'), id, c.req.valid('json')), 200)
+    })
+    .openapi(tell, async (c) => {
+      const { id } = c.req.valid('param')
+      await inReach(c.get('actor'), id, 'alert.work')
+      return c.json(await desk.tell(c.get('actor'), id, c.req.valid('json')), 200)
     })
     .openapi(step, async (c) => {
       const { id } = c.req.valid('param')

@@ -63,6 +63,11 @@ export function step(
   return { ok: true, next: touched(alert, actor, now), entries: [entry], commands: [] }
 }
 
+/** Somebody is told of it because its owner says so: what becomes of that is in entries of its own. Errors: illegal_transition, not_owner. */
+export function tell(alert: AlertNow, actor: Actor, now: number): AlertTransition {
+  return mustHold(alert, actor) ?? { ok: true, next: touched(alert, actor, now), entries: [], commands: [] }
+}
+
 function mustHold(alert: AlertNow, actor: Actor): AlertTransition | null {
   if (alert.state !== 'claimed')
     return refuse(

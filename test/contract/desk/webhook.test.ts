@@ -9,7 +9,7 @@ import * as queries from '../../../server/store/queries.ts'
 import { openMailbox } from '../../harness/mailbox.ts'
 import { noTasks } from '../../harness/no-tasks.ts'
 import { openReceiver } from '../../harness/receiver.ts'
-import { type House, openHouse } from './house.ts'
+import { type House, home, openHouse } from './house.ts'
 
 const secret = 'a secret both sides know'
 let house: House
@@ -85,6 +85,32 @@ describe('the webhook', () => {
     expect((await became(alertId)).map(({ type, response }) => `${type} ${response}`)).toEqual(
       Array(3).fill('notice.sent 202 sms 4711'),
     )
+    await Promise.all([receiver.close(), mailbox.close()])
+  })
+
+  it('and mail ask for help when whoever has the alert says so, though it is claimed', async () => {
+    const receiver = await openReceiver()
+    const mailbox = await openMailbox()
+    const operator = await house.person('陈静', 'operator')
+    const { lat, lon } = home
+    const worker = await house.person('张师傅', 'worker', 'street', { lat: lat + 0.001, lon })
+    const desk = deskWith({ email: true, webhook: true })
+    const notify = notifyTo(receiver.url, undefined, mailbox.url)
+    const alertId = await house.raise()
+    await desk.claim(operator, alertId)
+    for (const whom of ['all_contacts', 'nearest_responder'] as const) await desk.tell(operator, alertId, { whom })
+    await house.runDue({ send_notice: notify.sendNotice, tell: notify.tell })
+    const calls = receiver.got.map(({ body }) => JSON.parse(body))
+    expect(calls.map(({ to, text }) => [to.name, text.includes('坐席陈静正在处理，请您协助')])).toEqual([
+      ['李娜', true],
+      ['张师傅', true],
+    ])
+    expect(mailbox.letters.map(({ to }) => to).toSorted()).toEqual(
+      ['na@example.org', 'wei@example.org', `${worker.id}@example.org`].toSorted(),
+    )
+    expect(mailbox.letters.find(({ to }) => to === 'wei@example.org')?.text).toContain('asks for your help')
+    const receipts = (await house.story(alertId)).filter(({ type }) => type === 'notice.sent')
+    expect(receipts).toHaveLength(5)
     await Promise.all([receiver.close(), mailbox.close()])
   })
 

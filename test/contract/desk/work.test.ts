@@ -39,6 +39,41 @@ describe('an owner works on an alert', () => {
     })
   })
 
+  it('has family told at once, whatever the plan has told them; by name, once, and nobody who can not be', async () => {
+    const operator = await house.person('陈静', 'operator')
+    const alertId = await house.raise()
+    house.clock.now += 60_000
+    await house.runDue()
+    const all = { whom: 'all_contacts' } as const
+    const told = async () =>
+      (await house.story(alertId))
+        .filter(({ type }) => type === 'notice.queued')
+        .map(({ actor, data }) => `${actor} ${data.contactName}`)
+        .filter((one) => !one.includes('supervisor'))
+    expect(await told()).toEqual(['Carebell 李娜'])
+    await expect(house.desk.tell(operator, alertId, all)).rejects.toMatchObject({ code: 'illegal_transition' })
+    await house.desk.claim(operator, alertId)
+    await house.desk.tell(operator, alertId, all)
+    await house.desk.tell(operator, alertId, all)
+    expect(await told()).toEqual(['Carebell 李娜', '陈静 李娜', '陈静 Li Wei'])
+    house.clock.now += 60_001
+    await house.desk.tell(operator, alertId, { whom: 'contact', contactId: house.son })
+    expect((await told()).slice(3)).toEqual(['陈静 Li Wei'])
+    const waiting = (await house.waitingJobs()).map(({ key }) => key)
+    for (const id of [house.daughter, house.son]) expect(waiting).toContain(`notice:${alertId}:${id}:unclaimed`)
+    for (const [to, field] of [
+      [{ whom: 'contact', contactId: alertId }, 'contactId'],
+      [{ whom: 'duty_number' }, 'whom'],
+    ] as const)
+      await expect(house.desk.tell(operator, alertId, to)).rejects.toMatchObject({
+        code: 'invalid',
+        fields: [{ field }],
+      })
+    const colleague = await house.person('赵敏', 'operator')
+    await expect(house.desk.tell(colleague, alertId, all)).rejects.toMatchObject({ code: 'not_owner' })
+    await house.desk.resolve(operator, alertId, { outcome: 'family_attends' })
+  })
+
   it('calls an ambulance, and later puts a wrong outcome right; both stay in the story', async () => {
     const operator = await house.person('陈静', 'operator')
     const alertId = await house.raise()
