@@ -192,6 +192,7 @@ async function start(config: Config, log: Logger, onStop: OnStop): Promise<Omit<
   })
   const firstAdministrator = await ensureFirstAdministrator({ db, queries, auth, newId, ...config.admin })
 
+  const origins = config.publicUrl === null ? [] : [new URL(config.publicUrl).origin]
   live = createLive({
     server: http.server,
     actorOf: auth.actorOf,
@@ -199,7 +200,7 @@ async function start(config: Config, log: Logger, onStop: OnStop): Promise<Omit<
     queries,
     residentsOf: (actor) => queries.contacts.residentsOf(db, actor.id, 'alerts'),
     log,
-    origins: config.publicUrl === null ? [] : [new URL(config.publicUrl).origin],
+    origins,
   })
   onStop('live', live.close)
   const opened = await openGateway(config, { registry, ingest, db, queries, announce, now, log })
@@ -246,7 +247,7 @@ async function start(config: Config, log: Logger, onStop: OnStop): Promise<Omit<
     log,
   })
   const api = createApi({
-    db,
+    db: store.asked.db,
     queries,
     series: readings.series,
     desk,
@@ -256,6 +257,8 @@ async function start(config: Config, log: Logger, onStop: OnStop): Promise<Omit<
     announce,
     devicesChanged,
     residentsChanged,
+    signInsChanged: (ids) => live?.recheck(ids),
+    origins,
     cared: (id, what) => ingest.person(id, { kind: 'care', what, at: now() }),
     ready,
     metrics: metrics.text,

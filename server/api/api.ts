@@ -1,11 +1,14 @@
 import { bodyLimit } from 'hono/body-limit'
 import { compress } from 'hono/compress'
 import { HTTPException } from 'hono/http-exception'
+import { fromOurPage } from '../core/access/our-page.ts'
 import { mostBytes, mostPictureBytes } from '../core/document/file-type.ts'
+import { ServiceError } from '../core/errors.ts'
 import { authRoutes } from './auth-routes.ts'
 import { dashboardRoutes } from './dashboard.ts'
 import type { ApiDeps } from './deps.ts'
 import { docsRoutes } from './docs.ts'
+import { createFairness } from './fairness.ts'
 import { healthRoutes } from './health.ts'
 import { methodsByPath, openApiDocument } from './openapi.ts'
 import { onError, problemResponse } from './problem.ts'
@@ -88,15 +91,20 @@ export function createApi(deps: ApiDeps) {
   app.route('/', healthRoutes(deps))
   app.get('/api/v1/openapi.json', (c) => c.json(document(), 200))
 
+  const fairness = createFairness()
   app.use('/api/v1/*', async (c, next) => {
     const session = await deps.auth.sessionOf(c.req.raw.headers)
     if (session === null)
       return problemResponse(401, 'unauthenticated', undefined, [], { 'www-authenticate': 'Bearer' })
     if (session.mustChangePassword && c.req.path !== '/api/v1/me')
       return problemResponse(403, 'first_password', 'set a password of your own first: POST /api/auth/change-password')
+    if (isLent(c.req.raw, deps.origins ?? []))
+      throw new ServiceError('forbidden', 'asked for by a page of another site')
     c.set('actor', session.actor)
     c.set('mustChangePassword', session.mustChangePassword)
-    await next()
+    const leave = await fairness.enter(session.actor.id)
+    if (leave === null) return problemResponse(429, 'too_many_requests', undefined, [], { 'retry-after': '1' })
+    await next().finally(leave)
   })
   app.route('/api/v1/me', meRoutes(deps))
   app.route('/api/v1/areas', areaRoutes(deps))
@@ -143,6 +151,16 @@ export function createApi(deps: ApiDeps) {
   const document = once(() => openApiDocument(app, info))
   const known = once(() => methodsByPath(app))
   return app
+}
+
+const changesNothing: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/** A change that rides on a cookie, from a page that isn't ours: a browser names that page. */
+function isLent({ method, headers }: Request, origins: readonly string[]): boolean {
+  if (changesNothing.has(method) || headers.has('authorization')) return false
+  const site = headers.get('sec-fetch-site')
+  if (site !== null) return site !== 'same-origin' && site !== 'none'
+  return !fromOurPage(headers.get('origin') ?? undefined, headers.get('host') ?? undefined, origins)
 }
 
 /** Whoever is not signed in yet has an address and a password to say, and no more. */

@@ -8,6 +8,12 @@ import { isProblemStatus, problemResponse } from './problem.ts'
 import { newRouter } from './router.ts'
 
 const open: ReadonlySet<string> = new Set(authPaths)
+const endsSessions: ReadonlySet<string> = new Set([
+  '/sign-out',
+  '/change-password',
+  '/revoke-session',
+  '/revoke-other-sessions',
+] satisfies (typeof authPaths)[number][])
 
 /** Said in the document, answered by better-auth. */
 const signIn = createRoute({
@@ -45,7 +51,7 @@ const signIn = createRoute({
 })
 
 /** better-auth's own routes, those of them that are ours to offer, and its complaints in the form of all others. */
-export const authRoutes = ({ auth }: Pick<ApiDeps, 'auth'>) => {
+export const authRoutes = ({ auth, signInsChanged }: Pick<ApiDeps, 'auth' | 'signInsChanged'>) => {
   const router = newRouter()
   router.openAPIRegistry.registerPath(signIn)
   // Before anybody is signed in: whether the page may offer a link by e-mail.
@@ -59,7 +65,9 @@ export const authRoutes = ({ auth }: Pick<ApiDeps, 'auth'>) => {
       return problemResponse(422, 'same_password', 'the new password is the old one', [
         { field: 'newPassword', message: 'is the old one' },
       ])
+    const leaving = endsSessions.has(path) ? await auth.sessionOf(headers) : null
     const answer = await auth.handler(new Request(c.req.raw, { headers }))
+    if (leaving !== null) signInsChanged?.([leaving.actor.id])
     return answer.status < 400 ? answer : asProblem(answer)
   })
 }
@@ -82,8 +90,15 @@ async function asProblem(answer: Response): Promise<Response> {
   return problemResponse(status, code, said?.message, [], retry === null ? {} : { 'retry-after': retry })
 }
 
-/** The address at the other end of the socket; there is none when the API is called without one. */
+const Incoming = z.object({ incoming: z.object({ headers: z.object({ [peerHeader]: z.string() }) }) })
+
+/**
+ * Where a request comes from, as server/http.ts worked it out behind proxies; else the other end of the socket. There is
+ * none when the API is called without one.
+ */
 function peerOf(c: Context<ApiEnv>): string {
+  const said = Incoming.safeParse(c.env).data
+  if (said !== undefined) return said.incoming.headers[peerHeader] ?? '127.0.0.1'
   try {
     return getConnInfo(c).remote.address ?? '127.0.0.1'
   } catch {

@@ -63,6 +63,10 @@ export type ApiDeps = {
   /** The hub's registry follows what was changed here; awaited before the answer goes out. */
   devicesChanged(deviceIds: string[]): Promise<void>
   residentsChanged(residentIds: string[]): Promise<void>
+  /** These people may no longer be signed in, or hear of others than before: told after a commit, browsers follow. */
+  signInsChanged?(userIds: readonly string[]): void
+  /** Where browsers load the dashboard from, when that isn't the address they reach the hub by (behind a proxy). */
+  origins?: readonly string[]
   /** The rules hear of care that was given. */
   cared?(residentId: string, what: CareDone): Promise<void>
   /** Told after a commit, with the timeline's sequence numbers: browsers hear of it at once. */

@@ -2,10 +2,10 @@ import type { Server as HttpServer, IncomingMessage } from 'node:http'
 import { Server, type Socket } from 'socket.io'
 import type { BrowserToServer, ServerToBrowser } from '../contract/live.ts'
 import { may, mayRole } from '../core/access/may.ts'
+import { fromOurPage } from '../core/access/our-page.ts'
 import type { Actor } from '../core/access/roles.ts'
 import type { Database } from '../store/database.ts'
 import type { Queries } from '../store/queries.ts'
-import { fromOurPage } from './origin.ts'
 import { isPresence, keepPresence } from './presence.ts'
 import { createPublisher } from './publisher.ts'
 import { deliveries, roomsOf } from './rooms.ts'
@@ -29,11 +29,15 @@ export type LiveDeps = {
   mostWaiting?: number
   /** Connections that have not signed in, in all; beyond that only whoever is signed in already gets one. 1,000 unless told. */
   mostStrangers?: number
+  /** Connections of one person, that is open tabs; 20 unless told. */
+  mostPerPerson?: number
 }
 
 export type Live = {
   /** Sends these and everything before them not sent yet, in order. Resolves when handed to the sockets; never rejects. */
   publish(seqs: readonly number[]): Promise<void>
+  /** Looks at the sign-ins of these people again, now: whoever is none of ours any more hears nothing from here on. */
+  recheck(userIds: readonly string[]): void
   /** Disconnects everybody; the HTTP server stays its owner's. */
   close(): Promise<void>
   connections(): number
@@ -41,6 +45,9 @@ export type Live = {
 
 type SignedIn = { actor: Actor; headers: Headers; token: string | undefined }
 type LiveSocket = Socket<BrowserToServer, ServerToBrowser, Record<string, never>, { signedIn: SignedIn }>
+
+/** After so many looks at a sign-in that failed, 15 s apart, it counts as none. */
+const mostFailed = 2
 
 /** Live events over socket.io. All knowledge of the library is in this file. */
 export function createLive(deps: LiveDeps): Live {
@@ -85,6 +92,8 @@ export function createLive(deps: LiveDeps): Live {
     deps.actorOf(headers, token).then(
       (actor) => {
         if (actor === null) return next(new Error('unauthenticated'))
+        const theirs = socketsOf(new Set([actor.id]))
+        if (theirs.length >= (deps.mostPerPerson ?? 20)) return next(new Error('too many connections of one person'))
         socket.data.signedIn = { actor, headers, token }
         next()
       },
@@ -132,18 +141,27 @@ export function createLive(deps: LiveDeps): Live {
     const then = [...socket.rooms].filter((room) => room !== socket.id && !isPresence(room))
     if (now !== then.sort().join() || actor?.role !== signedIn.actor.role) socket.disconnect(true)
   }
-  async function recheckAll(): Promise<void> {
-    const sockets: LiveSocket[] = [...io.sockets.sockets.values()]
+  const failed = new WeakMap<LiveSocket, number>()
+  async function recheckAll(sockets: readonly LiveSocket[]): Promise<void> {
     for (const socket of sockets)
-      await recheck(socket).catch((error: unknown) =>
-        log.warn({ error: String(error) }, 'a sign-in could not be looked at again'),
-      )
+      try {
+        await recheck(socket)
+        failed.delete(socket)
+      } catch (error) {
+        log.warn({ error: String(error) }, 'a sign-in could not be looked at again')
+        const times = (failed.get(socket) ?? 0) + 1
+        failed.set(socket, times)
+        // Who can't be looked at may be anybody; the browser comes back by itself.
+        if (times >= mostFailed) socket.disconnect(true)
+      }
   }
+  const all = (): LiveSocket[] => [...io.sockets.sockets.values()]
+  const socketsOf = (ids: ReadonlySet<string>) => all().filter(({ data }) => ids.has(data.signedIn?.actor.id ?? ''))
   let checking = false
   const timer = setInterval(() => {
     if (checking) return
     checking = true
-    void recheckAll().finally(() => {
+    void recheckAll(all()).finally(() => {
       checking = false
     })
   }, deps.recheckMs ?? 15_000)
@@ -151,6 +169,7 @@ export function createLive(deps: LiveDeps): Live {
   return {
     publish: publisher.publish,
     connections: () => io.engine.clientsCount,
+    recheck: (userIds) => void recheckAll(socketsOf(new Set(userIds))),
     async close() {
       clearInterval(timer)
       publisher.stop()

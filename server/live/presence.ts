@@ -26,13 +26,24 @@ export function keepPresence(io: Io, maySee: (actor: Actor, residentId: string) 
   }
 
   io.on('connection', (socket) => {
-    // One after the other: what was said last holds.
-    let turn = Promise.resolve()
+    // One after the other, and of what was said meanwhile only the last: it holds.
+    let next: { at: string | null } | null = null
+    let moving = false
+    const go = async (): Promise<void> => {
+      moving = true
+      for (; next !== null; ) {
+        const { at } = next
+        next = null
+        await move(at).catch(() => undefined) // the next look, or the next connection, says it anew
+      }
+      moving = false
+    }
     const at = () => [...socket.rooms].filter(isPresence)
     socket.on('look', (said) => {
       const look = Look.safeParse(said)
       if (!look.success) return
-      turn = turn.then(() => move(look.data)).catch(() => undefined) // the next look, or the next connection, says it anew
+      next = { at: look.data }
+      if (!moving) void go()
     })
     socket.on('disconnecting', () => {
       const left = at()

@@ -30,13 +30,17 @@ export function connect(
     onError: (error: Error) => void
     /** For what takes as long as it takes, before anybody waits for an answer: a new index of a city's timeline. */
     unhurried?: boolean
+    /** ms after which a statement is given up; 15,000 unless told. */
+    statementMs?: number
   },
 ): Connections {
   const pool = new pg.Pool({
     connectionString: url,
     max: options.max,
     connectionTimeoutMillis: 5_000,
-    ...(options.unhurried === true ? {} : timeouts),
+    ...(options.unhurried === true
+      ? {}
+      : { ...timeouts, statement_timeout: options.statementMs ?? timeouts.statement_timeout }),
     keepAlive: true,
   })
   pool.on('error', options.onError)

@@ -71,11 +71,14 @@ function concerns(actor: Actor) {
     case 'family':
       return sql<SqlBool>`resident_id in (select resident_id from contact where user_id = ${actor.id} and consent_alerts)`
     case 'worker':
-      return sql<SqlBool>`(ticket_id in (select id from ticket where worker_id = ${actor.id})
-        or ${actor.id} in (data ->> 'workerId', data ->> 'fromWorkerId')
-        or (ticket_id is null and exists (select from ticket t where t.alert_id = timeline.alert_id
-          and t.worker_id = ${actor.id} and timeline.at >= t.offered_at
-          and timeline.at < coalesce(t.done_at, t.closed_at, 'infinity'))))`
+      // Each by its index: the story of a city is long, and any worker may ask.
+      return sql<SqlBool>`timeline.seq in (
+        select t.seq from ticket join timeline t on t.ticket_id = ticket.id where ticket.worker_id = ${actor.id}
+        union all select seq from timeline where data ? 'workerId' and data ->> 'workerId' = ${actor.id}
+        union all select seq from timeline where data ? 'fromWorkerId' and data ->> 'fromWorkerId' = ${actor.id}
+        union all select t.seq from ticket join timeline t on t.alert_id = ticket.alert_id
+          where ticket.worker_id = ${actor.id} and t.ticket_id is null and t.at >= ticket.offered_at
+            and t.at < coalesce(ticket.done_at, ticket.closed_at, 'infinity'))`
     case 'provider_manager':
       return sql<SqlBool>`area_path like ${`${actor.areaPath}%`} and ticket_id is not null`
     case 'administrator':

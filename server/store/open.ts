@@ -4,6 +4,11 @@ import { migrate } from './migrate.ts'
 
 export type OpenStore = Connections & {
   url: string
+  /**
+   * Connections of their own for what people ask for over the API: however much that is, escalations, live events and the
+   * desk are not kept waiting for one.
+   */
+  asked: Connections
   /** Closes the pool, and the embedded server where there is one. */
   close(): Promise<void>
 }
@@ -22,8 +27,9 @@ export async function openStore(
       : null
   const url = embedded?.url ?? options.databaseUrl ?? ''
   const connections = connect(url, { max: 20, onError: (error) => log.error(error) })
+  const asked = connect(url, { max: 16, statementMs: 10_000, onError: (error) => log.error(error) })
   const close = async () => {
-    await connections.close()
+    await Promise.all([connections.close(), asked.close()])
     await embedded?.stop()
   }
   try {
@@ -33,7 +39,7 @@ export async function openStore(
     if (embedded !== null) throw error
     throw new Error(`DATABASE_URL: ${inOneLine(error)}`, { cause: error })
   }
-  return { ...connections, url, close }
+  return { ...connections, asked, url, close }
 }
 
 async function broughtUp(url: string, log: { error(error: Error): void }): Promise<void> {

@@ -129,6 +129,7 @@ export const staffRoutes = (deps: ApiDeps) => {
         await queries.staff.setMustChangePassword(trx, id, true)
         await queries.staff.endSessions(trx, id)
       })
+      deps.signInsChanged?.([id])
       return c.json({ firstPassword }, 200)
     })
     .openapi(change, async (c) => {
@@ -170,6 +171,7 @@ export const staffRoutes = (deps: ApiDeps) => {
           })
         if (passwordHash !== null || wanted.active === false) await queries.staff.endSessions(trx, id)
       })
+      deps.signInsChanged?.([id])
       return c.json(await personOf(id), 200)
     })
 }

@@ -48,6 +48,7 @@ beforeAll(async () => {
     recheckMs: 200,
     mostWaiting: 300,
     mostStrangers: 60,
+    mostPerPerson: 6,
   })
 })
 afterEach(() => {
@@ -252,7 +253,8 @@ describe('live events', () => {
     const lastOf = (browser: Browser) => heard.get(browser)?.at(-1)
     one.emit('look', house.residentId)
     await eventually(() => expect(lastOf(one)).toEqual(['陈静']))
-    two.emit('look', house.residentId)
+    // Of many looks the last one holds.
+    for (let again = 0; again < 200; again++) two.emit('look', again % 2 === 0 ? null : house.residentId)
     three.emit('look', house.residentId)
     const both = ['陈静', '赵敏'].sort()
     await eventually(() => expect([lastOf(one), lastOf(two)]).toEqual([both, both]))
@@ -296,6 +298,27 @@ describe('live events', () => {
     const ended = new Promise((resolve) => browser.on('disconnect', resolve))
     signedIn.delete(operator.id)
     await ended
+  })
+
+  it('end at once for who is switched off, and look at nobody else for that', async () => {
+    const [gone, stays] = await Promise.all([house.person('陈静', 'operator'), house.person('赵敏', 'operator')])
+    const [one, other] = await Promise.all([open(gone), open(stays)])
+    signedIn.delete(gone.id)
+    const ended = new Promise((resolve) => one.on('disconnect', resolve))
+    const before = performance.now()
+    live.recheck([gone.id])
+    await ended
+    expect(performance.now() - before).toBeLessThan(200)
+    expect(other.connected).toBe(true)
+  })
+
+  it('are so many of one person and no more, as many as have tabs open', async () => {
+    const operator = await house.person('陈静', 'operator')
+    const all = await Promise.all(Array.from({ length: 6 }, () => open(operator)))
+    await expect(open(operator)).rejects.toThrow('too many connections of one person')
+    await open(await house.person('赵敏', 'operator'))
+    all[0]?.disconnect()
+    await eventually(() => open(operator))
   })
 
   it('drop a browser that reads too slowly, before it costs memory, and nobody else', async () => {

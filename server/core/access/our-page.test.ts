@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fromOurPage } from './origin.ts'
+import { fromOurPage } from './our-page.ts'
 
 describe('a connection from a browser', () => {
   it('is ours when the page came from where the hub is, or from where it says it is', () => {
