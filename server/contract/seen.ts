@@ -142,6 +142,23 @@ export function eventSeenBy(viewer: Viewer, event: LiveEvent, hand: Hand = 'past
   }
 }
 
+/**
+ * The event for whoever sees this area and below: what happened there stays theirs to know, but an alert or a ticket that
+ * is elsewhere now is not, nor where the person lives now. `now`: the paths of the areas where they are.
+ */
+export function eventWithin(
+  event: LiveEvent,
+  now: { alert: string | null; ticket: string | null },
+  areaPath: string,
+): LiveEvent {
+  const within = (path: string | null) => path?.startsWith(areaPath) === true
+  return {
+    ...event,
+    alert: within(now.alert) ? event.alert : null,
+    ticket: within(now.ticket) ? event.ticket : null,
+  }
+}
+
 /** Whether the entry is the incident's own, not that of an alert or a device in it. */
 export const isOfIncident = (type: TimelineType): boolean => type.startsWith('incident.')
 
@@ -180,6 +197,10 @@ const hiddenFromFamily: ReadonlySet<TimelineType> = new Set<TimelineType>([
   'alert.step_undone',
   'alert.claim_expired',
   'alert.left_incident',
+  'alert.left_area',
+  'alert.entered_area',
+  'ticket.left_area',
+  'ticket.entered_area',
   'ticket.declined',
   'ticket.expired',
   'ticket.rated',
@@ -198,6 +219,9 @@ const hiddenFromFamily: ReadonlySet<TimelineType> = new Set<TimelineType>([
 ])
 
 const hiddenFromWorkers: ReadonlySet<TimelineType> = new Set<TimelineType>([
+  'alert.left_area',
+  'alert.entered_area',
+  'ticket.left_area',
   'ticket.rated',
   'alert.note',
   'alert.called',

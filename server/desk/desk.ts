@@ -9,7 +9,9 @@ import type { TicketKind } from '../core/ticket/ticket.ts'
 import type { Done } from '../core/ticket/transitions.ts'
 import type { Database } from '../store/database.ts'
 import type { JobPayloads } from '../store/jobs.ts'
+import type { Moved } from '../store/misplaced.ts'
 import type { Queries } from '../store/queries.ts'
+import { type Carried, carryAlong } from './carry-along.ts'
 import * as claims from './claim.ts'
 import { coverage } from './coverage.ts'
 import { type NewInPlace, retireDevice, swapDevice } from './devices.ts'
@@ -117,6 +119,12 @@ export type Desk = {
   swapDevice(actor: Actor, deviceId: string, wanted: NewInPlace): Promise<string[]>
   retireDevice(actor: Actor, deviceId: string, how: { note?: string | undefined }): Promise<string[]>
 
+  /**
+   * What is open of a person or a device goes with them to another area, in the transaction that moves them, which holds the
+   * timeline's lock. What it answers is told after the commit.
+   */
+  carryAlong(trx: Database, actor: Actor, moved: Moved): Promise<Carried>
+
   /** Whether somebody is protected right now, and why; null when there is no such person. */
   coverage(residentId: string): Promise<(Coverage & { at: string }) | null>
 
@@ -170,6 +178,7 @@ export const createDesk = (deps: DeskDeps): Desk => ({
   resolveIncident: incidents.resolve(deps),
   swapDevice: swapDevice(deps),
   retireDevice: retireDevice(deps),
+  carryAlong: carryAlong(deps),
   coverage: coverage(deps),
   protection: protection(deps),
   limits: limitsDesk(deps),

@@ -1,5 +1,5 @@
 import type { LiveEvent } from '../contract/alerts.ts'
-import { eventSeenBy, isFolded, isOfIncident, viewerOf } from '../contract/seen.ts'
+import { eventSeenBy, eventWithin, isFolded, isOfIncident, viewerOf } from '../contract/seen.ts'
 import type { Actor } from '../core/access/roles.ts'
 import type { UnfilteredEvent } from '../store/live-events.ts'
 
@@ -31,21 +31,38 @@ export function roomsOf(actor: Actor, residentIds: readonly string[]): string[] 
 export type Delivery = { rooms: readonly string[]; event: LiveEvent }
 
 /** Who gets an event, and what of it. */
-export function deliveries({ event, areaPath, hands }: UnfilteredEvent): Delivery[] {
+export function deliveries({ event, areaPath, now, hands }: UnfilteredEvent): Delivery[] {
   // An area's staff see everything below it: the event goes to the rooms of all areas above.
   const areaIds = idsOf(areaPath)
-  const staff = isFolded(event.entry) ? [] : areaIds.map(room.staff)
+  const all: { rooms: string[]; event: LiveEvent | null }[] = parted(areaIds, now).flatMap((ids) => {
+    const within = eventWithin(event, now, pathTo(areaIds, ids.at(-1)))
+    return [
+      { rooms: isFolded(event.entry) ? [] : ids.map(room.staff), event: eventSeenBy({ as: 'staff' }, within) },
+      { rooms: ids.map(room.provider), event: eventSeenBy({ as: 'provider' }, within) },
+    ]
+  })
   // An incident concerns those whose area it covers as well.
-  const below = isOfIncident(event.entry.type) ? areaIds.slice(-1).map(room.below) : []
-  const all: { rooms: string[]; event: LiveEvent | null }[] = [
-    { rooms: [...staff, ...below], event: eventSeenBy({ as: 'staff' }, event) },
-    { rooms: areaIds.map(room.provider), event: eventSeenBy({ as: 'provider' }, event) },
-  ]
+  if (isOfIncident(event.entry.type))
+    all.push({ rooms: areaIds.slice(-1).map(room.below), event: eventSeenBy({ as: 'staff' }, event) })
   const { residentId } = event.entry
   if (residentId !== null) all.push({ rooms: [room.family(residentId)], event: eventSeenBy({ as: 'family' }, event) })
   for (const { workerId, hand } of hands)
     all.push({ rooms: [room.worker(workerId)], event: eventSeenBy({ as: 'worker', workerId }, event, hand) })
   return all.flatMap(({ rooms, event: seen }) => (seen === null || rooms.length === 0 ? [] : [{ rooms, event: seen }]))
 }
+
+/** The areas above that see the alert and the ticket where they are now, and those that don't any more: as a rule, none. */
+function parted(areaIds: readonly string[], now: UnfilteredEvent['now']): string[][] {
+  const parts = new Map<string, string[]>()
+  for (const id of areaIds) {
+    const path = pathTo(areaIds, id)
+    const sees = [now.alert, now.ticket].map((where) => where?.startsWith(path) === true).join()
+    parts.set(sees, [...(parts.get(sees) ?? []), id])
+  }
+  return [...parts.values()]
+}
+
+const pathTo = (areaIds: readonly string[], id: string | undefined): string =>
+  areaIds.slice(0, areaIds.indexOf(id ?? '') + 1).reduce((path, one) => `${path}${one}/`, '/')
 
 const idsOf = (areaPath: string): string[] => areaPath.split('/').filter((id) => id !== '')

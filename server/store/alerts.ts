@@ -64,6 +64,7 @@ export function selectAlerts(db: Database) {
     .selectFrom('alert')
     .innerJoin('area', 'area.id', 'alert.area_id')
     .leftJoin('resident', 'resident.id', 'alert.resident_id')
+    .leftJoin('area as home', 'home.id', 'resident.area_id')
     .leftJoin('device', 'device.no', 'alert.device_no')
     .leftJoin('user as owner', 'owner.id', 'alert.owner_id')
     .selectAll('alert')
@@ -75,6 +76,7 @@ export function selectAlerts(db: Database) {
       'resident.phone as resident_phone',
       'resident.lat as resident_lat',
       'resident.lon as resident_lon',
+      'home.path as home_path',
       'device.id as device_id',
       'device.kind as device_kind',
       'device.location as device_location',
@@ -85,6 +87,8 @@ export function selectAlerts(db: Database) {
 type AlertRow = Awaited<ReturnType<ReturnType<typeof selectAlerts>['executeTakeFirstOrThrow']>>
 
 export function toAlert(row: AlertRow): Alert {
+  // What is over stays where it was, and tells nobody there where the person lives now.
+  const elsewhere = row.state === 'resolved' && row.home_path !== null && !row.home_path.startsWith(row.area_path)
   return {
     id: row.id,
     kind: row.kind,
@@ -98,9 +102,9 @@ export function toAlert(row: AlertRow): Alert {
         : {
             id: row.resident_id,
             name: row.resident_name ?? '',
-            address: row.resident_address ?? '',
-            phone: row.resident_phone,
-            place: placeOf(row.resident_lat, row.resident_lon),
+            address: elsewhere ? '' : (row.resident_address ?? ''),
+            phone: elsewhere ? null : row.resident_phone,
+            place: elsewhere ? null : placeOf(row.resident_lat, row.resident_lon),
           },
     device:
       row.device_id === null
@@ -180,7 +184,7 @@ export async function list(db: Database, filter: AlertFilter, page: PageRequest)
   })
 }
 
-type Joined = Tables & { owner: Tables['user'] }
+type Joined = Tables & { owner: Tables['user']; home: Tables['area'] }
 
 function matches(eb: ExpressionBuilder<Joined, 'alert' | 'area'>, filter: AlertFilter) {
   const all = []
@@ -200,7 +204,8 @@ function matches(eb: ExpressionBuilder<Joined, 'alert' | 'area'>, filter: AlertF
   if (filter.inAreaPath !== undefined) all.push(eb('area.path', 'like', `${filter.inAreaPath}%`))
   if (filter.q !== undefined && filter.q !== '') {
     const part = containing(filter.q)
-    all.push(sql<SqlBool>`(resident.name ilike ${part} or resident.address ilike ${part} or device.id ilike ${part})`)
+    all.push(sql<SqlBool>`(resident.name ilike ${part} or device.id ilike ${part}
+      or resident.address ilike ${part} and (alert.state <> 'resolved' or starts_with(home.path, area.path)))`)
   }
   if (filter.folded !== true) all.push(sql<SqlBool>`(alert.incident_id is null or alert.owner_id is not null)`)
   if (filter.from !== undefined) all.push(eb('alert.received_at', '>=', new Date(filter.from)))

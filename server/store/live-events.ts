@@ -1,8 +1,9 @@
 import { type SqlBool, sql } from 'kysely'
 import type { CatchUp, LiveEvent } from '../contract/alerts.ts'
-import { eventSeenBy, type Hand, handOf, isOfIncident, viewerOf } from '../contract/seen.ts'
+import { eventSeenBy, eventWithin, type Hand, handOf, isOfIncident, viewerOf } from '../contract/seen.ts'
 import type { Actor } from '../core/access/roles.ts'
 import * as alerts from './alerts.ts'
+import * as areas from './areas.ts'
 import type { Database } from './database.ts'
 import * as incidents from './incidents.ts'
 import { selectEntries, toEntry } from './story.ts'
@@ -14,6 +15,8 @@ export { viewerOf }
 export type UnfilteredEvent = {
   event: LiveEvent
   areaPath: string
+  /** The paths of the areas in which its alert and its ticket are now: a person who moves takes them along. */
+  now: { alert: string | null; ticket: string | null }
   /** Workers it concerns, and how far each has taken their ticket. */
   hands: readonly { workerId: string; hand: Hand }[]
 }
@@ -52,9 +55,10 @@ export async function after(db: Database, actor: Actor, seq: number, limit: numb
       .orderBy('seq')
       .limit(limit + 1)
       .execute()
-    for (const { event, hands } of await complete(db, rows)) {
+    for (const { event, now, hands } of await complete(db, rows)) {
       const hand = hands.find(({ workerId }) => workerId === actor.id)?.hand
-      const seen = eventSeenBy(viewer, event, hand)
+      const byArea = viewer.as === 'staff' || viewer.as === 'provider'
+      const seen = eventSeenBy(viewer, byArea ? eventWithin(event, now, actor.areaPath) : event, hand)
       if (seen === null) continue
       if (events.length === limit) return { events, more: true, latest: newest }
       events.push(seen)
@@ -103,7 +107,10 @@ async function complete(db: Database, rows: EntryRows): Promise<UnfilteredEvent[
     incidents.byIds(db, ids(ofIncidents)),
     tickets.handsOfAlerts(db, alertIds),
   ])
+  const areaIds = [...alertById.values(), ...ticketById.values()].map(({ areaId }) => areaId)
+  const paths = await areas.pathsOf(db, [...new Set(areaIds)])
   return rows.map((row, at) => {
+    const alert = row.alert_id === null ? null : (alertById.get(row.alert_id) ?? null)
     const ticket = row.ticket_id === null ? null : (ticketById.get(row.ticket_id) ?? null)
     const hands = new Map<string, Hand>()
     // An entry of a ticket is for whoever has that ticket or is named in it; one of the alert for all who have a hand in it.
@@ -120,11 +127,12 @@ async function complete(db: Database, rows: EntryRows): Promise<UnfilteredEvent[
       event: {
         seq: row.seq,
         entry: toEntry(row),
-        alert: row.alert_id === null ? null : (alertById.get(row.alert_id) ?? null),
+        alert,
         ticket,
         incident: incidentById.get(ofIncidents[at] ?? '') ?? null,
       },
       areaPath: row.area_path,
+      now: { alert: alert && (paths.get(alert.areaId) ?? null), ticket: ticket && (paths.get(ticket.areaId) ?? null) },
       hands: [...hands].map(([workerId, hand]) => ({ workerId, hand })),
     }
   })

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Ticket } from '../contract/tickets.ts'
 import { dueAt } from '../core/ticket/due.ts'
+import { openTicketStates } from '../core/ticket/ticket.ts'
 import type { TicketNow } from '../core/ticket/transitions.ts'
 import type { Database } from './database.ts'
 import { date, iso } from './instants.ts'
@@ -18,6 +19,7 @@ export function selectTickets(db: Database) {
     .selectFrom('ticket')
     .innerJoin('area', 'area.id', 'ticket.area_id')
     .leftJoin('resident', 'resident.id', 'ticket.resident_id')
+    .leftJoin('area as home', 'home.id', 'resident.area_id')
     .leftJoin('user as worker', 'worker.id', 'ticket.worker_id')
     .leftJoin('visit_plan as plan', 'plan.id', 'ticket.plan_id')
     .selectAll('ticket')
@@ -30,6 +32,7 @@ export function selectTickets(db: Database) {
       'resident.instructions as resident_instructions',
       'resident.lat as resident_lat',
       'resident.lon as resident_lon',
+      'home.path as home_path',
       'worker.name as worker_name',
       'worker.phone as worker_phone',
       'plan.service as plan_service',
@@ -64,6 +67,9 @@ function planOf(row: TicketRow): Ticket['plan'] {
 
 /** As the API shows it. */
 export function toTicket(row: TicketRow): Ticket {
+  const open: readonly string[] = openTicketStates
+  // What is over stays where it was, and tells nobody there where the person lives now.
+  const elsewhere = !open.includes(row.state) && row.home_path !== null && !row.home_path.startsWith(row.area_path)
   return {
     id: row.id,
     number: row.number,
@@ -79,10 +85,10 @@ export function toTicket(row: TicketRow): Ticket {
         : {
             id: row.resident_id,
             name: row.resident_name ?? '',
-            address: row.resident_address ?? '',
-            phone: row.resident_phone,
-            place: placeOf(row.resident_lat, row.resident_lon),
-            instructions: row.resident_instructions,
+            address: elsewhere ? '' : (row.resident_address ?? ''),
+            phone: elsewhere ? null : row.resident_phone,
+            place: elsewhere ? null : placeOf(row.resident_lat, row.resident_lon),
+            instructions: elsewhere ? null : row.resident_instructions,
           },
     worker: row.worker_id === null ? null : { id: row.worker_id, name: row.worker_name ?? '', phone: row.worker_phone },
     provider: providerOf(row),

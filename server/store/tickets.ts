@@ -138,7 +138,7 @@ export async function list(db: Database, filter: TicketFilter, page: PageRequest
   return pageFrom(rows, page.limit, toTicket, ({ requested_at, id }) => [requested_at.toISOString(), id])
 }
 
-type Joined = Tables & { worker: Tables['user']; plan: Tables['visit_plan'] }
+type Joined = Tables & { worker: Tables['user']; plan: Tables['visit_plan']; home: Tables['area'] }
 
 function matches(eb: ExpressionBuilder<Joined, 'ticket' | 'area'>, filter: TicketFilter) {
   const all = []
@@ -167,7 +167,8 @@ const overdue = (at: number) => {
 
 const mentions = (q: string) => {
   const part = containing(q)
-  return sql<SqlBool>`(resident.name ilike ${part} or resident.address ilike ${part} or worker.name ilike ${part}
+  return sql<SqlBool>`(resident.name ilike ${part} or worker.name ilike ${part}
+    or resident.address ilike ${part} and (ticket.state = any(${[...openTicketStates]}::text[]) or starts_with(home.path, area.path))
     or ticket.device_id ilike ${part} or ticket.number::text = ${q})`
 }
 

@@ -104,7 +104,7 @@ describe('a press', () => {
     expect(new Set(rows.map(({ event_id }) => event_id)).size).toBe(5)
   })
 
-  it('of a device that is being moved goes to its new home', async () => {
+  it('of a device, or of a person, that is being moved goes to the new home', async () => {
     const next = { id: newId(), name: '赵大爷', area_id: newId(), address: '解放路 3 号' }
     const path = `/${oneArea}/${next.area_id}/`
     const street = { id: next.area_id, parent_id: oneArea, level: 'street' as const, name: '和平街', path }
@@ -127,6 +127,22 @@ describe('a press', () => {
     const [alert] = await alertsOf('button-15')
     expect(alert).toMatchObject({ resident_id: next.id, area_id: next.area_id })
     expect(await storyOf(alert?.id ?? '')).toMatchObject([{ resident_id: next.id, area_path: path }])
+
+    const back = await rig.pool.connect()
+    await back.query('begin')
+    await back.query('select pg_advisory_xact_lock($1)', [advisoryLocks.timeline])
+    const fell = rig.say('button-15', 'event', { id: 'p2', type: 'fall' })
+    await vi.waitFor(async () => expect((await rig.pool.query(waits)).rowCount).toBe(1), 10_000)
+    await back.query('update resident set area_id = $1 where id = $2', [oneArea, next.id])
+    await back.query('commit')
+    // An import has the record by now: nobody who fell waits for that.
+    await back.query('begin')
+    await back.query('update resident set record_version = 2 where id = $1', [next.id])
+    await fell
+    await back.query('rollback')
+    back.release()
+    const fall = (await alertsOf('button-15')).find(({ kind }) => kind === 'fall')
+    expect(fall).toMatchObject({ resident_id: next.id, area_id: oneArea })
   })
 
   it('repeated by the person adds to the open alert and does not make a second', async () => {

@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
+import { v7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Alert, CatchUp } from '../../server/contract/alerts.ts'
 import { Contact } from '../../server/contract/people.ts'
 import { VisitPlan } from '../../server/contract/visits.ts'
 import { type Person, settle, startApi, type TestApi } from '../harness/api.ts'
@@ -202,5 +204,91 @@ describe("a person's record", () => {
     expect((await family.get(`/residents/${id}/visits`)).status).toBe(404)
     const elsewhere = await settled()
     expect((await fang.post(`/residents/${elsewhere.id}/plans/${plan.id}/end`, { reason: 'x' })).status).toBe(404)
+  })
+
+  it('takes what is open of somebody who moves to whoever is there now, and nothing else is known where they were', async () => {
+    const [east, west] = [await api.area('东区', city), await api.area('西区', city)]
+    const at = async (area: { id: string }) =>
+      [await api.person('operator', area), await api.person('provider_manager', area)] as const
+    const [[an, manager], [bo]] = [await at(east), await at(west)]
+    const { id } = await settled({ areaId: east.id, address: '旧居 1 号', phone: '021 1' })
+    await zhou.post('/devices', { id: 'moving', kind: 'call_button', residentId: id })
+    const raised = async (kind: 'call' | 'fall' | 'battery_low', state: 'open' | 'resolved' = 'open') => {
+      const alertId = v7()
+      const { no } = await api.db.selectFrom('device').select('no').where('id', '=', 'moving').executeTakeFirstOrThrow()
+      await api.db
+        .insertInto('alert')
+        .values({
+          ...{ id: alertId, kind, priority: kind === 'battery_low' ? 4 : 1, state, area_id: east.id },
+          ...{ resident_id: id, device_no: no, happened_at: new Date(), received_at: new Date(), late: false },
+          ...(state === 'resolved' && { outcome: 'reassured', resolved_at: new Date() }),
+          why: JSON.stringify({ rule: kind, ruleVersion: 1, limits: {}, seen: [] }),
+        })
+        .execute()
+      return alertId
+    }
+    const [over, call, fall, low] = [
+      await raised('call', 'resolved'),
+      await raised('call'),
+      await raised('fall'),
+      await raised('battery_low'),
+    ]
+    // What is over keeps a trace where it was.
+    await an.post(`/alerts/${fall}/claim`)
+    await zhou.post(`/alerts/${low}/claim`)
+    const there = await api.person('worker', east)
+    const { body: ticket } = await an.post(`/alerts/${fall}/tickets`, { workerId: there.id })
+    expect(ticket).toMatchObject({ state: 'offered', worker: { id: there.id } })
+
+    const moved = await zhou.patch(`/residents/${id}`, { areaId: west.id, address: '新居 9 号', phone: '021 9' })
+    expect(moved.status).toBe(200)
+
+    const queue = (await bo.get('/alerts?state=open,claimed')).body
+    expect(queue).toMatchObject({ items: [{ id: expect.any(String) }, { id: expect.any(String) }, { id: low }] })
+    const seen = Alert.parse((await bo.get(`/alerts/${call}`)).body)
+    expect(seen).toMatchObject({ state: 'open', areaName: '西区', resident: { address: '新居 9 号', phone: '021 9' } })
+    // Whoever had it may not work there; who may, keeps it.
+    expect((await bo.get(`/alerts/${fall}`)).body).toMatchObject({ state: 'open', owner: null, level: 1 })
+    expect((await bo.get(`/alerts/${low}`)).body).toMatchObject({ state: 'claimed', owner: { id: zhou.id } })
+    expect((await bo.get('/tickets')).body).toMatchObject({ items: [{ kind: 'response', state: 'declined' }] })
+    const told = JSON.stringify((await bo.get(`/alerts/${fall}/timeline`)).body)
+    expect(told).toMatch(/"toArea":"西区","fromArea":"东区"/)
+    const plan = await api.pool.query('select key from graphile_worker.jobs where key = any($1)', [
+      [`escalate:${call}`, `escalate:${fall}`],
+    ])
+    expect(plan.rowCount).toBe(2)
+
+    for (const hidden of [call, fall, low]) expect((await an.get(`/alerts/${hidden}`)).status).toBe(404)
+    const kept = Alert.parse((await an.get(`/alerts/${over}`)).body)
+    expect(kept.resident).toEqual({ id, name: '王桂芬', address: '', phone: null, place: null })
+    for (const somebody of [an, manager])
+      for (const path of ['/alerts', '/tickets', '/live?after=0', `/alerts?q=${encodeURIComponent('新居')}`]) {
+        const { body } = await somebody.get(path)
+        expect(JSON.stringify(body), path).not.toMatch(/新居|021 9|西区/)
+      }
+    expect((await an.get(`/alerts?q=${encodeURIComponent('新居')}`)).body).toMatchObject({ items: [] })
+    const events = CatchUp.parse((await an.get('/live?after=0')).body).events
+    expect(events.filter(({ entry }) => entry.alertId === call).at(-1)).toMatchObject({
+      entry: { type: 'alert.left_area', data: {} },
+      alert: null,
+    })
+    // Whoever sees both areas sees it all along.
+    const all = CatchUp.parse((await fang.get('/live?after=0')).body).events
+    expect(all.filter(({ entry }) => entry.alertId === call).map(({ alert }) => alert?.id)).toEqual([call, call])
+  })
+
+  it('takes along what is open of a device that stands in no home', async () => {
+    const [north, south] = [await api.area('北区', city), await api.area('南区', city)]
+    const near = await api.person('operator', south)
+    await zhou.post('/devices', { id: 'in-the-hall', kind: 'call_button', areaId: north.id })
+    const alertId = v7()
+    await api.pool.query(
+      `insert into alert (id, kind, priority, state, area_id, device_no, happened_at, received_at, late, why)
+       select $1, 'call', 1, 'open', $2, no, now(), now(), false, '{"rule":"call","ruleVersion":1,"limits":{},"seen":[]}'
+       from device where id = 'in-the-hall'`,
+      [alertId, north.id],
+    )
+    expect((await zhou.patch('/devices/in-the-hall', { areaId: south.id })).status).toBe(200)
+    expect((await near.get(`/alerts/${alertId}`)).body).toMatchObject({ state: 'open', areaName: '南区' })
   })
 })

@@ -53,6 +53,15 @@ describe('what the browser knows', () => {
     expect(Object.keys(state.alerts)).toEqual(['new'])
   })
 
+  it('loses what goes to another area with its person, unless it is seen there as well', () => {
+    const before = after({ type: 'events', events: [event(3, someAlert({ id: 'a', seq: 3 }))] })
+    const { entry } = event(7, null)
+    const left = { ...event(7, null), entry: { ...entry, type: 'alert.left_area' as const, alertId: 'a' } }
+    expect(reduce(before, { type: 'events', events: [left] }).alerts).toEqual({})
+    const both = { ...left, alert: someAlert({ id: 'a', seq: 8 }) }
+    expect(reduce(before, { type: 'events', events: [both] }).alerts.a?.seq).toBe(8)
+  })
+
   it('puts away the alerts that turn out to be one outage, and shows again what is left of it', () => {
     const lone = someAlert({ id: 'lone', kind: 'mains_lost', priority: 4, seq: 3 })
     const opened: LiveEvent = {

@@ -70,8 +70,15 @@ export function reduce(state: LiveState, action: LiveAction): LiveState {
     case 'events':
       return {
         ...state,
-        alerts: folded(merged(state.alerts, present(action.events.map((event) => event.alert))), action.events),
-        tickets: merged(state.tickets, present(action.events.map((event) => event.ticket))),
+        alerts: folded(
+          withoutGone(merged(state.alerts, present(action.events.map((event) => event.alert))), action.events, 'alert'),
+          action.events,
+        ),
+        tickets: withoutGone(
+          merged(state.tickets, present(action.events.map((event) => event.ticket))),
+          action.events,
+          'ticket',
+        ),
         incidents: merged(state.incidents, present(action.events.map((event) => event.incident))),
       }
     case 'caught_up':
@@ -114,6 +121,23 @@ function folded(known: Readonly<Record<string, Alert>>, events: readonly LiveEve
       if (alert !== undefined && alert.seq < seq)
         next = { ...next, [alert.id]: { ...alert, incidentId: entry.incidentId, seq } }
     }
+  }
+  return next
+}
+
+/** Its person moved: what is no longer sent along is work of another area, and no row here. */
+function withoutGone<T extends Numbered>(
+  known: Readonly<Record<string, T>>,
+  events: readonly LiveEvent[],
+  what: 'alert' | 'ticket',
+) {
+  let next = known
+  for (const event of events) {
+    const { seq, entry } = event
+    const id = entry.type === `${what}.left_area` && event[what] === null ? entry[`${what}Id`] : null
+    if (id === null || (next[id]?.seq ?? seq) >= seq) continue
+    const { [id]: _, ...others } = next
+    next = others
   }
   return next
 }

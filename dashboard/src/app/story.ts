@@ -82,6 +82,12 @@ export function tell(entry: TimelineEntry, t: T, times: Times): Told {
       )
     case 'alert.left_incident':
       return said(t('alert.left_incident'))
+    case 'alert.left_area':
+    case 'ticket.left_area':
+      return said(t('moved.away', { who }))
+    case 'alert.entered_area':
+    case 'ticket.entered_area':
+      return said(t('moved.here', { fromArea: text(data.fromArea) ?? '', toArea: text(data.toArea) ?? '' }))
     case 'incident.opened':
       return said(t('incident.opened', { kind: kindName(data.kind, t) }))
     case 'incident.changed':

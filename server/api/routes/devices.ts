@@ -181,15 +181,16 @@ export const deviceRoutes = (deps: ApiDeps) => {
         : undefined
       await checkedGateway(deps, actor, device.id, wanted.gatewayId)
       const columns = { ...deviceColumns(wanted), ...(areaId === undefined ? {} : { area_id: areaId }) }
-      if (Object.keys(columns).length > 0)
-        await db.transaction().execute(async (trx) => {
-          if (wanted.residentId !== undefined && wanted.residentId !== device.residentId) {
-            // A press takes this lock as well: it is there to be seen, or it comes after the move and is of the new home.
-            await queries.timeline.lock(trx)
-            mustOweNobody(await queries.alerts.openKindsOf(trx, no))
-          }
-          await queries.devices.update(trx, device.id, columns)
-        })
+      const carried = await db.transaction().execute(async (trx) => {
+        // A press takes this lock as well: it is there to be seen, or it comes after the move and is of the new home.
+        if (moved) await queries.timeline.lock(trx)
+        const reassigned = residentId !== device.residentId
+        if (reassigned) mustOweNobody(await queries.alerts.openKindsOf(trx, no))
+        if (Object.keys(columns).length > 0) await queries.devices.update(trx, device.id, columns)
+        return moved ? deps.desk.carryAlong(trx, actor, { deviceId: device.id }) : null
+      })
+      deps.announce?.(carried?.seqs ?? [])
+      carried?.tellDevices()
       await deps.devicesChanged([device.id])
       return c.json(await fresh(device.id), 200)
     })

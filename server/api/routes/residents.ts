@@ -146,6 +146,7 @@ export const residentRoutes = (deps: ApiDeps) => {
       const { areaPath } = await residentSeen(deps, actor, modeOnly ? 'resident.change_mode' : 'resident.write', id)
       if (wanted.areaId !== undefined) await areaWithin(deps, actor, wanted.areaId)
       refuseLimits(wanted.limits)
+      let tellDevices = () => {}
       const seqs = await editRecord(deps, actor, { residentId: id, areaPath, basedOn }, async (trx) => {
         const before = await edited(trx, id, wanted)
         const mode = checkedMode(before.resident, wanted, now())
@@ -159,7 +160,10 @@ export const residentRoutes = (deps: ApiDeps) => {
         const after = await edited(trx, id, wanted)
         const keySafeChanged = wanted.keySafe !== undefined && (keySafe ?? '') !== wanted.keySafe
         const fields = personChanges(before.resident, after.resident, keySafeChanged)
-        const edit = { did: 'changed', contact: null, fields } as const
+        const movedArea = before.resident.areaId !== after.resident.areaId
+        const carried = movedArea ? await deps.desk.carryAlong(trx, actor, { residentId: id }) : null
+        if (carried !== null) tellDevices = carried.tellDevices
+        const edit = { did: 'changed', contact: null, fields, seqs: carried?.seqs ?? [] } as const
         if (!mode.changed) return edit
         await queries.modeJobs.modeEndsAt(trx, id, mode.until)
         const seqs = await queries.timeline.append(trx, [
@@ -172,9 +176,10 @@ export const residentRoutes = (deps: ApiDeps) => {
             data: { from: before.resident.mode, to: mode.mode, until: mode.until?.toISOString() ?? null },
           },
         ])
-        return { ...edit, seqs }
+        return { ...edit, seqs: [...edit.seqs, ...seqs] }
       })
       deps.announce?.(seqs)
+      tellDevices()
       await deps.residentsChanged([id])
       return c.json(await shown(actor, id), 200)
     })

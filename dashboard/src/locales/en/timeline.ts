@@ -20,6 +20,10 @@ export const timeline = {
     corrected: '{{who}} corrected the outcome: {{was}} became {{outcome}}',
     left_incident: 'No longer part of the outage: on its own again',
   },
+  moved: {
+    away: '{{who}} moved it to another area: it is dealt with there',
+    here: 'Moved from “{{fromArea}}” to “{{toArea}}”: dealt with here from now on',
+  },
   nobody: {
     no_workers: 'no workers here',
     none_active: 'no worker is active',

@@ -20,6 +20,10 @@ export const timeline = {
     corrected: '{{who}} 更正结果：{{was}} 改为 {{outcome}}',
     left_incident: '不再属于大面积故障，单独处理',
   },
+  moved: {
+    away: '{{who}} 迁往其他区域，不再由这里处理',
+    here: '从“{{fromArea}}”迁到“{{toArea}}”，由这里接着处理',
+  },
   nobody: {
     no_workers: '这里没有服务人员',
     none_active: '服务人员都已停用',

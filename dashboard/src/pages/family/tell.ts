@@ -120,6 +120,10 @@ export function toldOf(entry: TimelineEntry): Told | null {
     case 'alert.step_done':
     case 'alert.step_undone':
     case 'alert.left_incident':
+    case 'alert.left_area':
+    case 'alert.entered_area':
+    case 'ticket.left_area':
+    case 'ticket.entered_area':
     case 'incident.opened':
     case 'incident.changed':
     case 'incident.claimed':

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest'
+import { someAlert } from '../../dashboard/src/app/samples.testing.ts'
+import type { TimelineType } from '../contract/alerts.ts'
+import type { UnfilteredEvent } from '../store/live-events.ts'
+import { deliveries } from './rooms.ts'
+
+const of = (type: TimelineType, areaPath: string, alertIsAt: string): UnfilteredEvent => ({
+  event: {
+    seq: 7,
+    entry: {
+      seq: 7,
+      at: '2026-11-22T03:12:00.000Z',
+      type,
+      actor: { kind: 'hub', id: 'hub', name: 'hub' },
+      ...{ alertId: 'a', ticketId: null, residentId: null, deviceId: null, incidentId: null, data: {} },
+    },
+    alert: someAlert({ id: 'a' }),
+    ticket: null,
+    incident: null,
+  },
+  areaPath,
+  now: { alert: alertIsAt, ticket: null },
+  hands: [],
+})
+const whoGetsIt = (event: UnfilteredEvent) =>
+  Object.fromEntries(
+    deliveries(event).flatMap(({ rooms, event: { alert } }) => rooms.map((room) => [room, alert !== null])),
+  )
+
+describe('an alert that went to another area', () => {
+  it('is seen where it is and above, and no longer where it was', () => {
+    const seen = whoGetsIt(of('alert.left_area', '/city/east/', '/city/west/'))
+    expect(seen).toEqual({ 'staff:city': true, 'staff:east': false })
+    expect(whoGetsIt(of('alert.entered_area', '/city/west/', '/city/west/'))).toEqual({
+      'staff:city': true,
+      'staff:west': true,
+    })
+  })
+})
