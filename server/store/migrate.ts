@@ -22,8 +22,8 @@ import * as movedTurns from './migrations/0026-moved-turns.ts'
 import * as proof from './migrations/0031-proof.ts'
 import * as auditedVisit from './migrations/0032-audited-visit.ts'
 import * as missedOffers from './migrations/0033-missed-offers.ts'
-import * as whoIsNamed from './migrations/0036-who-is-named.ts'
 import * as misplaced from './migrations/0034-misplaced.ts'
+import * as whoIsNamed from './migrations/0036-who-is-named.ts'
 
 /** In order; each runs once, in a transaction of its own, under kysely's lock. */
 export const migrations: Readonly<Record<string, Migration>> = {
