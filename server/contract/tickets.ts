@@ -107,11 +107,13 @@ export const PictureSent = z
   .meta({ id: 'PictureSent' })
 export type PictureSent = z.infer<typeof PictureSent>
 
-/** A worker who could go, and why: metres from the home, tickets in hand. */
+/** A worker who could go, and why: metres from the home and about how many minutes that takes, tickets in hand. */
 export const Candidate = z
   .object({
     worker: z.object({ id: z.string(), name: z.string(), phone: z.string().nullable() }),
     metres: z.number().nullable(),
+    /** Estimated: core/dispatch/travel.ts. Null where the place of the worker or of the home is unknown. */
+    minutes: z.int().nullable(),
     openTickets: z.int(),
     /** Within the hours of their provider. */
     atWork: z.boolean(),

@@ -45,9 +45,10 @@ export const ticketCandidates =
   }
 
 const shown = (choice: FoundChoice): Candidate[] =>
-  choice.ranked.map(({ worker, metres }) => ({
+  choice.ranked.map(({ worker, metres, minutes }) => ({
     worker: { id: worker.id, name: worker.name, phone: worker.phone },
     metres,
+    minutes,
     openTickets: worker.openTickets,
     atWork: worker.atWork,
     providerName: worker.providerName,

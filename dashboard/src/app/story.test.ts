@@ -58,6 +58,12 @@ describe('the story of an alert', () => {
     ],
     ['ticket.moved', { agreed: '14:00', before: '09:30' }, '苏晓琳 改了约定的时间', '14:00'],
     ['ticket.offered', { workerName: '马丽', metres: 432.4 }, '派给 马丽，等待接单', '距住处 432 米'],
+    [
+      'ticket.offered',
+      { workerName: '马丽', metres: 9_000, minutes: 36, lacking: 'none_in_circle' },
+      '派给 马丽，等待接单',
+      '约 36 分钟 · 距住处 9000 米 · 15 分钟圈内没有能去的人',
+    ],
     ['ticket.done', { note: '已扶起', proof: 'signature' }, '苏晓琳 完成', '已扶起 · 签字'],
     ['notice.sent', { contactName: '胡强' }, '已通知 胡强', null],
     [

@@ -115,7 +115,12 @@ export function tell(entry: TimelineEntry, t: T, times: Times): Told {
         : // What the hub found wrong is a kind of alert; people's own words stay as they are.
           said(t('ticket.requested', { who }), reason === null ? null : kindName(reason, t))
     case 'ticket.offered':
-      return said(t('ticket.offered', { worker }), metresText(data.metres, t))
+      return said(
+        t('ticket.offered', { worker }),
+        minutesText(data.minutes, t),
+        metresText(data.metres, t),
+        isIn(words.lacking, data.lacking) ? t(`lacking.${data.lacking}`) : null,
+      )
     case 'ticket.expired':
       return said(t('ticket.expired', { worker }))
     case 'ticket.inside':
@@ -285,6 +290,8 @@ function proofName(value: unknown, signedAs: unknown, t: T): string | null {
 /** A day of the calendar and the hour agreed on, where one is. */
 const turnText = (on: unknown, agreed: unknown): string =>
   [text(on), text(agreed)].filter((part) => part !== null).join(' ')
+const minutesText = (value: unknown, t: T): string | null =>
+  typeof value === 'number' ? t('minutesAway', { minutes: value }) : null
 const metresText = (value: unknown, t: T): string | null =>
   typeof value === 'number' ? t('metres', { metres: Math.round(value) }) : null
 /** Commands are named with a dot on the wire, which separates keys here. */

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { beginsAnew, choose, type WorkerNow, whyChosen } from './choose.ts'
+import { beginsAnew, choose, missingFromCircle, type WorkerNow, whyChosen } from './choose.ts'
 import { metresBetween } from './distance.ts'
+import { minutesFor } from './travel.ts'
 
 const home = { lat: 31.2304, lon: 121.4737 }
 const worker = (id: string, metres: number | null, change: Partial<WorkerNow> = {}): WorkerNow => ({
@@ -61,9 +62,29 @@ describe('who goes', () => {
   it('says why', () =>
     expect(whyChosen(choose([worker('near', 800), worker('far', 3000)], need))).toEqual({
       metres: 800,
+      minutes: 4,
       openTickets: 0,
       outOf: 2,
     }))
+})
+
+describe('the way', () => {
+  const lacking = (...workers: WorkerNow[]) => missingFromCircle(choose(workers, need))
+  it.each([
+    [0, 1],
+    [250, 1],
+    [800, 4],
+    [3_846, 15],
+    [3_847, 16],
+    [30_000, 117],
+  ])('of %i m takes about %i minutes', (metres, minutes) => expect(minutesFor(metres)).toBe(minutes))
+  it('says that nobody is in the circle, though somebody is asked all the same', () => {
+    expect(lacking(worker('near', 3_000), worker('far', 9_000))).toBe(null)
+    expect(lacking(worker('far', 9_000), worker('unknown', null))).toBe('none_in_circle')
+    expect(lacking(worker('unknown', null))).toBe('no_places')
+    expect(whyChosen(choose([worker('far', 9_000)], need))).toMatchObject({ minutes: 36, lacking: 'none_in_circle' })
+    expect(whyChosen(choose([worker('near', 800)], need))).not.toHaveProperty('lacking')
+  })
 })
 
 describe('when nobody fits it says what is missing', () => {

@@ -1,4 +1,5 @@
 import { metresBetween, type Place } from './distance.ts'
+import { circleMinutes, minutesFor } from './travel.ts'
 
 /** A worker as dispatch sees them. `place` is where their phone last was, if it said. */
 export type WorkerNow = {
@@ -25,8 +26,8 @@ export type Need = {
   urgent: boolean
 }
 
-/** `missed`: how often they let this offer run out. */
-export type Ranked = { worker: WorkerNow; metres: number | null; missed: number }
+/** `minutes`: about how long they take to get there. `missed`: how often they let this offer run out. */
+export type Ranked = { worker: WorkerNow; metres: number | null; minutes: number | null; missed: number }
 
 /** Why nobody fits: the first thing that ruled out everybody who was left. */
 export type Missing = 'no_workers' | 'none_active' | 'none_with_skill' | 'none_at_work' | 'all_declined'
@@ -57,7 +58,7 @@ export function choose(workers: readonly WorkerNow[], need: Need): Choice {
   const ranked = there
     .map((worker) => ({
       worker,
-      metres: worker.place && home ? Math.round(metresBetween(worker.place, home)) : null,
+      ...wayOf(worker.place, home),
       missed: need.missedBy.filter((id) => id === worker.id).length,
     }))
     .filter(({ worker, missed }) => !need.declinedBy.includes(worker.id) && (need.urgent || missed === 0))
@@ -65,16 +66,32 @@ export function choose(workers: readonly WorkerNow[], need: Need): Choice {
   return { ranked: ranked.sort(byFitness), missing: null }
 }
 
-/** Why the first was picked, for the timeline. */
+function wayOf(from: Place | null, home: Place | null): { metres: number | null; minutes: number | null } {
+  if (from === null || home === null) return { metres: null, minutes: null }
+  const metres = Math.round(metresBetween(from, home))
+  return { metres, minutes: minutesFor(metres) }
+}
+
+/** Why nobody is known to be there within the circle's minutes; null when somebody is. */
+export function missingFromCircle({ ranked }: Pick<Choice, 'ranked'>): 'none_in_circle' | 'no_places' | null {
+  const known = ranked.flatMap(({ minutes }) => minutes ?? [])
+  if (known.some((minutes) => minutes <= circleMinutes)) return null
+  return known.length === 0 ? 'no_places' : 'none_in_circle'
+}
+
+/** Why the first was picked, and what is missing when nobody is near, for the timeline. */
 export function whyChosen(choice: Choice): Readonly<Record<string, unknown>> {
   const [first] = choice.ranked
   if (first === undefined) return { missing: choice.missing }
+  const lacking = missingFromCircle(choice)
   return {
     metres: first.metres,
+    minutes: first.minutes,
     openTickets: first.worker.openTickets,
     outOf: choice.ranked.length,
     ...(first.worker.atWork ? {} : { offDuty: true }),
     ...(first.missed === 0 ? {} : { missed: first.missed }),
+    ...(lacking === null ? {} : { lacking }),
   }
 }
 

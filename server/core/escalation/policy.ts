@@ -61,7 +61,7 @@ export function firstJob(steps: readonly EscalationStep[]): { step: number; afte
   return found === undefined ? null : { step, afterMs: found.afterMs }
 }
 
-/** As far as a responder on two wheels gets in the 15-minute circle. */
+/** Who is told when nobody answers: some 20 minutes on two wheels by core/dispatch/travel.ts, wider than the 15 of the promise. */
 export const responderCircleMetres = 5_000
 
 const idle: Record<Priority, number> = { 1: 5 * minutes, 2: 10 * minutes, 3: 1 * hours, 4: 24 * hours }

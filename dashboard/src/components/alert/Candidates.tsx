@@ -16,12 +16,12 @@ export function Candidates({
   const { t } = useTranslation('alert')
   return (
     <ul className={styles.candidates}>
-      {candidates.map(({ worker, metres, openTickets }) => (
+      {candidates.map(({ worker, metres, minutes, openTickets }) => (
         <li key={worker.id}>
           <span className={styles.who}>
             <strong>{worker.name}</strong>
             <span>
-              {metresText(metres, t)}
+              {wayText({ metres, minutes }, t)}
               {openTickets > 0 && ` · ${t('openTickets', { count: openTickets })}`}
             </span>
           </span>
@@ -34,9 +34,12 @@ export function Candidates({
   )
 }
 
-export function metresText(metres: number | null, t: TFunction<'alert'>): string {
-  if (metres === null) return t('distanceUnknown')
-  return metres < 1000
-    ? t('metres', { metres: Math.round(metres / 10) * 10 })
-    : t('kilometres', { kilometres: (metres / 1000).toFixed(1) })
+/** About how long the way is, and how far that is. */
+export function wayText({ metres, minutes }: Pick<Candidate, 'metres' | 'minutes'>, t: TFunction<'alert'>): string {
+  if (metres === null || minutes === null) return t('distanceUnknown')
+  const far =
+    metres < 1000
+      ? t('metres', { metres: Math.round(metres / 10) * 10 })
+      : t('kilometres', { kilometres: (metres / 1000).toFixed(1) })
+  return `${t('minutesAway', { minutes })} · ${far}`
 }

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import type { TFunction } from 'i18next'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Alert } from '../../../../server/contract/alerts.ts'
@@ -10,9 +11,12 @@ import { useLive } from '../../app/LiveProvider.tsx'
 import { useProblemText } from '../../app/problem.ts'
 import { useTicketAction } from './actions.ts'
 import { Block } from './Block.tsx'
-import { Candidates } from './Candidates.tsx'
+import { Candidates, wayText } from './Candidates.tsx'
 import styles from './Dispatch.module.css'
 import { TicketRow } from './TicketRow.tsx'
+
+/** Minutes of the service's promise, as in server/core/dispatch/travel.ts. */
+const circleMinutes = 15
 
 /** Who goes there: tickets of this alert with their live state, and sending somebody. */
 export function Dispatch({ alert, inHand }: { alert: Alert; inHand: boolean }) {
@@ -55,6 +59,9 @@ function Send({ alert, again }: { alert: Alert; again: boolean }) {
           </Button>
         )}
       </div>
+      {candidates.data?.length !== 0 && (
+        <p>{nearest === undefined ? ' ' : whyText(nearest, candidates.data ?? [], t)}</p>
+      )}
       {candidates.isError && <p role="alert">{say(candidates.error)}</p>}
       {candidates.data?.length === 0 && <p>{t('nobodyNear')}</p>}
       {choosing && candidates.data && (
@@ -62,6 +69,19 @@ function Send({ alert, again }: { alert: Alert; again: boolean }) {
       )}
     </div>
   )
+}
+
+/** Why it is them; and what is missing where nobody is within the circle. */
+function whyText(nearest: Candidate, all: readonly Candidate[], t: TFunction<'alert'>): string {
+  const near = all.some(({ minutes }) => minutes !== null && minutes <= circleMinutes)
+  const known = all.some(({ minutes }) => minutes !== null)
+  return [
+    wayText(nearest, t),
+    nearest.openTickets > 0 ? t('openTickets', { count: nearest.openTickets }) : '',
+    near ? '' : t(known ? 'noneInCircle' : 'noPlaces', { minutes: circleMinutes }),
+  ]
+    .filter(Boolean)
+    .join(' · ')
 }
 
 /** Who could go, best first. */

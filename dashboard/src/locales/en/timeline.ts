@@ -138,6 +138,8 @@ export const timeline = {
   contact: 'a contact',
   worker: 'a worker',
   lateSince: 'happened at {{time}}',
+  minutesAway: 'about {{minutes}} min',
+  lacking: { none_in_circle: 'nobody within 15 minutes', no_places: 'no place is known to tell the way from' },
   metres: '{{metres}} m from the home',
   told: {
     operators: 'operators',

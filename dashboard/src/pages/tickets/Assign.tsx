@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Candidate, Ticket } from '../../../../server/contract/tickets.ts'
 import { api } from '../../app/api.ts'
-import { metresText } from '../../components/alert/Candidates.tsx'
+import { wayText } from '../../components/alert/Candidates.tsx'
 import styles from './tickets.module.css'
 
 type Props = { ticket: Ticket; busy: boolean; onChoose: (workerId: string) => void; onStop: () => void }
@@ -21,14 +21,14 @@ export function Assign({ ticket, busy, onChoose, onStop }: Props) {
     <section className={styles.assign} aria-label={t('assign')}>
       {candidates.isSuccess && others.length === 0 && <p>{t('nobodyFits')}</p>}
       <ul>
-        {others.map(({ worker, metres, openTickets, atWork, providerName }) => (
+        {others.map(({ worker, metres, minutes, openTickets, atWork, providerName }) => (
           <li key={worker.id}>
             <span>
               <strong>{worker.name}</strong>
               <small>
                 {[
                   providerName ?? '',
-                  metresText(metres, sayAlert),
+                  wayText({ metres, minutes }, sayAlert),
                   openTickets > 0 ? t('alert:openTickets', { count: openTickets }) : '',
                   atWork ? '' : t('offDuty'),
                 ]
