@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { startHub } from './hub.ts'
+import { startHub, withoutService } from './hub.ts'
 
 const host = '127.0.0.1'
 
@@ -17,6 +17,12 @@ const takePort = async () => {
   const release = () => new Promise<void>((resolve) => server.close(() => resolve()))
   return { port: address.port, release }
 }
+
+it('inherits nothing of a real service: not its database, nor whom it rings', () => {
+  const real = { DATABASE_URL: 'a', HUB_DATA_DIR: 'b', INFLUX_URL: 'c', INFLUX_TOKEN: 'd', HUB_WEBHOOK_URL: 'e' }
+  const kept = { PATH: '/bin', HUB_LOG_LEVEL: 'warn', HUB_SMTP_URL: 'smtp://own' }
+  expect(withoutService({ ...real, HUB_WEBHOOK_SECRET: 'f', ...kept })).toEqual(kept)
+})
 
 describe('a hub that can not start', () => {
   it('names the port that somebody else holds', async () => {

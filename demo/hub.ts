@@ -44,7 +44,7 @@ export const startHub = async (wish: {
     detached: true,
     stdio: ['ignore', log, log, 'ipc'],
     env: {
-      ...process.env,
+      ...withoutService(process.env),
       ...wish.environment,
       HUB_DATA_DIR: wish.dataDir,
       HUB_HOST: wish.host,
@@ -78,6 +78,13 @@ export const startHub = async (wish: {
   const died = new Promise<string>((resolve) => void ended.then((why) => asked || resolve(why)))
   return { url, mqttUrl: `mqtt://${host}:${wish.mqttPort}`, logFile, died, stop }
 }
+
+/** Where a real service keeps its record and whom it rings: a demonstration has nothing to do with either. */
+const ofAService = /^(DATABASE_URL|HUB_DATA_DIR|INFLUX_.*|HUB_WEBHOOK_.*)$/
+
+/** The environment that the demo's hub inherits. The mail server is kept for whoever asked for their own. */
+export const withoutService = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(environment).filter(([name]) => !ofAService.test(name)))
 
 /** What listens everywhere is spoken to here. */
 const reachable = (host: string): string => {

@@ -44,6 +44,8 @@ export type RunningHub = {
   address: string
   /** The administrator made on the very first start, when no password was given: shown this once. */
   firstAdministrator: { email: string; password: string } | null
+  /** Resolves with one line when it can't go on, and has to be closed. */
+  failed: Promise<string>
   close(): Promise<void>
 }
 
@@ -281,7 +283,7 @@ async function start(config: Config, log: Logger, onStop: OnStop): Promise<Omit<
   // The doors open last: who gets in finds everything there. They close first.
   onStop('gateway', opened.close)
   const { port: mqttPort, tlsPort } = await listenMqtt(opened, config)
-  return { httpPort, mqttPort, mqttsPort: tlsPort, address, firstAdministrator }
+  return { httpPort, mqttPort, mqttsPort: tlsPort, address, firstAdministrator, failed: store.lost }
 }
 
 /** A wildcard address is no address to call; this machine is. */

@@ -30,6 +30,11 @@ async function main(): Promise<void> {
       (error: unknown) => fail(error),
     )
   }
+  void hub.failed.then((reason) => {
+    log.error({ reason }, 'the hub ends')
+    stopping = true
+    hub.close().finally(() => fail(new Error(`DATABASE_URL: ${reason}`)))
+  })
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
 }

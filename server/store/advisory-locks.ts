@@ -20,6 +20,8 @@ export const advisoryLocks = {
   firstStart: 20_260_006,
   /** A backup reads (shared), or partitions are taken out (alone): taking one out waits for whoever reads its table. */
   backup: 20_260_007,
+  /** One hub at a time is on a database: held by its own session while it lives (only-hub.ts). */
+  onlyHub: 20_260_008,
   /** One look at the staffing at a time. */
   staffing: 20_260_017,
 } as const

@@ -1,6 +1,7 @@
 import { type Connections, connect } from './database.ts'
 import { startEmbedded } from './embedded/start.ts'
 import { migrate } from './migrate.ts'
+import { becomeOnlyHub, type OnlyHub } from './only-hub.ts'
 
 export type OpenStore = Connections & {
   url: string
@@ -9,6 +10,8 @@ export type OpenStore = Connections & {
    * desk are not kept waiting for one.
    */
   asked: Connections
+  /** Resolves with one line when another hub has the database. */
+  lost: OnlyHub['lost']
   /** Closes the pool, and the embedded server where there is one. */
   close(): Promise<void>
 }
@@ -28,18 +31,22 @@ export async function openStore(
   const url = embedded?.url ?? options.databaseUrl ?? ''
   const connections = connect(url, { max: 20, onError: (error) => log.error(error) })
   const asked = connect(url, { max: 16, statementMs: 10_000, onError: (error) => log.error(error) })
+  let only: OnlyHub | null = null
   const close = async () => {
     await Promise.all([connections.close(), asked.close()])
+    await only?.release()
     await embedded?.stop()
   }
   try {
+    // Before anything is changed there: another hub may run on it.
+    only = await becomeOnlyHub(url, log)
     await broughtUp(url, log)
+    return { ...connections, asked, url, lost: only.lost, close }
   } catch (error) {
     await close()
     if (embedded !== null) throw error
     throw new Error(`DATABASE_URL: ${inOneLine(error)}`, { cause: error })
   }
-  return { ...connections, asked, url, close }
 }
 
 async function broughtUp(url: string, log: { error(error: Error): void }): Promise<void> {

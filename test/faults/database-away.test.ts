@@ -1,8 +1,10 @@
 import { readdirSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { advisoryLocks } from '../../server/store/advisory-locks.ts'
+import { becomeOnlyHub } from '../../server/store/only-hub.ts'
 import { type SmallCity, smallCity } from '../harness/city.ts'
 import { eventually } from '../harness/device.ts'
-import { expectExactlyOnce } from '../harness/facts.ts'
+import { expectExactlyOnce, lookInto } from '../harness/facts.ts'
 import { startTestHub, type TestHub } from '../harness/hub.ts'
 import { acknowledgedMore, countOf, persistentDevice, silenceOf } from '../harness/persistent-device.ts'
 import { type ExternalPostgres, parentOf, postmasterOf, startExternalPostgres } from '../harness/postgres.ts'
@@ -18,6 +20,17 @@ const readyz = async (hub: TestHub) => {
   const answer = await fetch(`${hub.http}/readyz`)
   return { status: answer.status, body: await answer.text() }
 }
+
+/** Who holds the place of a database's one hub, or waits for it. */
+const placesOf = (url: string) =>
+  lookInto<{ pid: number; granted: boolean }>(
+    url,
+    `select l.pid, l.granted from pg_locks l join pg_database d on d.oid = l.database
+      where l.locktype = 'advisory' and l.objid = $1 and d.datname = current_database()`,
+    [advisoryLocks.onlyHub],
+  )
+const endSession = (url: string, pid: number | undefined) =>
+  lookInto(url, 'select pg_terminate_backend($1, 5000)', [pid ?? 0])
 
 describe.runIf(process.platform === 'linux')("the hub's own PostgreSQL", () => {
   let hub: TestHub
@@ -80,6 +93,30 @@ describe('a PostgreSQL of somebody else that is restarted', () => {
   afterAll(async () => {
     await hub?.end()
     await postgres?.end()
+  })
+
+  it('has one hub: a second is refused, and one that lost its place takes it again or ends', async () => {
+    const quick = { patienceMs: 200 }
+    const quiet = { info: () => undefined, error: () => undefined }
+    await expect(becomeOnlyHub(postgres.url, quiet, quick)).rejects.toThrow(/^another hub runs on this database/)
+    // The connection that holds the place is lost: the hub that runs takes it again.
+    const [before] = await placesOf(postgres.url)
+    await endSession(postgres.url, before?.pid)
+    await eventually('its place, taken again', async () =>
+      (await placesOf(postgres.url)).some(({ pid, granted }) => granted && pid !== before?.pid),
+    )
+    expect((await readyz(hub)).status).toBe(200)
+
+    // Somebody else was quicker. (A place is one database's: these two are on another of the same server.)
+    const elsewhere = postgres.url.replace(/carebell$/, 'postgres')
+    const first = await becomeOnlyHub(elsewhere, quiet, quick)
+    const [held] = await placesOf(elsewhere)
+    const waiting = becomeOnlyHub(elsewhere, quiet)
+    await eventually('the second, waiting', async () => (await placesOf(elsewhere)).some(({ granted }) => !granted))
+    await endSession(elsewhere, held?.pid)
+    const second = await waiting
+    expect(await first.lost).toMatch(/^another hub runs on this database/)
+    await Promise.all([first.release(), second.release()])
   })
 
   it('is missed: no acknowledgement, /readyz 503 with the reason; calls made meanwhile arrive once it is back', async () => {

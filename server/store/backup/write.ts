@@ -27,7 +27,7 @@ export async function writeBackup(
   const draft = `${path}.part`
   const file = await open(draft, 'w', 0o600)
   try {
-    await client.query('select pg_advisory_lock_shared($1)', [advisoryLocks.backup])
+    await client.query(`select pg_advisory_lock_shared(${advisoryLocks.backup})`)
     await client.query('begin transaction isolation level repeatable read, read only')
     const manifest = await emptyManifest(client, version, now)
     let position = 0
@@ -46,7 +46,7 @@ export async function writeBackup(
       manifest.tables.push({ schema, name: table.name, columns, rows, file: name, partitions })
     }
     await client.query('commit')
-    await client.query('select pg_advisory_unlock_shared($1)', [advisoryLocks.backup])
+    await client.query(`select pg_advisory_unlock_shared(${advisoryLocks.backup})`)
     const said = Buffer.from(JSON.stringify(manifest, null, 1))
     const write = async (at: number) => (await file.write(said, 0, said.length, at)).bytesWritten
     position = await writeEntry(file, position, manifestName, write, now)
