@@ -242,7 +242,7 @@ describe('one place for a person', () => {
 
     await button.end()
     await coverage.getByText('没有保障').waitFor({ timeout: 90_000 })
-    await coverage.getByText('家中没有一台设备在线', { exact: false }).waitFor()
+    await coverage.getByText('家中设备全部离线', { exact: false }).waitFor()
     await page.locator('[data-is="offline"]').waitFor()
     await look(page, 'person-zh')
     await context.close()
