@@ -24,6 +24,12 @@ beforeAll(async () => {
   mailbox = await openMailbox()
   ;[hub, browser] = await Promise.all([startTestHub({ HUB_SMTP_URL: mailbox.url }), launchBrowser()])
   city = await smallCity(hub)
+  await city.administrator.post(`/residents/${city.resident.id}/contacts`, {
+    name: '王娜',
+    relation: '女儿',
+    email: 'na@example.org',
+    consent: { alerts: true, readings: true },
+  })
   button = await connectDevice(hub, city.button)
   supervisor = await signedIn('supervisor', '方敏')
   first = await signedIn('operator', '陈静')
@@ -97,6 +103,19 @@ describe('a supervisor and two operators', () => {
     await lookAt(first, 'countdown-zh')
     await first.getByRole('button', { name: '认领这条告警' }).click()
     await countdown.waitFor({ state: 'detached' })
+  })
+
+  it('its owner has the family told at once, with one key, and the story says who wanted that', async () => {
+    await first.getByRole('button', { name: '通知全部联系人' }).waitFor()
+    await first.keyboard.press('f')
+    await first
+      .getByRole('status')
+      .filter({ hasText: /^\d\d:\d\d 已发出通知$/ })
+      .waitFor()
+    await first.getByText('陈静 要求通知 王娜').waitFor()
+    await expect.poll(() => mailbox.letters.some(({ to }) => to === 'na@example.org'), { timeout: 30_000 }).toBe(true)
+    await first.getByText('已通知 王娜').waitFor()
+    await lookAt(first, 'told-zh', [1440, 390])
   })
 
   it('nobody can be sent: whoever sent is told on every page, until it is over', async () => {

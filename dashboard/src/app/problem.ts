@@ -33,6 +33,7 @@ function fieldText(field: string, message: string, t: T): string {
   const last = field.split('.').at(-1)
   const name = isIn(timeline.field, last) ? t(`timeline:field.${last}`) : field
   if (isChinese(message)) return `${name}：${message}`
+  if (isIn(timeline.reasons, message)) return `${name}：${t(`timeline:reasons.${message}`)}`
   const fault = faultOf(message)
   return fault === null ? name : `${name}：${t(`error.fault.${fault}`)}`
 }

@@ -66,6 +66,8 @@ describe('the story of an alert', () => {
     ],
     ['ticket.done', { note: '已扶起', proof: 'signature' }, '苏晓琳 完成', '已扶起 · 签字'],
     ['notice.sent', { contactName: '胡强' }, '已通知 胡强', null],
+    ['notice.queued', { contactName: '胡强' }, '正在通知 胡强', null],
+    ['notice.queued', { contactName: '胡强', asked: true }, '苏晓琳 要求通知 胡强', null],
     [
       'notice.skipped',
       { whom: 'duty_number', reason: 'no channel reaches them yet' },

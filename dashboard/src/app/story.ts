@@ -146,6 +146,7 @@ export function tell(entry: TimelineEntry, t: T, times: Times): Told {
     case 'ticket.failed':
       return said(t(entry.type, { who }), reason ?? note)
     case 'notice.queued':
+      return said(t(data.asked === true ? 'notice.asked' : 'notice.queued', { who, contact }))
     case 'notice.sent':
     case 'notice.failed':
     case 'notice.skipped':

@@ -22,6 +22,12 @@ describe('what of a timeline is read', () => {
     expect(seqs([entry(1, 'notice.queued', daughter), entry(2, 'notice.sent', daughter)])).toEqual([2])
   })
 
+  it('keeps that somebody wanted them told, though they were told before and since', () => {
+    const daughter = { contactId: 'c1', about: 'unclaimed' }
+    const asked = entry(2, 'notice.queued', { ...daughter, asked: true })
+    expect(seqs([entry(1, 'notice.sent', daughter), asked, entry(3, 'notice.sent', daughter)])).toEqual([1, 2, 3])
+  })
+
   it('keeps what is still on its way, to somebody else or about something else', () => {
     expect(
       seqs([

@@ -1,12 +1,14 @@
 import type { TimelineEntry } from '../../../server/contract/alerts.ts'
 
 /**
- * The entries worth reading: that a notice or a command was on its way is left out once it is known how that ended.
- * Order is kept.
+ * The entries worth reading: that a notice or a command was on its way is left out once it is known how that ended, unless
+ * it says who wanted that. Order is kept.
  */
 export function chapters(entries: readonly TimelineEntry[]): TimelineEntry[] {
   const ended = new Set(entries.filter(({ type }) => endings.has(type)).map(errand))
-  return entries.filter((entry) => !beginnings.has(entry.type) || !ended.has(errand(entry)))
+  return entries.filter(
+    (entry) => !beginnings.has(entry.type) || entry.data.asked === true || !ended.has(errand(entry)),
+  )
 }
 
 const beginnings: ReadonlySet<string> = new Set(['notice.queued', 'command.queued'])

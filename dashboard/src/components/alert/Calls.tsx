@@ -10,6 +10,7 @@ import { Block } from './Block.tsx'
 import styles from './Calls.module.css'
 import { Missing } from './Contacts.tsx'
 import { type Called, type Callee, type CallResult, calleeOf, calleesOf, lastCalls, nextCallee } from './calls.ts'
+import { TellAll } from './TellAll.tsx'
 
 const EmergencyCalls = lazy(() => import('./EmergencyCalls.tsx'))
 
@@ -93,6 +94,9 @@ export function Calls({
           </Row>
         ))}
       </ol>
+      {inHand && callees.some(({ key, mayBeTold }) => key !== 'resident' && mayBeTold) && (
+        <TellAll alert={alert} story={story} />
+      )}
       <Suspense fallback={<div className={styles.waits} />}>
         <EmergencyCalls alert={alert} resident={resident} calls={calls} inHand={inHand} />
       </Suspense>

@@ -18,6 +18,7 @@ export type AlertAction =
       to: { who: 'resident' } | { who: 'contact'; contactId: string } | { who: 'service'; number: ServiceNumber }
       result: CallResult
     }
+  | { do: 'tell'; whom: 'all_contacts' }
   | { do: 'steps'; step: string; done: boolean }
   /** `repeats`: those that were before the operator's eyes. */
   | { do: 'resolve'; outcome: Outcome; note?: string; repeats: number }

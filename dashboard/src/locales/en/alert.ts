@@ -23,6 +23,8 @@ export const alert = {
   contactsHidden: 'Your role does not see contacts',
   told: 'Told of alerts',
   notTold: 'Not told',
+  tellAll: 'Tell all contacts',
+  toldAt: 'Asked for at {{time}}',
   happened: 'What happened',
   happenedAt: 'Happened at {{time}}',
   receivedAt: 'reached the hub at {{time}}',

@@ -61,6 +61,7 @@ export const queue = {
     answered: 'Answered',
     noAnswer: 'No answer',
     noSpeech: 'Taken, nobody spoke',
+    tell: 'Tell all contacts',
     step: 'The next step is done',
     send: 'Send the nearest',
     keySafe: 'Show the key-safe code',

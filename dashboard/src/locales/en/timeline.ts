@@ -75,6 +75,7 @@ export const timeline = {
   },
   notice: {
     queued: 'Telling {{contact}}',
+    asked: '{{who}} has {{contact}} told',
     sent: '{{contact}} was told',
     failed: '{{contact}} could not be told',
     skipped: '{{contact}} was not told',
@@ -111,6 +112,7 @@ export const timeline = {
     care_given: '{{who}} wrote down: {{what}}',
   },
   field: {
+    whom: 'whom to tell',
     name: 'name',
     areaId: 'area',
     address: 'address',

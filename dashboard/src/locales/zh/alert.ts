@@ -23,6 +23,8 @@ export const alert = {
   contactsHidden: '你的角色看不到联系人',
   told: '告警时通知',
   notTold: '不通知',
+  tellAll: '通知全部联系人',
+  toldAt: '{{time}} 已发出通知',
   happened: '经过',
   happenedAt: '发生于 {{time}}',
   receivedAt: '中心收到于 {{time}}',

@@ -49,6 +49,7 @@ export const queue = {
     answered: '已接通',
     noAnswer: '无人接听',
     noSpeech: '接通，无人说话',
+    tell: '通知全部联系人',
     step: '完成下一步',
     send: '派最近的人',
     keySafe: '查看钥匙盒密码',

@@ -75,6 +75,7 @@ export const timeline = {
   },
   notice: {
     queued: '正在通知 {{contact}}',
+    asked: '{{who}} 要求通知 {{contact}}',
     sent: '已通知 {{contact}}',
     failed: '未能通知 {{contact}}',
     skipped: '没有通知 {{contact}}',
@@ -111,6 +112,7 @@ export const timeline = {
     care_given: '{{who}} 记录：{{what}}',
   },
   field: {
+    whom: '通知谁',
     name: '姓名',
     areaId: '区域',
     address: '地址',

@@ -14,6 +14,7 @@ export const keyHelp = {
     [['a'], 'answered'],
     [['w'], 'noAnswer'],
     [['q'], 'noSpeech'],
+    [['f'], 'tell'],
     [['x'], 'step'],
     [['s'], 'send'],
     [['g'], 'keySafe'],

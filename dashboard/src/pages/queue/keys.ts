@@ -6,6 +6,7 @@ export const panelKeys = {
   a: 'answered',
   w: 'no_answer',
   q: 'no_speech',
+  f: 'tell',
   x: 'next-step',
   s: 'send',
   g: 'key-safe',
