@@ -4,6 +4,7 @@ import type { Tried } from '../contract/limits.ts'
 import { ServiceError } from '../core/errors.ts'
 import { type Came, compare } from '../core/replay/compare.ts'
 import { notRecorded, type Past, startReplay } from '../core/replay/replay.ts'
+import type { DeviceFacts } from '../core/rules/device.ts'
 import type { OwnLimits } from '../core/rules/limits.ts'
 import type { OwnRule } from '../core/rules/own-rule.ts'
 import type { PastReadings } from '../store/series/series.ts'
@@ -18,6 +19,7 @@ export type Trial = { from: number; to: number } & (
 )
 
 const dayMs = 86_400_000
+const minuteMs = 60_000
 const mostDays = 35
 /** The rules learn what is usual for somebody: they begin this long before the time that is looked at. */
 const warmUpMs = dayMs
@@ -88,17 +90,20 @@ async function tryOut(
       { from, to },
     )
     const parts: Past[][] = []
-    for (const { id, no } of devices) {
-      const readings = await series.past({ device: { id, no }, from, to })
+    for (const { id, no, facts } of devices) {
+      const theirs = { from: Math.max(from, Math.ceil(since(facts) / minuteMs) * minuteMs), to }
+      if (theirs.from >= to) continue
+      const readings = await series.past({ device: { id, no }, ...theirs })
       if (readings.byMinuteUntil !== null) byMinuteUntil = Math.max(byMinuteUntil ?? 0, readings.byMinuteUntil)
       parts.push(messagesOf(id, readings))
     }
-    const idOf = new Map(devices.map(({ id, no }) => [no, id]))
+    const byNo = new Map(devices.map((device) => [device.no, device]))
     parts.push(
-      events.map(({ deviceNo, ...event }) => ({
-        deviceId: idOf.get(deviceNo) ?? '',
-        said: { kind: 'event', receivedAt: event.at, ...event } satisfies Said,
-      })),
+      events.flatMap(({ deviceNo, ...event }) => {
+        const device = byNo.get(deviceNo)
+        if (device === undefined || event.at < since(device.facts)) return []
+        return [{ deviceId: device.id, said: { kind: 'event', receivedAt: event.at, ...event } satisfies Said }]
+      }),
     )
     for (const part of parts) messages += part.length
     // What was before the first day goes before it: a device that was tried, a silence that had begun.
@@ -138,6 +143,9 @@ async function tryOut(
     messages,
   }
 }
+
+/** What a device said before it came to them is of somebody else. */
+const since = ({ heldSince }: DeviceFacts): number => heldSince ?? Number.NEGATIVE_INFINITY
 
 /** Which alerts a trial is about: a rule's are its own. */
 function aboutOf(trial: Trial): (alert: Pick<Came, 'why'>) => boolean {

@@ -45,6 +45,7 @@ function selectDevices(db: Database) {
       'd.beat_seconds',
       'd.enabled',
       'd.maintenance_until',
+      'd.held_since',
       'd.retired_at',
       'd.replaced_by',
       'd.created_at',
@@ -83,17 +84,19 @@ function toDevice(row: DeviceRow, now: number): Device {
     firmware: state.firmware,
     retiredAt: row.retired_at?.toISOString() ?? null,
     replacedBy: row.replaced_by,
-    latest: latestOf(state),
+    latest: latestOf(state, row.held_since?.getTime() ?? Number.NEGATIVE_INFINITY),
     maintenanceUntil: row.maintenance_until?.toISOString() ?? null,
     createdAt: row.created_at.toISOString(),
   }
 }
 
-function latestOf(state: DeviceState): Device['latest'] {
+/** The last it measured since it is of whom it is for. */
+function latestOf(state: DeviceState, since: number): Device['latest'] {
   const latest: Device['latest'] = {}
   for (const metric of metricNames) {
     const last = state.latest[metric]
-    if (last !== undefined) latest[metric] = { at: new Date(last.at).toISOString(), value: last.value }
+    if (last !== undefined && last.at >= since)
+      latest[metric] = { at: new Date(last.at).toISOString(), value: last.value }
   }
   return latest
 }
@@ -103,9 +106,16 @@ export async function getWithPath(
   db: Database,
   id: string,
   now: number,
-): Promise<{ device: Device; no: number; areaPath: string } | null> {
+): Promise<{ device: Device; no: number; areaPath: string; heldSince: number | null } | null> {
   const row = await selectDevices(db).where('d.id', '=', id).executeTakeFirst()
-  return row === undefined ? null : { device: toDevice(row, now), no: row.no, areaPath: row.area_path }
+  return row === undefined
+    ? null
+    : {
+        device: toDevice(row, now),
+        no: row.no,
+        areaPath: row.area_path,
+        heldSince: row.held_since?.getTime() ?? null,
+      }
 }
 
 /** A page of devices by id. Throws `invalid` for a cursor of another list. */

@@ -5,10 +5,10 @@ import type { StoredEvent } from '../contract/devices.ts'
 import type { Database } from './database.ts'
 import { decodeCursor, encodeCursor, type PageRequest } from './paging.ts'
 
-/** A page of what a device said happened, newest first. Throws `invalid` for a cursor of another list. */
+/** A page of what a device said happened since it is whose it is, epoch ms, newest first. Throws `invalid` for a cursor of another list. */
 export async function ofDevice(
   db: Database,
-  device: { id: string; no: number },
+  device: { id: string; no: number; heldSince: number | null },
   page: PageRequest,
 ): Promise<Page<StoredEvent>> {
   let query = db
@@ -18,6 +18,7 @@ export async function ofDevice(
     .orderBy('at', 'desc')
     .orderBy('event_id', 'desc')
     .limit(page.limit + 1)
+  if (device.heldSince !== null) query = query.where('at', '>=', new Date(device.heldSince))
   if (page.cursor !== undefined) {
     const [at, id] = decodeCursor(page.cursor, ['instant', 'text'])
     query = query.where(sql<SqlBool>`(at, event_id) < (${at}::timestamptz, ${id})`)

@@ -23,6 +23,7 @@ import * as proof from './migrations/0031-proof.ts'
 import * as auditedVisit from './migrations/0032-audited-visit.ts'
 import * as missedOffers from './migrations/0033-missed-offers.ts'
 import * as misplaced from './migrations/0034-misplaced.ts'
+import * as heldSince from './migrations/0035-since-when-a-device-is-whose.ts'
 import * as whoIsNamed from './migrations/0036-who-is-named.ts'
 
 /** In order; each runs once, in a transaction of its own, under kysely's lock. */
@@ -51,6 +52,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0033-missed-offers': missedOffers,
   '0036-who-is-named': whoIsNamed,
   '0034-misplaced': misplaced,
+  '0035-since-when-a-device-is-whose': heldSince,
 }
 
 /** Brings the database to this version. Throws the migration's own error, naming which one failed. */

@@ -119,6 +119,7 @@ export type Tables = AdministrationTables &
       beat_seconds: number
       enabled: boolean
       maintenance_until: Generated<Date | null>
+      held_since: Generated<Date | null>
       retired_at: Generated<Date | null>
       /** The device that stands in its place. */
       replaced_by: Generated<string | null>

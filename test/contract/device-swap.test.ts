@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Device, DeviceWithSecret } from '../../server/contract/devices.ts'
+import { type Device, type DeviceWithSecret, Series } from '../../server/contract/devices.ts'
 import type { Resident } from '../../server/contract/people.ts'
+import { newDeviceState } from '../../server/core/rules/device.ts'
 import { enqueue, jobKey } from '../../server/store/jobs.ts'
-import { type Person, startApi, type TestApi } from '../harness/api.ts'
+import { metricNumber } from '../../server/store/series/metrics.ts'
+import { createPartitions, dayOf } from '../../server/store/series/partitions.ts'
+import { type Person, settle, startApi, type TestApi } from '../harness/api.ts'
 
 describe('a device is swapped and retired', () => {
   let api: TestApi
@@ -111,6 +114,53 @@ describe('a device is swapped and retired', () => {
       status: 200,
       body: { residentId: other.id },
     })
+  })
+
+  it('comes to somebody else without what it measured and said of the last person', async () => {
+    await register('bed-1', { kind: 'bed' })
+    const no = await numberOf('bed-1')
+    const old = Date.now() - 20 * 60_000
+    await createPartitions(api.db, [dayOf(old), dayOf(old) + 1])
+    const said = async (at: number, value: number, id: string) => {
+      const time = new Date(at)
+      await api.db
+        .insertInto('reading')
+        .values({ device_no: no, metric: metricNumber.heart_rate, at: time, value })
+        .execute()
+      const event = { device_no: no, event_id: id, type: 'bed.exit', at: time, received_at: time, data: '{}' }
+      await api.db.insertInto('event').values(event).execute()
+    }
+    await said(old, 55, 'of-the-last')
+    const latest = { heart_rate: { at: old, value: 55 } }
+    const state = JSON.stringify({ ...newDeviceState, latest })
+    await api.db
+      .insertInto('device_state')
+      .values({ device_no: no, state, online: true, last_seen_at: new Date() })
+      .execute()
+    expect(await get('bed-1')).toMatchObject({ latest: { heart_rate: { value: 55 } } })
+
+    const next = await settle(boss, resident.areaId, { name: '赵秀英' })
+    const daughter = await api.person('family', { id: resident.areaId })
+    const consent = { alerts: true, readings: true }
+    await boss.post(`/residents/${next.id}/contacts`, { name: '赵敏', consent, userId: daughter.id })
+    expect((await boss.patch('/devices/bed-1', { residentId: next.id })).status).toBe(200)
+
+    const span = `from=${new Date(old - 3_600_000).toISOString()}&to=${new Date(Date.now() + 3_600_000).toISOString()}`
+    const read = async (resolution: number) =>
+      Series.parse(
+        (await daughter.get(`/devices/bed-1/readings?metric=heart_rate&${span}&resolution=${resolution}`)).body,
+      )
+    for (const resolution of [0, 60, 3600]) expect((await read(resolution)).points).toEqual([])
+    expect((await daughter.get('/devices/bed-1/events')).body).toMatchObject({ items: [] })
+    expect((await daughter.get('/devices/bed-1')).body).toMatchObject({ latest: {} })
+    expect((await daughter.get('/devices')).body).toMatchObject({ items: [{ id: 'bed-1', latest: {} }] })
+    const trial = { from: new Date(old - 3_600_000).toISOString(), to: new Date().toISOString(), limits: {} }
+    const tried = await boss.post(`/residents/${next.id}/limits/try`, trial)
+    expect(tried).toMatchObject({ status: 200, body: { messages: 0 } })
+
+    await said(Date.now() + 1, 66, 'of-the-next')
+    expect((await read(0)).points.map(({ mean }) => mean)).toEqual([66])
+    expect((await daughter.get('/devices/bed-1/events')).body).toMatchObject({ items: [{ id: 'of-the-next' }] })
   })
 
   it('what stood behind a gateway stands behind the new one', async () => {

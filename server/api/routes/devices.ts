@@ -186,7 +186,9 @@ export const deviceRoutes = (deps: ApiDeps) => {
         if (moved) await queries.timeline.lock(trx)
         const reassigned = residentId !== device.residentId
         if (reassigned) mustOweNobody(await queries.alerts.openKindsOf(trx, no))
-        if (Object.keys(columns).length > 0) await queries.devices.update(trx, device.id, columns)
+        // What it said until now is of whom it was for, and of nobody else.
+        const held = reassigned ? { held_since: new Date(deps.now()) } : {}
+        if (Object.keys(columns).length > 0) await queries.devices.update(trx, device.id, { ...columns, ...held })
         return moved ? deps.desk.carryAlong(trx, actor, { deviceId: device.id }) : null
       })
       deps.announce?.(carried?.seqs ?? [])
@@ -221,17 +223,27 @@ export const deviceRoutes = (deps: ApiDeps) => {
       return c.json(await fresh(device.id), 200)
     })
     .openapi(readings, async (c) => {
-      const { device, no } = await deviceSeen(c.get('actor'), 'reading.read', c.req.valid('param').id)
+      const { device, no, heldSince } = await deviceSeen(c.get('actor'), 'reading.read', c.req.valid('param').id)
       const query = c.req.valid('query')
-      const from = Date.parse(query.from)
+      const from = Math.max(Date.parse(query.from), wholeBuckets(heldSince, query.resolution))
       const to = Date.parse(query.to)
       const request = { device: { id: device.id, no }, metric: query.metric, from, to, resolution: query.resolution }
       return c.json(await series.query(request), 200)
     })
     .openapi(events, async (c) => {
-      const { device, no } = await deviceSeen(c.get('actor'), 'event.read', c.req.valid('param').id)
-      return c.json(await queries.events.ofDevice(db, { id: device.id, no }, pageOf(c.req.valid('query'))), 200)
+      const { device, no, heldSince } = await deviceSeen(c.get('actor'), 'event.read', c.req.valid('param').id)
+      return c.json(
+        await queries.events.ofDevice(db, { id: device.id, no, heldSince }, pageOf(c.req.valid('query'))),
+        200,
+      )
     })
+}
+
+/** A mean that begins before it came to somebody is also of somebody else: the first that is theirs alone, epoch ms. */
+function wholeBuckets(heldSince: number | null, resolutionSeconds: number): number {
+  if (heldSince === null) return Number.NEGATIVE_INFINITY
+  const widthMs = Math.max(resolutionSeconds * 1000, 1)
+  return Math.ceil(heldSince / widthMs) * widthMs
 }
 
 /** A press adds to the open alert of its device: whose that is must be beyond doubt. */

@@ -24,6 +24,8 @@ export type DeviceFacts = {
   mode: Mode
   /** Somebody works on it until then, epoch ms. */
   maintenanceUntil?: number | null
+  /** Since when it is of whom it is for, epoch ms; missing where that was always so. */
+  heldSince?: number
 }
 
 /** What the other devices of its person know: of them asleep or up, and when anything was last heard of them. */
@@ -41,6 +43,8 @@ export type DeviceState = {
   timers: Readonly<Record<string, number>>
   /** Each rule's own state, by rule. */
   rules: Readonly<Record<string, unknown>>
+  /** In whose hands this was remembered: as in the facts. */
+  heldSince?: number
 }
 
 export const newDeviceState: DeviceState = {

@@ -6,6 +6,7 @@ import type { AroundPerson, DeviceFacts, DeviceState, Input } from './device.ts'
 import type { Effect } from './effect.ts'
 import { fall } from './fall.ts'
 import { hazard } from './hazard.ts'
+import { inOtherHands } from './held.ts'
 import { mains } from './mains.ts'
 import { isMetric, momentOf, noValues } from './moment.ts'
 import { offline } from './offline.ts'
@@ -42,11 +43,12 @@ const noEffects: readonly Effect[] = []
  */
 export function step(
   facts: DeviceFacts,
-  state: DeviceState,
+  before: DeviceState,
   input: Input,
   now: number,
   around: AroundPerson | null = null,
 ): { state: DeviceState; effects: readonly Effect[] } {
+  const state = inOtherHands(facts, before)
   if (input.kind === 'timer' && state.timers[input.name] !== input.due) return { state, effects: noEffects }
   const aheadMs = deviceAheadMs(state, now)
   return aheadMs === 0
@@ -114,7 +116,7 @@ function noticed(state: DeviceState, input: Input, moment: Moment): DeviceState 
     timers === state.timers
   )
     return state
-  return { online, lastSeenAt, battery, mains: power, firmware, latest, timers, rules: state.rules }
+  return { ...state, online, lastSeenAt, battery, mains: power, firmware, latest, timers }
 }
 
 function latestOf(latest: DeviceState['latest'], { measured, inBed, at }: Moment): DeviceState['latest'] {
