@@ -2,7 +2,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Resident } from '../../server/contract/people.ts'
-import { desk, launchBrowser, newPerson, signInPage } from '../harness/browser.ts'
+import { desk, launchBrowser, newPerson, signInContext, signInPage } from '../harness/browser.ts'
 import { type SmallCity, smallCity } from '../harness/city.ts'
 import { connectDevice, type TestDevice } from '../harness/device.ts'
 import { startTestHub, type TestHub } from '../harness/hub.ts'
@@ -87,6 +87,8 @@ describe('the hub goes away while an operator looks at the queue', () => {
     await second.evaluate(() => {
       document.body.dataset.since = 'before the crash'
     })
+    // In another tab of the first somebody else signs in meanwhile.
+    await signInContext(first.context(), hub.http, await city.addStaff('operator', '何静'))
     await hub.kill()
     const banner = second.getByRole('alert').filter({ hasText: '与中心失去联系，画面停在断开前' })
     await banner.getByText(/自 \d\d:\d\d:\d\d 起/).waitFor()
@@ -101,5 +103,10 @@ describe('the hub goes away while an operator looks at the queue', () => {
     await live(second)
     await second.getByText('与中心失去联系').waitFor({ state: 'detached' })
     expect(await second.evaluate(() => document.body.dataset.since)).toBe('before the crash')
+  })
+
+  it('a tab whose session has become somebody else loads anew, as theirs', async () => {
+    await first.getByRole('button', { name: /何静/ }).waitFor()
+    await live(first)
   })
 })
