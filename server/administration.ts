@@ -3,11 +3,13 @@ import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { type Codec, partlyRead } from '../devices/codec.ts'
+import { mayPublish } from '../gateway/topics.ts'
 import type { HubAdministration } from './api/deps.ts'
 import type { Config } from './config.ts'
 import { BackupSchedule, type HubTrouble } from './contract/hub.ts'
 import { limits } from './core/rules/limits.ts'
 import type { Ingest } from './ingest/ingest.ts'
+import type { Registry } from './ingest/registry.ts'
 import type { AccountMail } from './notify/account-mail.ts'
 import { texts } from './notify/texts.ts'
 import { type Backups, createBackups } from './store/backup/backups.ts'
@@ -22,6 +24,8 @@ export type AdministrationNeeds = {
   url: string
   ingest: Pick<Ingest, 'accept'>
   decode: Codec
+  /** Whose device it is, and for whom it may speak, by now. */
+  registry: Pick<Registry, 'get' | 'maySpeakFor'>
   counts(): { registered: number; connections: number; browsers: number }
   spool: (() => { waiting: number; refused: number; away: string | null }) | null
   ready(): Promise<{ ok: boolean; why: string[] }>
@@ -93,12 +97,18 @@ export async function createAdministration(
       const sent = await needs.mail.trial(to)
       return sent.result === 'sent' ? { taken: true, answer: sent.response } : { taken: false, answer: sent.reason }
     },
-    async readAgain({ deviceId, topic, code, payload, receivedAt }) {
+    async readAgain({ deviceId: speaker, topic, code, payload, receivedAt }) {
+      // Kept in the name of who sent it; it is of whom the topic names, if the sender may speak for them by now.
+      const verdict = mayPublish(topic, speaker, (id) => needs.registry.maySpeakFor(speaker, id))
+      if (!verdict.ok) return verdict
+      const { deviceId } = verdict
+      if (receivedAt < (needs.registry.get(deviceId)?.facts.heldSince ?? receivedAt))
+        return { code: 'topic_forbidden', reason: `${deviceId} was for somebody else when it said so` }
       const decoded = needs.decode({ topic, payload, retained: false }, receivedAt)
       if (!decoded.ok) return decoded.error
       // What could be read of it was taken when it came.
       if (code === partlyRead && decoded.leftOut !== undefined) return { code, reason: decoded.leftOut.reason }
-      await needs.ingest.accept({ signedInAs: deviceId, deviceId, topic, payload, retained: false, receivedAt })
+      await needs.ingest.accept({ signedInAs: speaker, deviceId, topic, payload, retained: false, receivedAt })
       return null
     },
   }

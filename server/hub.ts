@@ -216,6 +216,7 @@ async function start(config: Config, log: Logger, onStop: OnStop): Promise<Omit<
     url: store.url,
     ingest,
     decode,
+    registry,
     ready,
     troubles,
     now,

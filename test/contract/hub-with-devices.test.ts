@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { aFall, heard, inMessages } from '../../devices/fall/synthetic.testing.ts'
 import { Alert } from '../../server/contract/alerts.ts'
+import type { QuarantinedMessage } from '../../server/contract/devices.ts'
 import type { Resident } from '../../server/contract/people.ts'
 import { type SmallCity, smallCity } from '../harness/city.ts'
 import type { Client } from '../harness/client.ts'
@@ -34,6 +35,47 @@ describe('somebody who gets their first device', () => {
       )
       return waiting.length === 1
     })
+  })
+})
+
+describe('a message that nobody might say', () => {
+  it('is no press of whoever sent it when it is read again; when they may speak for that home, it is that home’s', async () => {
+    const { administrator } = city
+    const gateway = await connectDevice(hub, await city.addDevice({ id: 'gw-late', kind: 'gateway' }))
+    await gateway.client.publishAsync('care/v1/behind-late/event', '{"id":"p-1","type":"call"}', { qos: 1 })
+    const kept = await eventually('its row in quarantine', async () => {
+      const { items } = await administrator.get<{ items: QuarantinedMessage[] }>('/quarantine')
+      return items.find(({ topic }) => topic === 'care/v1/behind-late/event')
+    })
+    expect(kept).toMatchObject({ deviceId: 'gw-late', code: 'topic_forbidden' })
+    const again = () => administrator.ask('POST', `/quarantine/${kept.id}/retry`)
+    const refused = await again()
+    expect(refused.status).toBe(409)
+    expect(await refused.text()).toContain('gw-late may not speak for behind-late')
+    const calls = async () => (await administrator.get<{ items: Alert[] }>('/alerts?kind=call')).items
+    expect((await calls()).filter(({ device }) => device?.id === 'gw-late')).toEqual([])
+
+    // Registered too late: now it is known for whom the gateway spoke.
+    await city.addDevice({ id: 'behind-late', kind: 'call_button', gatewayId: 'gw-late' })
+    expect((await again()).status).toBe(200)
+    expect((await calls()).map(({ device }) => device?.id)).toEqual(['behind-late'])
+    expect((await again()).status).toBe(404)
+    await gateway.end()
+  })
+
+  it('is not read again for whoever has the device by now', async () => {
+    const { administrator, area } = city
+    const button = await connectDevice(hub, await city.addDevice({ id: 'button-q', kind: 'call_button' }))
+    await button.client.publishAsync('care/v1/button-q/event', '{"id":"p-2","type":"cal', { qos: 1 })
+    await button.end()
+    const kept = await eventually('its row in quarantine', async () => {
+      const { items } = await administrator.get<{ items: QuarantinedMessage[] }>('/quarantine')
+      return items.find(({ deviceId }) => deviceId === 'button-q')
+    })
+    const next = await administrator.post<Resident>('/residents', { name: '赵秀英', areaId: area.id, address: '16 号' })
+    expect((await administrator.ask('PATCH', '/devices/button-q', { residentId: next.id })).status).toBe(200)
+    const refused = await administrator.ask('POST', `/quarantine/${kept.id}/retry`)
+    expect(await refused.text()).toContain('button-q was for somebody else when it said so')
   })
 })
 

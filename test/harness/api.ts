@@ -99,6 +99,7 @@ export async function startApi(
   const administration = await createAdministration({
     config: { databaseUrl: database.url, dataDir: '/nonexistent', mqtts: null, smtp: null },
     ...{ db, queries, url: database.url, decode, now },
+    registry: { get: () => undefined, maySpeakFor: (speaker, id) => speaker === id },
     ingest: { accept: async ({ deviceId }) => void told.devices.push(deviceId) },
     counts: () => ({ registered: 0, connections: 0, browsers: 0 }),
     spool: null,
