@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Alert } from '../../server/contract/alerts.ts'
 import { PersonDocument } from '../../server/contract/documents.ts'
 import type { Backups, Hub } from '../../server/contract/hub.ts'
+import { createBackups } from '../../server/store/backup/backups.ts'
 import { tablesOf } from '../../server/store/backup/catalogue.ts'
 import { openBackup } from '../../server/store/backup/read.ts'
 import { type SmallCity, smallCity } from '../harness/city.ts'
@@ -124,6 +125,31 @@ describe('a backup and what comes of it', () => {
     await again?.stop()
     await expect(into(folder, file)).rejects.toThrow(/people in it/)
     await expect(into(folder, restore)).rejects.toThrow(/no backup/)
+  })
+
+  it('is made though the clock was once ahead or one was cut off, and not on a disk without room', async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'carebell-backups-'))
+    let now = Date.UTC(2100, 0, 1)
+    let free = 1 << 30
+    const backups = createBackups({
+      ...{ url: await hub.databaseUrl(), dataDir, version: '1', now: () => now, free: async () => free },
+      ...{ schedule: async () => ({ hour: 3, keep: 1 }), timezone: async () => 'Asia/Shanghai' },
+      log: { info: () => undefined, error: () => undefined },
+    })
+    await backups.make()
+    expect(backups.ageSeconds()).toBe(0)
+    now = Date.now()
+    await backups.state()
+    expect(backups.ageSeconds()).toBe(null)
+    await writeFile(join(dataDir, 'backups', 'carebell-20260101T000000Z.tar.part'), 'cut off')
+    const { name } = await backups.make()
+    expect(backups.ageSeconds()).toBe(0)
+    expect(await readdir(join(dataDir, 'backups'))).toEqual([name])
+
+    free = 1 << 20
+    await expect(backups.make()).rejects.toThrow(/^too little room for a backup in .*: 1 MiB free, \d+ MiB needed$/)
+    expect((await backups.state()).failed?.reason).toMatch(/too little room/)
+    await rm(dataDir, { recursive: true })
   })
 
   it('is told in the metrics and listed, the latest first', async () => {

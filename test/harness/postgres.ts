@@ -35,7 +35,7 @@ export async function startExternalPostgres(): Promise<ExternalPostgres> {
   const urlAt = (at: number) => `postgres://carebell:${cluster.password}@127.0.0.1:${at}/carebell`
   let pid: number | null = null
   const start = async () => {
-    const launched = await launch(cluster, binaries.postgres, port, 60_000)
+    const launched = await launch(cluster, binaries.postgres, port, { starting: () => undefined })
     if (launched.result !== 'ready') throw new Error(`PostgreSQL does not start: ${launched.log}`)
     pid = launched.postmaster.pid
     await openDatabase(urlAt(port))

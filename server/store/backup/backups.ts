@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process'
-import { readdir, rm, stat } from 'node:fs/promises'
+import { readdir, rm, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
@@ -20,6 +20,8 @@ export type BackupsDeps = {
   log: { info(fields: object, line: string): void; error(fields: object, line: string): void }
   /** Before packing; 16 MiB unless told. */
   bytesPerSecond?: number
+  /** Free bytes of the disk that a folder is on; asked of the system unless given. */
+  free?(folder: string): Promise<number>
 }
 
 export type Backups = {
@@ -40,6 +42,8 @@ const lookEveryMs = 60_000
 const retryMs = 3_600_000
 /** A day, and time for one that is under way. */
 const overdueMs = 26 * 3_600_000
+/** What the database, on the same disk, is left besides. */
+const leftFreeBytes = 256 << 20
 const Said = z.union([z.object({ error: z.string() }), z.object({ bytes: z.number(), rows: z.number() })])
 
 /** Makes backups when it is time or somebody asks, keeps the latest, and says how things stand. */
@@ -61,12 +65,15 @@ export function createBackups(deps: BackupsDeps): Backups {
     for (const known of described.keys()) if (!names.includes(known)) described.delete(known)
     for (const name of names) if (!described.has(name)) described.set(name, await describe(join(folder, name), name))
     const files = names.flatMap((name) => described.get(name) ?? [])
-    const [last] = files.filter(({ rows }) => rows !== null)
+    const last = files.find((file) => file.rows !== null && !isAhead(file))
     lastAt = last === undefined ? null : Date.parse(last.takenAt)
     return files
   }
 
-  /** What a hub that was killed had begun is no backup. */
+  /** Made while the clock was ahead: it tells nothing of when the last one was. */
+  const isAhead = ({ takenAt }: BackupFile) => Date.parse(takenAt) > deps.now()
+
+  /** What a hub, or a backup, that was killed had begun is no backup. */
   async function tidied(): Promise<void> {
     const begun = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.part'))
     for (const name of begun) await rm(join(folder, name), { force: true })
@@ -78,6 +85,8 @@ export function createBackups(deps: BackupsDeps): Backups {
     const now = deps.now()
     const name = `carebell-${new Date(now).toISOString().replace(/[-:]|\.\d+/g, '')}.tar`
     const path = join(folder, name)
+    await tidied()
+    await mustHaveRoom()
     const began = performance.now()
     const asked = { url: deps.url, path, version: deps.version, now, bytesPerSecond: deps.bytesPerSecond ?? 16 << 20 }
     const { bytes, rows } = await inProcess(asked)
@@ -87,6 +96,15 @@ export function createBackups(deps: BackupsDeps): Backups {
     const made = (await list()).find((file) => file.name === name)
     if (made === undefined) throw new Error(`${path} is gone`)
     return made
+  }
+
+  /** A disk that is full stops the database, and with it every press: rather no backup. */
+  async function mustHaveRoom(): Promise<void> {
+    const last = (await list()).find(({ rows }) => rows !== null)
+    const needed = Math.ceil((last?.bytes ?? 0) * 1.2) + leftFreeBytes
+    const free = await (deps.free ?? freeBytes)(deps.dataDir)
+    if (free < needed)
+      throw new Error(`too little room for a backup in ${folder}: ${mib(free)} free, ${mib(needed)} needed`)
   }
 
   function inProcess(asked: object): Promise<{ bytes: number; rows: number }> {
@@ -109,7 +127,10 @@ export function createBackups(deps: BackupsDeps): Backups {
   }
 
   async function forget(keep: number): Promise<void> {
-    for (const { name } of (await list()).slice(keep)) await rm(join(folder, name), { force: true })
+    const files = await list()
+    // By their date those from ahead would outlive every other.
+    const inOrder = [...files.filter((file) => !isAhead(file)), ...files.filter(isAhead)]
+    for (const { name } of inOrder.slice(keep)) await rm(join(folder, name), { force: true })
   }
 
   function make(): Promise<BackupFile> {
@@ -165,6 +186,12 @@ export function createBackups(deps: BackupsDeps): Backups {
     },
   }
 }
+
+const freeBytes = async (folder: string): Promise<number> => {
+  const { bavail, bsize } = await statfs(folder)
+  return bavail * bsize
+}
+const mib = (bytes: number): string => `${Math.floor(bytes / (1 << 20))} MiB`
 
 /** What the file says of itself; one that can't be read is listed all the same, so that somebody sees it. */
 async function describe(path: string, name: string): Promise<BackupFile> {

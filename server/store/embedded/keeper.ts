@@ -13,7 +13,7 @@ const waits = [0, 500, 1_000, 2_000, 5_000, 10_000]
  */
 export function keepAlive(
   first: Postmaster,
-  restart: (port: number) => Promise<Postmaster>,
+  restart: (port: number, stopped: () => boolean) => Promise<Postmaster>,
   log: (line: string) => void,
 ): Keeper {
   let current: Postmaster | null = first
@@ -35,7 +35,7 @@ export function keepAlive(
     await pause(waits[Math.min(failures, waits.length - 1)])
     if (stopping) return
     try {
-      current = await restart(first.port)
+      current = await restart(first.port, () => stopping)
       failures = 0
       log(`PostgreSQL runs again, process ${current.pid}`)
     } catch (error) {

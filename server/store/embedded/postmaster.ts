@@ -53,9 +53,15 @@ export function readPostmaster(cluster: Cluster): (Postmaster & { status: string
 
 /**
  * Starts a server on the port and waits until it answers. It runs in a session of its own, so that a Ctrl-C meant for the
- * hub doesn't take the database first.
+ * hub doesn't take the database first. While it lives it is waited for, however long it replays its log: one that is ended
+ * begins that anew. `stopped` says when nobody wants it any more.
  */
-export async function launch(cluster: Cluster, program: string, port: number, deadlineMs: number): Promise<Launch> {
+export async function launch(
+  cluster: Cluster,
+  program: string,
+  port: number,
+  { starting, stopped = () => false }: { starting(pid: number): void; stopped?: () => boolean },
+): Promise<Launch> {
   const logFile = join(cluster.home, 'postgres.log')
   const log = openLog(logFile)
   const logStart = statSync(logFile).size
@@ -79,16 +85,16 @@ export async function launch(cluster: Cluster, program: string, port: number, de
   })
   child.unref()
 
-  const deadline = Date.now() + deadlineMs
   while (ended === null) {
     const found = readPostmaster(cluster)
     if (found?.pid === child.pid && found?.status === 'ready')
       return { result: 'ready', postmaster: { pid: found.pid, port } }
-    if (Date.now() > deadline) {
+    if (stopped()) {
       if (child.pid !== undefined) await shutDown(child.pid)
-      ended = `PostgreSQL was not ready after ${deadlineMs / 1000} s`
+      ended = 'the hub was stopped while PostgreSQL started'
       break
     }
+    if (child.pid !== undefined) starting(child.pid)
     await pause(15)
   }
   const lines = readFileSync(logFile).subarray(logStart).toString().trim()

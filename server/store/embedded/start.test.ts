@@ -153,6 +153,18 @@ describe('the embedded PostgreSQL', slow, () => {
     expect(await query(url, 'select 1 as one')).toEqual([{ one: 1 }])
   })
 
+  it('lets a server that takes long over its log finish, and says so now and then', async () => {
+    const { home } = await start()
+    await stop()
+    // Every look for an archived log takes its time: so long the server is starting.
+    await writeFile(join(home, 'postgres', 'postgresql.auto.conf'), "restore_command = 'sleep 0.2; false'\n")
+    await writeFile(join(home, 'postgres', 'recovery.signal'), '')
+    open = await startEmbedded({ dataDir, log: (line) => log.push(line), sayEveryMs: 100 })
+    expect(await query(open.url, 'select 1 as one')).toEqual([{ one: 1 }])
+    const pid = await pidOf(open)
+    expect(log.filter((line) => line.startsWith(`PostgreSQL, process ${pid}, is not ready after`))).not.toEqual([])
+  })
+
   it('is not fooled by a pid file whose process id went to a stranger, nor by an empty one', async () => {
     const { home } = await start()
     await stop()
