@@ -27,6 +27,7 @@ import { loadRegistered } from './registered.ts'
 import { keptSecret } from './secrets.ts'
 import { createClockWatch } from './store/clock-watch.ts'
 import { createCommitter } from './store/commit/committer.ts'
+import { failedJobs } from './store/failed-jobs.ts'
 import { openStore } from './store/open.ts'
 import * as queries from './store/queries.ts'
 import { openSeries } from './store/series/open.ts'
@@ -42,8 +43,6 @@ export type RunningHub = {
   mqttsPort: number | null
   /** What browsers call it. */
   address: string
-  /** The administrator made on the very first start, when no password was given: shown this once. */
-  firstAdministrator: { email: string; password: string } | null
   /** Resolves with one line when it can't go on, and has to be closed. */
   failed: Promise<string>
   close(): Promise<void>
@@ -51,8 +50,11 @@ export type RunningHub = {
 
 const dashboardDir = fileURLToPath(new URL('../dashboard/dist', import.meta.url))
 
+/** Hears once of the administrator made on the very first start, at once: what comes after may fail. */
+export type OnFirstStart = (administrator: { email: string; password: string }) => void
+
 /** Starts everything in the order in which it is needed. When something fails, what had started is closed again. */
-export async function startHub(config: Config, log: Logger): Promise<RunningHub> {
+export async function startHub(config: Config, log: Logger, onFirstStart: OnFirstStart): Promise<RunningHub> {
   const stops: { what: string; stop: () => Promise<unknown> }[] = []
   const close = async () => {
     for (const { what, stop } of stops.splice(0).reverse()) {
@@ -60,7 +62,7 @@ export async function startHub(config: Config, log: Logger): Promise<RunningHub>
     }
   }
   try {
-    return { ...(await start(config, log, (what, stop) => stops.push({ what, stop }))), close }
+    return { ...(await start(config, log, onFirstStart, (what, stop) => stops.push({ what, stop }))), close }
   } catch (error) {
     await close()
     throw error
@@ -69,7 +71,12 @@ export async function startHub(config: Config, log: Logger): Promise<RunningHub>
 
 type OnStop = (what: string, stop: () => Promise<unknown>) => void
 
-async function start(config: Config, log: Logger, onStop: OnStop): Promise<Omit<RunningHub, 'close'>> {
+async function start(
+  config: Config,
+  log: Logger,
+  onFirstStart: OnFirstStart,
+  onStop: OnStop,
+): Promise<Omit<RunningHub, 'close'>> {
   const now = () => Date.now()
   const lost = (error: Error) => log.warn({ error: error.message }, 'a database connection was lost')
   const store = await openStore(config, { info: (line) => log.info(line), error: lost })
@@ -193,6 +200,7 @@ async function start(config: Config, log: Logger, onStop: OnStop): Promise<Omit<
     log,
   })
   const firstAdministrator = await ensureFirstAdministrator({ db, queries, auth, newId, ...config.admin })
+  if (firstAdministrator !== null) onFirstStart(firstAdministrator)
 
   const origins = config.publicUrl === null ? [] : [new URL(config.publicUrl).origin]
   live = createLive({
@@ -239,6 +247,7 @@ async function start(config: Config, log: Logger, onStop: OnStop): Promise<Omit<
     backupAge: administration.backups.ageSeconds,
     clockAhead: clock.aheadMs,
     unread: () => registered.unread().length,
+    failedJobs: () => failedJobs(store.asked.db),
   })
 
   const { devicesChanged, residentsChanged, readUnread } = createTakeOver({
@@ -284,7 +293,7 @@ async function start(config: Config, log: Logger, onStop: OnStop): Promise<Omit<
   // The doors open last: who gets in finds everything there. They close first.
   onStop('gateway', opened.close)
   const { port: mqttPort, tlsPort } = await listenMqtt(opened, config)
-  return { httpPort, mqttPort, mqttsPort: tlsPort, address, firstAdministrator, failed: store.lost }
+  return { httpPort, mqttPort, mqttsPort: tlsPort, address, failed: store.lost }
 }
 
 /** A wildcard address is no address to call; this machine is. */

@@ -1,19 +1,18 @@
 import { pino } from 'pino'
 import { type Config, readConfig } from './config.ts'
-import { startHub } from './hub.ts'
+import { type OnFirstStart, startHub } from './hub.ts'
 
 /** The process: reads the environment, starts the hub, stops it in order when told to. Anything wrong is one line. */
 async function main(): Promise<void> {
   const config = read()
   const log = pino({ level: config.logLevel, base: null })
   const startedAt = performance.now()
-  const hub = await startHub(config, log).catch((error: unknown) => fail(error))
-
-  if (hub.firstAdministrator !== null) {
-    const { email, password } = hub.firstAdministrator
+  const show: OnFirstStart = ({ email, password }) => {
     const shown = config.admin.password === null ? password : '(as given in HUB_ADMIN_PASSWORD)'
     process.stdout.write(`\n  First start: sign in as ${email}\n  with the password ${shown}\n\n`)
   }
+  const hub = await startHub(config, log, show).catch((error: unknown) => fail(error))
+
   log.info(
     { http: hub.address, mqtt: hub.mqttPort, mqtts: hub.mqttsPort, ms: Math.round(performance.now() - startedAt) },
     'the hub is ready',

@@ -17,6 +17,8 @@ export type Measured = {
   clockAhead(): number | null
   /** Devices and residents whose last edit can't be read. */
   unread(): number
+  /** Jobs that failed as often as they may, by task. Rejects when the database can't be asked. */
+  failedJobs(): Promise<readonly { task: string; count: number }[]>
   /** Null while readings stay in PostgreSQL. */
   spool: (() => { waiting: number; refused: number; away: string | null }) | null
 }
@@ -87,6 +89,18 @@ export function createMetrics(measured: Measured): { text(): Promise<string> } {
     () => (measured.clockAhead() ?? Number.NaN) / 1000,
   )
   gauge('carebell_unread_edits', 'Devices and residents whose last edit can not be read', measured.unread)
+  new Gauge({
+    name: 'carebell_jobs_failed',
+    help: 'Jobs that failed as often as they may and are not tried again, by task; as last known while the database is away',
+    labelNames: ['task'],
+    registers: [registry],
+    async collect() {
+      const failed = await measured.failedJobs().catch(() => null)
+      if (failed === null) return
+      this.reset()
+      for (const { task, count } of failed) this.set({ task }, count)
+    },
+  })
   const { spool } = measured
   if (spool !== null) {
     gauge('carebell_spool_readings', 'Readings that wait for InfluxDB', () => spool().waiting)

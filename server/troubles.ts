@@ -2,6 +2,7 @@ import type { HubTrouble } from './contract/hub.ts'
 import type { Unread } from './registered.ts'
 import type { ClockWatch } from './store/clock-watch.ts'
 import type { Database } from './store/database.ts'
+import { failedJobs } from './store/failed-jobs.ts'
 import { failingPlans } from './store/failing-plans.ts'
 
 type Needs = { db: Database; unread(): readonly Unread[]; clock: Pick<ClockWatch, 'apart'> }
@@ -15,6 +16,10 @@ export const troublesOf =
       ...(apart === null ? [] : [clocksApart(apart)]),
       ...unread().map((edit) => ({ kind: 'unread' as const, ...edit })),
       ...(await failingPlans(db)).map((plan) => ({ kind: 'plan' as const, ...plan })),
+      // Of what is planned the line above says more.
+      ...(await failedJobs(db)).flatMap((jobs) =>
+        jobs.task === 'visit_due' ? [] : [{ kind: 'jobs' as const, ...jobs }],
+      ),
     ]
     return found
       .toSorted((a, b) => a.since - b.since)

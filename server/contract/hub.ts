@@ -52,6 +52,8 @@ export const HubTrouble = z
     z.object({ kind: z.literal('plan'), planId: z.string(), residentId: z.string(), on: z.string() }),
     /** The database's clock is so far ahead of the hub's, seconds; negative when behind. */
     z.object({ kind: z.literal('clock'), aheadSeconds: z.number() }),
+    /** Jobs of this kind failed as often as they may, and are not tried again. */
+    z.object({ kind: z.literal('jobs'), task: z.string(), count: z.int() }),
   ])
   .and(z.object({ since: Instant, reason: z.string() }))
   .meta({ id: 'HubTrouble' })

@@ -13,6 +13,7 @@ import { lookAtStaffing } from './staffing.ts'
  * some could not be given one, after all others were.
  */
 export const findForgotten = (deps: DeskDeps) => async (): Promise<number> => {
+  await deps.queries.forgotten.hasten(deps.db)
   const found = await deps.queries.forgotten.find(deps.db)
   const { claimed, tickets, plans, staffing } = found
   const unbegun = (await deps.queries.forgotten.findUnbegun(deps.db)).filter((alert) => hasPlan(deps, alert))

@@ -20,6 +20,21 @@ export type Forgotten = {
 /** An open alert that no clock looks at, and of whose plan no step was taken. `receivedAt` in epoch ms. */
 export type Unbegun = { id: string; areaPath: string; priority: Priority; receivedAt: number }
 
+/** A step that failed is tried again no later than this, ms; the library's own waits grow to six hours. */
+const againWithinMs = 30_000
+
+/**
+ * What comes back to an alert, a claim or an offer and failed: it is tried again soon, however often it has failed. When it
+ * may no more, `find` has it. One that was given a new time since has failed in nothing.
+ */
+export async function hasten(db: Database): Promise<void> {
+  await sql`update graphile_worker._private_jobs j set run_at = now() + make_interval(secs => ${againWithinMs / 1000})
+    from graphile_worker._private_tasks t
+    where t.id = j.task_id and t.identifier in ('escalate', 'claim_idle', 'offer_expires')
+      and j.attempts > 0 and j.attempts < j.max_attempts and j.last_error is not null and j.locked_at is null
+      and j.run_at > now() + make_interval(secs => ${againWithinMs / 1000})`.execute(db)
+}
+
 const lost = (key: RawBuilder<unknown>) => sql`not exists (select from graphile_worker._private_jobs j
   where j.key = ${key} and (j.attempts < j.max_attempts or j.locked_at is not null))`
 

@@ -1,8 +1,18 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Hub } from '../../server/contract/hub.ts'
 import type { MessageTemplate } from '../../server/contract/message-templates.ts'
 import type { Provider } from '../../server/contract/providers.ts'
+import { createMetrics } from '../../server/metrics.ts'
+import { failedJobs } from '../../server/store/failed-jobs.ts'
 import { type Person, startApi, type TestApi } from '../harness/api.ts'
+
+/** Of a hub at which nothing happens. */
+const nothingMeasured = {
+  ingest: () => ({ waiting: 0, away: null, committed: 0, batches: 0, setAside: {} }),
+  gateway: () => ({ connections: 0, received: 0, refused: 0, acknowledged: 0, signInFailures: 0 }),
+  ...{ browsers: () => 0, devices: () => 0, backupAge: () => null, clockAhead: () => 0, unread: () => 0, spool: null },
+}
 
 describe('administration', () => {
   let api: TestApi
@@ -117,6 +127,19 @@ describe('administration', () => {
     api.troubled.unread.length = 0
     await api.troubled.lookAtClock(0)
     expect(await troubles()).toEqual([])
+    // A job that failed for good; the others of its kind are well.
+    await sql`select graphile_worker.add_job('stand_down', '{}'::json, job_key => 'spent'),
+      graphile_worker.add_job('stand_down', '{}'::json, job_key => 'well', run_at => now() + interval '1 day')`.execute(
+      api.db,
+    )
+    await sql`update graphile_worker._private_jobs set attempts = max_attempts, last_error = ${'no such person\nat …'}
+      where key = 'spent'`.execute(api.db)
+    expect(await troubles()).toMatchObject([{ kind: 'jobs', task: 'stand_down', count: 1, reason: 'no such person' }])
+    const metrics = createMetrics({ ...nothingMeasured, failedJobs: () => failedJobs(api.db) })
+    expect(await metrics.text()).toContain('carebell_jobs_failed{task="stand_down"} 1')
+    await sql`select graphile_worker.remove_job('spent'), graphile_worker.remove_job('well')`.execute(api.db)
+    expect(await troubles()).toEqual([])
+    expect(await metrics.text()).not.toContain('carebell_jobs_failed{')
   })
 
   it('reads again what was not understood; what is understood now leaves quarantine, once', async () => {

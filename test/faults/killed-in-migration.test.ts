@@ -1,12 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
-import { afterAll, beforeAll, describe, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { smallCity } from '../harness/city.ts'
 import { eventually } from '../harness/device.ts'
 import { expectExactlyOnce, lookInto } from '../harness/facts.ts'
@@ -93,6 +95,23 @@ describe('a first start that is killed while it makes its tables', () => {
     }
     await takesACall(directory, { DATABASE_URL: postgres.url })
   })
+})
+
+it('a first start that fails once the administrator is made has told the password', async () => {
+  const directory = await newDirectory()
+  const taken = createServer().listen(0, '127.0.0.1')
+  await once(taken, 'listening')
+  const address = taken.address()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  const ports = { HUB_HTTP_PORT: String(await freePort()), HUB_MQTT_PORT: String(address.port) }
+  const env = { PATH: process.env.PATH, HUB_DATA_DIR: directory, HUB_LOG_LEVEL: 'silent', ...ports }
+  const hub = spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const [said, complained, [status]] = await Promise.all([text(hub.stdout), text(hub.stderr), once(hub, 'exit')])
+  expect(status).toBe(1)
+  expect(complained).toMatch(/HUB_MQTT_PORT: port \d+ is taken/)
+  expect(said).toMatch(/sign in as administrator@carebell.local\n {2}with the password \S{16}\n/)
+  taken.close()
+  await rm(directory, { recursive: true, force: true })
 })
 
 it('a first start with a PostgreSQL of its own, killed at six moments, completes at the seventh', async () => {

@@ -277,6 +277,27 @@ describe('an emergency whose clock is gone', () => {
     expect(keys).toContain(`offer:${id}`)
   })
 
+  it('has it soon when it failed, however often: the longer waits are not for an emergency', async () => {
+    const [failing, well] = [await house.raise(), await house.raise()]
+    const key = `escalate:${failing}`
+    await house.pool.query(
+      `update graphile_worker._private_jobs set attempts = 9, last_error = 'no', run_at = now() + interval '2 hours' where key = $1`,
+      [key],
+    )
+    const wait = async (of: string) => {
+      const { rows } = await house.pool.query(
+        `select extract(epoch from run_at - now())::float8 as seconds, run_at from graphile_worker._private_jobs where key = $1`,
+        [of],
+      )
+      return rows[0]
+    }
+    const before = await wait(`escalate:${well}`)
+    await house.desk.findForgotten()
+    expect((await wait(key)).seconds).toBeLessThanOrEqual(30)
+    // One that waits for its own time goes on doing so.
+    expect((await wait(`escalate:${well}`)).run_at).toEqual(before.run_at)
+  })
+
   it('has it again though another, found before it, can not be given one', async () => {
     await house.desk.watchStaffing()
     const [bad, good] = [await house.raise(), await house.raise()]

@@ -139,6 +139,7 @@ export const manage = {
       unreadResident:
         'A change of a resident can’t be read. The hub goes by what it knew before and tries again. Check the record and save it anew.',
       plan: 'What was planned for {{on}} could not be made into a ticket; the hub tries again. Check the plan, and send somebody if need be.',
+      jobs: 'Jobs that failed too often and are not tried again: {{count}} ({{task}}). See the reason below, and look after whom they were about.',
       clockAhead:
         'The database’s clock is {{seconds}} s ahead of the hub’s: escalation comes early by as much. Set the clocks of both machines.',
       clockBehind:

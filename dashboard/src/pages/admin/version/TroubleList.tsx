@@ -49,6 +49,8 @@ function textOf(trouble: HubTrouble, t: TFunction<'manage'>): string {
         : t('version.trouble.unreadDevice', { id: trouble.id })
     case 'plan':
       return t('version.trouble.plan', { on: trouble.on })
+    case 'jobs':
+      return t('version.trouble.jobs', { count: trouble.count, task: trouble.task })
     case 'clock':
       return t(trouble.aheadSeconds > 0 ? 'version.trouble.clockAhead' : 'version.trouble.clockBehind', {
         seconds: Math.abs(trouble.aheadSeconds),
@@ -68,6 +70,8 @@ function keyOf(trouble: HubTrouble): string {
       return `${trouble.about} ${trouble.id}`
     case 'plan':
       return trouble.planId
+    case 'jobs':
+      return `jobs ${trouble.task}`
     case 'clock':
       return 'clock'
   }
