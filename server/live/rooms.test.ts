@@ -27,6 +27,16 @@ const whoGetsIt = (event: UnfilteredEvent) =>
     deliveries(event).flatMap(({ rooms, event: { alert } }) => rooms.map((room) => [room, alert !== null])),
   )
 
+describe('an incident', () => {
+  it('is one delivery for all staff: who is in two of its rooms hears of it once', () => {
+    const [staff, ...others] = deliveries(of('incident.changed', '/city/east/', '/city/east/')).filter(({ rooms }) =>
+      rooms.some((room) => /^(staff|below):/.test(room)),
+    )
+    expect(others).toEqual([])
+    expect(staff?.rooms).toEqual(['staff:city', 'staff:east', 'below:east'])
+  })
+})
+
 describe('an alert that went to another area', () => {
   it('is seen where it is and above, and no longer where it was', () => {
     const seen = whoGetsIt(of('alert.left_area', '/city/east/', '/city/west/'))

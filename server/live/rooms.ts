@@ -34,16 +34,18 @@ export type Delivery = { rooms: readonly string[]; event: LiveEvent }
 export function deliveries({ event, areaPath, now, hands }: UnfilteredEvent): Delivery[] {
   // An area's staff see everything below it: the event goes to the rooms of all areas above.
   const areaIds = idsOf(areaPath)
+  // An incident concerns those whose area it covers as well. In one delivery: who is in two of its rooms hears it once.
+  const below = isOfIncident(event.entry.type) ? areaIds.slice(-1).map(room.below) : []
   const all: { rooms: string[]; event: LiveEvent | null }[] = parted(areaIds, now).flatMap((ids) => {
     const within = eventWithin(event, now, pathTo(areaIds, ids.at(-1)))
     return [
-      { rooms: isFolded(event.entry) ? [] : ids.map(room.staff), event: eventSeenBy({ as: 'staff' }, within) },
+      {
+        rooms: [...(isFolded(event.entry) ? [] : ids.map(room.staff)), ...(ids.at(-1) === areaIds.at(-1) ? below : [])],
+        event: eventSeenBy({ as: 'staff' }, within),
+      },
       { rooms: ids.map(room.provider), event: eventSeenBy({ as: 'provider' }, within) },
     ]
   })
-  // An incident concerns those whose area it covers as well.
-  if (isOfIncident(event.entry.type))
-    all.push({ rooms: areaIds.slice(-1).map(room.below), event: eventSeenBy({ as: 'staff' }, event) })
   const { residentId } = event.entry
   if (residentId !== null) all.push({ rooms: [room.family(residentId)], event: eventSeenBy({ as: 'family' }, event) })
   for (const { workerId, hand } of hands)
