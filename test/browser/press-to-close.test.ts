@@ -52,7 +52,8 @@ async function signedIn(person: { email: string; password: string }, look: Look)
   const page = await (await newPerson(browser, look)).newPage()
   await signInPage(page, hub.http, person)
   // Only from here: being refused without a session is what brings one to the form.
-  complaintsOf(page, (complaint) => complaints.push(`${person.email}: ${complaint}`))
+  // A proof that isn't there is refused, which is looked for.
+  complaintsOf(page, (complaint) => complaint.includes('422') || complaints.push(`${person.email}: ${complaint}`))
   return page
 }
 
@@ -156,8 +157,13 @@ describe('from the press to the closed alert, each person at their own screen', 
     await worker.getByRole('button', { name: '填写完成情况' }).click()
     const sheet = worker.getByRole('dialog', { name: '做了什么？' })
     await sheet.getByRole('button', { name: '已扶起，无明显外伤' }).click()
+    // Whether the button was pressed, the hub knows; of that refusal nothing is left with another proof.
+    await sheet.getByText('老人按键', { exact: true }).click()
     await sheet.getByRole('button', { name: '完成工单' }).click()
+    await sheet.getByText('到达以后还没有收到这家设备的按键。', { exact: false }).waitFor()
+    await sheet.getByText('签名', { exact: true }).click()
     await sheet.getByText('请老人签名。').waitFor()
+    expect(await sheet.getByRole('alert').allTextContents()).toEqual(['请老人签名。'])
     await sign(worker)
     await sheet.getByRole('img', { name: '已签名' }).waitFor()
     await sheet.getByRole('button', { name: '完成工单' }).click()

@@ -76,9 +76,9 @@ function whyText(nearest: Candidate, all: readonly Candidate[], t: TFunction<'al
   const near = all.some(({ minutes }) => minutes !== null && minutes <= circleMinutes)
   const known = all.some(({ minutes }) => minutes !== null)
   return [
-    wayText(nearest, t),
+    known ? wayText(nearest, t) : t('noPlaces'),
     nearest.openTickets > 0 ? t('openTickets', { count: nearest.openTickets }) : '',
-    near ? '' : t(known ? 'noneInCircle' : 'noPlaces', { minutes: circleMinutes }),
+    near || !known ? '' : t('noneInCircle', { minutes: circleMinutes }),
   ]
     .filter(Boolean)
     .join(' · ')

@@ -69,7 +69,7 @@ export const alert = {
   kilometres: '{{kilometres}} km',
   minutesAway: 'about {{minutes}} min',
   noneInCircle: 'nobody within {{minutes}} minutes',
-  noPlaces: 'no place is known to tell the way from',
+  noPlaces: 'No place is known: how long the way takes can’t be told',
   distanceUnknown: 'distance unknown',
   openTickets: 'in hand: {{count}}',
   nobodyNear: 'No worker near can be sent',

@@ -69,7 +69,7 @@ export const alert = {
   kilometres: '{{kilometres}} 公里',
   minutesAway: '约 {{minutes}} 分钟',
   noneInCircle: '{{minutes}} 分钟内到得了的没有人',
-  noPlaces: '没有人的位置可算路程',
+  noPlaces: '位置未知，算不出路上时间',
   distanceUnknown: '距离未知',
   openTickets: '手上 {{count}} 单',
   nobodyNear: '附近没有可派的服务人员',

@@ -141,7 +141,7 @@ export const timeline = {
   worker: '服务人员',
   lateSince: '实际发生于 {{time}}',
   minutesAway: '约 {{minutes}} 分钟',
-  lacking: { none_in_circle: '15 分钟圈内没有能去的人', no_places: '没有位置，算不出路程' },
+  lacking: { none_in_circle: '15 分钟圈内没有能去的人', no_places: '位置未知，算不出路上时间' },
   metres: '距住处 {{metres}} 米',
   told: {
     operators: '坐席',

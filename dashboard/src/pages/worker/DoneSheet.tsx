@@ -40,14 +40,17 @@ function DoneForm({ busy, problem, fields, onSend }: Omit<Props, 'open' | 'onClo
   const [proof, setProof] = useState<Proof>('signature')
   const [given, setGiven] = useState<Given | null>(null)
   const [asked, setAsked] = useState(false)
+  // A refusal of one proof says nothing of another.
+  const [sent, setSent] = useState<Proof | null>(null)
   const refused = fields.find(({ field }) => field === 'note')?.message
   // Whether the button was pressed, the hub knows.
-  const notProven =
-    proof === 'resident_button' ? fields.some(({ field }) => field === 'proof') : asked && given === null
+  const proofRefused = fields.some(({ field }) => field === 'proof')
+  const notProven = (proofRefused && sent === proof) || (asked && given === null && proof !== 'resident_button')
   const noNote = asked && note.trim() === ''
   const send = () => {
     setAsked(true)
     if (note.trim() === '' || busy || (given === null && proof !== 'resident_button')) return
+    setSent(proof)
     onSend({ note: note.trim(), proof, ...given })
   }
   const choose = (value: string) => {
@@ -87,7 +90,7 @@ function DoneForm({ busy, problem, fields, onSend }: Omit<Props, 'open' | 'onClo
           </p>
         )}
       </fieldset>
-      {problem && !notProven && (
+      {problem && !proofRefused && (
         <p role="alert" className={styles.problem}>
           {problem}
         </p>
