@@ -85,7 +85,8 @@ function overflows(page: Page): Promise<string[]> {
 function cut(page: Page): Promise<string[]> {
   return page.evaluate(() =>
     [...document.querySelectorAll('button')].flatMap((button) => {
-      if (getComputedStyle(button).overflowY === 'visible') return []
+      // While it waits for an answer its words are out of the way of what turns in it.
+      if (getComputedStyle(button).overflowY === 'visible' || button.hasAttribute('data-loading')) return []
       const room = button.getBoundingClientRect()
       const texts = document.createTreeWalker(button, NodeFilter.SHOW_TEXT)
       while (texts.nextNode() !== null) {
