@@ -3,8 +3,18 @@ import type { CountName, countsOf } from '../core/kpi/counts.ts'
 import { neededSomebody, stationCircleMetres } from '../core/kpi/figures.ts'
 import { limitOf } from '../core/rules/limits.ts'
 import { dueWithinMs } from '../core/ticket/due.ts'
+import { graceMs } from '../core/visit/turns.ts'
 
-/** Of what the figures are: an area and below, alerts received and tickets requested in [from, to); epoch ms. */
+/** A moved turn may have been made into a ticket this long before its day; what was written down then is looked for. */
+const madeBeforeMs = 62 * 86_400_000
+
+/** What is planned counts on its day: at the time agreed, or in the last hour where only the day is (`dueAtTurn`). */
+const ofTicket = sql`coalesce(t.planned_for - make_interval(secs => ${graceMs / 1000}::float8), t.requested_at)`
+const ticketIsWithin = (from: number, to: number) => sql`(
+  t.planned_for is null and t.requested_at >= ${instant(from)} and t.requested_at < ${instant(to)}
+  or t.planned_for >= ${instant(from + graceMs)} and t.planned_for < ${instant(to + graceMs)})`
+
+/** Of what the figures are: an area and below, alerts received and tickets requested or planned in [from, to); epoch ms. */
 export type KpiScope = { areaPath: string; from: number; to: number; now: number }
 
 const instant = (ms: number) => sql`${new Date(ms)}::timestamptz`
@@ -48,7 +58,7 @@ export const ticketFacts = ({ areaPath, from, to }: KpiScope, withPeople: boolea
     withPeople
       ? sql`asked as materialized (
     select distinct on (ticket_id) ticket_id, actor->>'id' as person_id from timeline
-    where type = 'ticket.requested' and at >= ${instant(from)} order by ticket_id, seq),`
+    where type = 'ticket.requested' and at >= ${instant(from - madeBeforeMs)} order by ticket_id, seq),`
       : sql``
   }
   station as materialized (
@@ -60,9 +70,9 @@ export const ticketFacts = ({ areaPath, from, to }: KpiScope, withPeople: boolea
       and 111195 * sqrt(power(s.lat - r.lat, 2) + power((s.lon - r.lon) * cos(radians(r.lat)), 2)) <= ${stationCircleMetres}::float8
     where t.kind = 'response' and t.requested_at >= ${instant(from)} and t.requested_at < ${instant(to)}),
   ran_out as materialized (
-    select distinct ticket_id from timeline where type = 'ticket.expired' and at >= ${instant(from)}),
+    select distinct ticket_id from timeline where type = 'ticket.expired' and at >= ${instant(from - madeBeforeMs)}),
   fact as (
-    select t.id, t.alert_id, alert.kind, t.kind as ticket_kind, t.state, t.requested_at as at, t.arrived_at, t.accepted_at, t.stars,
+    select t.id, t.alert_id, alert.kind, t.kind as ticket_kind, t.state, ${ofTicket} as at, t.arrived_at, t.accepted_at, t.stars,
       coalesce(t.planned_for, t.requested_at + make_interval(secs => ${dueWithinMs.visit / 1000})) as due_at,
       extract(epoch from t.inside_at - t.arrived_at)::float8 as inside_seconds,
       t.resident_id, t.worker_id, t.area_id, area.path, ${withPeople ? sql`asked.person_id` : sql`null::text as person_id`}, ran_out.ticket_id is not null as expired,
@@ -70,7 +80,7 @@ export const ticketFacts = ({ areaPath, from, to }: KpiScope, withPeople: boolea
       extract(epoch from t.arrived_at - t.requested_at)::float8 as seconds
     from ticket t join area on area.id = t.area_id left join alert on alert.id = t.alert_id
     left join ran_out on ran_out.ticket_id = t.id left join circle on circle.id = t.id ${withPeople ? sql`left join asked on asked.ticket_id = t.id` : sql``}
-    where t.requested_at >= ${instant(from)} and t.requested_at < ${instant(to)} and area.path like ${`${areaPath}%`})`
+    where ${ticketIsWithin(from, to)} and area.path like ${`${areaPath}%`})`
 
 /** `fact` has a row an enabled device, as it is now; the interval is the one of the rule `offline`, without limits of a person's own. */
 export const deviceFacts = ({ areaPath, now }: Pick<KpiScope, 'areaPath' | 'now'>): RawBuilder<unknown> => sql`

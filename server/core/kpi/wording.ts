@@ -63,12 +63,12 @@ export const wording: Record<FigureName, { zh: Wording; en: Wording }> = {
     zh: {
       name: '工单按时接单',
       definition:
-        '派出的工单中，没有任何一次超时未接就被接下的占比。超时过、或无人接而停着的算未按时；还在等人接的不计。',
+        '派出的工单中，没有任何一次超时未接就被接下的占比。超时过、或无人接而停着的算未按时；还在等人接的不计。计划内的工单计入计划的那一天。',
     },
     en: {
       name: 'Tickets accepted in time',
       definition:
-        'Of the tickets offered, those accepted without any offer having run out. Those that ran out once, or stand with nobody to take them, count as late; those waiting for an answer are not counted.',
+        'Of the tickets offered, those accepted without any offer having run out. Those that ran out once, or stand with nobody to take them, count as late; those waiting for an answer are not counted. What is planned counts on the day it is planned for.',
     },
   },
   real_emergencies: {
@@ -175,23 +175,24 @@ export const wording: Record<FigureName, { zh: Wording; en: Wording }> = {
     zh: {
       name: '上门按时',
       definition:
-        '上门与服务工单中，在应到时间之前到达的占比：应到时间为计划约定的钟点之后一小时内，计划只定了日子的为当天之内，没有计划的为建单后 24 小时。超过应到时间仍未到、未能完成的算未按时；取消的、时间未到的不计。',
+        '上门与服务工单中，在应到时间之前到达的占比：应到时间为计划约定的钟点之后一小时内，计划只定了日子的为当天之内，没有计划的为建单后 24 小时。超过应到时间仍未到、未能完成的算未按时；取消的、时间未到的不计。计划内的工单计入计划的那一天。',
     },
     en: {
       name: 'Visits on time',
       definition:
-        'Of the visit and service tickets, those whose worker arrived by the time due: an hour after the time agreed in the plan, the end of the day where the plan has only a day, or 24 h from the request. Not there by then, or failed, counts as late; those cancelled, or still in time, are not counted.',
+        'Of the visit and service tickets, those whose worker arrived by the time due: an hour after the time agreed in the plan, the end of the day where the plan has only a day, or 24 h from the request. Not there by then, or failed, counts as late; those cancelled, or still in time, are not counted. What is planned counts on the day it is planned for.',
     },
   },
   satisfaction: {
     zh: {
       name: '满意度',
-      definition: '工单完成后由老人或家属打分（1 至 5 分）的，其中 4 分或 5 分的占比。不愿评价的视为没有问过。',
+      definition:
+        '工单完成后由老人或家属打分（1 至 5 分）的，其中 4 分或 5 分的占比。不愿评价的视为没有问过。计划内的工单计入计划的那一天。',
     },
     en: {
       name: 'Satisfaction',
       definition:
-        'Of the finished tickets that the resident or the family rated from 1 to 5, those with 4 or 5. Who did not want to say counts as not asked.',
+        'Of the finished tickets that the resident or the family rated from 1 to 5, those with 4 or 5. Who did not want to say counts as not asked. What is planned counts on the day it is planned for.',
     },
   },
   near_station: {

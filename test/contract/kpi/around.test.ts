@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { v7 as newId } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { KpiCases, KpiReport, Wall } from '../../../server/contract/kpi.ts'
@@ -53,6 +54,32 @@ describe('what was written down of tickets', () => {
     expect(figure(report, 'satisfaction')).toMatchObject({ hits: 1, cases: 2, value: 0.5 })
     expect(figure(report, 'visits_on_time')).toMatchObject({ hits: 1, cases: 3 })
     expect(await casesOf(`${march}&count=visit_late`)).toHaveLength(2)
+  })
+
+  it('counts what is planned on its day, not on the day before, when it became a ticket', async () => {
+    const at = Date.parse('2026-05-31T04:00:00Z')
+    const visit = { area: east, by: operator, kind: 'visit' as const, state: 'done' as const, at }
+    const residentId = newId()
+    await api.db
+      .insertInto('resident')
+      .values({ id: residentId, name: '何秀兰', area_id: city.id, address: '' })
+      .execute()
+    const turn = async (due: string) => {
+      const planId = newId()
+      await sql`insert into visit_plan (id, resident_id, service, every, begins_on, changed_by, changed_at, created_at)
+        values (${planId}, ${residentId}, 'cleaning', 'month', '2026-06-01', 'x', now(), now())`.execute(api.db)
+      return { planned: { planId, on: '2026-06-01', by: Date.parse(due) }, residentId }
+    }
+    // Any time of 1 June, which ends at 16:00 UTC; and 23:30 of that day, with its hour.
+    await ticketOf(api, { ...visit, ...(await turn('2026-06-01T16:00:00Z')), arrivedAfter: 24 * 60, expired: true })
+    await ticketOf(api, { ...visit, ...(await turn('2026-06-01T16:30:00Z')), arrivedAfter: 40 * 60 })
+    expect(figure(await reportOf('from=2026-05-01&to=2026-05-31'), 'visits_on_time')).toMatchObject({ cases: 0 })
+    expect(figure(await reportOf('from=2026-06-02&to=2026-06-30'), 'visits_on_time')).toMatchObject({ cases: 0 })
+    const day = await reportOf('from=2026-06-01&to=2026-06-01')
+    expect(figure(day, 'visits_on_time')).toMatchObject({ hits: 1, cases: 2 })
+    // The offer that ran out did so before the day began.
+    expect(figure(day, 'accepted_in_time')).toMatchObject({ hits: 1, cases: 2 })
+    expect(await casesOf('from=2026-06-01&to=2026-06-01&count=visit_late')).toHaveLength(1)
   })
 })
 

@@ -71,6 +71,8 @@ export type TicketWish = {
   insideAfter?: number
   stars?: number | null
   expired?: boolean
+  /** The turn of a plan, and by when somebody has to be there. */
+  planned?: { planId: string; on: string; by: number }
 }
 
 export async function ticketOf(api: TestApi, wish: TicketWish): Promise<void> {
@@ -88,6 +90,9 @@ export async function ticketOf(api: TestApi, wish: TicketWish): Promise<void> {
       worker_id: null,
       reason: '',
       requested_at: new Date(wish.at),
+      ...(wish.planned !== undefined && {
+        ...{ plan_id: wish.planned.planId, planned_on: wish.planned.on, planned_for: new Date(wish.planned.by) },
+      }),
       offered_at: new Date(wish.at),
       accepted_at: accepted,
       travelling_at: accepted,
