@@ -114,6 +114,21 @@ describe('ten thousand open alerts', () => {
     await page.waitForFunction(() => document.activeElement?.id.startsWith('row-'))
   })
 
+  it('who scrolls on from the row the keyboard is at stays where they are', async () => {
+    const wanted = await page.evaluate(() => {
+      document.scrollingElement?.scrollTo(0, document.scrollingElement.scrollHeight / 2)
+      return window.scrollY
+    })
+    await page.waitForFunction(() =>
+      [...document.querySelectorAll('[id^=row-]')].some((row) => {
+        const { top } = row.getBoundingClientRect()
+        return top > 0 && top < window.innerHeight
+      }),
+    )
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
+    expect(Math.abs((await page.evaluate(() => window.scrollY)) - wanted)).toBeLessThan(2)
+  })
+
   it('the next press is on the screen with its live event', async () => {
     await page.evaluate(() => {
       document.scrollingElement?.scrollTo(0, 0)

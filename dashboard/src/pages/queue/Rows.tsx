@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
-import { scrollerOf } from '../../focus/uncovered.ts'
 import { isWritten } from '../../focus/written.ts'
 import styles from './QueueSection.module.css'
+import { type Near, runsOf } from './runs.ts'
 
 /** Up to here every row is on the page; beyond, those that are near the eye. */
 const whole = 60
@@ -23,9 +23,9 @@ type Props<T extends { id: string }> = {
 export function Rows<T extends { id: string }>({ items, render, cursor, head }: Props<T>) {
   const list = useRef<HTMLUListElement>(null)
   const isWhole = items.length <= whole
-  const { first, last, height } = useWindow(list, items.length, isWhole)
+  const near = useWindow(list, items.length, isWhole)
   const at = isWhole || cursor === null ? -1 : items.findIndex(({ id }) => id === cursor)
-  useBrought(list, at, cursor, first, height)
+  useBrought(at, cursor, near)
   if (isWhole)
     return (
       <ul className={styles.rows}>
@@ -36,15 +36,18 @@ export function Rows<T extends { id: string }>({ items, render, cursor, head }: 
   return (
     <ul className={styles.rows} data-windowed ref={list}>
       {head}
-      <li aria-hidden className={styles.room} style={{ height: first * height }} />
-      {items.slice(first, last).map(render)}
-      <li aria-hidden className={styles.room} style={{ height: (items.length - last) * height }} />
+      {/* In one list: a row keeps its element, and with it the focus, when the run it is in changes. */}
+      {runsOf(items.length, at, near).flatMap<ReactNode>(([from, to, isThere]) =>
+        isThere
+          ? items.slice(from, to).map(render)
+          : [<Room key={`room-${from}`} height={(to - from) * near.height} />],
+      )}
     </ul>
   )
 }
 
 /** Which rows are near the eye: by where the list stands in the browser's window, whoever scrolls it. */
-function useWindow(list: React.RefObject<HTMLUListElement | null>, count: number, isWhole: boolean) {
+function useWindow(list: React.RefObject<HTMLUListElement | null>, count: number, isWhole: boolean): Near {
   const [at, setAt] = useState({ first: 0, last: 2 * beyond, height: usualHeight })
   useLayoutEffect(() => {
     if (isWhole) return
@@ -77,34 +80,19 @@ function heightOf(list: HTMLElement): number {
   return row === null || row.offsetHeight === 0 ? usualHeight : row.offsetHeight
 }
 
+const Room = ({ height }: { height: number }) => <li aria-hidden className={styles.room} style={{ height }} />
+
 /**
- * Scrolls to a row that isn't on the page, and gives it the focus once it is. Once, when the keyboard comes to it:
+ * The keyboard has come to a row that wasn't on the page: it gets the focus, and the browser scrolls to it. Once:
  * whoever scrolls on stays where they are, and whoever writes meanwhile keeps the focus.
  */
-function useBrought(
-  list: React.RefObject<HTMLUListElement | null>,
-  index: number,
-  id: string | null,
-  first: number,
-  height: number,
-): void {
-  const came = useRef<{ id: string | null; awaited: boolean }>({ id: null, awaited: false })
-  // Looked for again whenever other rows are there.
+function useBrought(index: number, id: string | null, { first, last }: Near): void {
+  const came = useRef<string | null>(null)
   useEffect(() => {
-    const isNew = came.current.id !== id
-    if (isNew) came.current = { id, awaited: false }
-    const element = list.current
-    if (index < 0 || element === null) return
-    const row = document.getElementById(`row-${id}`)
-    if (row !== null) {
-      if (came.current.awaited && !(document.activeElement instanceof HTMLElement && isWritten(document.activeElement)))
-        row.focus()
-      came.current.awaited = false
-      return
-    }
-    if (!isNew) return
-    came.current.awaited = true
-    const wanted = element.getBoundingClientRect().top + index * height - window.innerHeight / 2
-    scrollerOf(element).scrollBy(0, wanted)
-  }, [list, index, id, first, height])
+    const isNew = came.current !== id
+    came.current = id
+    if (!isNew || index < 0 || (index >= first && index < last)) return
+    if (document.activeElement instanceof HTMLElement && isWritten(document.activeElement)) return
+    document.getElementById(`row-${id}`)?.focus()
+  }, [index, id, first, last])
 }
