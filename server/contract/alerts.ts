@@ -7,6 +7,9 @@ import { Incident } from './incidents.ts'
 import { careLevels } from './people.ts'
 import { Ticket } from './tickets.ts'
 
+/** `undisclosed`: it says by itself how somebody's health is, and this family may hear of alerts alone. */
+export const shownKinds = [...alertKinds, 'undisclosed'] as const
+
 export const PriorityNumber = z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)])
 
 /** How the other alerts of the same device and rule ended in the days before. */
@@ -35,7 +38,7 @@ export const Why = z
 export const Alert = z
   .object({
     id: Id,
-    kind: z.enum(alertKinds),
+    kind: z.enum(shownKinds),
     /** 1 emergency, 2 urgent, 3 routine, 4 technical. */
     priority: PriorityNumber,
     state: z.enum(alertStates),

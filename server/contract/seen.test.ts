@@ -86,6 +86,8 @@ const event = (type: TimelineType, data?: Record<string, unknown>): LiveEvent =>
   incident: null,
 })
 
+const family = { as: 'family', readingsOf: new Set(['r']) } as const
+
 describe('what somebody sees', () => {
   it('of a resident, for a worker: whom and where with the offer, all of it in hand, the name alone afterwards', () => {
     const viewer = { as: 'worker', workerId: 'w' } as const
@@ -125,15 +127,33 @@ describe('what somebody sees', () => {
   it('for family: who is on it and how it ended, no measurements and not a word among staff', () => {
     for (const type of timelineTypes) {
       const seen = eventSeenBy(
-        { as: 'family' },
+        family,
         event(type, { note: '内部备注', reason: '内部', to: 'son@example.org', outcome: 'reassured' }),
       )
       const text = JSON.stringify(seen)
       expect(text).not.toMatch(/内部|example\.org|"138"|heart_rate|起搏器/)
       if (seen !== null) expect(seen.entry.data).toEqual({ outcome: 'reassured' })
     }
-    expect(entrySeenBy({ as: 'family' }, entry('alert.note'))).toBeNull()
-    expect(alertSeenBy({ as: 'family' }, alert)).toMatchObject({ owner: { name: '陈静' }, outcomeNote: null })
+    expect(entrySeenBy(family, entry('alert.note'))).toBeNull()
+    expect(alertSeenBy(family, alert)).toMatchObject({ owner: { name: '陈静' }, outcomeNote: null })
+  })
+
+  it('for family who hear of alerts alone: no kind that says by itself how somebody is, anywhere', () => {
+    const alertsAlone = { as: 'family', readingsOf: new Set(['another']) } as const
+    for (const kind of ['vitals', 'wet', 'turn_due', 'medication'] as const) {
+      const told = {
+        ...event('alert.raised', { kind, priority: 1 }),
+        alert: { ...alert, kind, why: { ...alert.why, rule: kind } },
+      }
+      expect(JSON.stringify(eventSeenBy(alertsAlone, told))).not.toContain(kind)
+      expect(eventSeenBy(alertsAlone, told)).toMatchObject({
+        entry: { data: { kind: 'undisclosed', priority: 1 } },
+        alert: { kind: 'undisclosed' },
+      })
+      expect(eventSeenBy(family, told)).toMatchObject({ entry: { data: { kind } }, alert: { kind } })
+    }
+    const call = { ...event('alert.raised', { kind: 'call' }), alert: { ...alert, kind: 'call' as const } }
+    expect(eventSeenBy(alertsAlone, call)).toMatchObject({ entry: { data: { kind: 'call' } }, alert: { kind: 'call' } })
   })
 
   it('for a worker: no word among staff, whom they called, and whom they told', () => {

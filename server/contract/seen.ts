@@ -1,4 +1,5 @@
 import type { Actor } from '../core/access/roles.ts'
+import { alertKinds, tellsHealth } from '../core/alert/alert.ts'
 import type { Alert, LiveEvent, TimelineEntry, TimelineType } from './alerts.ts'
 import type { Ticket } from './tickets.ts'
 
@@ -7,13 +8,18 @@ import type { Ticket } from './tickets.ts'
  * One filter for answers, live events and catch-up. Staff see everything of their area but the instructions on a
  * ticket, which are for the worker's hands; a provider's manager sees tickets and no alerts.
  */
-export type Viewer = { as: 'staff' } | { as: 'provider' } | { as: 'family' } | { as: 'worker'; workerId: string }
+export type Viewer =
+  | { as: 'staff' }
+  | { as: 'provider' }
+  /** `readingsOf`: the residents who share what is measured with them; of others no kind that tells of health. */
+  | { as: 'family'; readingsOf: ReadonlySet<string> }
+  | { as: 'worker'; workerId: string }
 
-/** As whom somebody looks at events. */
-export function viewerOf(actor: Actor): Viewer {
+/** As whom somebody looks at events; `readingsOf` for family: missing, nobody shares what is measured with them. */
+export function viewerOf(actor: Actor, readingsOf: ReadonlySet<string> = new Set()): Viewer {
   switch (actor.role) {
     case 'family':
-      return { as: 'family' }
+      return { as: 'family', readingsOf }
     case 'worker':
       return { as: 'worker', workerId: actor.id }
     case 'provider_manager':
@@ -102,8 +108,12 @@ export function alertSeenBy(viewer: Viewer, alert: Alert, hand: Hand = 'past'): 
     case 'staff':
       return alert
     case 'provider':
-    case 'family':
       return { ...alert, outcomeNote: null, why: ruleAlone(alert.why) }
+    case 'family': {
+      const seen = { ...alert, outcomeNote: null, why: ruleAlone(alert.why) }
+      if (!hidesKind(viewer.readingsOf, alert.resident?.id ?? null, alert.kind)) return seen
+      return { ...seen, kind: 'undisclosed', why: { ...seen.why, rule: 'undisclosed' } }
+    }
     case 'worker': {
       if (hand === 'in_hand') return { ...alert, outcomeNote: null }
       const resident = alert.resident && withoutInstructions(personFor(hand, { ...alert.resident, instructions: null }))
@@ -120,8 +130,12 @@ export function entrySeenBy(viewer: Viewer, entry: TimelineEntry): TimelineEntry
       return entry
     case 'provider':
       return entry.ticketId === null ? null : entry
-    case 'family':
-      return hiddenFromFamily.has(entry.type) ? null : { ...entry, data: pick(entry.data, familySees) }
+    case 'family': {
+      if (hiddenFromFamily.has(entry.type)) return null
+      const data = pick(entry.data, familySees)
+      const hidden = hidesKind(viewer.readingsOf, entry.residentId, data.kind)
+      return { ...entry, data: hidden ? { ...data, kind: 'undisclosed' } : data }
+    }
     case 'worker':
       if (hiddenFromWorkers.has(entry.type)) return null
       // Of their ticket they hear every word; of the alert not what staff wrote, and whom they told.
@@ -158,6 +172,10 @@ export function eventWithin(
     ticket: within(now.ticket) ? event.ticket : null,
   }
 }
+
+/** One rule for messages, answers and events: without the consent to readings no kind that tells of health. */
+const hidesKind = (readingsOf: ReadonlySet<string>, residentId: string | null, kind: unknown): boolean =>
+  !(residentId !== null && readingsOf.has(residentId)) && alertKinds.some((one) => one === kind && tellsHealth(one))
 
 /** Whether the entry is the incident's own, not that of an alert or a device in it. */
 export const isOfIncident = (type: TimelineType): boolean => type.startsWith('incident.')

@@ -20,6 +20,7 @@ const of = (type: TimelineType, areaPath: string, alertIsAt: string): Unfiltered
   },
   areaPath,
   now: { alert: alertIsAt, ticket: null },
+  family: [],
   hands: [],
 })
 const whoGetsIt = (event: UnfilteredEvent) =>

@@ -9,7 +9,9 @@ const room = {
   /** Staff of that area and of every area in it. */
   below: (areaId: string) => `below:${areaId}`,
   provider: (areaId: string) => `provider:${areaId}`,
-  family: (residentId: string) => `family:${residentId}`,
+  /** Where nothing is said: whoever is another's family by now comes anew. */
+  of: (residentId: string) => `of:${residentId}`,
+  family: (userId: string) => `family:${userId}`,
   worker: (userId: string) => `worker:${userId}`,
 }
 
@@ -22,7 +24,7 @@ export function roomsOf(actor: Actor, residentIds: readonly string[]): string[] 
     case 'provider':
       return [room.provider(actor.areaId)]
     case 'family':
-      return residentIds.map(room.family)
+      return [room.family(actor.id), ...residentIds.map(room.of)]
     case 'worker':
       return [room.worker(actor.id)]
   }
@@ -31,7 +33,7 @@ export function roomsOf(actor: Actor, residentIds: readonly string[]): string[] 
 export type Delivery = { rooms: readonly string[]; event: LiveEvent }
 
 /** Who gets an event, and what of it. */
-export function deliveries({ event, areaPath, now, hands }: UnfilteredEvent): Delivery[] {
+export function deliveries({ event, areaPath, now, family, hands }: UnfilteredEvent): Delivery[] {
   // An area's staff see everything below it: the event goes to the rooms of all areas above.
   const areaIds = idsOf(areaPath)
   // An incident concerns those whose area it covers as well. In one delivery: who is in two of its rooms hears it once.
@@ -46,8 +48,11 @@ export function deliveries({ event, areaPath, now, hands }: UnfilteredEvent): De
       { rooms: ids.map(room.provider), event: eventSeenBy({ as: 'provider' }, within) },
     ]
   })
-  const { residentId } = event.entry
-  if (residentId !== null) all.push({ rooms: [room.family(residentId)], event: eventSeenBy({ as: 'family' }, event) })
+  for (const readings of [true, false]) {
+    const rooms = family.flatMap((one) => (one.readings === readings ? [room.family(one.userId)] : []))
+    const readingsOf = new Set(readings && event.entry.residentId !== null ? [event.entry.residentId] : [])
+    all.push({ rooms, event: eventSeenBy({ as: 'family', readingsOf }, event) })
+  }
   for (const { workerId, hand } of hands)
     all.push({ rooms: [room.worker(workerId)], event: eventSeenBy({ as: 'worker', workerId }, event, hand) })
   return all.flatMap(({ rooms, event: seen }) => (seen === null || rooms.length === 0 ? [] : [{ rooms, event: seen }]))

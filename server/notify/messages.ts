@@ -1,5 +1,5 @@
 import type { MessageText, Placeholder } from '../contract/message-templates.ts'
-import type { AlertKind, AlertState, Outcome } from '../core/alert/alert.ts'
+import { type AlertKind, type AlertState, type Outcome, tellsHealth } from '../core/alert/alert.ts'
 import type { TicketState } from '../core/ticket/ticket.ts'
 import type { NoticeAbout } from '../store/jobs.ts'
 import { en } from './messages-en.ts'
@@ -66,12 +66,9 @@ export function messageFor(notice: Notice, language: 'zh' | 'en', text: MessageT
 const filled = (text: string, values: Readonly<Record<string, string>>): string =>
   text.replace(/\{\{\s*(\w+)\s*\}\}/g, (written, name: string) => values[name] ?? written)
 
-/** Kinds that say by themselves how somebody's health is. */
-const aboutHealth: ReadonlySet<AlertKind> = new Set(['vitals', 'wet', 'turn_due', 'medication'])
-
 /** What of an alert's kind somebody may be told who may hear of alerts. */
 export const kindToTell = (kind: AlertKind, maySeeReadings: boolean): AlertKind | null =>
-  aboutHealth.has(kind) && !maySeeReadings ? null : kind
+  tellsHealth(kind) && !maySeeReadings ? null : kind
 
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
 

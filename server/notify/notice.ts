@@ -1,11 +1,11 @@
-import type { Alert } from '../contract/alerts.ts'
 import type { TicketState } from '../core/ticket/ticket.ts'
+import type { StoredAlert } from '../store/alerts.ts'
 import type { NoticeAbout } from '../store/jobs.ts'
 import { kindToTell, type Notice } from './messages.ts'
 
 /** What one contact is told of an alert as it now stands. Pure. */
 export function noticeOf(
-  alert: Alert,
+  alert: StoredAlert,
   contact: { name: string; maySeeReadings: boolean },
   around: { timezone: string; help: { workerName: string; state: TicketState } | null; url: string },
   about: NoticeAbout,

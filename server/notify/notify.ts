@@ -1,4 +1,4 @@
-import type { Alert } from '../contract/alerts.ts'
+import type { StoredAlert } from '../store/alerts.ts'
 import type { Database } from '../store/database.ts'
 import type { JobPayloads } from '../store/jobs.ts'
 import type { ContactToTell } from '../store/notices.ts'
@@ -55,7 +55,7 @@ export function createNotify(deps: NotifyDeps): Notify {
     if (willRetry) throw new Error(`the e-mail did not go out: ${answer.reason}`)
   }
 
-  async function mailFor(job: Job, alert: Alert, contact: ContactToTell, domain: string): Promise<Mail> {
+  async function mailFor(job: Job, alert: StoredAlert, contact: ContactToTell, domain: string): Promise<Mail> {
     const around = { ...(await queries.notices.circumstances(db, alert.id)), url: deps.address }
     const text = await queries.messageTemplates.current(db, job.about, contact.language)
     const message = messageFor(noticeOf(alert, contact, around, job.about, job.asked), contact.language, text)

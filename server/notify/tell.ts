@@ -1,4 +1,4 @@
-import type { Alert } from '../contract/alerts.ts'
+import type { StoredAlert } from '../store/alerts.ts'
 import type { JobPayloads } from '../store/jobs.ts'
 import type { Addressee } from '../store/policies-reach.ts'
 import type { Sent } from './email.ts'
@@ -76,10 +76,10 @@ export function createTell(deps: NotifyDeps): TellTasks {
     return deps.mailer.send({ to: email ?? '', name, subject, text, messageId, urgent: true })
   }
 
-  const urlOf = (person: Addressee, alert: Alert): string =>
+  const urlOf = (person: Addressee, alert: StoredAlert): string =>
     person.kind === 'staff' ? `${deps.address}/queue/${alert.id}` : deps.address
 
-  async function messageTo(person: Addressee, alert: Alert, asked: boolean): Promise<Message> {
+  async function messageTo(person: Addressee, alert: StoredAlert, asked: boolean): Promise<Message> {
     const { timezone, help } = await queries.notices.circumstances(db, alert.id)
     const url = urlOf(person, alert)
     if (person.kind !== 'contact')

@@ -86,7 +86,10 @@ export function selectAlerts(db: Database) {
 }
 type AlertRow = Awaited<ReturnType<ReturnType<typeof selectAlerts>['executeTakeFirstOrThrow']>>
 
-export function toAlert(row: AlertRow): Alert {
+/** As it is kept: nothing of it undisclosed. */
+export type StoredAlert = Alert & { kind: AlertKind }
+
+export function toAlert(row: AlertRow): StoredAlert {
   // What is over stays where it was, and tells nobody there where the person lives now.
   const elsewhere = row.state === 'resolved' && row.home_path !== null && !row.home_path.startsWith(row.area_path)
   return {
@@ -133,13 +136,13 @@ export function toAlert(row: AlertRow): Alert {
 }
 
 /** The alert in the contract's shape, or null. */
-export async function get(db: Database, id: string): Promise<Alert | null> {
+export async function get(db: Database, id: string): Promise<StoredAlert | null> {
   const row = await selectAlerts(db).where('alert.id', '=', id).executeTakeFirst()
   return row === undefined ? null : toAlert(row)
 }
 
 /** The alert with the path of its area, to decide who may see it. */
-export async function getWithPath(db: Database, id: string): Promise<{ alert: Alert; areaPath: string } | null> {
+export async function getWithPath(db: Database, id: string): Promise<{ alert: StoredAlert; areaPath: string } | null> {
   const row = await selectAlerts(db).where('alert.id', '=', id).executeTakeFirst()
   return row === undefined ? null : { alert: toAlert(row), areaPath: row.area_path }
 }

@@ -139,3 +139,16 @@ export async function residentsOf(
   if (shared === 'readings') query = query.where('consent_readings', '=', true)
   return (await query.execute()).map((row) => row.resident_id)
 }
+
+/** Who hears of these residents' alerts, and may see what is measured. Somebody who is a contact twice may what either may. */
+export async function familyOf(
+  db: Database,
+  residentIds: readonly string[],
+): Promise<{ residentId: string; userId: string; readings: boolean }[]> {
+  if (residentIds.length === 0) return []
+  const { rows } = await sql<{ residentId: string; userId: string; readings: boolean }>`
+    select resident_id as "residentId", user_id as "userId", bool_or(consent_readings) as readings from contact
+    where resident_id = any(${[...residentIds]}::uuid[]) and user_id is not null
+    group by 1, 2 having bool_or(consent_alerts)`.execute(db)
+  return rows
+}

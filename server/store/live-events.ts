@@ -1,9 +1,10 @@
 import { type SqlBool, sql } from 'kysely'
 import type { CatchUp, LiveEvent } from '../contract/alerts.ts'
-import { eventSeenBy, eventWithin, type Hand, handOf, isOfIncident, viewerOf } from '../contract/seen.ts'
+import { eventSeenBy, eventWithin, type Hand, handOf, isOfIncident, type Viewer, viewerOf } from '../contract/seen.ts'
 import type { Actor } from '../core/access/roles.ts'
 import * as alerts from './alerts.ts'
 import * as areas from './areas.ts'
+import { familyOf, residentsOf } from './contacts.ts'
 import type { Database } from './database.ts'
 import * as incidents from './incidents.ts'
 import { selectEntries, toEntry } from './story.ts'
@@ -11,12 +12,18 @@ import * as tickets from './tickets.ts'
 
 export { viewerOf }
 
+/** As whom somebody looks at alerts and stories, with what a family's residents share with them now. */
+export const viewerFor = async (db: Database, actor: Actor): Promise<Viewer> =>
+  viewerOf(actor, actor.role === 'family' ? new Set(await residentsOf(db, actor.id, 'readings')) : undefined)
+
 /** A live event before anybody's filter, with what decides who gets it. */
 export type UnfilteredEvent = {
   event: LiveEvent
   areaPath: string
   /** The paths of the areas in which its alert and its ticket are now: a person who moves takes them along. */
   now: { alert: string | null; ticket: string | null }
+  /** The family that hears of it, and whether what is measured is shared with them: as agreed at this moment. */
+  family: readonly { userId: string; readings: boolean }[]
   /** Workers it concerns, and how far each has taken their ticket. */
   hands: readonly { workerId: string; hand: Hand }[]
 }
@@ -46,7 +53,7 @@ export async function since(db: Database, after: number, limit: number): Promise
 /** What this person missed after a sequence number, through the same filter as what is sent live. */
 export async function after(db: Database, actor: Actor, seq: number, limit: number): Promise<CatchUp> {
   const newest = await latest(db)
-  const viewer = viewerOf(actor)
+  const viewer = await viewerFor(db, actor)
   const events: LiveEvent[] = []
   for (let from = seq; ; ) {
     const rows = await selectEntries(db)
@@ -101,11 +108,12 @@ async function complete(db: Database, rows: EntryRows): Promise<UnfilteredEvent[
   const ids = (of: (string | null)[]) => [...new Set(of.filter((id) => id !== null))]
   const alertIds = ids(rows.map((row) => row.alert_id))
   const ofIncidents = rows.map((row) => (isOfIncident(row.type) ? row.incident_id : null))
-  const [alertById, ticketById, incidentById, inHand] = await Promise.all([
+  const [alertById, ticketById, incidentById, inHand, family] = await Promise.all([
     alerts.byIds(db, alertIds),
     tickets.byIds(db, ids(rows.map((row) => row.ticket_id))),
     incidents.byIds(db, ids(ofIncidents)),
     tickets.handsOfAlerts(db, alertIds),
+    familyOf(db, ids(rows.map((row) => row.resident_id))),
   ])
   const areaIds = [...alertById.values(), ...ticketById.values()].map(({ areaId }) => areaId)
   const paths = await areas.pathsOf(db, [...new Set(areaIds)])
@@ -133,6 +141,7 @@ async function complete(db: Database, rows: EntryRows): Promise<UnfilteredEvent[
       },
       areaPath: row.area_path,
       now: { alert: alert && (paths.get(alert.areaId) ?? null), ticket: ticket && (paths.get(ticket.areaId) ?? null) },
+      family: family.filter(({ residentId }) => residentId === row.resident_id),
       hands: [...hands].map(([workerId, hand]) => ({ workerId, hand })),
     }
   })

@@ -4,7 +4,7 @@ import { DeviceId, Id, Instant, PageQuery, page } from '../../contract/common.ts
 import { alertSeenBy, entrySeenBy, handOf } from '../../contract/seen.ts'
 import { mayRole } from '../../core/access/may.ts'
 import type { Actor } from '../../core/access/roles.ts'
-import { type AlertState, alertKinds, alertStates, outcomes } from '../../core/alert/alert.ts'
+import { type AlertState, alertKinds, alertStates, outcomes, tellsHealth } from '../../core/alert/alert.ts'
 import { answers } from '../answers.ts'
 import { commaList } from '../comma-list.ts'
 import type { ApiDeps } from '../deps.ts'
@@ -83,7 +83,7 @@ export const alertRoutes = (deps: ApiDeps) => {
 
   /** A worker sees the alerts they were offered or have a ticket for; how much of each depends on how far they are. */
   const shown = async (actor: Actor, alerts: readonly Alert[]): Promise<Alert[]> => {
-    const viewer = queries.liveEvents.viewerOf(actor)
+    const viewer = await queries.liveEvents.viewerFor(db, actor)
     if (viewer.as !== 'worker') return alerts.map((alert) => alertSeenBy(viewer, alert))
     const hands = await queries.tickets.handsOfAlerts(
       db,
@@ -108,12 +108,17 @@ export const alertRoutes = (deps: ApiDeps) => {
     if (found === null) throw notFound()
     return found.alert
   }
+  const alertsAndReadings = async (actor: Actor) => {
+    const readings = await queries.contacts.residentsOf(db, actor.id, 'readings')
+    const alerts = await queries.contacts.residentsOf(db, actor.id, 'alerts')
+    return { residentIds: alerts.filter((id) => readings.includes(id)) }
+  }
   /** Once a worker's ticket is closed the story goes on without them. */
   const mineOf = async (actor: Actor, alertId: string, entries: readonly TimelineEntry[]) => {
     const tickets = await queries.tickets.ofWorker(db, alertId, actor.id)
     const inHand = tickets.some(({ openTicket }) => openTicket)
     const mine = new Set(tickets.map(({ id }) => id))
-    const viewer = queries.liveEvents.viewerOf(actor)
+    const viewer = await queries.liveEvents.viewerFor(db, actor)
     return entries
       .filter(({ ticketId, type }) => inHand || type === 'alert.raised' || (ticketId !== null && mine.has(ticketId)))
       .flatMap((entry) => entrySeenBy(viewer, entry) ?? [])
@@ -127,7 +132,11 @@ export const alertRoutes = (deps: ApiDeps) => {
     .openapi(list, async (c) => {
       const actor = c.get('actor')
       const query = c.req.valid('query')
-      const sight = actor.role === 'worker' ? { workerId: actor.id } : await sightOf(deps, actor, 'alert.read')
+      // Asking for a kind is no way to learn it.
+      const asksHealth = actor.role === 'family' && query.kind !== undefined && tellsHealth(query.kind)
+      const both = asksHealth ? await alertsAndReadings(actor) : null
+      const sight =
+        actor.role === 'worker' ? { workerId: actor.id } : (both ?? (await sightOf(deps, actor, 'alert.read')))
       const filter = {
         ...sight,
         states: query.state,
@@ -157,7 +166,7 @@ export const alertRoutes = (deps: ApiDeps) => {
       const { id } = c.req.valid('param')
       await seen(actor, id)
       const story = await queries.story.ofAlert(db, id, pageOf(c.req.valid('query')))
-      const viewer = queries.liveEvents.viewerOf(actor)
+      const viewer = await queries.liveEvents.viewerFor(db, actor)
       if (actor.role === 'worker') return c.json({ ...story, items: await mineOf(actor, id, story.items) }, 200)
       return c.json({ ...story, items: story.items.flatMap((entry) => entrySeenBy(viewer, entry) ?? []) }, 200)
     })

@@ -191,7 +191,7 @@ export const residentRoutes = (deps: ApiDeps) => {
       const { about, from, to, ...query } = c.req.valid('query')
       const span = { about, from: instantOf(from), to: instantOf(to) }
       const story = await queries.story.ofResident(db, id, pageOf(query), span)
-      const viewer = queries.liveEvents.viewerOf(actor)
+      const viewer = await queries.liveEvents.viewerFor(db, actor)
       const items = story.items.flatMap((entry) => entrySeenBy(viewer, entry) ?? [])
       return c.json({ ...story, items }, 200)
     })

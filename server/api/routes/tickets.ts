@@ -160,7 +160,7 @@ export const ticketRoutes = (deps: ApiDeps) => {
       const actor = c.get('actor')
       const { id } = await seen(actor, c.req.valid('param').id, 'ticket.read')
       const story = await queries.story.ofTicket(db, id, pageOf(c.req.valid('query')))
-      const viewer = queries.liveEvents.viewerOf(actor)
+      const viewer = await queries.liveEvents.viewerFor(db, actor)
       return c.json({ ...story, items: story.items.flatMap((entry) => entrySeenBy(viewer, entry) ?? []) }, 200)
     })
     .openapi(candidates, async (c) => {

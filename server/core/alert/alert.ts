@@ -56,3 +56,8 @@ export type Why = {
   /** The readings or the event behind it. */
   seen: readonly { what: string; value: number | string | boolean | null; at: number }[]
 }
+
+const aboutHealth: ReadonlySet<AlertKind> = new Set<AlertKind>(['vitals', 'wet', 'turn_due', 'medication'])
+
+/** The kind says by itself how somebody's health is: whoever may hear of alerts and not of readings isn't told it. */
+export const tellsHealth = (kind: AlertKind): boolean => aboutHealth.has(kind)

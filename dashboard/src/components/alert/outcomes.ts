@@ -90,6 +90,7 @@ function likelyFor(kind: AlertKind): readonly Outcome[] {
     case 'test_overdue':
       return ['technical_fixed', 'false_alarm']
     case 'mode_check':
+    case 'undisclosed':
       return ['reassured', 'false_alarm', 'family_attends']
   }
 }

@@ -16,6 +16,7 @@ export const domain = {
     mains_lost: 'Mains lost',
     tamper: 'Tampering',
     test_overdue: 'Test overdue',
+    undisclosed: 'Alert',
     mode_check: 'Back home?',
   },
   priority: { p1: 'Emergency', p2: 'Urgent', p3: 'Routine', p4: 'Technical' },

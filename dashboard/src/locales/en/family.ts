@@ -46,6 +46,7 @@ export const family = {
     no_activity: '{{name}} had not been seen moving for a while.',
     home: 'A sensor at home gave an alarm: {{kind}}.',
     care: 'A care reminder: {{kind}}.',
+    undisclosed: 'There is an alert about {{name}}.',
     device: 'A device needs care: {{kind}}.',
     repeated: '{{name}} called again.',
     risen: 'It was moved up to be dealt with sooner.',

@@ -16,6 +16,7 @@ export const domain = {
     mains_lost: '断电',
     tamper: '设备被拆动',
     test_overdue: '逾期未测试',
+    undisclosed: '告警',
     mode_check: '是否已回家',
   },
   priority: { p1: '紧急', p2: '加急', p3: '常规', p4: '技术' },

@@ -42,6 +42,7 @@ export const family = {
     no_activity: '一段时间没有看到{{name}}活动。',
     home: '家里的传感器报警：{{kind}}。',
     care: '照护提醒：{{kind}}。',
+    undisclosed: '{{name}}那里有一条告警。',
     device: '设备需要维护：{{kind}}。',
     repeated: '{{name}}又呼叫了一次。',
     risen: '这件事被提到更优先处理。',

@@ -52,7 +52,9 @@ export function HistoryFilters({ wanted, onChange }: { wanted: Wanted; onChange:
         clearable
         value={wanted.kind}
         onChange={(kind) => onChange({ kind })}
-        data={choices(domain.kind).map((value) => ({ value, label: t(`domain:kind.${value}`) }))}
+        data={choices(domain.kind).flatMap((value) =>
+          value === 'undisclosed' ? [] : [{ value, label: t(`domain:kind.${value}`) }],
+        )}
       />
       <Select
         aria-label={t('column.outcome')}

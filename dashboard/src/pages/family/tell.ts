@@ -42,6 +42,7 @@ export const beginnings = {
   tamper: 'device',
   test_overdue: 'device',
   mode_check: 'care',
+  undisclosed: 'undisclosed',
 } as const satisfies Record<AlertKind, string>
 
 const outcomes: Record<Outcome, true> = {
