@@ -158,10 +158,10 @@ export async function getWithPath(db: Database, id: string): Promise<{ staff: St
   return row === undefined ? null : { staff: toStaff(row), areaPath: row.area_path }
 }
 
-/** A page of people by name. Throws `invalid` for a cursor of another list. */
+/** A page of people by name; with `workersOf` the workers of that provider alone, of none when null. Throws `invalid` for a cursor of another list. */
 export async function list(
   db: Database,
-  filter: { areaPath: string; role?: Role | undefined },
+  filter: { areaPath: string; role?: Role | undefined; workersOf?: string | null | undefined },
   page: PageRequest,
 ): Promise<Page<Staff>> {
   let query = selectStaff(db)
@@ -170,6 +170,8 @@ export async function list(
     .orderBy('user.id')
     .limit(page.limit + 1)
   if (filter.role !== undefined) query = query.where('user.role', '=', filter.role)
+  if (filter.workersOf !== undefined)
+    query = query.where('user.role', '=', 'worker').where('user.provider_id', '=', filter.workersOf)
   if (page.cursor !== undefined) {
     const [name, id] = decodeCursor(page.cursor, ['text', 'text'])
     query = query.where(sql<SqlBool>`(${byName('user.name')}, "user".id) > (${name}, ${id})`)

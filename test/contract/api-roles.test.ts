@@ -75,12 +75,13 @@ describe('roles and what they reach', () => {
     )
     const station = { kind: 'station', name: '永安驿站', areaId: here.id }
     const providerId = idOf(await boss.post('/providers', station))
-    await boss.patch(`/staff/${person('worker').id}`, { providerId })
+    for (const role of ['worker', 'provider_manager'] as const)
+      await boss.patch(`/staff/${person(role).id}`, { providerId })
     const alertId = await alertOf(api, { areaId: here.id, residentId, deviceId: 'here-1' })
     const otherAlertId = await alertOf(api, { areaId: there.id, residentId: otherResidentId, deviceId: 'there-1' })
     const ticketId = idOf(await boss.post(`/alerts/${alertId}/tickets`, { workerId: person('worker').id }))
     expect((await person('worker').post(`/tickets/${ticketId}/accept`, {})).status).toBe(200)
-    const staffId = person('auditor').id
+    const staffId = person('worker').id
     world = {
       residentId,
       otherResidentId,
@@ -255,6 +256,47 @@ describe('roles and what they reach', () => {
       [world.alertId, world.ticketId],
       [world.alertId, null],
     ])
+  })
+
+  it('a provider’s manager sees the workers of that provider, not where they are, and nobody’s family', async () => {
+    const manager = person('provider_manager')
+    await api.db.updateTable('user').set({ lat: 39.9, lon: 116.4 }).where('id', '=', person('worker').id).execute()
+    expect((await boss.get(`/staff/${person('worker').id}`)).body).toMatchObject({ place: { lat: 39.9 } })
+    for (const path of ['/staff', '/staff?role=worker'])
+      expect((await manager.get(path)).body).toMatchObject({ items: [{ id: person('worker').id, place: null }] })
+    expect((await manager.get(`/staff/${person('worker').id}`)).body).toMatchObject({ place: null })
+    expect((await manager.get('/staff?role=family')).body).toMatchObject({ items: [] })
+    for (const role of ['family', 'operator'] as const)
+      expect((await manager.get(`/staff/${person(role).id}`)).status).toBe(404)
+    await boss.patch(`/staff/${manager.id}`, { providerId: null })
+    expect((await manager.get('/staff')).body).toMatchObject({ items: [] })
+    expect((await manager.get(`/staff/${person('worker').id}`)).status).toBe(404)
+  })
+
+  it('a family that hears of alerts alone reads no kind that tells of health, by whatever way they ask', async () => {
+    const family = person('family')
+    const id = '0196f000-0000-7000-8000-0000000000aa'
+    await api.pool.query(
+      `insert into alert (id, kind, priority, state, area_id, resident_id, happened_at, received_at, late, why)
+       values ($1, 'wet', 3, 'open', $2, $3, now(), now(), false, '{"rule":"wet","ruleVersion":1,"limits":{},"seen":[]}')`,
+      [id, world.areaId, world.residentId],
+    )
+    await api.pool.query(
+      `insert into timeline (at, type, actor, area_path, alert_id, resident_id, data)
+       select now(), 'alert.raised', '{"kind":"hub","id":"hub","name":"hub"}', path, $1, $2, '{"kind":"wet","priority":3}' from area where id = $3`,
+      [id, world.residentId, world.areaId],
+    )
+    const ways = ['/alerts', `/alerts/${id}`, `/alerts/${id}/timeline`, `/residents/${world.residentId}/timeline`]
+    const heard = async (path: string) => JSON.stringify((await family.get(path)).body)
+    for (const path of [...ways, '/live?after=0']) expect(await heard(path), path).toContain('"wet"')
+    await boss.patch(`/contacts/${world.contactId}`, { consent: { alerts: true, readings: false } })
+    for (const path of [...ways, '/live?after=0']) {
+      expect(await heard(path), path).not.toContain('"wet"')
+      expect(await heard(path), path).toContain('"undisclosed"')
+    }
+    expect((await family.get('/alerts?kind=wet')).body).toMatchObject({ items: [] })
+    await boss.patch(`/contacts/${world.contactId}`, { consent: { alerts: true, readings: true } })
+    expect((await family.get('/alerts?kind=wet')).body).toMatchObject({ items: [{ id, kind: 'wet' }] })
   })
 
   it('a family sees what the resident agreed to share, and their own entry among the contacts', async () => {

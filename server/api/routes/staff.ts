@@ -80,6 +80,11 @@ export const staffRoutes = (deps: ApiDeps) => {
         { field: 'providerId', message: 'no such provider' },
       ])
   }
+  /** A provider's manager has to do with the workers of that provider, and with nobody's family; undefined for all others. */
+  const providerOf = async (actor: Actor): Promise<string | null | undefined> =>
+    actor.role === 'provider_manager'
+      ? ((await queries.staff.getWithPath(db, actor.id))?.staff.providerId ?? null)
+      : undefined
   const personOf = async (id: string) => {
     const found = await queries.staff.getWithPath(db, id)
     if (found === null) throw notFound()
@@ -89,8 +94,10 @@ export const staffRoutes = (deps: ApiDeps) => {
     .openapi(list, async (c) => {
       const actor = c.get('actor')
       const query = c.req.valid('query')
-      const found = await queries.staff.list(db, { areaPath: actor.areaPath, role: query.role }, pageOf(query))
-      return c.json(found, 200)
+      const workersOf = await providerOf(actor)
+      const filter = { areaPath: actor.areaPath, role: query.role, workersOf }
+      const found = await queries.staff.list(db, filter, pageOf(query))
+      return c.json({ ...found, items: found.items.map((staff) => seenBy(actor, staff)) }, 200)
     })
     .openapi(create, async (c) => {
       const actor = c.get('actor')
@@ -110,8 +117,12 @@ export const staffRoutes = (deps: ApiDeps) => {
     })
     .openapi(read, async (c) => {
       const found = await queries.staff.getWithPath(db, c.req.valid('param').id)
-      await mustSee(deps, c.get('actor'), 'staff.read', found && { areaPath: found.areaPath, residentId: null })
-      return c.json(await personOf(c.req.valid('param').id), 200)
+      const actor = c.get('actor')
+      await mustSee(deps, actor, 'staff.read', found && { areaPath: found.areaPath, residentId: null })
+      const workersOf = await providerOf(actor)
+      const theirs = found?.staff.role === 'worker' && found.staff.providerId === workersOf && workersOf !== null
+      if (found === null || (workersOf !== undefined && !theirs)) throw notFound()
+      return c.json(seenBy(actor, found.staff), 200)
     })
     .openapi(resetPassword, async (c) => {
       const actor = c.get('actor')
@@ -175,3 +186,7 @@ export const staffRoutes = (deps: ApiDeps) => {
       return c.json(await personOf(id), 200)
     })
 }
+
+/** Where somebody's phone was last stays with those who send them. */
+const seenBy = (actor: Actor, staff: Staff): Staff =>
+  actor.role === 'provider_manager' ? { ...staff, place: null } : staff
