@@ -47,4 +47,19 @@ describe('an alert that went to another area', () => {
       'staff:west': true,
     })
   })
+
+  it('reaches the family that hears of it, each with as much as is shared with them at that moment', () => {
+    const raised = of('alert.raised', '/city/', '/city/')
+    const event = { ...raised.event, entry: { ...raised.event.entry, residentId: 'r', data: { kind: 'wet' } } }
+    const family = [
+      { userId: 'daughter', readings: true },
+      { userId: 'neighbour', readings: false },
+    ]
+    const told = deliveries({ ...raised, event, family }).map(({ rooms, event: { entry } }) => [rooms, entry.data.kind])
+    expect(told).toEqual([
+      [['staff:city'], 'wet'],
+      [['family:daughter'], 'wet'],
+      [['family:neighbour'], 'undisclosed'],
+    ])
+  })
 })
