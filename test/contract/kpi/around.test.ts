@@ -290,8 +290,8 @@ describe('the wall', () => {
     expect(before.people.operators.map(({ id }) => id)).toEqual(
       expect.arrayContaining([boss.id, operator.id, colleague.id]),
     )
-    await alertOf(api, { area: east, at: Date.now() - 30_000, claims: [{ after: 10, by: operator }] })
-    await alertOf(api, { area: east, at: Date.now() - 5_000 })
+    await alertOf(api, { area: east, at: Date.now() - 2_000, claims: [{ after: 1, by: operator }] })
+    await alertOf(api, { area: east, at: Date.now() - 1_000 })
     const after = Wall.parse((await boss.get('/wall')).body)
     const answered = (wall: Wall) => wall.today.figures.find((one) => one.figure === 'answered_60')
     // The one that still has its sixty seconds is no case yet.
