@@ -1,8 +1,9 @@
 // Everything a checkout needs before it runs: packages, the pinned Node, the built dashboard, a browser for the tests.
 // Plain JavaScript without dependencies: it runs on the machine's own Node, 20 or later, before anything is installed.
 //
-//   node scripts/setup.js [dashboard] [chromium]
+//   node scripts/setup.js [dashboard] [chromium | try-chromium]
 //
+// try-chromium says what is missing and goes on: what needs no browser can be tested without one.
 // Silent when there is nothing to do; one line for each thing it does; status 1 and one clear line when it can't.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -24,12 +25,14 @@ const systemPath = (process.env.PATH ?? '')
 class SetupError extends Error {}
 
 try {
-  for (const name of wants) if (name !== 'dashboard' && name !== 'chromium') throw new SetupError(`unknown: ${name}`)
+  const known = ['dashboard', 'chromium', 'try-chromium']
+  for (const name of wants) if (!known.includes(name)) throw new SetupError(`unknown: ${name}`)
   installPackages()
   checkNode()
   linkPostgres()
   if (wants.has('dashboard')) buildDashboard()
   if (wants.has('chromium')) provideBrowser()
+  if (wants.has('try-chromium')) tryToProvideBrowser()
 } catch (error) {
   if (!(error instanceof SetupError)) throw error
   console.error(`setup: ${error.message}`)
@@ -131,6 +134,15 @@ function hashOf(/** @type {string[]} */ paths) {
   }
   for (const path of paths) add(path, path === at('dashboard'))
   return hash.digest('hex')
+}
+
+function tryToProvideBrowser() {
+  try {
+    provideBrowser()
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error
+    say(`${error.message}. Without, the tests in the browser fail; all others run`)
+  }
 }
 
 /** The tests drive a real Chromium, and the dashboard speaks Chinese: without a font, its pictures show boxes. */
