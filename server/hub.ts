@@ -29,6 +29,7 @@ import { createClockWatch } from './store/clock-watch.ts'
 import { createCommitter } from './store/commit/committer.ts'
 import { failedJobs } from './store/failed-jobs.ts'
 import { openStore } from './store/open.ts'
+import { prune } from './store/prune.ts'
 import * as queries from './store/queries.ts'
 import { openSeries } from './store/series/open.ts'
 import { createPartitionKeeper } from './store/series/partition-keeper.ts'
@@ -284,7 +285,10 @@ async function start(
   await queries.shifts.watchFromNow(db)
   await jobs.start()
   onStop('jobs', jobs.stop)
-  const stopUpkeep = startUpkeep({ desk, clock, readUnread, partitions, now, log })
+  const stopUpkeep = startUpkeep({
+    ...{ desk, clock, readUnread, partitions, now, log },
+    prune: () => prune(db, now(), () => pause(50).then(() => !stopping.signal.aborted)),
+  })
   onStop('upkeep', async () => stopUpkeep())
   readings.start()
   administration.backups.start()

@@ -8,6 +8,7 @@ type Needs = {
   clock: Pick<ClockWatch, 'look'>
   readUnread(): Promise<void>
   partitions: Pick<ReturnType<typeof createPartitionKeeper>, 'ahead'>
+  prune(): Promise<{ motion: number; quarantine: number }>
   now(): number
   log: Logger
 }
@@ -20,7 +21,7 @@ const troublesAgainMs = 30_000
 const hourMs = 3_600_000
 
 /** What is looked at now and then, whatever happens: lost clocks, who has waited too long, the hub's troubles, room for readings. Answers how to stop it. */
-export function startUpkeep({ desk, clock, readUnread, partitions, now, log }: Needs): () => void {
+export function startUpkeep({ desk, clock, readUnread, partitions, prune, now, log }: Needs): () => void {
   const lookForForgotten = () =>
     desk.findForgotten().then(
       (found) => {
@@ -38,12 +39,20 @@ export function startUpkeep({ desk, clock, readUnread, partitions, now, log }: N
   }
   const makeRoom = () =>
     partitions.ahead(now()).catch((error: unknown) => log.warn({ err: error }, 'partitions were not made ahead'))
+  const clearUp = () =>
+    prune().then(
+      ({ motion, quarantine }) => {
+        if (motion + quarantine > 0) log.info({ motion, quarantine }, 'deleted what is no longer kept')
+      },
+      (error: unknown) => log.warn({ err: error }, 'what is no longer kept was not deleted'),
+    )
   lookAtTroubles()
   const timers = [
     setInterval(lookForForgotten, forgottenAtMostMs),
     setInterval(raiseWaiting, risenAtMostMs),
     setInterval(lookAtTroubles, troublesAgainMs),
     setInterval(makeRoom, hourMs),
+    setInterval(clearUp, hourMs),
   ]
   return () => {
     for (const timer of timers) clearInterval(timer)

@@ -10,6 +10,7 @@ import { emptyBatch } from '../../server/ingest/build.ts'
 import { writeBackup } from '../../server/store/backup/write.ts'
 import { commitBatch } from '../../server/store/commit/commit.ts'
 import { type Connections, connect } from '../../server/store/database.ts'
+import { prune } from '../../server/store/prune.ts'
 import { metricNumber } from '../../server/store/series/metrics.ts'
 import { createPartitionKeeper } from '../../server/store/series/partition-keeper.ts'
 import { partitionsOf } from '../../server/store/series/partitions.ts'
@@ -196,6 +197,53 @@ describe('roll-ups', () => {
 })
 
 describe('retention', () => {
+  it('keeps raw motion for a month, and around a fall for good; of what can not be read the latest of each device', async () => {
+    const { db } = store
+    const now = start
+    const motion = (device: number, daysAgo: number) =>
+      sql`insert into motion (device_no, motion_id, at, received_at, hz, samples)
+        select ${device}::int, 'm' || n, ${new Date(now - daysAgo * day)}::timestamptz + n * interval '1 minute', now(), 50, '[[0,0,0]]'
+        from generate_series(1, 600) as n`.execute(db)
+    await sql`truncate motion, quarantine`.execute(db)
+    await motion(1, 60)
+    await motion(2, 10)
+    const kept = async () => {
+      const { rows } = await sql<{ of: string }>`select device_no || '' as of from motion order by 1`.execute(db)
+      return rows.map(({ of }) => of)
+    }
+    const all = await kept()
+    expect(all).toHaveLength(1_200)
+    // One fell in the middle of what is old: ten minutes before and after it stay.
+    const { rows } = await sql<{
+      at: Date
+    }>`select at from motion where device_no = 1 order by at offset 300 limit 1`.execute(db)
+    await sql`insert into alert (id, kind, priority, area_id, device_no, happened_at, received_at, why)
+      select gen_random_uuid(), 'fall', 1, area_id, 1, ${rows[0]?.at}, ${rows[0]?.at}, '{}' from device where no = 1`.execute(
+      db,
+    )
+    await sql`insert into quarantine (id, device_id, topic, code, reason, payload, size, fingerprint, first_at, last_at)
+      select gen_random_uuid(), d, 't', 'invalid_json', 'r', 'x', 1, decode(md5(d || n), 'hex'), now(), now() + n * interval '1 second'
+      from unnest(array['one', 'two']) as d, generate_series(1, case d when 'one' then 1700 else 900 end) as n`.execute(
+      db,
+    )
+    let breaths = 0
+    const deleted = await prune(db, now, async () => {
+      breaths += 1
+      return true
+    })
+    expect(deleted).toEqual({ motion: 579, quarantine: 700 })
+    expect(breaths).toBeGreaterThan(3)
+    expect((await kept()).filter((of) => of === '1')).toHaveLength(21)
+    const left = await sql<{ device_id: string; n: number }>`select device_id, count(*)::int as n
+      from quarantine group by 1 order by 1`.execute(db)
+    expect(left.rows).toEqual([
+      { device_id: 'one', n: 1_000 },
+      { device_id: 'two', n: 900 },
+    ])
+    await sql`delete from alert where device_no = 1`.execute(db)
+    await sql`truncate motion, quarantine`.execute(db)
+  })
+
   it('drops what is past its time by partition, and answers from what is left', async () => {
     await commit(beat(start, start + 3 * hour, minute))
     const now = start + 92 * day
