@@ -117,7 +117,7 @@ describe('one place for a person', () => {
     await page.getByRole('button', { name: '查看病史与用药' }).press('Enter')
     await page.getByText('08:00 氨氯地平').waitFor()
     await page.getByText('高血压').waitFor()
-    await page.getByText('周敏 查看了健康情况').first().waitFor()
+    await page.getByText('周敏 查看了病史与用药').first().waitFor()
     await page.getByText('手中没有告警或工单').first().waitFor()
     await page.getByRole('button', { name: '谁改过档案' }).click()
     await page.getByText('021 6345 9999').first().waitFor()

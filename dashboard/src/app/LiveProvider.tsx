@@ -65,7 +65,11 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       state: store.get,
       dispatch: store.dispatch,
       heard,
-      startedOver: () => void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me' }),
+      // A look at somebody's health is recorded: it is not taken anew by itself.
+      startedOver: () =>
+        void queries.invalidateQueries({
+          predicate: ({ queryKey }) => queryKey[0] !== 'me' && queryKey[0] !== 'health',
+        }),
       becameAnother: () => window.location.reload(),
       hubTime: setHubTime,
       lookers: setLookers,

@@ -1,9 +1,10 @@
-import { createContext, type ReactNode, useCallback, useContext, useMemo, useRef, useState } from 'react'
+import { createContext, type ReactNode, useCallback, useContext, useMemo, useRef } from 'react'
 import type { Alert } from '../../../server/contract/alerts.ts'
 import { type Ringing, ringing, valuesOf } from '../pages/queue/order.ts'
-import { againOf, type Known, knownNow } from './again.ts'
+import { againOf } from './again.ts'
 import { useLive } from './LiveProvider.tsx'
 import { seesAlerts, useMe } from './session.ts'
+import { useKnowing } from './useKnowing.ts'
 
 const none: Ringing = { emergencies: [], urgent: [] }
 const Unclaimed = createContext<Ringing>(none)
@@ -34,16 +35,9 @@ export function RingingProvider({ children }: { children: ReactNode }) {
 function AgainProvider({ children }: { children: ReactNode }) {
   const { id: me } = useMe()
   const { alerts } = useLive()
-  const [heard, setHeard] = useState<Known>({})
-  const [seen, setSeen] = useState<Known>({})
-  const hear = useCallback((alert: Alert) => setHeard((known) => knownNow(known, alert)), [])
-  const see = useCallback(
-    (alert: Alert) => {
-      hear(alert)
-      setSeen((known) => knownNow(known, alert))
-    },
-    [hear],
-  )
+  const [{ heard, seen }, learn] = useKnowing(me, alerts)
+  const hear = useCallback((alert: Alert) => learn('heard', alert), [learn])
+  const see = useCallback((alert: Alert) => learn('seen', alert), [learn])
   const unheard = useSame(useMemo(() => againOf(valuesOf(alerts), me, heard), [alerts, me, heard]))
   const unseen = useSame(useMemo(() => againOf(valuesOf(alerts), me, seen), [alerts, me, seen]))
   return (

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { againOf, isAgain, knownNow } from './again.ts'
+import { againOf, isAgain, knowingOf, knownNow, learned } from './again.ts'
 import { someAlert } from './samples.testing.ts'
 
 const at = (second: number) => new Date(Date.parse('2026-11-22T03:12:00.000Z') + second * 1000).toISOString()
@@ -29,5 +29,25 @@ describe('a press on an alert one has claimed', () => {
       { ...held, id: 'theirs', owner: { id: 'li', name: '李' }, lastRepeatAt: at(30) },
     ]
     expect(againOf(all, 'anna', {}).map(({ id }) => id)).toEqual(['early', 'late'])
+  })
+})
+
+describe('what an owner knows of their alerts, kept for every tab', () => {
+  const pressed = { ...held, repeats: 2, lastRepeatAt: at(20) }
+  const own = new Set(['a'])
+  it('is read again as it was written, and never goes back', () => {
+    const heard = learned(knowingOf(null), 'heard', pressed, own)
+    expect(heard).toEqual({ heard: { a: at(20) }, seen: {} })
+    const seen = learned(knowingOf(JSON.stringify(heard)), 'seen', pressed, own)
+    expect(seen).toEqual({ heard: { a: at(20) }, seen: { a: at(20) } })
+    expect(learned(seen, 'seen', { ...pressed, lastRepeatAt: at(15) }, own)).toEqual(seen)
+  })
+  it('forgets what is no longer theirs', () => {
+    const before = { heard: { gone: at(1) }, seen: { gone: at(1) } }
+    expect(learned(before, 'heard', pressed, own)).toEqual({ heard: { a: at(20) }, seen: {} })
+  })
+  it('is nothing when what was kept cannot be read', () => {
+    for (const text of ['', 'null', '{', '{"heard":{"a":1},"seen":7}'])
+      expect(knowingOf(text)).toEqual({ heard: {}, seen: {} })
   })
 })

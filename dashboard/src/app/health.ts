@@ -1,17 +1,28 @@
 import { useQuery } from '@tanstack/react-query'
+import type { Alert } from '../../../server/contract/alerts.ts'
 import type { HealthSeen } from '../../../server/contract/documents.ts'
 import { api } from './api.ts'
 
+/** Longer than a shift, ms. */
+const keptMs = 12 * 60 * 60_000
+
+type Health = { health: HealthSeen | null; error: unknown; again: () => unknown }
+
 /**
- * What to know of a person's health, for who has this alert in hand. The hub records each asking, so it is asked once
- * and kept as long as the panel stays; everybody else is told nothing.
+ * What to know of a person's health, for who has this alert in hand. The hub records each asking, so it is asked once a
+ * claim and never by itself again; everybody else is told nothing.
  */
-export function useHealth(residentId: string, alertId: string, inHand: boolean): HealthSeen | null {
-  const { data } = useQuery({
-    queryKey: ['health', residentId, alertId],
+export function useHealth(residentId: string, { id, claimedAt }: Alert, inHand: boolean): Health {
+  const { data, error, refetch } = useQuery({
+    queryKey: ['health', residentId, id, claimedAt],
     queryFn: () => api.post<HealthSeen>(`/residents/${residentId}/health`),
     enabled: inHand,
     staleTime: Number.POSITIVE_INFINITY,
+    gcTime: keptMs,
+    retry: false,
+    retryOnMount: false,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
   })
-  return inHand ? (data ?? null) : null
+  return { health: inHand ? (data ?? null) : null, error: inHand && data === undefined ? error : null, again: refetch }
 }

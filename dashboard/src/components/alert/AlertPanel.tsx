@@ -27,7 +27,7 @@ export function AlertPanel({ alertId, onClose }: { alertId: string; onClose: () 
   const { t } = useTranslation('alert')
   const live = useLive().alerts[alertId]
   const asked = useAlert(alertId)
-  const alert = live ?? asked.data
+  const alert = live ?? (isHidden(asked.error) ? undefined : asked.data)
   if (alert === undefined)
     return asked.isError ? (
       isHidden(asked.error) ? (

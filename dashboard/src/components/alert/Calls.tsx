@@ -2,6 +2,7 @@ import { Button, Kbd } from '@mantine/core'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Alert } from '../../../../server/contract/alerts.ts'
+import { isHidden } from '../../app/api.ts'
 import { useTimes } from '../../app/clock.ts'
 import { useContacts, useTimeline } from '../../app/queries.ts'
 import { PhoneLink } from '../PhoneLink.tsx'
@@ -34,7 +35,8 @@ export function Calls({
   const story = useTimeline('alert', alert.id).data ?? []
   const act = useAlertAction()
   const [picked, setPicked] = useState<string | null>(null)
-  const callees = calleesOf(resident, contacts.data ?? [])
+  const known = isHidden(contacts.error) ? undefined : contacts.data
+  const callees = calleesOf(resident, known ?? [])
   const calls = lastCalls(story)
   const next = callees.find(({ key }) => key === picked) ?? nextCallee(callees, calls)
   const last = story.findLast(({ type }) => type === 'alert.called')
@@ -100,8 +102,8 @@ export function Calls({
       <Suspense fallback={<div className={styles.waits} />}>
         <EmergencyCalls alert={alert} resident={resident} calls={calls} inHand={inHand} />
       </Suspense>
-      <Missing error={contacts.data === undefined ? contacts.error : null} again={contacts.refetch} />
-      {contacts.data?.length === 0 && <p className={styles.none}>{t('noContacts')}</p>}
+      <Missing error={known === undefined ? contacts.error : null} again={contacts.refetch} />
+      {known?.length === 0 && <p className={styles.none}>{t('noContacts')}</p>}
     </Block>
   )
 }

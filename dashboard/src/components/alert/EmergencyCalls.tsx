@@ -2,11 +2,13 @@ import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Alert } from '../../../../server/contract/alerts.ts'
+import type { HealthSeen } from '../../../../server/contract/documents.ts'
 import { ageOf, useTimes } from '../../app/clock.ts'
 import { useHealth } from '../../app/health.ts'
 import { useNow } from '../../app/LiveProvider.tsx'
 import { useResident } from '../../app/queries.ts'
 import { PhoneLink } from '../PhoneLink.tsx'
+import { Unanswered } from '../Unanswered.tsx'
 import { useAlertAction } from './actions.ts'
 import { type Called, callResults, type ServiceNumber, serviceNumbers } from './calls.ts'
 import styles from './EmergencyCalls.module.css'
@@ -24,7 +26,8 @@ export default function EmergencyCalls({ alert, resident, calls, inHand }: Props
   const times = useTimes()
   const act = useAlertAction()
   const [picked, setPicked] = useState<ServiceNumber | null>(null)
-  const words = useWords(alert, resident, inHand)
+  const { health, error, again } = useHealth(resident.id, alert, inHand)
+  const words = useWords(alert, resident, health)
   return (
     <fieldset className={styles.emergency}>
       <legend>{t('title')}</legend>
@@ -73,6 +76,8 @@ export default function EmergencyCalls({ alert, resident, calls, inHand }: Props
           <p>
             <strong>{t('say')}</strong> {words(picked)}
           </p>
+          {/* What is said lacks the conditions. */}
+          {error !== null && <Unanswered error={error} again={again} />}
         </div>
       )}
     </fieldset>
@@ -80,11 +85,10 @@ export default function EmergencyCalls({ alert, resident, calls, inHand }: Props
 }
 
 /** What they ask for, in the order they ask: where first, should the line break. */
-function useWords(alert: Alert, resident: NonNullable<Alert['resident']>, inHand: boolean) {
+function useWords(alert: Alert, resident: NonNullable<Alert['resident']>, health: HealthSeen | null) {
   const { t } = useTranslation(['emergency', 'domain'])
   const times = useTimes()
   const { data } = useResident(resident.id)
-  const health = useHealth(resident.id, alert.id, inHand)
   const now = useNow()
   const age = data ? ageOf(data.bornOn, now) : null
   const facts = [

@@ -26,6 +26,9 @@ describe('a claim nobody works on', () => {
     expect(ends()).toBe(5)
     expect(ends(did('alert.note', 3))).toBe(8)
     expect(ends(did('alert.called', 2), did('resident.key_safe_seen', 3), did('alert.note', 4, 'li'))).toBe(7)
+    const told = did('notice.queued', 3)
+    expect(ends({ ...told, data: { asked: true } })).toBe(8)
+    expect(ends(told)).toBe(5)
     expect(claimEndsAt({ ...held, priority: 2 }, [], [])).toBe(begin + 10 * 60_000)
   })
   it('does not end while help that was accepted may keep it, nor for whoever has none', () => {

@@ -15,6 +15,10 @@ const work: ReadonlySet<string> = new Set([
   'ticket.requested',
 ])
 
+/** Family told because the owner says so is work, too; told by the plan it is not. */
+const isWork = ({ type, data }: TimelineEntry): boolean =>
+  work.has(type) || (type === 'notice.queued' && data.asked === true)
+
 /**
  * When the hub takes a claim back, epoch ms. Null while nobody has it, and while help that was accepted may keep it; a
  * request that nobody has taken does not.
@@ -27,7 +31,7 @@ export function claimEndsAt(
   if (state !== 'claimed' || owner === null || claimedAt === null) return null
   if (tickets.some((ticket) => isOpenTicket(ticket) && ticket.acceptedAt !== null)) return null
   const last = story.findLast(
-    ({ type, actor }) => work.has(type) && actor.kind === 'person' && actor.id === owner.id,
+    (entry) => isWork(entry) && entry.actor.kind === 'person' && entry.actor.id === owner.id,
   )?.at
   return Math.max(Date.parse(claimedAt), last === undefined ? 0 : Date.parse(last)) + idleMs[priority]
 }

@@ -35,7 +35,7 @@ export const admin = {
     devices: '导入设备',
   },
   residents: {
-    healthEdit: '修改健康状况（查看会被记录）',
+    healthEdit: '修改病史与用药（查看会被记录）',
     title: '老人',
     hint: '姓名、地址或电话',
     add: '新增老人',
@@ -64,7 +64,7 @@ export const admin = {
     leftBehind: '留守（家人不在身边）',
     lat: '纬度',
     lon: '经度',
-    conditions: '健康状况',
+    conditions: '病史',
     conditionsHint: '每行一项',
     instructions: '注意事项',
     instructionsHint: '上门的人需要知道什么',

@@ -105,7 +105,7 @@ export const timeline = {
     document_added: '{{who}} 上传了文件',
     document_removed: '{{who}} 删除了文件',
     document_seen: '{{who}} 查看了文件',
-    health_seen: '{{who}} 查看了健康情况',
+    health_seen: '{{who}} 查看了病史与用药',
     nothing_in_hand: '手中没有告警或工单',
     key_safe_seen: '{{who}} 查看了钥匙盒密码',
     mode_changed: '状态改为{{mode}}',

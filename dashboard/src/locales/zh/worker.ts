@@ -95,7 +95,7 @@ export const worker = {
   finishedHint: '辛苦了。坐席已经看到结果。',
   endedTitle: '已结束：{{state}}',
   endedHint: '不需要您再做什么。',
-  health: '健康情况',
+  health: '病史与用药',
   healthShow: '查看病史和用药',
   healthHint: '每次查看都会记录。',
   healthNone: '没有登记病史',

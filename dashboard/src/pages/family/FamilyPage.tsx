@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Resident } from '../../../../server/contract/people.ts'
-import { api } from '../../app/api.ts'
+import { api, isHidden } from '../../app/api.ts'
 import { Empty } from '../../components/Empty.tsx'
 import styles from './family.module.css'
 import { Person } from './Person.tsx'
@@ -17,7 +17,7 @@ export default function FamilyPage() {
         {t('loading')}
       </p>
     )
-  if (residents.data === undefined)
+  if (residents.data === undefined || isHidden(residents.error))
     return (
       <div className={styles.quiet} role="alert">
         <p>{t('failed')}</p>

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Alert } from '../../../../server/contract/alerts.ts'
 import type { Page } from '../../../../server/contract/common.ts'
-import { api } from '../../app/api.ts'
+import { api, isHidden } from '../../app/api.ts'
 import { answeredMs, lastingText, useTimes } from '../../app/clock.ts'
 import styles from './family.module.css'
 import { useMidnight } from './useMidnight.ts'
@@ -25,7 +25,7 @@ export function Past({ residentId, name, resolved }: Props) {
   })
   const midnight = useMidnight()
   const events = past.data?.items.filter((alert) => alert.priority < 4 && Date.parse(alert.receivedAt) < midnight) ?? []
-  if (past.data === undefined) return null
+  if (past.data === undefined || isHidden(past.error)) return null
   return (
     <section className={styles.section}>
       <h2>{t('past')}</h2>

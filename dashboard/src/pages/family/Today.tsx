@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Resident } from '../../../../server/contract/people.ts'
+import { isHidden } from '../../app/api.ts'
 import { useTimes } from '../../app/clock.ts'
 import { useTimeline } from '../../app/queries.ts'
 import styles from './family.module.css'
@@ -21,7 +22,7 @@ export function Today({ resident }: { resident: Resident }) {
   const midnight = useMidnight()
   const timeline = useTimeline('resident', resident.id)
   const story = storyOf(timeline.data ?? [], midnight).toReversed()
-  if (timeline.isError && timeline.data === undefined) return null
+  if (isHidden(timeline.error) || (timeline.isError && timeline.data === undefined)) return null
   return (
     <section className={styles.section}>
       <h2>{t('today')}</h2>

@@ -41,16 +41,17 @@ export default function ResidentPage() {
   const { t } = useTranslation('residents')
   const { residentId } = useParams({ from: '/inside/residents/$residentId' })
   const { data: resident, error, refetch } = useResident(residentId)
+  if (isHidden(error)) return <Empty title={t('gone')} />
   // What was known stays, though it could not be asked for again.
-  if (resident === undefined && error !== null)
-    return isHidden(error) ? <Empty title={t('gone')} /> : <Unanswered error={error} again={refetch} />
+  if (resident === undefined && error !== null) return <Unanswered error={error} again={refetch} />
   if (resident === undefined)
     return (
       <div className={styles.page}>
         <Skeleton height={96} />
       </div>
     )
-  return <Card resident={resident} />
+  // Of its own for everybody: what was looked at of one person is not shown of the next.
+  return <Card key={resident.id} resident={resident} />
 }
 
 function Card({ resident }: { resident: Resident }) {
