@@ -39,20 +39,26 @@ export function startUpkeep({ desk, clock, readUnread, partitions, prune, now, l
   }
   const makeRoom = () =>
     partitions.ahead(now()).catch((error: unknown) => log.warn({ err: error }, 'partitions were not made ahead'))
-  const clearUp = () =>
-    prune().then(
-      ({ motion, quarantine }) => {
-        if (motion + quarantine > 0) log.info({ motion, quarantine }, 'deleted what is no longer kept')
-      },
-      (error: unknown) => log.warn({ err: error }, 'what is no longer kept was not deleted'),
-    )
+  let clearing = false
+  const clearUp = async () => {
+    if (clearing) return
+    clearing = true
+    try {
+      const { motion, quarantine } = await prune()
+      if (motion + quarantine > 0) log.info({ motion, quarantine }, 'deleted what is no longer kept')
+    } catch (error) {
+      log.warn({ err: error }, 'what is no longer kept was not deleted')
+    } finally {
+      clearing = false
+    }
+  }
   lookAtTroubles()
   const timers = [
     setInterval(lookForForgotten, forgottenAtMostMs),
     setInterval(raiseWaiting, risenAtMostMs),
     setInterval(lookAtTroubles, troublesAgainMs),
     setInterval(makeRoom, hourMs),
-    setInterval(clearUp, hourMs),
+    setInterval(() => void clearUp(), hourMs),
   ]
   return () => {
     for (const timer of timers) clearInterval(timer)

@@ -104,7 +104,13 @@ export function createApi(deps: ApiDeps) {
     c.set('mustChangePassword', session.mustChangePassword)
     const leave = await fairness.enter(session.actor.id)
     if (leave === null) return problemResponse(429, 'too_many_requests', undefined, [], { 'retry-after': '1' })
-    await next().finally(leave)
+    try {
+      // Whoever gave up while it waited believes that it failed.
+      if (c.req.raw.signal.aborted) return problemResponse(503, 'unavailable')
+      await next()
+    } finally {
+      leave()
+    }
   })
   app.route('/api/v1/me', meRoutes(deps))
   app.route('/api/v1/areas', areaRoutes(deps))

@@ -94,8 +94,13 @@ export async function startOffer(change: TicketChange): Promise<void> {
 /** What is planned for tomorrow may be answered between two visits of today. */
 const plannedOfferMs = 4 * 3_600_000
 
-export const answerWithinMs = ({ alert, ticket }: Pick<TicketChange, 'alert' | 'ticket'>): number =>
-  ticket.plannedFor === null ? offerExpiresMs(alert?.now.priority ?? 3) : plannedOfferMs
+/** Who didn't answer before has no longer than until somebody else would be looked for. */
+export function answerWithinMs({ alert, ticket }: Pick<TicketChange, 'alert' | 'ticket'>): number {
+  if (ticket.plannedFor !== null) return plannedOfferMs
+  const { workerId, missedBy } = ticket.now
+  const within = offerExpiresMs(alert?.now.priority ?? 3)
+  return workerId !== null && missedBy.includes(workerId) ? Math.min(within, searchAgainMs({ alert, ticket })) : within
+}
 
 /**
  * Nobody fits now; somebody may in a minute. What is no emergency is looked at less often: each look holds the timeline's

@@ -13,21 +13,17 @@ import { lookAtStaffing } from './staffing.ts'
  * some could not be given one, after all others were.
  */
 export const findForgotten = (deps: DeskDeps) => async (): Promise<number> => {
-  await deps.queries.forgotten.hasten(deps.db)
-  const found = await deps.queries.forgotten.find(deps.db)
-  const { claimed, tickets, plans, staffing } = found
-  const unbegun = (await deps.queries.forgotten.findUnbegun(deps.db)).filter((alert) => hasPlan(deps, alert))
-  const open = [...new Set([...found.open, ...unbegun.map(({ id }) => id)])]
+  const { open, claimed, tickets, plans, staffing } = await deps.queries.forgotten.find(deps.db)
   const errors: unknown[] = []
   // Each by itself: the one that fails is the first to be found the next time as well.
   const each = async (ids: readonly string[], giveClock: (id: string) => Promise<unknown>) => {
     for (const id of ids) await giveClock(id).catch((error: unknown) => errors.push(error))
   }
-  await each(open, (alertId) =>
+  const begin = (alertId: string) =>
     changeAlert(deps, alertId, async (change) => {
       if (change.alert.now.state === 'open') await startEscalation(change)
-    }),
-  )
+    })
+  await each(open, begin)
   await each(claimed, (alertId) =>
     changeAlert(deps, alertId, async (change) => {
       if (change.alert.now.state === 'claimed') await lookAtClaim(change, change.now)
@@ -41,8 +37,19 @@ export const findForgotten = (deps: DeskDeps) => async (): Promise<number> => {
   )
   await each(plans, (planId) => wait(deps, planId))
   if (staffing) await lookAtStaffing(deps, deps.db)
+  // After all emergencies have theirs: these read and write more, and may fail.
+  let begun = 0
+  await each(['hastened'], () => deps.queries.forgotten.hasten(deps.db))
+  await each(['unbegun'], async () => {
+    const unbegun = (await deps.queries.forgotten.findUnbegun(deps.db)).filter((alert) => hasPlan(deps, alert))
+    await each(
+      unbegun.map(({ id }) => id),
+      begin,
+    )
+    begun = unbegun.length
+  })
   if (errors.length > 0) throw new AggregateError(errors, `${errors.length} of those forgotten still are`)
-  return open.length + claimed.length + tickets.length + plans.length + Number(staffing)
+  return begun + open.length + claimed.length + tickets.length + plans.length + Number(staffing)
 }
 
 const hasPlan = ({ plans }: DeskDeps, { areaPath, priority, receivedAt }: Unbegun): boolean =>

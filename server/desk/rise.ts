@@ -11,9 +11,9 @@ import type { DeskDeps } from './desk.ts'
 export const raiseWaiting = (deps: DeskDeps) => async (): Promise<number> => {
   const errors: unknown[] = []
   let risen = 0
-  for (const alertId of await deps.queries.waiting.routine(deps.db, routineWaitMs, deps.now()))
-    await changeAlert(deps, alertId, async (change) => {
-      const transition = rise(change.alert.now, change.alert.receivedAt, change.now)
+  for (const { id, since } of await deps.queries.waiting.routine(deps.db, routineWaitMs, deps.now()))
+    await changeAlert(deps, id, async (change) => {
+      const transition = rise(change.alert.now, since, change.now)
       // Somebody has taken it since it was looked for.
       if (!transition.ok) return
       await applyToAlert(change, hub, transition)

@@ -3,6 +3,7 @@ import { metricNames } from '../../devices/reading.ts'
 import type { Page } from '../contract/common.ts'
 import type { Device, deviceKinds } from '../contract/devices.ts'
 import { type DeviceState, newDeviceState } from '../core/rules/device.ts'
+import { fallTimer } from '../core/rules/fall.ts'
 import { isInReach } from '../core/rules/offline.ts'
 import { containing } from './containing.ts'
 import type { Database } from './database.ts'
@@ -24,6 +25,15 @@ export type DeviceFilter = {
   retired?: boolean | undefined
   /** A part of the id, the model or the place in the home. */
   q?: string | undefined
+}
+
+/** Whether a fall it saw waits to be confirmed or taken back: nobody was told of it yet. */
+export async function waitsForFall(trx: Database, no: number): Promise<boolean> {
+  const { rows } =
+    await sql`select from device_state where device_no = ${no} and state -> 'timers' ? ${fallTimer} for update`.execute(
+      trx,
+    )
+  return rows.length > 0
 }
 
 /** A device is where its resident lives; without one, where it was registered. */

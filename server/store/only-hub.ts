@@ -66,7 +66,7 @@ async function take(url: string, name: string, patienceMs: number, log: Log): Pr
     await client.query("select set_config('application_name', $1, false)", [name])
     // When the machine is gone, the server notices after 11 s, and not after the usual two hours.
     await client.query('set tcp_keepalives_idle = 5; set tcp_keepalives_interval = 2; set tcp_keepalives_count = 3')
-    await client.query(`set lock_timeout = ${patienceMs}`)
+    await client.query(`set lock_timeout = ${patienceMs}; set statement_timeout = 0`)
     await client.query(`select pg_advisory_lock(${advisoryLocks.onlyHub})`)
     return client
   } catch (error) {

@@ -2,15 +2,24 @@ import { sql } from 'kysely'
 import type { Database } from './database.ts'
 
 /**
- * Routine alerts that nobody has, and that have waited for so long, ms by kind and `other` for the rest: ids, the longest
- * waiting first, at most 100. What they were about still holds.
+ * Routine alerts that nobody has, and that have waited for so long, ms by kind and `other` for the rest: the longest waiting
+ * first, at most 100. What they were about still holds. `since`, epoch ms: they wait from when they came, became routine, or
+ * came again after what they were about had passed.
  */
-export async function routine(db: Database, waitMs: Readonly<Record<string, number>>, now: number): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
-    select a.id from alert a
+export async function routine(
+  db: Database,
+  waitMs: Readonly<Record<string, number>>,
+  now: number,
+): Promise<{ id: string; since: number }[]> {
+  const { rows } = await sql<{ id: string; since: Date }>`
+    select a.id, waits.since from alert a
+    cross join lateral (select greatest(a.received_at,
+      (select max(t.at) from timeline t where t.alert_id = a.id and t.type = 'alert.priority_raised'),
+      (select min(t.at) from timeline t where t.alert_id = a.id and t.type = 'alert.repeated' and t.seq > (select max(p.seq)
+        from timeline p where p.alert_id = a.id and p.type in ('alert.cleared', 'alert.cancelled_by_resident')))) as since) as waits
     where a.state <> 'resolved' and a.priority = 3 and a.state = 'open' and (a.cleared_at is null or a.no_speech_at is not null)
-      and a.received_at <= ${new Date(now)}::timestamptz
+      and waits.since <= ${new Date(now)}::timestamptz
         - make_interval(secs => coalesce(${JSON.stringify(waitMs)}::jsonb ->> a.kind, ${JSON.stringify(waitMs)}::jsonb ->> 'other')::float8 / 1000)
-    order by a.received_at limit 100`.execute(db)
-  return rows.map(({ id }) => id)
+    order by waits.since limit 100`.execute(db)
+  return rows.map(({ id, since }) => ({ id, since: since.getTime() }))
 }

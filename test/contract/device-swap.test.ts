@@ -46,6 +46,26 @@ describe('a device is swapped and retired', () => {
       })
       .execute()
 
+  it('is given to nobody else while a fall it saw waits to be confirmed', async () => {
+    await register('pendant-1', { kind: 'fall_sensor' })
+    const other = await boss.post('/residents', { name: '李建国', areaId: resident.areaId, address: '永安里 5 号' })
+    const { id } = other.body as Resident
+    const state = { ...newDeviceState, timers: { fall: Date.now() + 60_000 } }
+    const device_no = await numberOf('pendant-1')
+    await api.db
+      .insertInto('device_state')
+      .values({ device_no, state: JSON.stringify(state), online: true })
+      .execute()
+    const give = () => boss.patch('/devices/pendant-1', { residentId: id })
+    expect(await give()).toMatchObject({ status: 409, body: { code: 'illegal_transition' } })
+    await api.db
+      .updateTable('device_state')
+      .set({ state: JSON.stringify(newDeviceState) })
+      .where('device_no', '=', device_no)
+      .execute()
+    expect((await give()).status).toBe(200)
+  })
+
   it('the new one takes over whom it is for, where it is and what it is; the old one keeps its history', async () => {
     await register('gw-1', { kind: 'gateway' })
     await register('old-1', { location: '床头', model: 'K3', beatSeconds: 3600, gatewayId: 'gw-1' })

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
-import { metricNames } from '../../reading.ts'
+import { type Metric, metricNames } from '../../reading.ts'
 import { fieldsIn } from './explain.ts'
-import { maxTelemetryItems, TelemetryFrame, TelemetryItem } from './schema.ts'
+import { maxTelemetryItems, TelemetryFrame } from './schema.ts'
 import type { Item } from './telemetry.ts'
 
 /**
@@ -26,17 +26,25 @@ export function salvage(
 /** However many metrics somebody makes up: what they lack is told apart by the first of them. */
 const mostCharacters = 500
 
+/** By hand, and not by a schema for each value: a firmware with a metric of its own sends a thousand of these in one go. */
 function readable(one: unknown): Item['item'] | null {
-  const whole = TelemetryItem.safeParse(one)
-  if (whole.success) return whole.data
   const frame = TelemetryFrame.safeParse(one)
   if (!frame.success) return null
   const { at, values } = frame.data
-  const kept: Record<string, unknown> = {}
+  const kept: Record<string, number | boolean | null> = {}
+  let some = false
   for (const metric of metricNames) {
     const value = Object.hasOwn(values, metric) ? values[metric] : undefined
-    if (value !== undefined && TelemetryItem.safeParse({ values: { [metric]: value } }).success) kept[metric] = value
+    if (!isOfType(metric, value)) continue
+    kept[metric] = value
+    some = true
   }
-  const left = TelemetryItem.safeParse({ ...(at === undefined ? {} : { at }), values: kept })
-  return left.success && Object.keys(kept).length > 0 ? left.data : null
+  if (!some) return null
+  return at === undefined ? { values: kept } : { at, values: kept }
+}
+
+/** As TelemetryItem has it. */
+const isOfType = (metric: Metric, value: unknown): value is number | boolean | null => {
+  if (value === null) return true
+  return metric === 'in_bed' ? typeof value === 'boolean' : typeof value === 'number' && Number.isFinite(value)
 }

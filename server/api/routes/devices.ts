@@ -185,7 +185,11 @@ export const deviceRoutes = (deps: ApiDeps) => {
         // A press takes this lock as well: it is there to be seen, or it comes after the move and is of the new home.
         if (moved) await queries.timeline.lock(trx)
         const reassigned = residentId !== device.residentId
-        if (reassigned) mustOweNobody(await queries.alerts.openKindsOf(trx, no))
+        if (reassigned) {
+          mustOweNobody(await queries.alerts.openKindsOf(trx, no))
+          if (await queries.devices.waitsForFall(trx, no))
+            throw new ServiceError('illegal_transition', 'a fall it saw is being confirmed: try again in a minute')
+        }
         // What it said until now is of whom it was for, and of nobody else.
         const held = reassigned ? { held_since: new Date(deps.now()) } : {}
         if (Object.keys(columns).length > 0) await queries.devices.update(trx, device.id, { ...columns, ...held })

@@ -4,7 +4,7 @@ import { type AlertNow, type AlertTransition, refuse } from './transitions.ts'
 const minutes = 60_000
 
 /**
- * How long a routine alert may wait, since it was received, before it is urgent, in ms; by kind, and `other` for the rest.
+ * How long a routine alert may wait, before it is urgent, in ms; by kind, and `other` for the rest.
  * A wet bed has the half hour of the domain's table; the hour of the others is ours.
  */
 export const routineWaitMs: { readonly [K in AlertKind]?: number } & { readonly other: number } = {
@@ -13,15 +13,15 @@ export const routineWaitMs: { readonly [K in AlertKind]?: number } & { readonly 
 }
 
 /**
- * A routine alert nobody has taken rises when it has waited past its limit. What it was about and is over (it still wants
+ * A routine alert nobody has taken rises when it has waited past its limit, `since` when it came or came again. What it was about and is over (it still wants
  * its outcome) doesn't. Instants are epoch ms. Errors: illegal_transition when there is nothing to raise.
  */
-export function rise(alert: AlertNow, receivedAt: number, now: number): AlertTransition {
+export function rise(alert: AlertNow, since: number, now: number): AlertTransition {
   if (alert.state !== 'open' || alert.priority !== 3)
     return refuse('illegal_transition', 'only a routine alert that nobody has taken rises')
   if (alert.clearedAt !== null && alert.noSpeechAt === null)
     return refuse('illegal_transition', 'what it was about is over')
-  if (now - receivedAt < (routineWaitMs[alert.kind] ?? routineWaitMs.other))
+  if (now - since < (routineWaitMs[alert.kind] ?? routineWaitMs.other))
     return refuse('illegal_transition', 'it has not waited for so long')
   const entry = { type: 'alert.priority_raised', data: { priority: 2, reason: 'waited' } } as const
   return { ok: true, next: { ...alert, priority: 2 }, entries: [entry], commands: [] }

@@ -344,6 +344,13 @@ describe('a routine alert', () => {
     await after(7_200 * seconds)
     expect(await house.desk.raiseWaiting()).toBe(0)
     expect(await risen(passed)).toEqual([])
+    // The next dose that is missed waits its own time.
+    await house.again(passed, 3)
+    expect(await house.desk.raiseWaiting()).toBe(0)
+    await after(3_599 * seconds)
+    expect(await house.desk.raiseWaiting()).toBe(0)
+    await after(1 * seconds)
+    expect(await house.desk.raiseWaiting()).toBe(1)
   })
 })
 

@@ -152,7 +152,7 @@ describe('help', () => {
 
     // Somebody new comes on shift: the hub finds them by itself, without a second lament.
     const fresh = await house.person('周师傅', 'worker', 'street', home)
-    house.clock.now += 121_000
+    house.clock.now += 61_000
     await house.runDue()
     expect(await queries.tickets.get(house.db, id)).toMatchObject({ state: 'offered', worker: { name: '周师傅' } })
     expect((await house.story(alertId)).filter(({ data }) => data.reason === 'nobody_available')).toHaveLength(1)
