@@ -27,10 +27,10 @@ export async function prune(
 ): Promise<{ motion: number; quarantine: number }> {
   const steps = { motion: () => oldMotion(db, now), quarantine: () => oldQuarantine(db) }
   const deleted = { motion: 0, quarantine: 0 }
-  for (const of of ['motion', 'quarantine'] as const)
+  for (const what of ['motion', 'quarantine'] as const)
     for (let last = atOnce; last === atOnce; ) {
-      last = await steps[of]()
-      deleted[of] += last
+      last = await steps[what]()
+      deleted[what] += last
       if (!(await breathe())) return deleted
     }
   return deleted
