@@ -13,7 +13,9 @@ import { panelKeys } from './keys.ts'
 import { claimable, incidentsOn, moved, sectionNames, sectionsOf, type Tab, tabCounts, tabs } from './order.ts'
 import styles from './QueuePage.module.css'
 import { QueueSection } from './QueueSection.tsx'
+import { rowOf } from './rowOf.ts'
 import { SoundCheck } from './SoundCheck.tsx'
+import { useByHand } from './useByHand.ts'
 import { useKeys } from './useKeys.ts'
 import { usePanelFocus } from './usePanelFocus.ts'
 
@@ -51,7 +53,12 @@ export default function QueuePage() {
     [sections, outages, unfolded],
   )
   const showing = open !== null || openIncident !== null
-  const { walks, given } = usePanelFocus(panel, open ?? openIncident, visible)
+  const shown = open ?? openIncident
+  const { walks } = usePanelFocus(panel, shown, visible)
+  const byHand = useByHand()
+  // Its row stays on the page when the panel closes: the focus goes back there.
+  const [place, setPlace] = useState(shown)
+  if (shown !== null && shown !== place) setPlace(shown)
   const { unseen } = useAgain()
   const again = useMemo(() => new Set(unseen.map(({ id }) => id)), [unseen])
   const nothing = sectionNames.every((name) => sections[name].length === 0) && outages.length === 0
@@ -81,12 +88,10 @@ export default function QueuePage() {
     setCursor(null)
     void navigate({ to: '/queue' })
   }
-  // Where one has gone, and not where the closing panel has put the focus.
+  // Where one has gone oneself: not where a closing panel, or a row that went away, has put the focus.
   const arrived = ({ target }: FocusEvent) => {
     const id = rowOf(target)
-    if (id === null || id === given.current) return
-    given.current = null
-    setCursor(id)
+    if (id !== null && byHand.current) setCursor(id)
   }
   const claim = (alertId: string) => {
     if (!works) return
@@ -133,6 +138,14 @@ export default function QueuePage() {
       else claim(which)
     },
     ...Object.fromEntries(Object.entries(panelKeys).map(([key, name]) => [key, () => press(name)])),
+    // The form that is open already: to what is chosen there, or may be.
+    r: () => {
+      const ask = inPanel('resolve')
+      if (ask) return ask.click()
+      const outcomes = ['checked', 'enabled'].map((state) => `input[name="outcome"]:enabled:${state}`)
+      const at = outcomes.map((which) => panel.current?.querySelector<HTMLElement>(which)).find(Boolean)
+      at?.focus()
+    },
     n: () => inPanel('note')?.focus(),
     Escape: () => {
       if (help) setHelp(false)
@@ -157,6 +170,7 @@ export default function QueuePage() {
       })}
       open={open}
       cursor={cursor}
+      place={place}
       folded={folds ? !unfolded[name === 'routine' ? 'routine' : 'technical'] : null}
       onFold={() =>
         folds && setUnfolded((now) => ({ ...now, [name]: !now[name === 'routine' ? 'routine' : 'technical'] }))
@@ -233,10 +247,6 @@ export default function QueuePage() {
     </div>
   )
 }
-
-/** The alert or outage in whose row something stands. */
-const rowOf = (element: Element | null): string | null =>
-  element?.closest('li')?.querySelector('[id^="row-"]')?.id.slice('row-'.length) ?? null
 
 /** The same function for ever, which does what the latest would: with every other one all rows were rendered anew. */
 function useSteady<A extends unknown[]>(act: (...args: A) => void): (...args: A) => void {

@@ -21,6 +21,8 @@ type Props = {
   }
   open: string | null
   cursor: string | null
+  /** The row last opened, where the focus comes back to. */
+  place: string | null
   /** Null: this section never folds. */
   folded: boolean | null
   onFold: () => void
@@ -41,6 +43,7 @@ export function QueueSection({
   outages,
   open,
   cursor,
+  place,
   folded,
   onFold,
   onShow,
@@ -95,6 +98,7 @@ export function QueueSection({
         <Rows
           items={alerts}
           cursor={cursor}
+          place={place}
           head={
             folded === null && (
               <li className={styles.columns} aria-hidden>

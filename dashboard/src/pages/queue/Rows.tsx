@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { isWritten } from '../../focus/written.ts'
 import styles from './QueueSection.module.css'
+import { rowOf } from './rowOf.ts'
 import { type Near, runsOf } from './runs.ts'
 
 /** Up to here every row is on the page; beyond, those that are near the eye. */
@@ -16,19 +17,23 @@ type Props<T extends { id: string }> = {
   render: (item: T) => ReactNode
   /** The row the keyboard is at: brought near when it isn't. */
   cursor: string | null
+  /** The row last opened: it stays on the page, for the focus comes back to it. */
+  place: string | null
   head?: ReactNode
 }
 
 /** Rows of a section. Ten thousand scroll like ten: only those near the eye are there, above and below stands their room. */
-export function Rows<T extends { id: string }>({ items, render, cursor, head }: Props<T>) {
+export function Rows<T extends { id: string }>({ items, render, cursor, place, head }: Props<T>) {
   const list = useRef<HTMLUListElement>(null)
   const isWhole = items.length <= whole
   const near = useWindow(list, items.length, isWhole)
-  const at = isWhole || cursor === null ? -1 : items.findIndex(({ id }) => id === cursor)
+  const focused = useFocused(list)
+  const atOf = (row: string | null) => (isWhole || row === null ? -1 : items.findIndex(({ id }) => id === row))
+  const at = atOf(cursor)
   useBrought(at, cursor, near)
   if (isWhole)
     return (
-      <ul className={styles.rows}>
+      <ul className={styles.rows} ref={list}>
         {head}
         {items.map(render)}
       </ul>
@@ -37,13 +42,34 @@ export function Rows<T extends { id: string }>({ items, render, cursor, head }: 
     <ul className={styles.rows} data-windowed ref={list}>
       {head}
       {/* In one list: a row keeps its element, and with it the focus, when the run it is in changes. */}
-      {runsOf(items.length, at, near).flatMap<ReactNode>(([from, to, isThere]) =>
+      {runsOf(items.length, [at, atOf(place), atOf(focused)], near).flatMap<ReactNode>(([from, to, isThere]) =>
         isThere
           ? items.slice(from, to).map(render)
           : [<Room key={`room-${from}`} height={(to - from) * near.height} />],
       )}
     </ul>
   )
+}
+
+/** The row of the list that has the focus, also while the browser's window has not. */
+function useFocused(list: React.RefObject<HTMLUListElement | null>): string | null {
+  const [focused, setFocused] = useState<string | null>(null)
+  useEffect(() => {
+    const element = list.current
+    if (element === null) return
+    const within = (target: EventTarget | null) =>
+      setFocused(target instanceof Element && element.contains(target) ? rowOf(target) : null)
+    const came = ({ target }: FocusEvent) => within(target)
+    // At once with where it goes: between the two the row must not leave the page.
+    const left = ({ relatedTarget }: FocusEvent) => within(relatedTarget ?? document.activeElement)
+    element.addEventListener('focusin', came)
+    element.addEventListener('focusout', left)
+    return () => {
+      element.removeEventListener('focusin', came)
+      element.removeEventListener('focusout', left)
+    }
+  }, [list])
+  return focused
 }
 
 /** Which rows are near the eye: by where the list stands in the browser's window, whoever scrolls it. */

@@ -2,17 +2,17 @@
 export type Near = { first: number; last: number; height: number }
 
 /**
- * A long list in runs, each from a row to before another: what is on the page, and the room of what isn't. The row the
- * keyboard is at is always there, wherever one has scrolled: with it the focus would be lost.
+ * A long list in runs, each from a row to before another: what is on the page, and the room of what isn't. Rows that
+ * are `kept` are always there, wherever one has scrolled: with the one that has the focus it would be lost.
  */
 export function runsOf(
   count: number,
-  at: number,
+  kept: readonly number[],
   { first, last }: Near,
 ): [from: number, to: number, isThere: boolean][] {
-  const apart = at >= 0 && at < count && (at < first || at >= last)
-  const there: [number, number][] = [[first, last]]
-  if (apart) there.splice(at < first ? 0 : 1, 0, [at, at + 1])
+  const apart = [...new Set(kept)].filter((at) => at >= 0 && at < count && (at < first || at >= last))
+  const there: [number, number][] = [[first, last], ...apart.map((at): [number, number] => [at, at + 1])]
+  there.sort(([a], [b]) => a - b)
   const runs: [number, number, boolean][] = []
   let end = 0
   for (const [from, to] of there) {

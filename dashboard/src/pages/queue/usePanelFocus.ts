@@ -4,16 +4,15 @@ import { isNowhere } from '../../focus/places.ts'
 
 /**
  * Where the focus goes with the panel beside the queue: to its heading when something is opened, back to its row when
- * it closes, or to the row that took its place, which is `given`. Set `walks` to true before opening what one only
+ * it closes, or to the row that took its place. Set `walks` to true before opening what one only
  * walks past: then it stays on the row.
  */
 export function usePanelFocus(
   panel: RefObject<HTMLElement | null>,
   shown: string | null,
   rows: readonly string[],
-): { walks: RefObject<boolean>; given: RefObject<string | null> } {
+): { walks: RefObject<boolean> } {
   const walks = useRef(false)
-  const given = useRef<string | null>(null)
   const last = useRef<{ id: string; at: number } | null>(null)
   // What the address opens on coming to the page leaves the focus where the browser puts it.
   const before = useRef(shown)
@@ -28,7 +27,6 @@ export function usePanelFocus(
     last.current = null
     if (left === null || !isNowhere()) return
     const heir = rows.includes(left.id) ? left.id : rows[Math.min(left.at, rows.length - 1)]
-    given.current = heir ?? null
     document.getElementById(`row-${heir}`)?.focus()
   }, [shown, at, rows])
   useEffect(() => {
@@ -38,5 +36,5 @@ export function usePanelFocus(
     before.current = shown
     if (shown !== null && isNew && !isWalk && panel.current !== null) return arriveAt(panel.current)
   }, [shown, panel])
-  return { walks, given }
+  return { walks }
 }
