@@ -204,16 +204,6 @@ async function start(
   if (firstAdministrator !== null) onFirstStart(firstAdministrator)
 
   const origins = config.publicUrl === null ? [] : [new URL(config.publicUrl).origin]
-  live = createLive({
-    server: http.server,
-    actorOf: auth.actorOf,
-    db,
-    queries,
-    residentsOf: (actor) => queries.contacts.residentsOf(db, actor.id, 'alerts'),
-    log,
-    origins,
-  })
-  onStop('live', live.close)
   const opened = await openGateway(config, { registry, ingest, db, queries, announce, now, log })
   gateway = opened
   const readings = openSeries(config.influx, { db, now, log })
@@ -242,7 +232,7 @@ async function start(
   const metrics = createMetrics({
     ingest: ingest.status,
     gateway: () => opened.counters,
-    browsers: live.connections,
+    browsers: () => live?.connections() ?? 0,
     devices: registry.size,
     spool: readings.spool,
     backupAge: administration.backups.ageSeconds,
@@ -281,6 +271,17 @@ async function start(
     log,
   })
   http.serve(api.fetch, peerHeader)
+  // Not before: a browser that hears that it is back may load the page anew, and has to get it.
+  live = createLive({
+    server: http.server,
+    actorOf: auth.actorOf,
+    db,
+    queries,
+    residentsOf: (actor) => queries.contacts.residentsOf(db, actor.id, 'alerts'),
+    log,
+    origins,
+  })
+  onStop('live', live.close)
 
   await queries.shifts.watchFromNow(db)
   await jobs.start()
