@@ -1,4 +1,5 @@
 import { globSync, readFileSync } from 'node:fs'
+import { stripTypeScriptTypes } from 'node:module'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { violations } from './rooms/rules.ts'
@@ -15,6 +16,20 @@ describe('the rooms of the house', () => {
     expect(files.length).toBeGreaterThan(20)
     expect(files.flatMap((file) => violations(file, readFileSync(join(root, file), 'utf8')))).toEqual([])
   })
+})
+
+it('every file that Node runs itself is one whose types it can strip', () => {
+  const files = globSync('{devices,gateway,server,demo,scripts,test/bench}/**/*.ts', { cwd: root })
+  const broken = files.flatMap((file) => {
+    try {
+      stripTypeScriptTypes(readFileSync(join(root, file), 'utf8'))
+      return []
+    } catch (error) {
+      return [`${file}: ${error instanceof Error ? error.message : String(error)}`]
+    }
+  })
+  expect(files.length).toBeGreaterThan(100)
+  expect(broken).toEqual([])
 })
 
 describe('the check finds', () => {
