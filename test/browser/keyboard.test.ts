@@ -134,6 +134,10 @@ describe('an emergency with no speech, from ring to closed, by keyboard alone', 
     expect(await first.evaluate((radio) => radio.parentElement?.textContent)).toContain('服务人员已上门')
     await key('1')
     await eventually('chosen', async () => first.isChecked())
+    // From elsewhere in the panel back into the form that is open already.
+    await page.locator('[data-key=keep]').focus()
+    await key('r')
+    await eventually('at what is chosen', () => first.evaluate((radio) => radio === document.activeElement))
     await key('Enter')
     await page.getByText('已办结：服务人员已上门').waitFor()
     await key('Escape')
@@ -174,9 +178,19 @@ describe('an alert in hand that is pressed again while it is out of sight', () =
     const again = panel().getByRole('alert').filter({ hasText: '认领后又触发' })
     await again.waitFor()
     expect(await note.inputValue()).toBe('说到一半')
+    const other = await page.context().newPage()
+    await other.goto(`${hub.http}/queue`)
+    await other.locator('[data-again]').waitFor()
+    await page.bringToFront()
     await key('v')
     await again.waitFor({ state: 'detached' })
     await marked.waitFor({ state: 'detached' })
+    // In every tab, and in one that comes afterwards.
+    await other.locator('[data-again]').waitFor({ state: 'detached' })
+    await other.reload()
+    await other.getByText('重复 1 次', { exact: true }).waitFor()
+    expect(await other.locator('[data-again]').count()).toBe(0)
+    await other.close()
   })
 
   it('leaves no row behind that c would take: it takes the one that rings', async () => {

@@ -55,8 +55,8 @@ function Ringing({ bell }: { bell: Bell | null }) {
   const hearing = useHearing()
   const { emergencies } = unclaimed
   const { unheard, unseen } = useAgain()
-  const newest = emergencies.at(-1)
-  const again = unseen.at(-1)
+  const newest = useLater(emergencies.at(-1))
+  const again = useLater(unseen.at(-1))
   const unheardEmergency = unheard.find(({ priority }) => priority === 1)
   // The queue and the wall show them larger than a strip could.
   const inSight = useRouterState({ select: ({ location }) => /^\/(queue|wall)/.test(location.pathname) })
@@ -71,14 +71,17 @@ function Ringing({ bell }: { bell: Bell | null }) {
             name: newest.resident?.name ?? newest.areaName,
           })}
       </div>
-      <div className={styles.spoken} aria-live="assertive">
-        {again &&
-          t('attention.again', {
-            kind: t(`domain:kind.${again.kind}`),
-            name: again.resident?.name ?? again.areaName,
-            count: again.repeats,
-          })}
-      </div>
+      {(['assertive', 'polite'] as const).map((live) => (
+        <div key={live} className={styles.spoken} aria-live={live}>
+          {again &&
+            again.priority <= 2 === (live === 'assertive') &&
+            t('attention.again', {
+              kind: t(`domain:kind.${again.kind}`),
+              name: again.resident?.name ?? again.areaName,
+              count: again.repeats,
+            })}
+        </div>
+      ))}
       {!inSight && emergencies.length === 0 && unheardEmergency && (
         <div className={styles.strip} data-strip>
           <strong>
@@ -98,6 +101,16 @@ function Ringing({ bell }: { bell: Bell | null }) {
       )}
     </>
   )
+}
+
+/** The last that was raised, and none once it is gone: one that was said before is no news when another is claimed. */
+function useLater(last: Alert | undefined): Alert | undefined {
+  const latest = useRef('')
+  if (last === undefined) return undefined
+  const raised = last.lastRepeatAt ?? last.receivedAt
+  if (raised < latest.current) return undefined
+  latest.current = raised
+  return last
 }
 
 /** What rings in this browser, by whom escalation means now. */

@@ -1,4 +1,5 @@
 import { useQueries, useQueryClient } from '@tanstack/react-query'
+import { useRef } from 'react'
 import type { Alert } from '../../../server/contract/alerts.ts'
 import type { Countdown } from '../../../server/contract/policies.ts'
 import { api } from './api.ts'
@@ -11,18 +12,20 @@ const againMs = 15_000
 const answeredWithinMs = 3_000
 
 /**
- * Whether a plan has come to the supervisor's step, for an alert that has waited so long, ms. Not knowing the plan counts
- * as come: rather rung than missed.
+ * Whether a plan has come to the supervisor's step; it was first asked for so long ago, ms. Not knowing the plan after
+ * that long counts as come: rather rung than missed.
  */
-export const hasCome = (plan: Pick<Countdown, 'again' | 'next'> | undefined, waitedMs: number): boolean =>
+export const hasCome = (plan: Pick<Countdown, 'again' | 'next'> | undefined, askedMs: number): boolean =>
   plan === undefined
-    ? waitedMs >= answeredWithinMs
+    ? askedMs >= answeredWithinMs
     : plan.again || !plan.next.some(({ tell }) => tell.includes('supervisor'))
 
 /** Which of these emergencies, longest waiting first, have come to the supervisor's step of their plan; `now` in epoch ms. */
 export function useCalledUp(emergencies: readonly Alert[], now: number): ReadonlySet<string> {
   const queries = useQueryClient()
   const asked = emergencies.slice(0, askedAbout)
+  const since = useRef<ReadonlyMap<string, number>>(new Map())
+  since.current = new Map(asked.map(({ id }) => [id, since.current.get(id) ?? now]))
   return useQueries({
     queries: asked.map(({ id, seq }) => ({
       queryKey: ['alert', id, 'escalation', seq],
@@ -38,7 +41,7 @@ export function useCalledUp(emergencies: readonly Alert[], now: number): Readonl
       new Set(
         answers.flatMap(({ data }, at) => {
           const alert = asked[at]
-          return alert !== undefined && hasCome(data, now - Date.parse(alert.receivedAt)) ? [alert.id] : []
+          return alert !== undefined && hasCome(data, now - (since.current.get(alert.id) ?? now)) ? [alert.id] : []
         }),
       ),
   })

@@ -129,18 +129,26 @@ function Ending({ alert }: { alert: Alert }) {
   const tickets = useTicketsOf(alert)
   const now = useNow()
   const ends = story === undefined ? null : claimEndsAt(alert, story, tickets)
-  if (ends === null || ends - now > warnedMs) return null
+  const isEnding = ends !== null && ends - now <= warnedMs
   return (
-    <div className={styles.again} role="status">
-      <span aria-live="off">{t('claimEnds', { time: lastingText(ends - now) })}</span>
-      <Button
-        size="compact-sm"
-        variant="default"
-        disabled={act.isPending}
-        onClick={() => act.mutate({ id: alert.id, action: { do: 'note', note: t('stillAtIt') } })}
-      >
-        {t('stillAtIt')}
-      </Button>
-    </div>
+    <>
+      {/* Said once: a sentence that counts would be said every second. */}
+      <div className={styles.spoken} role="status">
+        {isEnding && t('claimEnding')}
+      </div>
+      {isEnding && (
+        <div className={styles.again}>
+          <span>{t('claimEnds', { time: lastingText(ends - now) })}</span>
+          <Button
+            size="compact-sm"
+            variant="default"
+            disabled={act.isPending}
+            onClick={() => act.mutate({ id: alert.id, action: { do: 'note', note: t('stillAtIt') } })}
+          >
+            {t('stillAtIt')}
+          </Button>
+        </div>
+      )}
+    </>
   )
 }

@@ -93,6 +93,7 @@ export const alert = {
   notePlaceholder: 'What was said, what was found…',
   noteAdd: 'Add',
   leftOver: 'This alert is no longer yours. What you were writing is still here, and can go into its story:',
+  claimEnding: 'Your claim is about to end, and the alert goes back to the queue',
   claimEnds: 'Your claim ends in {{time}}, and the alert goes back to the queue',
   stillAtIt: 'Still on it',
   resolveTitle: 'How did it end?',

@@ -92,6 +92,7 @@ export const alert = {
   notePlaceholder: '记下通话内容、现场情况…',
   noteAdd: '记下',
   leftOver: '这条告警已不在你手上。你没写完的内容还在，可以记入时间线：',
+  claimEnding: '认领即将到期，将放回队列',
   claimEnds: '{{time}} 后认领到期，将放回队列',
   stillAtIt: '仍在处理',
   resolveTitle: '怎样办结？',
