@@ -45,7 +45,7 @@ export function createDrain({ db, writer, now, log }: Deps): Drain {
   const { signal } = stopping
   const pause = (ms: number) => pauseFor(ms, undefined, { signal }).catch(() => undefined)
   let counts = { waiting: 0, refused: 0 }
-  let countedAt = Number.NEGATIVE_INFINITY
+  let countAgainAt = Number.NEGATIVE_INFINITY
   let droppedAt = Number.NEGATIVE_INFINITY
   let away: string | null = null
   let size = batch.most
@@ -120,10 +120,19 @@ export function createDrain({ db, writer, now, log }: Deps): Drain {
       }
     })
 
+  /** A twentieth of the time at most: after a long outage there is much to count, and delivering it comes first. */
   async function count(from: Database): Promise<void> {
-    if (now() - countedAt < countEveryMs) return
-    countedAt = now()
-    counts = await lengths(from)
+    const beganAt = now()
+    if (beganAt < countAgainAt) return
+    try {
+      counts = await lengths(from)
+    } catch (error) {
+      log.warn(
+        { reason: error instanceof Error ? error.message : String(error) },
+        'what waits for InfluxDB was not counted',
+      )
+    }
+    countAgainAt = now() + Math.max(countEveryMs, 20 * (now() - beganAt))
   }
 
   /** Once an hour, whether InfluxDB is there or not. */
@@ -147,7 +156,7 @@ export function createDrain({ db, writer, now, log }: Deps): Drain {
         const reason = error instanceof Error ? error.message : String(error)
         if (away === null) log.warn({ reason }, 'readings wait for InfluxDB')
         away = reason
-        await count(db).catch(() => undefined) // the database is away as well: the next round says so
+        await count(db)
         const backOff = Math.min(backOffMs.first * 2 ** failures, backOffMs.most)
         failures += 1
         const asked = error instanceof Away ? Math.min(error.retryAfterMs, 2 * backOffMs.most) : 0
