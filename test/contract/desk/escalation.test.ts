@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Actor } from '../../../server/core/access/roles.ts'
 import * as queries from '../../../server/store/queries.ts'
+import { levelsOf, toldOf } from './heard.ts'
 import { type House, openHouse } from './house.ts'
 
 let house: House
@@ -19,12 +20,8 @@ async function after(ms: number) {
   house.clock.now += ms
   return house.runDue()
 }
-const told = async (alertId: string) =>
-  (await house.story(alertId))
-    .filter(({ type, data }) => type === 'notice.queued' && data.contactId !== undefined)
-    .map(({ data }) => data.contactName)
-const levels = async (alertId: string) =>
-  (await house.story(alertId)).filter(({ type }) => type === 'alert.escalated').map(({ data }) => data.tell)
+const told = (alertId: string) => toldOf(house, alertId)
+const levels = (alertId: string) => levelsOf(house, alertId)
 
 describe('an emergency that nobody claims', () => {
   it('tells the supervisor after 45 s, the first contact after 60 s and everybody after 180 s, each once', async () => {
@@ -244,165 +241,6 @@ describe('an emergency that nobody claims', () => {
     await after(600 * seconds)
     expect((await levels(alertId)).length).toBe(3)
     expect(await told(alertId)).toEqual(['李娜', 'Li Wei'])
-  })
-})
-
-describe('an emergency whose clock is gone', () => {
-  it('is found, whether it waits, is claimed or help was asked for; one that is looked after is left alone', async () => {
-    const over = { state: 'resolved', outcome: 'test', resolved_at: new Date(house.clock.now) } as const
-    await house.db.updateTable('alert').set(over).where('state', '<>', 'resolved').execute()
-    await house.db.updateTable('ticket').set({ state: 'cancelled' }).execute()
-    await house.desk.watchStaffing()
-    const [open, failed, claimed, well] = [
-      await house.raise(),
-      await house.raise(),
-      await house.raise(),
-      await house.raise(),
-    ]
-    await house.raise('battery_low', 4)
-    await house.desk.claim(operator, claimed)
-    const { id } = await house.desk.sendHelp(operator, claimed, { kind: 'response' })
-    await house.pool.query(`delete from graphile_worker._private_jobs where key = any($1)`, [
-      [`escalate:${open}`, `claim_idle:${claimed}`, `offer:${id}`],
-    ])
-    await house.pool.query(`update graphile_worker._private_jobs set attempts = max_attempts where key = $1`, [
-      `escalate:${failed}`,
-    ])
-    expect(await house.desk.findForgotten()).toBe(4)
-    expect(await house.desk.findForgotten()).toBe(0)
-    await after(45 * seconds)
-    for (const alertId of [open, failed, well]) expect(await levels(alertId)).toEqual([['supervisor']])
-    const keys = (await house.waitingJobs()).map(({ key }) => key)
-    expect(keys).toContain(`claim_idle:${claimed}`)
-    expect(keys).toContain(`offer:${id}`)
-  })
-
-  it('has it soon when it failed, however often: the longer waits are not for an emergency', async () => {
-    const [failing, well] = [await house.raise(), await house.raise()]
-    const key = `escalate:${failing}`
-    await house.pool.query(
-      `update graphile_worker._private_jobs set attempts = 9, last_error = 'no', run_at = now() + interval '2 hours' where key = $1`,
-      [key],
-    )
-    const wait = async (of: string) => {
-      const { rows } = await house.pool.query(
-        `select extract(epoch from run_at - now())::float8 as seconds, run_at from graphile_worker._private_jobs where key = $1`,
-        [of],
-      )
-      return rows[0]
-    }
-    const before = await wait(`escalate:${well}`)
-    await house.desk.findForgotten()
-    expect((await wait(key)).seconds).toBeLessThanOrEqual(30)
-    // One that waits for its own time goes on doing so.
-    expect((await wait(`escalate:${well}`)).run_at).toEqual(before.run_at)
-  })
-
-  it('has it again though another, found before it, can not be given one', async () => {
-    await house.desk.watchStaffing()
-    const [bad, good] = [await house.raise(), await house.raise()]
-    await house.pool.query(`delete from graphile_worker._private_jobs where key = any($1)`, [
-      [`escalate:${bad}`, `escalate:${good}`],
-    ])
-    await house.pool.query(
-      `alter table graphile_worker._private_jobs add constraint bad check (key <> 'escalate:${bad}')`,
-    )
-    await expect(house.desk.findForgotten()).rejects.toThrow('1 of those forgotten still are')
-    expect((await house.waitingJobs()).map(({ key }) => key)).toContain(`escalate:${good}`)
-    await house.pool.query('alter table graphile_worker._private_jobs drop constraint bad')
-    expect(await house.desk.findForgotten()).toBe(1)
-  })
-})
-
-describe('a routine alert', () => {
-  it('that waits past its limit is urgent, says so, and the plan of the urgent begins', async () => {
-    const [wet, claimed, passed] = [
-      await house.raise('wet', 3),
-      await house.raise('wet', 3),
-      await house.raise('medication', 3),
-    ]
-    await house.passes(passed)
-    await house.desk.claim(operator, claimed)
-    await after(1_799 * seconds)
-    expect(await house.desk.raiseWaiting()).toBe(0)
-    await after(1 * seconds)
-    const announced = house.announced.length
-    expect(await house.desk.raiseWaiting()).toBe(1)
-    expect(await house.desk.raiseWaiting()).toBe(0)
-    expect(house.announced.length).toBe(announced + 1)
-    const risen = (alertId: string) =>
-      house.story(alertId).then((all) => all.filter(({ type }) => type === 'alert.priority_raised'))
-    expect(await risen(wet)).toMatchObject([{ data: { priority: 2, reason: 'waited' }, actor: 'Carebell' }])
-    expect(await queries.alerts.get(house.db, wet)).toMatchObject({ priority: 2, state: 'open' })
-    await after(300 * seconds)
-    expect(await levels(wet)).toEqual([['supervisor']])
-    await after(600 * seconds)
-    expect(await levels(wet)).toEqual([['supervisor'], ['first_contact']])
-    // Given back after its time, it rises as well; what is over doesn't.
-    await house.desk.release(operator, claimed, {})
-    expect(await house.desk.raiseWaiting()).toBe(1)
-    await after(7_200 * seconds)
-    expect(await house.desk.raiseWaiting()).toBe(0)
-    expect(await risen(passed)).toEqual([])
-    // The next dose that is missed waits its own time.
-    await house.again(passed, 3)
-    expect(await house.desk.raiseWaiting()).toBe(0)
-    await after(3_599 * seconds)
-    expect(await house.desk.raiseWaiting()).toBe(0)
-    await after(1 * seconds)
-    expect(await house.desk.raiseWaiting()).toBe(1)
-  })
-})
-
-describe('what is no emergency', () => {
-  it('begins its plan anew when it comes again after it had passed, by the priority it has', async () => {
-    const alertId = await house.raise('bed_exit', 2)
-    await after(900 * seconds)
-    expect(await levels(alertId)).toEqual([['supervisor'], ['first_contact']])
-    await house.again(alertId) // it never passed: the screens ring, and that is all
-    await after(900 * seconds)
-    expect(await levels(alertId)).toHaveLength(2)
-    await house.passes(alertId)
-    await after(7_200 * seconds)
-    await house.again(alertId, 3)
-    await after(300 * seconds)
-    expect((await levels(alertId)).slice(2)).toEqual([['supervisor']])
-    await after(600 * seconds)
-    expect((await levels(alertId)).slice(2)).toEqual([['supervisor'], ['first_contact']])
-    expect(await told(alertId)).toEqual(['李娜', '李娜'])
-    await house.passes(alertId)
-    await house.desk.claim(operator, alertId)
-    await house.again(alertId)
-    expect((await house.waitingJobs()).map(({ key }) => key)).not.toContain(`escalate:${alertId}`)
-  })
-
-  it('has its clock again as well, and so has the look whether anybody is there', async () => {
-    const over = { state: 'resolved', outcome: 'test', resolved_at: new Date(house.clock.now) } as const
-    await house.db.updateTable('alert').set(over).where('state', '<>', 'resolved').execute()
-    await house.db.updateTable('ticket').set({ state: 'cancelled' }).execute()
-    // One whose plan came to its end has no step any more, and wants none.
-    const told = await house.raise('bed_exit', 2)
-    await after(900 * seconds)
-    expect((await house.waitingJobs()).map(({ key }) => key)).not.toContain(`escalate:${told}`)
-    await house.desk.watchStaffing()
-    const [failed, claimed, unbegun, technical] = [
-      await house.raise('bed_exit', 2),
-      await house.raise('wet', 3),
-      await house.raise('battery_low', 2),
-      await house.raise('tamper', 4),
-    ]
-    await house.desk.claim(operator, claimed)
-    await house.pool.query('delete from graphile_worker._private_jobs where key = any($1)', [
-      [`escalate:${unbegun}`, `claim_idle:${claimed}`],
-    ])
-    await house.pool.query('update graphile_worker._private_jobs set attempts = max_attempts where key = $1', [
-      `escalate:${failed}`,
-    ])
-    expect(await house.desk.findForgotten()).toBe(3)
-    expect(await house.desk.findForgotten()).toBe(0)
-    const keys = (await house.waitingJobs()).map(({ key }) => key)
-    expect(keys).toEqual(expect.arrayContaining([`escalate:${failed}`, `escalate:${unbegun}`, `claim_idle:${claimed}`]))
-    for (const alertId of [told, technical]) expect(keys).not.toContain(`escalate:${alertId}`)
   })
 })
 

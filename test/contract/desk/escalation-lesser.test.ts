@@ -1,0 +1,116 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { Actor } from '../../../server/core/access/roles.ts'
+import * as queries from '../../../server/store/queries.ts'
+import { levelsOf, toldOf } from './heard.ts'
+import { type House, openHouse } from './house.ts'
+
+let house: House
+let operator: Actor
+beforeAll(async () => {
+  house = await openHouse()
+  operator = await house.person('陈静', 'operator')
+  await house.person('方敏', 'supervisor')
+})
+afterAll(() => house?.stop())
+// An emergency that nobody took is told of for ever: not in the next story.
+afterEach(() => house.pool.query('delete from graphile_worker._private_jobs'))
+
+const seconds = 1_000
+async function after(ms: number) {
+  house.clock.now += ms
+  return house.runDue()
+}
+const told = (alertId: string) => toldOf(house, alertId)
+const levels = (alertId: string) => levelsOf(house, alertId)
+
+describe('a routine alert', () => {
+  it('that waits past its limit is urgent, says so, and the plan of the urgent begins', async () => {
+    const [wet, claimed, passed] = [
+      await house.raise('wet', 3),
+      await house.raise('wet', 3),
+      await house.raise('medication', 3),
+    ]
+    await house.passes(passed)
+    await house.desk.claim(operator, claimed)
+    await after(1_799 * seconds)
+    expect(await house.desk.raiseWaiting()).toBe(0)
+    await after(1 * seconds)
+    const announced = house.announced.length
+    expect(await house.desk.raiseWaiting()).toBe(1)
+    expect(await house.desk.raiseWaiting()).toBe(0)
+    expect(house.announced.length).toBe(announced + 1)
+    const risen = (alertId: string) =>
+      house.story(alertId).then((all) => all.filter(({ type }) => type === 'alert.priority_raised'))
+    expect(await risen(wet)).toMatchObject([{ data: { priority: 2, reason: 'waited' }, actor: 'Carebell' }])
+    expect(await queries.alerts.get(house.db, wet)).toMatchObject({ priority: 2, state: 'open' })
+    await after(300 * seconds)
+    expect(await levels(wet)).toEqual([['supervisor']])
+    await after(600 * seconds)
+    expect(await levels(wet)).toEqual([['supervisor'], ['first_contact']])
+    // Given back after its time, it rises as well; what is over doesn't.
+    await house.desk.release(operator, claimed, {})
+    expect(await house.desk.raiseWaiting()).toBe(1)
+    await after(7_200 * seconds)
+    expect(await house.desk.raiseWaiting()).toBe(0)
+    expect(await risen(passed)).toEqual([])
+    // The next dose that is missed waits its own time.
+    await house.again(passed, 3)
+    expect(await house.desk.raiseWaiting()).toBe(0)
+    await after(3_599 * seconds)
+    expect(await house.desk.raiseWaiting()).toBe(0)
+    await after(1 * seconds)
+    expect(await house.desk.raiseWaiting()).toBe(1)
+  })
+})
+
+describe('what is no emergency', () => {
+  it('begins its plan anew when it comes again after it had passed, by the priority it has', async () => {
+    const alertId = await house.raise('bed_exit', 2)
+    await after(900 * seconds)
+    expect(await levels(alertId)).toEqual([['supervisor'], ['first_contact']])
+    await house.again(alertId) // it never passed: the screens ring, and that is all
+    await after(900 * seconds)
+    expect(await levels(alertId)).toHaveLength(2)
+    await house.passes(alertId)
+    await after(7_200 * seconds)
+    await house.again(alertId, 3)
+    await after(300 * seconds)
+    expect((await levels(alertId)).slice(2)).toEqual([['supervisor']])
+    await after(600 * seconds)
+    expect((await levels(alertId)).slice(2)).toEqual([['supervisor'], ['first_contact']])
+    expect(await told(alertId)).toEqual(['李娜', '李娜'])
+    await house.passes(alertId)
+    await house.desk.claim(operator, alertId)
+    await house.again(alertId)
+    expect((await house.waitingJobs()).map(({ key }) => key)).not.toContain(`escalate:${alertId}`)
+  })
+
+  it('has its clock again as well, and so has the look whether anybody is there', async () => {
+    const over = { state: 'resolved', outcome: 'test', resolved_at: new Date(house.clock.now) } as const
+    await house.db.updateTable('alert').set(over).where('state', '<>', 'resolved').execute()
+    await house.db.updateTable('ticket').set({ state: 'cancelled' }).execute()
+    // One whose plan came to its end has no step any more, and wants none.
+    const told = await house.raise('bed_exit', 2)
+    await after(900 * seconds)
+    expect((await house.waitingJobs()).map(({ key }) => key)).not.toContain(`escalate:${told}`)
+    await house.desk.watchStaffing()
+    const [failed, claimed, unbegun, technical] = [
+      await house.raise('bed_exit', 2),
+      await house.raise('wet', 3),
+      await house.raise('battery_low', 2),
+      await house.raise('tamper', 4),
+    ]
+    await house.desk.claim(operator, claimed)
+    await house.pool.query('delete from graphile_worker._private_jobs where key = any($1)', [
+      [`escalate:${unbegun}`, `claim_idle:${claimed}`],
+    ])
+    await house.pool.query('update graphile_worker._private_jobs set attempts = max_attempts where key = $1', [
+      `escalate:${failed}`,
+    ])
+    expect(await house.desk.findForgotten()).toBe(3)
+    expect(await house.desk.findForgotten()).toBe(0)
+    const keys = (await house.waitingJobs()).map(({ key }) => key)
+    expect(keys).toEqual(expect.arrayContaining([`escalate:${failed}`, `escalate:${unbegun}`, `claim_idle:${claimed}`]))
+    for (const alertId of [told, technical]) expect(keys).not.toContain(`escalate:${alertId}`)
+  })
+})
