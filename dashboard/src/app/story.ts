@@ -1,17 +1,39 @@
-import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import type { TimelineEntry } from '../../../server/contract/alerts.ts'
 import { domain } from '../locales/zh/domain.ts'
 import { timeline as words } from '../locales/zh/timeline.ts'
 import { type timesIn, useTimes } from './clock.ts'
 import { isIn } from './isIn.ts'
+import {
+  calleeName,
+  callResult,
+  careName,
+  commandName,
+  count,
+  counts,
+  editOf,
+  fieldNames,
+  kindName,
+  metresText,
+  minutesText,
+  modeName,
+  nameOf,
+  outcomeName,
+  priorityName,
+  proofName,
+  reasonText,
+  type T,
+  text,
+  toldNames,
+  turnText,
+  whyNobody,
+} from './storyWords.ts'
 
 export type Told = {
   text: string
   /** What somebody wrote, or what else matters; null when the sentence says all. */
   detail: string | null
 }
-type T = TFunction<['timeline', 'domain']>
 type Times = ReturnType<typeof timesIn>
 
 /** Says a timeline entry as a sentence in the reader's language. */
@@ -246,67 +268,3 @@ function actorName({ actor }: TimelineEntry, t: T): string {
       return t('hub')
   }
 }
-
-const text = (value: unknown): string | null => (typeof value === 'string' && value.trim() !== '' ? value : null)
-const nameOf = (value: unknown): string | null =>
-  typeof value === 'object' && value !== null && 'name' in value ? text(value.name) : null
-/** The resident is the resident; a contact is called by name and relation. */
-const calleeName = (to: unknown, t: T): string => {
-  if (typeof to === 'object' && to !== null && 'who' in to && to.who === 'resident') return t('resident_called')
-  if (typeof to === 'object' && to !== null && 'number' in to) return text(to.number) ?? ''
-  const relation = typeof to === 'object' && to !== null && 'relation' in to ? text(to.relation) : null
-  return [nameOf(to), relation].filter((part) => part !== null).join(' ') || t('contact')
-}
-const callResult = (value: unknown): keyof typeof words.called => (isIn(words.called, value) ? value : 'no_answer')
-
-const counts = (data: Record<string, unknown>) => ({ members: count(data.members), back: count(data.back) })
-const count = (value: unknown): number => (typeof value === 'number' ? value : 0)
-const kindName = (value: unknown, t: T): string =>
-  isIn(domain.kind, value) ? t(`domain:kind.${value}`) : (text(value) ?? '')
-const outcomeName = (value: unknown, t: T): string =>
-  isIn(domain.outcome, value) ? t(`domain:outcome.${value}`) : (text(value) ?? '')
-const modeName = (value: unknown, t: T): string =>
-  isIn(domain.mode, value) ? t(`domain:mode.${value}`) : (text(value) ?? '')
-const fieldNames = (value: unknown, t: T): string | null =>
-  Array.isArray(value)
-    ? value.map((name) => (isIn(words.field, name) ? t(`field.${name}`) : String(name))).join(t('listed'))
-    : null
-const editOf = ({ did, contactName }: Record<string, unknown>) =>
-  typeof contactName !== 'string'
-    ? 'changed'
-    : did === 'added'
-      ? 'contact_added'
-      : did === 'removed'
-        ? 'contact_removed'
-        : 'contact_changed'
-const careName = (value: unknown, t: T): string => (isIn(words.care, value) ? t(`care.${value}`) : '')
-const priorityName = (value: unknown, t: T): string => {
-  const name = `p${value}`
-  return isIn(domain.priority, name) ? t(`domain:priority.${name}`) : ''
-}
-function proofName(value: unknown, signedAs: unknown, t: T): string | null {
-  if (typeof signedAs === 'string') return t('proofTyped', { name: signedAs })
-  return isIn(words.proof, value) ? t(`proof.${value}`) : null
-}
-/** A day of the calendar and the hour agreed on, where one is. */
-const turnText = (on: unknown, agreed: unknown): string =>
-  [text(on), text(agreed)].filter((part) => part !== null).join(' ')
-const minutesText = (value: unknown, t: T): string | null =>
-  typeof value === 'number' ? t('minutesAway', { minutes: value }) : null
-const metresText = (value: unknown, t: T): string | null =>
-  typeof value === 'number' ? t('metres', { metres: Math.round(value) }) : null
-/** Commands are named with a dot on the wire, which separates keys here. */
-const commandName = (value: unknown, t: T): string => {
-  const name = text(value)?.replace('.', ' ') ?? ''
-  return isIn(words.commands, name) ? t(`commands.${name}`) : name
-}
-const toldNames = (value: unknown, t: T): string | null =>
-  Array.isArray(value)
-    ? value.map((name) => (isIn(words.told, name) ? t(`told.${name}`) : String(name))).join(t('listed')) || null
-    : null
-/** Reasons the hub itself gives are known sentences; people's own words stay as they are. */
-const whyNobody = (missing: unknown, t: T): string | null =>
-  isIn(words.nobody, missing) ? t(`nobody.${missing}`) : null
-
-const reasonText = (reason: string | null, t: T): string | null =>
-  isIn(words.reasons, reason) ? t(`reasons.${reason}`) : reason
