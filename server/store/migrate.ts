@@ -27,6 +27,7 @@ import * as heldSince from './migrations/0035-since-when-a-device-is-whose.ts'
 import * as whoIsNamed from './migrations/0036-who-is-named.ts'
 import * as plannedDays from './migrations/0037-planned-days.ts'
 import * as motionByTime from './migrations/0038-motion-by-time.ts'
+import * as whereSomebodyLives from './migrations/0039-where-somebody-lives.ts'
 
 /** In order; each runs once, in a transaction of its own, under kysely's lock. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -57,6 +58,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0035-since-when-a-device-is-whose': heldSince,
   '0037-planned-days': plannedDays,
   '0038-motion-by-time': motionByTime,
+  '0039-where-somebody-lives': whereSomebodyLives,
 }
 
 /** Brings the database to this version. Throws the migration's own error, naming which one failed. */

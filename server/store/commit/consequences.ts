@@ -18,9 +18,10 @@ export const lockPart: Part = {
  * A new alert, or a repeat of the one that is open; its timeline entry says which. `incident_id` in `raised` is that of
  * an alert which is told through its incident alone: nobody has taken it out of there. An alarm is for whoever the device
  * belongs to as it is written, not as it was known when the message came in: a device or a person that moves between the
- * two sends nobody to an old home. The rows are locked, for that shows its newest version also when whoever moves it holds the
- * timeline's lock until then; so is that of an alert which is open already (`before`), and it is looked at before it is
- * changed. Nobody waits for an import that has the person's record: it moves nobody.
+ * two sends nobody to an old home. The device's row is locked, for that shows its newest version also when whoever moves it
+ * holds the timeline's lock until then; so is that of an alert which is open already (`before`), and it is looked at before it
+ * is changed. Where the person lives is asked anew once the lock is held (migration 0039): nobody waits for an import that has
+ * their record.
  */
 export const raisePart = (changes: readonly RaiseChange[], memberOf: MemberOf): Part => ({
   name: 'raised',
@@ -51,13 +52,11 @@ export const raisePart = (changes: readonly RaiseChange[], memberOf: MemberOf): 
     held as materialized (select d.no, d.resident_id, d.area_id from lock, raise i join device d on d.no = i.no where i.own for share of d),
     whose as materialized (select i.id, i.priority, case when h.no is null then i.resident else h.resident_id end as resident,
         h.area_id as registered, i.area as known from lock, raise i left join held h on h.no = i.no and i.own),
-    lives as materialized (select r.id, r.area_id from whose w join resident r on r.id = w.resident where w.priority < 4
-      for share of r skip locked),
+    lives as materialized (select w.id, area_where_lives(w.resident) as area from whose w where w.priority < 4 or w.registered is not null),
     placed as materialized (select i.id, i.kind, i.priority, a.id as area, a.path, w.resident, i.no, i.device, i.happened, i.received, i.late, i.times, i.why,
         i.actor, i.data, i.incident
-      from raise i join whose w on w.id = i.id left join (select distinct id, area_id from lives) l on l.id = w.resident
-        left join resident r on r.id = w.resident and w.registered is not null
-        join area a on a.id = coalesce(l.area_id, r.area_id, w.registered, w.known)),
+      from raise i join whose w on w.id = i.id left join lives l on l.id = i.id
+        join area a on a.id = coalesce(l.area, w.registered, w.known)),
     before as materialized (select a.id, a.priority, a.state, a.cleared_at
       from lock, raise i join alert a on a.device_no = i.no and a.kind = i.kind where a.state <> 'resolved' for no key update of a),
     raised as (insert into alert as a (id, kind, priority, area_id, resident_id, device_no, happened_at, received_at, late, repeats, last_repeat_at, why, incident_id, seq)
