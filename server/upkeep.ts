@@ -39,28 +39,34 @@ export function startUpkeep({ desk, clock, readUnread, partitions, prune, now, l
   }
   const makeRoom = () =>
     partitions.ahead(now()).catch((error: unknown) => log.warn({ err: error }, 'partitions were not made ahead'))
-  let clearing = false
-  const clearUp = async () => {
-    if (clearing) return
-    clearing = true
-    try {
-      const { motion, quarantine } = await prune()
-      if (motion + quarantine > 0) log.info({ motion, quarantine }, 'deleted what is no longer kept')
-    } catch (error) {
-      log.warn({ err: error }, 'what is no longer kept was not deleted')
-    } finally {
-      clearing = false
-    }
-  }
+  const clearUp = () =>
+    prune().then(
+      ({ motion, quarantine }) => {
+        if (motion + quarantine > 0) log.info({ motion, quarantine }, 'deleted what is no longer kept')
+      },
+      (error: unknown) => log.warn({ err: error }, 'what is no longer kept was not deleted'),
+    )
   lookAtTroubles()
   const timers = [
-    setInterval(lookForForgotten, forgottenAtMostMs),
-    setInterval(raiseWaiting, risenAtMostMs),
+    setInterval(neverTwice(lookForForgotten), forgottenAtMostMs),
+    setInterval(neverTwice(raiseWaiting), risenAtMostMs),
     setInterval(lookAtTroubles, troublesAgainMs),
     setInterval(makeRoom, hourMs),
-    setInterval(() => void clearUp(), hourMs),
+    setInterval(neverTwice(clearUp), hourMs),
   ]
   return () => {
     for (const timer of timers) clearInterval(timer)
+  }
+}
+
+/** Left out while the last one is still at it. The work doesn't reject. */
+function neverTwice(work: () => Promise<unknown>): () => void {
+  let busy = false
+  return () => {
+    if (busy) return
+    busy = true
+    void work().finally(() => {
+      busy = false
+    })
   }
 }

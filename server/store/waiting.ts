@@ -11,6 +11,9 @@ export async function routine(
   waitMs: Readonly<Record<string, number>>,
   now: number,
 ): Promise<{ id: string; since: number }[]> {
+  const before = sql`${new Date(now)}::timestamptz
+    - make_interval(secs => coalesce(${JSON.stringify(waitMs)}::jsonb ->> a.kind, ${JSON.stringify(waitMs)}::jsonb ->> 'other')::float8 / 1000)`
+  // Unresolved, as the index of the queue has it; and the story of those alone that came long enough ago.
   const { rows } = await sql<{ id: string; since: Date }>`
     select a.id, waits.since from alert a
     cross join lateral (select greatest(a.received_at,
@@ -18,8 +21,7 @@ export async function routine(
       (select min(t.at) from timeline t where t.alert_id = a.id and t.type = 'alert.repeated' and t.seq > (select max(p.seq)
         from timeline p where p.alert_id = a.id and p.type in ('alert.cleared', 'alert.cancelled_by_resident')))) as since) as waits
     where a.state <> 'resolved' and a.priority = 3 and a.state = 'open' and (a.cleared_at is null or a.no_speech_at is not null)
-      and waits.since <= ${new Date(now)}::timestamptz
-        - make_interval(secs => coalesce(${JSON.stringify(waitMs)}::jsonb ->> a.kind, ${JSON.stringify(waitMs)}::jsonb ->> 'other')::float8 / 1000)
+      and a.received_at <= ${before} and waits.since <= ${before}
     order by waits.since limit 100`.execute(db)
   return rows.map(({ id, since }) => ({ id, since: since.getTime() }))
 }

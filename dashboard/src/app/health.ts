@@ -6,6 +6,9 @@ import { api } from './api.ts'
 /** Longer than a shift, ms. */
 const keptMs = 12 * 60 * 60_000
 
+/** Conditions, instructions and medication. The hub records the look. */
+export const lookAtHealth = (residentId: string) => api.post<HealthSeen>(`/residents/${residentId}/health`)
+
 type Health = { health: HealthSeen | null; error: unknown; again: () => unknown }
 
 /**
@@ -15,7 +18,7 @@ type Health = { health: HealthSeen | null; error: unknown; again: () => unknown 
 export function useHealth(residentId: string, { id, claimedAt }: Alert, inHand: boolean): Health {
   const { data, error, refetch } = useQuery({
     queryKey: ['health', residentId, id, claimedAt],
-    queryFn: () => api.post<HealthSeen>(`/residents/${residentId}/health`),
+    queryFn: () => lookAtHealth(residentId),
     enabled: inHand,
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: keptMs,

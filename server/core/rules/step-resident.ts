@@ -61,8 +61,9 @@ export function stepResident(
   const moment = momentOf(limits === facts.limits ? facts : { ...facts, limits }, state, input, now, devices)
   let next = noticed(state, input, moment)
   const effects: ResidentEffect[] = []
-  for (const [name, due] of Object.entries(next.timers))
-    if (due !== known.timers[name]) effects.push(startTimer(name, due))
+  if (aheadMs > 0)
+    for (const [name, due] of Object.entries(next.timers))
+      if (due !== known.timers[name]) effects.push(startTimer(name, due))
   for (const rule of rules) {
     const turn = rule.step(next.rules[rule.name], moment)
     if (turn === null) continue

@@ -1,4 +1,4 @@
-import { Button, Kbd, TextInput } from '@mantine/core'
+import { Button, Kbd, TextInput, VisuallyHidden } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Alert } from '../../../../server/contract/alerts.ts'
@@ -133,9 +133,7 @@ function Ending({ alert }: { alert: Alert }) {
   return (
     <>
       {/* Said once: a sentence that counts would be said every second. */}
-      <div className={styles.spoken} role="status">
-        {isEnding && t('claimEnding')}
-      </div>
+      <VisuallyHidden role="status">{isEnding && t('claimEnding')}</VisuallyHidden>
       {isEnding && (
         <div className={styles.again}>
           <span>{t('claimEnds', { time: lastingText(ends - now) })}</span>

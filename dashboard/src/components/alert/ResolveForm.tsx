@@ -53,7 +53,8 @@ export function ResolveForm({ alert, again, asked, draft, write }: ResolveProps)
   const [frozen, freeze] = useState<ReturnType<typeof outcomesFor> | null>(null)
   const { likely, others } = frozen ?? outcomesFor(alert.kind, evidence)
   if (frozen === null && evidence.isComplete) freeze({ likely, others })
-  const [more, setMore] = useState(outcome !== null && others.includes(outcome))
+  const [wantsMore, setWantsMore] = useState(false)
+  const more = wantsMore || (outcome !== null && others.includes(outcome))
   const shown = [...likely, ...(more ? others : [])]
   const blocked = alert.openTickets > 0
 
@@ -100,7 +101,7 @@ export function ResolveForm({ alert, again, asked, draft, write }: ResolveProps)
           </label>
         ))}
         {!more && (
-          <button type="button" className={styles.more} onClick={() => setMore(true)}>
+          <button type="button" className={styles.more} onClick={() => setWantsMore(true)}>
             {t('moreOutcomes')}
           </button>
         )}

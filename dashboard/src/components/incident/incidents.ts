@@ -2,7 +2,7 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tansta
 import type { IncidentMember } from '../../../../server/contract/alerts.ts'
 import type { Page } from '../../../../server/contract/common.ts'
 import type { Incident } from '../../../../server/contract/incidents.ts'
-import { api } from '../../app/api.ts'
+import { api, isHidden } from '../../app/api.ts'
 import type { Outcome } from '../../app/domain.ts'
 import { useLive, useLiveDispatch } from '../../app/LiveProvider.tsx'
 import { useShowProblem } from '../../app/problem.ts'
@@ -16,7 +16,7 @@ export function useIncident(id: string): {
 } {
   const live = useLive().incidents[id]
   const asked = useQuery({ queryKey: ['incident', id], queryFn: () => api.get<Incident>(`/incidents/${id}`) })
-  const incident = live ?? asked.data
+  const incident = live ?? (isHidden(asked.error) ? undefined : asked.data)
   return { incident, error: incident === undefined ? asked.error : null, again: asked.refetch }
 }
 

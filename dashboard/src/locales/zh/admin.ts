@@ -35,7 +35,7 @@ export const admin = {
     devices: '导入设备',
   },
   residents: {
-    healthEdit: '修改病史与用药（查看会被记录）',
+    healthEdit: '修改病史（查看会被记录）',
     title: '老人',
     hint: '姓名、地址或电话',
     add: '新增老人',

@@ -6,6 +6,7 @@ import type { Page } from '../../../../server/contract/common.ts'
 import type { KpiCase } from '../../../../server/contract/kpi.ts'
 import { api } from '../../app/api.ts'
 import { lastingText, useTimes } from '../../app/clock.ts'
+import { isIn } from '../../app/isIn.ts'
 import { useMinute } from '../../app/LiveProvider.tsx'
 import { useProblemText } from '../../app/problem.ts'
 import { useMe } from '../../app/session.ts'
@@ -111,11 +112,9 @@ function tookText({ seconds, metres }: KpiCase, t: Say): string {
 
 type Say = ReturnType<typeof useTranslation<['report', 'domain']>>['t']
 function stateText(of: KpiCase['of'], state: KpiCase['state'], t: Say): string {
-  const isAlert = (name: string): name is keyof typeof domain.state => Object.hasOwn(domain.state, name)
-  const isTicket = (name: string): name is keyof typeof domain.ticketState => Object.hasOwn(domain.ticketState, name)
   if (state === null) return ''
-  if (of === 'alert' && isAlert(state)) return t(`domain:state.${state}`)
-  return isTicket(state) ? t(`domain:ticketState.${state}`) : state
+  if (of === 'alert' && isIn(domain.state, state)) return t(`domain:state.${state}`)
+  return isIn(domain.ticketState, state) ? t(`domain:ticketState.${state}`) : state
 }
 
 function Way({ one, children }: { one: KpiCase; children: string }) {

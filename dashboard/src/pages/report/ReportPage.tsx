@@ -6,12 +6,12 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { KpiReport } from '../../../../server/contract/kpi.ts'
-import type { Area } from '../../../../server/contract/people.ts'
 import { api } from '../../app/api.ts'
 import { useTimes } from '../../app/clock.ts'
 import { useMinute } from '../../app/LiveProvider.tsx'
 import { useProblemText } from '../../app/problem.ts'
 import { useMe } from '../../app/session.ts'
+import { useAreas } from '../../app/useAreas.ts'
 import { FalseAlarms } from './FalseAlarms.tsx'
 import { Figures } from './Figures.tsx'
 import { Groups } from './Groups.tsx'
@@ -26,7 +26,7 @@ export default function ReportPage() {
   const me = useMe()
   const navigate = useNavigate()
   const search = useSearch({ from: '/inside/report' })
-  const areas = useQuery({ queryKey: ['areas'], queryFn: () => api.all<Area>('/areas') })
+  const areas = useAreas()
   const areaId = search.areaId ?? me.area.id
   const zone = areas.data?.find(({ id }) => id === areaId)?.timezone ?? me.area.timezone
   const today = dayIn(useMinute(), zone)

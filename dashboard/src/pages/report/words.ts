@@ -1,11 +1,11 @@
 import type { KpiDefinition, KpiFigure } from '../../../../server/contract/kpi.ts'
+import { isIn } from '../../app/isIn.ts'
 import { report } from '../../locales/zh/report.ts'
 
 export type CountName = keyof typeof report.casesOf
 
 /** As in server/core/kpi: the words of this page's language files are the same names. */
-const isCount = (name: string): name is CountName => Object.hasOwn(report.casesOf, name)
-export const countNames: readonly CountName[] = Object.keys(report.casesOf).filter(isCount)
+export const countNames: readonly CountName[] = Object.keys(report.casesOf).filter((name) => isIn(report.casesOf, name))
 
 /** 97.5 %, or a number as it is. Never rounded up to a bar that it doesn't reach. */
 export function valueText(value: number, unit: KpiDefinition['unit'], language: string): string {

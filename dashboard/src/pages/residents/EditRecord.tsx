@@ -2,9 +2,9 @@ import { Button, Checkbox, NativeSelect, Stack, Textarea, TextInput } from '@man
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { HealthSeen } from '../../../../server/contract/documents.ts'
 import type { Resident } from '../../../../server/contract/people.ts'
 import { ApiProblem, api } from '../../app/api.ts'
+import { lookAtHealth } from '../../app/health.ts'
 import { useProblemText } from '../../app/problem.ts'
 import { EditButtons } from './EditButtons.tsx'
 import { medicationFrom, medicationText } from './medication.ts'
@@ -23,7 +23,7 @@ export function EditRecord({ resident, done }: { resident: Resident; done: () =>
   // What somebody suffers from and takes stays hidden, and as it is, until it is asked for: that look is recorded.
   const [health, setHealth] = useState<{ conditions: string; medication: string } | null>(null)
   const look = useMutation({
-    mutationFn: () => api.post<HealthSeen>(`/residents/${based.id}/health`),
+    mutationFn: () => lookAtHealth(based.id),
     onSuccess: (seen) =>
       setHealth({ conditions: seen.conditions.join('\n'), medication: medicationText(seen.medication) }),
   })

@@ -3,8 +3,8 @@ import { useMutation } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { HealthSeen } from '../../../../server/contract/documents.ts'
 import type { Resident } from '../../../../server/contract/people.ts'
-import { api } from '../../app/api.ts'
 import { useTimes } from '../../app/clock.ts'
+import { lookAtHealth } from '../../app/health.ts'
 import { useLive } from '../../app/LiveProvider.tsx'
 import { useProblemText } from '../../app/problem.ts'
 import { seesHealth, seesHealthUnclaimed, useMe } from '../../app/session.ts'
@@ -20,7 +20,7 @@ export function HealthDetails({ resident }: { resident: Resident }) {
   const say = useProblemText()
   const times = useTimes()
   const { alerts } = useLive()
-  const look = useMutation({ mutationFn: () => api.post<HealthSeen>(`/residents/${resident.id}/health`) })
+  const look = useMutation({ mutationFn: () => lookAtHealth(resident.id) })
   const inHand = Object.values(alerts).some(
     (alert) => alert.resident?.id === resident.id && alert.owner?.id === me.id && alert.state === 'claimed',
   )

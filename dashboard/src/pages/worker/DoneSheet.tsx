@@ -38,18 +38,21 @@ function DoneForm({ busy, problem, fields, onSend }: Omit<Props, 'open' | 'onClo
   const { t } = useTranslation('worker')
   const [note, setNote] = useState('')
   const [proof, setProof] = useState<Proof>('signature')
-  const [given, setGiven] = useState<Given | null>(null)
+  // With what it proves: a photo that is still being made smaller when another proof is chosen is none of that.
+  const [taken, take] = useState<{ of: Proof; given: Given | null } | null>(null)
+  const given = taken?.of === proof ? taken.given : null
+  const isMissing = given === null && proof !== 'resident_button'
   const [asked, setAsked] = useState(false)
   // A refusal of one proof says nothing of another.
   const [sent, setSent] = useState<Proof | null>(null)
   const refused = fields.find(({ field }) => field === 'note')?.message
   // Whether the button was pressed, the hub knows.
   const proofRefused = fields.some(({ field }) => field === 'proof')
-  const notProven = (proofRefused && sent === proof) || (asked && given === null && proof !== 'resident_button')
+  const notProven = (proofRefused && sent === proof) || (asked && isMissing)
   const noNote = asked && note.trim() === ''
   const send = () => {
     setAsked(true)
-    if (note.trim() === '' || busy || (given === null && proof !== 'resident_button')) return
+    if (note.trim() === '' || busy || isMissing) return
     setSent(proof)
     onSend({ note: note.trim(), proof, ...given })
   }
@@ -57,7 +60,7 @@ function DoneForm({ busy, problem, fields, onSend }: Omit<Props, 'open' | 'onClo
     const chosen = proofs.find((known) => known === value)
     if (!chosen) return
     setProof(chosen)
-    setGiven(null)
+    take(null)
   }
   const usual = [t('doneNotes.helpedUp'), t('doneNotes.comforted'), t('doneNotes.medicine'), t('doneNotes.family')]
   return (
@@ -83,7 +86,7 @@ function DoneForm({ busy, problem, fields, onSend }: Omit<Props, 'open' | 'onClo
           onChange={choose}
           data={proofs.map((value) => ({ value, label: t(`proofs.${value}`) }))}
         />
-        <ProofInput key={proof} proof={proof} onGiven={setGiven} />
+        <ProofInput key={proof} proof={proof} onGiven={(given) => take({ of: proof, given })} />
         {notProven && (
           <p role="alert" className={styles.problem}>
             {t(`proofMissing.${proof}`)}

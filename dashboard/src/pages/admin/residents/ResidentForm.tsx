@@ -4,9 +4,9 @@ import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import type { HealthSeen } from '../../../../../server/contract/documents.ts'
 import type { Resident } from '../../../../../server/contract/people.ts'
 import { api } from '../../../app/api.ts'
+import { lookAtHealth } from '../../../app/health.ts'
 import { useProblemText } from '../../../app/problem.ts'
 import { useMe } from '../../../app/session.ts'
 import styles from '../admin.module.css'
@@ -52,7 +52,7 @@ export function ResidentForm({ resident, onSaved, mayChange }: Props) {
   )
   /** Hidden, and as it is, until it is asked for: that look is recorded. */
   const look = useMutation({
-    mutationFn: (id: string) => api.post<HealthSeen>(`/residents/${id}/health`),
+    mutationFn: lookAtHealth,
     onSuccess: (seen) => form.setFieldValue('conditions', seen.conditions.join('\n')),
   })
   return (
