@@ -1,5 +1,6 @@
 import type { KpiDefinition, KpiGroup, KpiReport, KpiSplit } from '../contract/kpi.ts'
 import type { Area } from '../contract/people.ts'
+import { type Day, daysBetween, nextDay, startOfDay } from '../core/calendar.ts'
 import {
   type CountName,
   type Counts,
@@ -10,7 +11,6 @@ import {
   splitsOf,
   sumOf,
 } from '../core/kpi/counts.ts'
-import { type Day, daysBetween, nextDay, startOfDay } from '../core/kpi/days.ts'
 import { behind, definitions, type FigureName, figureNames, figuresOf, type Load } from '../core/kpi/figures.ts'
 import { wording } from '../core/kpi/wording.ts'
 import type { ApiDeps } from './deps.ts'

@@ -1,5 +1,6 @@
+import { dayAt, dayNumber, dayText, nextDay } from '../core/calendar.ts'
 import { asChanged } from '../core/schedule/changes.ts'
-import { dayNumber, dayText, type Planned, plannedShifts } from '../core/schedule/planned.ts'
+import { type Planned, plannedShifts } from '../core/schedule/planned.ts'
 import { type ThinHour, thinHours } from '../core/schedule/staffing.ts'
 import type { Database } from '../store/database.ts'
 import type { Queries } from '../store/queries.ts'
@@ -20,8 +21,9 @@ export async function rosterOf(
   db: Database,
   span: { from: number; to: number },
 ): Promise<RosterShift[]> {
-  const firstDay = dayText(Math.floor(span.from / 86_400_000) - 2)
-  const lastDay = dayText(dayNumber(new Date(span.to).toISOString().slice(0, 10)) + 1)
+  // Wider than the days of UTC: local days lie beside them, and a shift may last into the next.
+  const firstDay = dayText(dayNumber(dayAt(span.from, 'UTC')) - 2)
+  const lastDay = nextDay(dayAt(span.to, 'UTC'))
   const [plans, changes] = await Promise.all([
     shiftsPlanned.inArea(db, '/'),
     shiftChanges.holding(db, firstDay, lastDay),

@@ -1,9 +1,10 @@
 import type { ChangedShiftPlan, ShiftPlan } from '../contract/shifts.ts'
 import { type Action, inArea, mayRole } from '../core/access/may.ts'
 import type { Actor } from '../core/access/roles.ts'
+import { dayAt } from '../core/calendar.ts'
 import { ServiceError } from '../core/errors.ts'
 import { endedBefore, firstFreeDay } from '../core/schedule/changes.ts'
-import { dayOn, plannedShifts, type ShiftPlan as Rotation } from '../core/schedule/planned.ts'
+import { plannedShifts, type ShiftPlan as Rotation } from '../core/schedule/planned.ts'
 import type { Database } from '../store/database.ts'
 import type { StoredPlan } from '../store/shifts-planned.ts'
 import { type Change, inOneTransaction, person } from './change.ts'
@@ -55,7 +56,7 @@ export const shiftPlans = (deps: DeskDeps): ShiftPlanDesk => {
       allow(actor, 'shift.read')
       const now = deps.now()
       return (await shiftsPlanned.inArea(db, actor.areaPath))
-        .filter(({ lastOn, timezone }) => lastOn === null || lastOn >= dayOn(now, timezone))
+        .filter(({ lastOn, timezone }) => lastOn === null || lastOn >= dayAt(now, timezone))
         .map(toPlan)
     },
 
@@ -101,7 +102,7 @@ export const shiftPlans = (deps: DeskDeps): ShiftPlanDesk => {
         async (change) => {
           const [plan] = await shiftsPlanned.lock(change.trx, [id])
           if (plan === undefined || !inArea(actor, plan.areaPath)) throw noSuchPlan()
-          const today = dayOn(change.now, plan.timezone)
+          const today = dayAt(change.now, plan.timezone)
           const from = firstFreeDay(around(plan, change.now), today, change.now)
           await stopFrom(change, plan, from > plan.firstOn ? from : plan.firstOn, null)
           tell(change, actor, plan, { did: 'ended', from })
@@ -119,7 +120,7 @@ const around = (plan: StoredPlan, now: number) =>
   plannedShifts(plan, { from: now - 2 * dayMs, to: now + 2 * dayMs }, plan.timezone)
 
 function mayChangeFrom({ now }: Change, plan: StoredPlan, from: string): void {
-  const today = dayOn(now, plan.timezone)
+  const today = dayAt(now, plan.timezone)
   if (from < today) throw invalid('from', 'what has been stays as it was: from today on')
   if (from < firstFreeDay(around(plan, now), today, now))
     throw invalid('from', "today's shift has begun: from tomorrow on")

@@ -1,7 +1,7 @@
 import type { ShiftsNow } from '../contract/shifts.ts'
+import { hourAt } from '../core/calendar.ts'
 import { type Gap, gapsOf, hoursOf, newsOf } from '../core/schedule/changes.ts'
 import { operatorsOn, type Standing, standing, worksByShifts } from '../core/schedule/on-shift.ts'
-import { hourAt } from '../core/schedule/planned.ts'
 import type { ThinHour } from '../core/schedule/staffing.ts'
 import type { Database } from '../store/database.ts'
 import type { StaffMember } from '../store/policies-reach.ts'

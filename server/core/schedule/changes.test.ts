@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { daysFrom } from '../../../dashboard/src/pages/shifts/cycle.ts'
+import { dayNumber, dayText } from '../calendar.ts'
 import { asChanged, endedBefore, firstFreeDay, gapsOf, newsOf, overlap } from './changes.ts'
-import { dayNumber, dayText, plannedShifts, type ShiftPlan } from './planned.ts'
+import { plannedShifts, type ShiftPlan } from './planned.ts'
 import { thinHours } from './staffing.ts'
 
 const zone = 'Asia/Shanghai'

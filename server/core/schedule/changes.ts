@@ -1,4 +1,5 @@
-import { dayNumber, dayText, type Planned, type ShiftPlan } from './planned.ts'
+import { dayNumber, dayText, nextDay } from '../calendar.ts'
+import type { Planned, ShiftPlan } from './planned.ts'
 import type { ThinHour } from './staffing.ts'
 
 /** One shift of a plan: the day on which it begins, `YYYY-MM-DD` where the person works. */
@@ -20,19 +21,16 @@ export function asChanged<S extends Planned, C extends ShiftRef>(
 export const overlap = (a: { from: number; until: number }, b: { from: number; until: number }): boolean =>
   a.from < b.until && b.from < a.until
 
-const dayMs = 86_400_000
-const dayBefore = (day: string): string => new Date(Date.parse(day) - dayMs).toISOString().slice(0, 10)
-
 /** A plan as it stays when it no longer holds from a day on; null when none of its days are left. */
 export function endedBefore<P extends ShiftPlan>(plan: P, day: string): P | null {
   if (day <= plan.firstOn) return null
-  const before = dayBefore(day)
+  const before = dayText(dayNumber(day) - 1)
   return { ...plan, lastOn: plan.lastOn !== null && plan.lastOn < before ? plan.lastOn : before }
 }
 
 /** The first day of a plan from `today` on whose shift has not begun by then. */
 export const firstFreeDay = (shifts: readonly Planned[], today: string, now: number): string =>
-  shifts.some(({ day, from }) => day === today && from <= now) ? dayText(dayNumber(today) + 1) : today
+  shifts.some(({ day, from }) => day === today && from <= now) ? nextDay(today) : today
 
 export type Gap = { from: number; until: number; planned: number; minimum: number }
 

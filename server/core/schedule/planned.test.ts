@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { dayNumber, hourAt, instantOf, offsetMs, plannedShifts, type ShiftPlan } from './planned.ts'
+import { dayNumber, hourAt, instantOf, offsetMs } from '../calendar.ts'
+import { plannedShifts, type ShiftPlan } from './planned.ts'
 import { thinHours } from './staffing.ts'
 
 const plan = (over: Partial<ShiftPlan> = {}): ShiftPlan => ({

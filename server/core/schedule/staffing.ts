@@ -1,4 +1,4 @@
-import { hourAt } from './planned.ts'
+import { hourAt } from '../calendar.ts'
 
 const hourMs = 3_600_000
 

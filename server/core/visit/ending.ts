@@ -1,4 +1,4 @@
-import type { Day } from '../kpi/days.ts'
+import type { Day } from '../calendar.ts'
 import { notOnTheWay } from '../ticket/over.ts'
 import type { TicketState } from '../ticket/ticket.ts'
 

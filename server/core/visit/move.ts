@@ -1,5 +1,4 @@
-import { type Day, dayAt } from '../kpi/days.ts'
-import { dayNumber } from '../schedule/planned.ts'
+import { type Day, dayAt, dayNumber } from '../calendar.ts'
 import { dueAtTurn, graceMs } from './turns.ts'
 
 /** When a turn takes place: its day, and the hour agreed on (`09:30`) where one is. */

@@ -1,5 +1,4 @@
-import { type Day, dayAt, nextDay, startOfDay } from '../kpi/days.ts'
-import { dayNumber, instantOf } from '../schedule/planned.ts'
+import { type Day, dayAt, dayNumber, dayText, instantOf, nextDay, startOfDay } from '../calendar.ts'
 
 export const cadences = ['week', 'month', 'quarter', 'days'] as const
 export type Cadence = (typeof cadences)[number]
@@ -24,9 +23,9 @@ export const graceMs = 60 * 60_000
 export function nthTurn({ beginsOn, every, everyDays }: Repeating, n: number): Day {
   switch (every) {
     case 'week':
-      return dayOf(dayNumber(beginsOn) + 7 * n)
+      return dayText(dayNumber(beginsOn) + 7 * n)
     case 'days':
-      return dayOf(dayNumber(beginsOn) + Math.max(1, everyDays ?? 1) * n)
+      return dayText(dayNumber(beginsOn) + Math.max(1, everyDays ?? 1) * n)
     case 'month':
       return monthsLater(beginsOn, n)
     case 'quarter':
@@ -90,7 +89,6 @@ export function turnsToMake(
 }
 
 const dayMs = 86_400_000
-const dayOf = (number: number): Day => new Date(number * dayMs).toISOString().slice(0, 10)
 
 function longestDays({ every, everyDays }: Repeating): number {
   switch (every) {

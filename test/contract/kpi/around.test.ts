@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { KpiCases, KpiReport, Wall } from '../../../server/contract/kpi.ts'
 import { MapAlerts, MapAreas, MapHomes, MapResidents } from '../../../server/contract/map.ts'
-import { dayAt } from '../../../server/core/kpi/days.ts'
+import { dayAt } from '../../../server/core/calendar.ts'
 import { type Person, startApi, type TestApi } from '../../harness/api.ts'
 import { alertOf, ticketOf } from './records.ts'
 

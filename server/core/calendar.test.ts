@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { dayAt, daysBetween, nextDay, startOfDay } from './days.ts'
+import { dayAt, daysBetween, nextDay, startOfDay } from './calendar.ts'
 
 const hour = 3_600_000
 const lasts = (day: string, zone: string) => (startOfDay(nextDay(day), zone) - startOfDay(day, zone)) / hour
