@@ -25,7 +25,6 @@ export type AlertChange = Change & { alert: LockedAlert }
 /** `alert` is the one the ticket answers, null for work that no alert asked for. */
 export type TicketChange = Change & { ticket: LockedTicket; alert: LockedAlert | null }
 
-export const hub: ActorRef = { kind: 'hub', id: 'hub', name: 'Carebell' }
 export const person = (actor: Actor): ActorRef => ({ kind: 'person', id: actor.id, name: actor.name })
 
 /**

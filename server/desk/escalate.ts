@@ -1,4 +1,5 @@
 import type { Alert } from '../contract/alerts.ts'
+import { hub } from '../core/access/hub.ts'
 import * as transitions from '../core/alert/transitions.ts'
 import { type Policy, type PolicyVersion, policiesOf, policyAt } from '../core/escalation/inherit.ts'
 import { claimIdleMs } from '../core/escalation/policy.ts'
@@ -9,16 +10,7 @@ import { expire } from '../core/ticket/transitions.ts'
 import type { Database } from '../store/database.ts'
 import type { JobPayloads } from '../store/jobs.ts'
 import { aroundOf, type Spot } from './around.ts'
-import {
-  type AlertChange,
-  applyToAlert,
-  applyToTicket,
-  changeAlert,
-  changeTicket,
-  fail,
-  hub,
-  notFound,
-} from './change.ts'
+import { type AlertChange, applyToAlert, applyToTicket, changeAlert, changeTicket, fail, notFound } from './change.ts'
 import {
   answerWithinMs,
   enqueueStep,

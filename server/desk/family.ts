@@ -1,8 +1,9 @@
+import { hub } from '../core/access/hub.ts'
 import type { Outcome } from '../core/alert/alert.ts'
 import type { AlertNow } from '../core/alert/transitions.ts'
 import type { NoticeAbout } from '../store/jobs.ts'
 import type { ContactToTell } from '../store/notices.ts'
-import { type AlertChange, hub, tellAlert } from './change.ts'
+import { type AlertChange, tellAlert } from './change.ts'
 import { noticeAttempts } from './tell.ts'
 
 /**

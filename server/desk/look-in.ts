@@ -1,7 +1,8 @@
+import { hub } from '../core/access/hub.ts'
 import type { AlertKind } from '../core/alert/alert.ts'
 import { requested } from '../core/ticket/transitions.ts'
 import type { Database } from '../store/database.ts'
-import { fail, hub, inOneTransaction, notFound } from './change.ts'
+import { fail, inOneTransaction, notFound } from './change.ts'
 import type { DeskDeps } from './desk.ts'
 import { aheadOfHelp, offerToNext } from './dispatch.ts'
 

@@ -1,5 +1,6 @@
+import { hub } from '../core/access/hub.ts'
 import { requested } from '../core/ticket/transitions.ts'
-import { hub, inOneTransaction } from './change.ts'
+import { inOneTransaction } from './change.ts'
 import type { DeskDeps } from './desk.ts'
 
 /** A device needs somebody's hands. It waits for a dispatcher, and there is one ticket at a time. */

@@ -1,4 +1,5 @@
-import { type Change, hub, inOneTransaction } from './change.ts'
+import { hub } from '../core/access/hub.ts'
+import { type Change, inOneTransaction } from './change.ts'
 import type { DeskDeps } from './desk.ts'
 
 type ModeDeps = DeskDeps & {

@@ -1,6 +1,7 @@
+import { hub } from '../core/access/hub.ts'
 import { overByItself } from '../core/ticket/over.ts'
 import { openTicketStates } from '../core/ticket/ticket.ts'
-import { applyToTicket, changeTicket, hub } from './change.ts'
+import { applyToTicket, changeTicket } from './change.ts'
 import { stopOffer } from './clock.ts'
 import type { DeskDeps } from './desk.ts'
 

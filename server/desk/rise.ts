@@ -1,5 +1,6 @@
+import { hub } from '../core/access/hub.ts'
 import { rise, routineWaitMs } from '../core/alert/queue.ts'
-import { applyToAlert, changeAlert, hub } from './change.ts'
+import { applyToAlert, changeAlert } from './change.ts'
 import { startEscalation } from './clock.ts'
 import type { DeskDeps } from './desk.ts'
 

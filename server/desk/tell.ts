@@ -1,6 +1,7 @@
 import type { ActorRef } from '../contract/alerts.ts'
+import { hub } from '../core/access/hub.ts'
 import type { Gap, GapReason, StepTold, Telling } from '../core/escalation/told.ts'
-import { type AlertChange, hub, tellAlert } from './change.ts'
+import { type AlertChange, tellAlert } from './change.ts'
 
 /** Some half an hour of back-off: news of an emergency that comes later than that is no news. */
 export const noticeAttempts = 8

@@ -1,9 +1,10 @@
 import type { VisitPlan } from '../contract/visits.ts'
+import { hub } from '../core/access/hub.ts'
 import * as transitions from '../core/ticket/transitions.ts'
 import { requested } from '../core/ticket/transitions.ts'
 import { ticketKindOf } from '../core/visit/services.ts'
 import { dueAtTurn, knownAt, turnsToMake } from '../core/visit/turns.ts'
-import { applyToTicket, type Change, fail, hub, inOneTransaction, notFound } from './change.ts'
+import { applyToTicket, type Change, fail, inOneTransaction, notFound } from './change.ts'
 import { startOffer } from './clock.ts'
 import type { DeskDeps } from './desk.ts'
 

@@ -9,8 +9,6 @@ const closesItself: ReadonlySet<AlertKind> = new Set([
   ...(['device_offline', 'mains_lost', 'battery_low', 'test_overdue', 'mode_check'] as const),
 ])
 
-export const hub: ActorRef = { kind: 'hub', id: 'hub', name: 'Carebell' }
-
 /** Writes one effect into the batch. `receivedAt` is when the message, or the timer behind it, was taken. */
 export function addEffect(
   batch: Batch,

@@ -1,10 +1,11 @@
 import type { Said } from '../../devices/reading.ts'
+import { hub } from '../core/access/hub.ts'
 import type { FirstStep } from '../core/escalation/inherit.ts'
 import type { ResidentInput, ResidentState } from '../core/rules/resident.ts'
 import { type ResidentEffect, stepResident } from '../core/rules/step-resident.ts'
 import type { Batch, Whereabouts } from '../store/commit/batch.ts'
 import type { RegisteredDevice } from '../store/registry.ts'
-import { addEffect, hub } from './effects.ts'
+import { addEffect } from './effects.ts'
 import type { People } from './people.ts'
 import type { Registry } from './registry.ts'
 

@@ -1,7 +1,6 @@
-import type { ActorRef, TimelineType } from '../contract/alerts.ts'
+import type { TimelineType } from '../contract/alerts.ts'
+import { hub } from '../core/access/hub.ts'
 import type { NotifyDeps } from './notify.ts'
-
-export const hub: ActorRef = { kind: 'hub', id: 'hub', name: 'Carebell' }
 
 type Data = Record<string, unknown>
 export type Recorder = {

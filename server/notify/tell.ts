@@ -1,3 +1,4 @@
+import { hub } from '../core/access/hub.ts'
 import type { StoredAlert } from '../store/alerts.ts'
 import type { JobPayloads } from '../store/jobs.ts'
 import type { Addressee } from '../store/policies-reach.ts'
@@ -5,7 +6,7 @@ import type { Sent } from './email.ts'
 import { kindToTell, type Message, messageFor } from './messages.ts'
 import { noticeOf } from './notice.ts'
 import type { Attempt, NotifyDeps } from './notify.ts'
-import { createRecord, hub } from './record.ts'
+import { createRecord } from './record.ts'
 import { gapMessage, staffingMessage, staffMessage } from './staff-messages.ts'
 import type { WebhookCall } from './webhook.ts'
 
