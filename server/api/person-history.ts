@@ -1,4 +1,5 @@
 import type { Contact, Resident } from '../contract/people.ts'
+import { person } from '../core/access/acting.ts'
 import type { Actor } from '../core/access/roles.ts'
 import { ServiceError } from '../core/errors.ts'
 import { changesOf, type FieldChange, secretChange } from '../core/history/changes.ts'
@@ -74,7 +75,7 @@ export async function editRecord(
       {
         at,
         type: 'resident.changed',
-        actor: { kind: 'person', ...by },
+        actor: person(by),
         areaPath,
         residentId,
         data: {

@@ -1,5 +1,6 @@
 import type { ActorRef, Alert } from '../contract/alerts.ts'
 import type { Ticket } from '../contract/tickets.ts'
+import { person } from '../core/access/acting.ts'
 import { type Action, may } from '../core/access/may.ts'
 import type { Actor } from '../core/access/roles.ts'
 import type { AlertTransition } from '../core/alert/transitions.ts'
@@ -24,8 +25,6 @@ export type Change = {
 export type AlertChange = Change & { alert: LockedAlert }
 /** `alert` is the one the ticket answers, null for work that no alert asked for. */
 export type TicketChange = Change & { ticket: LockedTicket; alert: LockedAlert | null }
-
-export const person = (actor: Actor): ActorRef => ({ kind: 'person', id: actor.id, name: actor.name })
 
 /**
  * Runs the work in one transaction, appends what it gathered, and only after the commit tells the world and reads the

@@ -1,7 +1,8 @@
 import type { Alert } from '../contract/alerts.ts'
+import { person } from '../core/access/acting.ts'
 import type { Actor } from '../core/access/roles.ts'
 import * as transitions from '../core/alert/transitions.ts'
-import { applyToAlert, changeAlert, mustMay, person } from './change.ts'
+import { applyToAlert, changeAlert, mustMay } from './change.ts'
 import { startClaim, startEscalation } from './clock.ts'
 import type { DeskDeps } from './desk.ts'
 

@@ -1,3 +1,4 @@
+import { person } from '../core/access/acting.ts'
 import type { Actor } from '../core/access/roles.ts'
 import { clear, isTechnical } from '../core/alert/transitions.ts'
 import { ServiceError } from '../core/errors.ts'
@@ -5,7 +6,7 @@ import type { TicketState } from '../core/ticket/ticket.ts'
 import { cancel } from '../core/ticket/transitions.ts'
 import type { StoredSecret } from '../store/device-secrets.ts'
 import type { RetiringDevice } from '../store/retired-devices.ts'
-import { applyToAlert, applyToTicket, type Change, inOneTransaction, person } from './change.ts'
+import { applyToAlert, applyToTicket, type Change, inOneTransaction } from './change.ts'
 import type { DeskDeps } from './desk.ts'
 
 export type NewInPlace = { id: string; model?: string | undefined; secret: StoredSecret; note?: string | undefined }

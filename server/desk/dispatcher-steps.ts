@@ -1,6 +1,7 @@
+import { person } from '../core/access/acting.ts'
 import type { Actor } from '../core/access/roles.ts'
 import * as transitions from '../core/ticket/transitions.ts'
-import { applyToTicket, changeTicket, mustMay, person } from './change.ts'
+import { applyToTicket, changeTicket, mustMay } from './change.ts'
 import { stopOffer } from './clock.ts'
 import type { DeskDeps } from './desk.ts'
 import { offerTo } from './dispatch.ts'

@@ -1,5 +1,5 @@
 import type { Alert } from '../contract/alerts.ts'
-import { hub } from '../core/access/hub.ts'
+import { hub } from '../core/access/acting.ts'
 import * as transitions from '../core/alert/transitions.ts'
 import { type Policy, type PolicyVersion, policiesOf, policyAt } from '../core/escalation/inherit.ts'
 import { claimIdleMs } from '../core/escalation/policy.ts'

@@ -1,4 +1,4 @@
-import { hub } from '../core/access/hub.ts'
+import { hub } from '../core/access/acting.ts'
 import type { Outcome } from '../core/alert/alert.ts'
 import type { AlertNow } from '../core/alert/transitions.ts'
 import type { NoticeAbout } from '../store/jobs.ts'

@@ -1,5 +1,5 @@
 import type { Incident } from '../contract/incidents.ts'
-import { hub } from '../core/access/hub.ts'
+import { hub, person } from '../core/access/acting.ts'
 import { inArea, may } from '../core/access/may.ts'
 import type { Actor } from '../core/access/roles.ts'
 import type { Outcome } from '../core/alert/alert.ts'
@@ -10,7 +10,7 @@ import { courseOf } from '../core/incident/over.ts'
 import * as transitions from '../core/incident/transitions.ts'
 import type { LockedIncident } from '../store/incidents.ts'
 import type { NewJob } from '../store/jobs.ts'
-import { type Change, fail, inOneTransaction, person } from './change.ts'
+import { type Change, fail, inOneTransaction } from './change.ts'
 import type { DeskDeps } from './desk.ts'
 
 /** One claim for all of its alerts. Throws `already_claimed`, naming who has it. */

@@ -1,3 +1,4 @@
+import { person } from '../core/access/acting.ts'
 import type { Actor } from '../core/access/roles.ts'
 import { ServiceError } from '../core/errors.ts'
 import { checkLimits, type OwnLimits } from '../core/rules/limits.ts'
@@ -51,7 +52,7 @@ export function limitsDesk(deps: Deps): LimitsDesk {
         {
           at,
           type: 'resident.limits_changed',
-          actor: { kind: 'person', ...by },
+          actor: person(by),
           areaPath,
           residentId,
           data: { version, reason, backTo },

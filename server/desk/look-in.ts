@@ -1,4 +1,4 @@
-import { hub } from '../core/access/hub.ts'
+import { hub } from '../core/access/acting.ts'
 import type { AlertKind } from '../core/alert/alert.ts'
 import { requested } from '../core/ticket/transitions.ts'
 import type { Database } from '../store/database.ts'

@@ -1,4 +1,4 @@
-import { hub } from '../core/access/hub.ts'
+import { hub } from '../core/access/acting.ts'
 import { type Change, inOneTransaction } from './change.ts'
 import type { DeskDeps } from './desk.ts'
 

@@ -1,4 +1,4 @@
-import { hub } from '../core/access/hub.ts'
+import { hub } from '../core/access/acting.ts'
 import { overByItself } from '../core/ticket/over.ts'
 import { openTicketStates } from '../core/ticket/ticket.ts'
 import { applyToTicket, changeTicket } from './change.ts'

@@ -1,4 +1,5 @@
 import type { AreaPolicies, Countdown, PolicyPreview, PolicyStep } from '../contract/policies.ts'
+import { person } from '../core/access/acting.ts'
 import { type Action, inArea, may, mayRole } from '../core/access/may.ts'
 import type { Actor } from '../core/access/roles.ts'
 import { type Priority, priorities } from '../core/alert/alert.ts'
@@ -8,7 +9,7 @@ import { policiesOf, policyAt } from '../core/escalation/inherit.ts'
 import type { EscalationStep } from '../core/escalation/policy.ts'
 import { type Foreseen, foresee, reachesNobody } from '../core/escalation/told.ts'
 import { aroundOf } from './around.ts'
-import { person } from './change.ts'
+
 import type { DeskDeps } from './desk.ts'
 
 /**

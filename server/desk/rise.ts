@@ -1,4 +1,4 @@
-import { hub } from '../core/access/hub.ts'
+import { hub } from '../core/access/acting.ts'
 import { rise, routineWaitMs } from '../core/alert/queue.ts'
 import { applyToAlert, changeAlert } from './change.ts'
 import { startEscalation } from './clock.ts'

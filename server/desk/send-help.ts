@@ -1,10 +1,11 @@
 import type { Ticket } from '../contract/tickets.ts'
+import { person } from '../core/access/acting.ts'
 import type { Actor } from '../core/access/roles.ts'
 import { touched } from '../core/alert/transitions.ts'
 import { ServiceError } from '../core/errors.ts'
 import type { TicketKind } from '../core/ticket/ticket.ts'
 import { requested } from '../core/ticket/transitions.ts'
-import { type Change, fail, inOneTransaction, mustMay, notFound, person } from './change.ts'
+import { type Change, fail, inOneTransaction, mustMay, notFound } from './change.ts'
 import type { DeskDeps } from './desk.ts'
 import { type Ahead, aheadOfHelp, offerTo, offerToNext } from './dispatch.ts'
 

@@ -1,5 +1,5 @@
 import type { ShiftsNow } from '../contract/shifts.ts'
-import { hub } from '../core/access/hub.ts'
+import { hub } from '../core/access/acting.ts'
 import { hourAt } from '../core/calendar.ts'
 import { type Gap, gapsOf, hoursOf, newsOf } from '../core/schedule/changes.ts'
 import { operatorsOn, type Standing, standing, worksByShifts } from '../core/schedule/on-shift.ts'

@@ -1,4 +1,4 @@
-import { hub } from '../core/access/hub.ts'
+import { hub } from '../core/access/acting.ts'
 import { may } from '../core/access/may.ts'
 import type { Actor } from '../core/access/roles.ts'
 import { ownerGone } from '../core/alert/transitions.ts'

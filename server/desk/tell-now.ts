@@ -1,11 +1,12 @@
 import type { Alert } from '../contract/alerts.ts'
+import { person } from '../core/access/acting.ts'
 import type { Actor } from '../core/access/roles.ts'
 import * as work from '../core/alert/work.ts'
 import { ServiceError } from '../core/errors.ts'
 import type { Whom } from '../core/escalation/policy.ts'
 import { type Around, type StepTold, whoIsTold } from '../core/escalation/told.ts'
 import { aroundOf, type Spot } from './around.ts'
-import { applyToAlert, changeAlert, fail, mustMay, notFound, person, wrong } from './change.ts'
+import { applyToAlert, changeAlert, fail, mustMay, notFound, wrong } from './change.ts'
 import type { DeskDeps } from './desk.ts'
 import { queueTellings, reasons } from './tell.ts'
 

@@ -1,5 +1,5 @@
 import type { ActorRef } from '../contract/alerts.ts'
-import { hub } from '../core/access/hub.ts'
+import { hub } from '../core/access/acting.ts'
 import type { Gap, GapReason, StepTold, Telling } from '../core/escalation/told.ts'
 import { type AlertChange, tellAlert } from './change.ts'
 

@@ -1,5 +1,5 @@
 import type { VisitPlan } from '../contract/visits.ts'
-import { hub } from '../core/access/hub.ts'
+import { hub } from '../core/access/acting.ts'
 import * as transitions from '../core/ticket/transitions.ts'
 import { requested } from '../core/ticket/transitions.ts'
 import { ticketKindOf } from '../core/visit/services.ts'

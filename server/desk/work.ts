@@ -1,9 +1,10 @@
 import type { Alert } from '../contract/alerts.ts'
+import { person } from '../core/access/acting.ts'
 import type { Actor } from '../core/access/roles.ts'
 import type { CallResult } from '../core/alert/speech.ts'
 import * as work from '../core/alert/work.ts'
 import { ServiceError } from '../core/errors.ts'
-import { type AlertChange, applyToAlert, changeAlert, mustMay, person, tellAlert } from './change.ts'
+import { type AlertChange, applyToAlert, changeAlert, mustMay, tellAlert } from './change.ts'
 import { startClaim } from './clock.ts'
 import type { DeskDeps } from './desk.ts'
 

@@ -1,6 +1,6 @@
 import { type DecodeError, type LeftOut, partlyRead } from '../../devices/codec.ts'
 import { type AlarmType, isAlarm, isLive, type Metric, type Said, type SaidEvent } from '../../devices/reading.ts'
-import { hub } from '../core/access/hub.ts'
+import { hub } from '../core/access/acting.ts'
 import type { FirstStep } from '../core/escalation/inherit.ts'
 import type { DeviceState, Input } from '../core/rules/device.ts'
 import type { Effect } from '../core/rules/effect.ts'

@@ -1,5 +1,5 @@
 import type { Said } from '../../devices/reading.ts'
-import { hub } from '../core/access/hub.ts'
+import { hub } from '../core/access/acting.ts'
 import type { FirstStep } from '../core/escalation/inherit.ts'
 import type { ResidentInput, ResidentState } from '../core/rules/resident.ts'
 import { type ResidentEffect, stepResident } from '../core/rules/step-resident.ts'

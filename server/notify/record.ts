@@ -1,5 +1,5 @@
 import type { TimelineType } from '../contract/alerts.ts'
-import { hub } from '../core/access/hub.ts'
+import { hub } from '../core/access/acting.ts'
 import type { NotifyDeps } from './notify.ts'
 
 type Data = Record<string, unknown>

@@ -1,4 +1,4 @@
-import { hub } from '../core/access/hub.ts'
+import { hub } from '../core/access/acting.ts'
 import type { StoredAlert } from '../store/alerts.ts'
 import type { JobPayloads } from '../store/jobs.ts'
 import type { Addressee } from '../store/policies-reach.ts'

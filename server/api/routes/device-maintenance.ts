@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { DeviceId } from '../../contract/common.ts'
 import { Device, Maintenance } from '../../contract/devices.ts'
+import { person } from '../../core/access/acting.ts'
 import { ServiceError } from '../../core/errors.ts'
 import { answers, jsonBody, withBody } from '../answers.ts'
 import type { ApiDeps } from '../deps.ts'
@@ -43,7 +44,7 @@ export const deviceMaintenanceRoutes = (deps: ApiDeps) => {
         {
           at: now(),
           type: 'device.maintenance',
-          actor: { kind: 'person', id: actor.id, name: actor.name },
+          actor: person(actor),
           areaPath: found.areaPath,
           residentId: found.device.residentId,
           deviceId: id,

@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { Id } from '../../contract/common.ts'
 import { NewDocument, PersonDocument, RemoveDocument } from '../../contract/documents.ts'
+import { person } from '../../core/access/acting.ts'
 import { mayRole } from '../../core/access/may.ts'
 import type { Actor } from '../../core/access/roles.ts'
 import { fileNameOf, fileTypeOf, fileTypes, isOfHealth, mostBytes } from '../../core/document/file-type.ts'
@@ -79,7 +80,7 @@ export const documentRoutes = (deps: ApiDeps) => {
     new ServiceError('illegal_transition', `one person has at most ${queries.documents.mostDocuments} documents`)
   const entry = (actor: Actor, areaPath: string, { residentId, name, kind }: PersonDocument, data: object = {}) => ({
     at: now(),
-    actor: { kind: 'person' as const, id: actor.id, name: actor.name },
+    actor: person(actor),
     areaPath,
     residentId,
     data: { name, kind, ...data },

@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { Id, PageQuery, page } from '../../contract/common.ts'
 import { NewPersonNote, PersonChange } from '../../contract/history.ts'
 import { Resident } from '../../contract/people.ts'
+import { person } from '../../core/access/acting.ts'
 import { secretChange } from '../../core/history/changes.ts'
 import { answers, jsonBody, withBody } from '../answers.ts'
 import type { ApiDeps } from '../deps.ts'
@@ -49,7 +50,7 @@ export const historyRoutes = (deps: ApiDeps) => {
           {
             at: now(),
             type: 'resident.note',
-            actor: { kind: 'person', id: actor.id, name: actor.name },
+            actor: person(actor),
             areaPath,
             residentId: id,
             data: { note: c.req.valid('json').note },

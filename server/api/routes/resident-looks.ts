@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { Id } from '../../contract/common.ts'
 import { HealthSeen } from '../../contract/documents.ts'
 import { Revealed } from '../../contract/people.ts'
+import { person } from '../../core/access/acting.ts'
 import { mayRole } from '../../core/access/may.ts'
 import type { Actor } from '../../core/access/roles.ts'
 import { answers } from '../answers.ts'
@@ -54,7 +55,7 @@ export const residentLookRoutes = (deps: ApiDeps) => {
         {
           at,
           type,
-          actor: { kind: 'person', id: actor.id, name: actor.name },
+          actor: person(actor),
           areaPath: where.areaPath,
           residentId: where.id,
           ...inHand,

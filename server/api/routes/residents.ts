@@ -4,6 +4,7 @@ import { Id, Instant, PageQuery, page } from '../../contract/common.ts'
 import { storyParts } from '../../contract/history.ts'
 import { CareGiven, NewResident, Resident, ResidentChange } from '../../contract/people.ts'
 import { entrySeenBy } from '../../contract/seen.ts'
+import { person } from '../../core/access/acting.ts'
 import type { Actor } from '../../core/access/roles.ts'
 import { answers, created, jsonBody, withBody } from '../answers.ts'
 import { commaList } from '../comma-list.ts'
@@ -170,7 +171,7 @@ export const residentRoutes = (deps: ApiDeps) => {
           {
             at: now(),
             type: 'resident.mode_changed',
-            actor: { kind: 'person', id: actor.id, name: actor.name },
+            actor: person(actor),
             areaPath: after.areaPath,
             residentId: id,
             data: { from: before.resident.mode, to: mode.mode, until: mode.until?.toISOString() ?? null },
@@ -205,7 +206,7 @@ export const residentRoutes = (deps: ApiDeps) => {
           {
             at: now(),
             type: 'resident.care_given',
-            actor: { kind: 'person', id: actor.id, name: actor.name },
+            actor: person(actor),
             areaPath,
             residentId: id,
             data: note === undefined || note === '' ? { what } : { what, note },

@@ -6,6 +6,7 @@ import {
   NewMessageText,
   noticeAbouts,
 } from '../../contract/message-templates.ts'
+import { person } from '../../core/access/acting.ts'
 import { answers, jsonBody, withBody } from '../answers.ts'
 import type { ApiDeps } from '../deps.ts'
 import { newRouter } from '../router.ts'
@@ -72,7 +73,7 @@ export const templateRoutes = (deps: ApiDeps) => {
       const actor = c.get('actor')
       await mustBeForAll(deps, actor)
       const which = c.req.valid('param')
-      const by = { kind: 'person' as const, id: actor.id, name: actor.name }
+      const by = person(actor)
       await queries.messageTemplates.add(db, which, { text: c.req.valid('json'), by, at: deps.now() })
       return c.json(await templateOf(which), 200)
     })
@@ -80,7 +81,7 @@ export const templateRoutes = (deps: ApiDeps) => {
       const actor = c.get('actor')
       await mustBeForAll(deps, actor)
       const which = c.req.valid('param')
-      const by = { kind: 'person' as const, id: actor.id, name: actor.name }
+      const by = person(actor)
       const known = await templateOf(which)
       // Twice is once.
       if (known.versions[0]?.text) await queries.messageTemplates.add(db, which, { text: null, by, at: deps.now() })

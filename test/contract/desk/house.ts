@@ -1,5 +1,5 @@
 import { v7 as newId } from 'uuid'
-import { hub } from '../../../server/core/access/hub.ts'
+import { hub } from '../../../server/core/access/acting.ts'
 import type { Actor, Role } from '../../../server/core/access/roles.ts'
 import type { AlertKind, Priority } from '../../../server/core/alert/alert.ts'
 import { createDesk, type Desk } from '../../../server/desk/desk.ts'
