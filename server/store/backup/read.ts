@@ -5,6 +5,7 @@ import { createGunzip } from 'node:zlib'
 import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { identifier, tablesOf } from './catalogue.ts'
+import { orphansOf } from './later.ts'
 import { Manifest, manifestName } from './manifest.ts'
 import { type Entry, entriesOf } from './tar.ts'
 
@@ -51,6 +52,10 @@ export async function readBackup(client: pg.Client, backup: Backup): Promise<{ r
       if (into.rowCount !== table.rows)
         throw new Error(`${table.name} has ${into.rowCount} rows, the backup says ${table.rows}`)
       rows += table.rows
+    }
+    for (const { name, asOf } of manifest.tables) {
+      const surplus = asOf === 'later' ? orphansOf(name) : null
+      if (surplus !== null) rows -= (await client.query(surplus)).rowCount ?? 0
     }
     for (const { schema, name, value, called } of manifest.sequences)
       await client.query('select setval($1, $2, $3)', [identifier(schema, name), value, called])

@@ -1,6 +1,6 @@
 import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { Transform, Writable } from 'node:stream'
+import { Readable, Transform, Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import { createGzip } from 'node:zlib'
@@ -8,15 +8,18 @@ import type pg from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
 import { advisoryLocks } from '../advisory-locks.ts'
 import { identifier, sequencesOf, type TableOf, tablesOf } from './catalogue.ts'
+import { apart, momentOf, piecesOf } from './later.ts'
 import { type Manifest, manifestName } from './manifest.ts'
 import { writeEnd, writeEntry } from './tar.ts'
 
 export type Written = { bytes: number; rows: number }
 
 /**
- * Everything in the database as of one instant, into one file: a tar with a gzipped CSV a table and a manifest at the
- * end. Read on the given connection in one REPEATABLE READ transaction, at no more than `bytesPerSecond` before it is
- * packed. The file appears under its name whole or not at all. While it reads, no partition is taken out.
+ * Everything in the database, into one file: a tar with a gzipped CSV a table and a manifest at the end. What happened and
+ * what is due (alerts, tickets, people, devices, jobs, …) is of one instant, read in one REPEATABLE READ transaction; what
+ * is large is copied after it in short pieces (later.ts), so that no dead row waits for hours. At no more than
+ * `bytesPerSecond` before it is packed. The file appears under its name whole or not at all. While it reads, no partition
+ * is taken out. `now` in epoch ms.
  */
 export async function writeBackup(
   client: pg.Client,
@@ -30,22 +33,29 @@ export async function writeBackup(
     await client.query(`select pg_advisory_lock_shared(${advisoryLocks.backup})`)
     await client.query('begin transaction isolation level repeatable read, read only')
     const manifest = await emptyManifest(client, version, now)
+    const moment = await momentOf(client, now)
+    const { ofMoment, later } = apart(await tablesOf(client))
     let position = 0
-    for (const table of await tablesOf(client)) {
+    const copy = async (
+      table: TableOf,
+      asOf: 'moment' | 'later',
+      queries: Iterable<string> | AsyncIterable<string>,
+    ) => {
       const name = `${table.schema}.${table.name}.csv.gz`
-      let rows = 0
+      const counted = { rows: 0 }
       const write = async (at: number) => {
         const packed = into(file, at)
-        const copy = client.query(copyTo(`copy ${what(table)} to stdout (format csv)`))
-        await pipeline(copy, atMost(bytesPerSecond), createGzip({ level: 6 }), packed.stream)
-        rows = copy.rowCount
+        const rows = Readable.from(rowsOf(client, queries, counted), { objectMode: false })
+        await pipeline(rows, atMost(bytesPerSecond), createGzip({ level: 6 }), packed.stream)
         return packed.written()
       }
       position = await writeEntry(file, position, name, write, now)
       const { schema, columns, partitions } = table
-      manifest.tables.push({ schema, name: table.name, columns, rows, file: name, partitions })
+      manifest.tables.push({ schema, name: table.name, columns, rows: counted.rows, file: name, partitions, asOf })
     }
+    for (const table of ofMoment) await copy(table, 'moment', [wholeOf(table)])
     await client.query('commit')
+    for (const table of later) await copy(table, 'later', piecesOf(client, table, moment))
     await client.query(`select pg_advisory_unlock_shared(${advisoryLocks.backup})`)
     const said = Buffer.from(JSON.stringify(manifest, null, 1))
     const write = async (at: number) => (await file.write(said, 0, said.length, at)).bytesWritten
@@ -63,9 +73,21 @@ export async function writeBackup(
   }
 }
 
-/** A partitioned table is copied through a query: `copy` itself takes none. */
-const what = ({ schema, name, columns }: TableOf): string =>
-  `(select ${columns.map((column) => identifier(column)).join(', ')} from ${identifier(schema, name)})`
+/** The rows of these queries, one query after the other, as CSV; counted as they go. */
+async function* rowsOf(
+  client: pg.Client,
+  queries: Iterable<string> | AsyncIterable<string>,
+  counted: { rows: number },
+) {
+  for await (const query of queries) {
+    const copy = client.query(copyTo(`copy (${query}) to stdout (format csv)`))
+    yield* copy
+    counted.rows += copy.rowCount
+  }
+}
+
+const wholeOf = ({ schema, name, columns }: TableOf): string =>
+  `select ${columns.map((column) => identifier(column)).join(', ')} from ${identifier(schema, name)}`
 
 async function emptyManifest(client: pg.Client, version: string, now: number): Promise<Manifest> {
   const { rows } = await client.query<{ postgres: string }>(`select current_setting('server_version') as postgres`)
