@@ -2,7 +2,7 @@ import type { Candidate } from '../contract/tickets.ts'
 import { hub, person } from '../core/access/acting.ts'
 import { inArea } from '../core/access/may.ts'
 import type { Actor } from '../core/access/roles.ts'
-import { beginsAnew, type Choice, choose, type Missing, type Ranked, whyChosen } from '../core/dispatch/choose.ts'
+import { beginsAnew, type Choice, choose, type Missing, whyChosen } from '../core/dispatch/choose.ts'
 import { atWorkWithin, closedWithin, type Span } from '../core/dispatch/hours.ts'
 import { ServiceError } from '../core/errors.ts'
 import type { TicketKind } from '../core/ticket/ticket.ts'
@@ -56,7 +56,7 @@ const shown = (choice: FoundChoice): Candidate[] =>
   }))
 
 type Found = WorkerForDispatch & { atWork: boolean }
-type FoundChoice = Omit<Choice, 'ranked'> & { ranked: (Omit<Ranked, 'worker'> & { worker: Found })[] }
+type FoundChoice = Choice<Found>
 type Wanted = {
   areaPath: string
   home: { lat: number; lon: number } | null
@@ -91,18 +91,10 @@ async function lookUp(deps: DeskDeps, db: Database, wanted: Wanted): Promise<Loo
 }
 
 /** The best of those first. */
-function rank({ found, missing }: LookedUp, { home, kind, declinedBy, missedBy }: Wanted): FoundChoice {
-  if (missing !== null) return { ranked: [], missing }
-  const byId = new Map(found.map((worker) => [worker.id, worker]))
-  const choice = choose(found, { home, skill: skillFor(kind), declinedBy, missedBy, urgent: kind === 'response' })
-  return {
-    ...choice,
-    ranked: choice.ranked.flatMap(({ worker, ...ranked }) => {
-      const known = byId.get(worker.id)
-      return known === undefined ? [] : [{ ...ranked, worker: known }]
-    }),
-  }
-}
+const rank = ({ found, missing }: LookedUp, { home, kind, declinedBy, missedBy }: Wanted): FoundChoice =>
+  missing === null
+    ? choose(found, { home, skill: skillFor(kind), declinedBy, missedBy, urgent: kind === 'response' })
+    : { ranked: [], missing }
 
 const choiceFor = async (deps: DeskDeps, db: Database, wanted: Wanted): Promise<FoundChoice> =>
   rank(await lookUp(deps, db, wanted), wanted)

@@ -27,14 +27,19 @@ export type Need = {
 }
 
 /** `minutes`: about how long they take to get there. `missed`: how often they let this offer run out. */
-export type Ranked = { worker: WorkerNow; metres: number | null; minutes: number | null; missed: number }
+export type Ranked<W extends WorkerNow = WorkerNow> = {
+  worker: W
+  metres: number | null
+  minutes: number | null
+  missed: number
+}
 
 /** Why nobody fits: the first thing that ruled out everybody who was left. */
 export type Missing = 'no_workers' | 'none_active' | 'none_with_skill' | 'none_at_work' | 'all_declined'
 
-export type Choice = {
+export type Choice<W extends WorkerNow = WorkerNow> = {
   /** Best first. */
-  ranked: readonly Ranked[]
+  ranked: readonly Ranked<W>[]
   /** Null when somebody fits. */
   missing: Missing | null
 }
@@ -46,7 +51,7 @@ const equallyNearMetres = 300
  * Everybody who could go, best first: those asked the least often, those at work, then the nearest, then the least busy;
  * those who didn't say where they are come last.
  */
-export function choose(workers: readonly WorkerNow[], need: Need): Choice {
+export function choose<W extends WorkerNow>(workers: readonly W[], need: Need): Choice<W> {
   const { home, skill } = need
   if (workers.length === 0) return { ranked: [], missing: 'no_workers' }
   const active = workers.filter((worker) => worker.active)
