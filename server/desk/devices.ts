@@ -1,6 +1,7 @@
 import { person } from '../core/access/acting.ts'
 import type { Actor } from '../core/access/roles.ts'
-import { clear, isTechnical } from '../core/alert/transitions.ts'
+import { isTechnical } from '../core/alert/alert.ts'
+import { clear } from '../core/alert/transitions.ts'
 import { ServiceError } from '../core/errors.ts'
 import type { TicketState } from '../core/ticket/ticket.ts'
 import { cancel } from '../core/ticket/transitions.ts'

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { technicalKinds } from '../core/alert/alert.ts'
 import { openTicketStates } from '../core/ticket/ticket.ts'
 import type { Database } from './database.ts'
 
@@ -16,8 +17,8 @@ export type Misplaced = {
 /** What moved: a person, or a device. */
 export type Moved = { residentId: string } | { deviceId: string }
 
-/** About a device and not its person: it goes where the device goes. As `isTechnical` in core/alert. */
-const aboutDevice = sql`al.kind in ('device_offline', 'battery_low', 'mains_lost', 'tamper', 'test_overdue') and d.no is not null`
+/** About a device and not its person: it goes where the device goes. */
+const aboutDevice = sql`al.kind = any(${[...technicalKinds]}::text[]) and d.no is not null`
 
 /** Open alerts that a move leaves behind, the oldest first. The caller holds the timeline's lock. */
 export async function alerts(trx: Database, moved: Moved): Promise<Misplaced[]> {

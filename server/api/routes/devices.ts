@@ -15,7 +15,7 @@ import {
 import type { Action } from '../../core/access/may.ts'
 import type { Actor } from '../../core/access/roles.ts'
 import type { AlertKind } from '../../core/alert/alert.ts'
-import { isTechnical } from '../../core/alert/transitions.ts'
+import { isTechnical } from '../../core/alert/alert.ts'
 import { ServiceError } from '../../core/errors.ts'
 import { answers, created, jsonBody, withBody } from '../answers.ts'
 import type { ApiDeps } from '../deps.ts'

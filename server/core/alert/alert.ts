@@ -21,6 +21,17 @@ export const alertKinds = [
 ] as const
 export type AlertKind = (typeof alertKinds)[number]
 
+/** About a device and not its person: such an alert may end by itself, and goes where the device goes. */
+export const technicalKinds = [
+  'device_offline',
+  'battery_low',
+  'mains_lost',
+  'tamper',
+  'test_overdue',
+] as const satisfies readonly AlertKind[]
+const technical: ReadonlySet<AlertKind> = new Set(technicalKinds)
+export const isTechnical = (kind: AlertKind): boolean => technical.has(kind)
+
 /** 1 emergency, 2 urgent, 3 routine, 4 technical. Lower comes first. */
 export const priorities = [1, 2, 3, 4] as const
 export type Priority = (typeof priorities)[number]

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Actor, type Role, roles } from '../access/roles.ts'
 import { claimIdleMs } from '../escalation/policy.ts'
-import { type AlertState, alertKinds, outcomes, priorities } from './alert.ts'
+import { type AlertState, alertKinds, isTechnical, outcomes, priorities } from './alert.ts'
 import {
   type AlertNow,
   type AlertTransition,
@@ -11,7 +11,6 @@ import {
   clear,
   correct,
   escalate,
-  isTechnical,
   note,
   release,
   resolve,

@@ -3,7 +3,7 @@ import type { Actor } from '../access/roles.ts'
 import { type ErrorCode, ServiceError } from '../errors.ts'
 import { claimIdleMs } from '../escalation/policy.ts'
 import type { CommandType } from '../rules/effect.ts'
-import type { AlertKind, AlertState, Outcome, Priority } from './alert.ts'
+import { type AlertKind, type AlertState, isTechnical, type Outcome, type Priority } from './alert.ts'
 import { mayEndUnheard } from './speech.ts'
 
 /** What a transition must know of an alert, and all it may change. Instants are epoch ms. */
@@ -215,10 +215,6 @@ export function escalate(alert: AlertNow, step: number): AlertTransition {
   if (alert.state !== 'open') return refuse('illegal_transition', `an alert that is ${alert.state} doesn't escalate`)
   return done({ ...alert, level: Math.max(alert.level, step) }, 'alert.escalated', { step })
 }
-
-const technicalKinds: readonly AlertKind[] = ['device_offline', 'battery_low', 'mains_lost', 'tamper', 'test_overdue']
-/** About a device and not its person: it may end by itself. */
-export const isTechnical = (kind: AlertKind): boolean => technicalKinds.includes(kind)
 
 /**
  * The condition went away. A technical alert nobody is working on ends by itself; every other stays until somebody
