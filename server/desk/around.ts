@@ -1,13 +1,26 @@
+import type { Alert } from '../contract/alerts.ts'
 import { choose } from '../core/dispatch/choose.ts'
 import { atWorkWithin, closedWithin } from '../core/dispatch/hours.ts'
 import { responderCircleMetres } from '../core/escalation/policy.ts'
 import type { Around, Reachable } from '../core/escalation/told.ts'
 import { operatorsOn, worksByShifts } from '../core/schedule/on-shift.ts'
+import type { LockedAlert } from '../store/alerts.ts'
 import type { Database } from '../store/database.ts'
 import type { DeskDeps } from './desk.ts'
 
 /** Where something is that people are told about. */
 export type Spot = { areaPath: string; residentId: string | null; home: { lat: number; lon: number } | null }
+
+/** Where an alert is; `areaPath` is that of its area. */
+export const spotOf = ({ alert, areaPath }: { alert: Pick<Alert, 'resident'>; areaPath: string }): Spot => ({
+  areaPath,
+  residentId: alert.resident?.id ?? null,
+  home: alert.resident?.place ?? null,
+})
+
+/** Whether an alert, under its lock, is still where it was seen before. */
+export const isAt = (spot: Spot, alert: Pick<LockedAlert, 'areaPath' | 'residentId'>): boolean =>
+  alert.areaPath === spot.areaPath && alert.residentId === spot.residentId
 
 /** Of those who could go the nearest few are asked for their addresses; the first who has one is told. */
 const responders = 5

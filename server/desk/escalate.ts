@@ -9,7 +9,7 @@ import { openTicketStates } from '../core/ticket/ticket.ts'
 import { expire } from '../core/ticket/transitions.ts'
 import type { Database } from '../store/database.ts'
 import type { JobPayloads } from '../store/jobs.ts'
-import { aroundOf, type Spot } from './around.ts'
+import { aroundOf, isAt, type Spot, spotOf } from './around.ts'
 import { type AlertChange, applyToAlert, applyToTicket, changeAlert, changeTicket, fail, notFound } from './change.ts'
 import {
   answerWithinMs,
@@ -30,9 +30,10 @@ import { queueTellings, storyOf } from './tell.ts'
  * somebody takes it.
  */
 export const escalateAlert = (deps: DeskDeps) => async (job: JobPayloads['escalate']) => {
-  const { alert: found } = (await deps.queries.alerts.getWithPath(deps.db, job.alertId)) ?? fail(notFound('alert'))
-  if (found.state === 'resolved' || isFolded(found)) return
-  const ahead = found.state === 'open' ? await see(deps, deps.db, job.alertId) : null
+  const found = await alertOf(deps, deps.db, job.alertId)
+  if (found.alert.state === 'resolved' || isFolded(found.alert)) return
+  const spot = spotOf(found)
+  const ahead = found.alert.state === 'open' ? await see(deps, deps.db, spot) : null
   await changeAlert(deps, job.alertId, async (change) => {
     const { alert, now } = change
     // It became more urgent in somebody's hands: they have the less time.
@@ -40,8 +41,10 @@ export const escalateAlert = (deps: DeskDeps) => async (job: JobPayloads['escala
     if (alert.now.state !== 'open') return
     const since = job.since ?? alert.receivedAt
     const round = { since, planAt: job.planAt ?? since, again: job.again === true }
-    const there = ahead?.spot.areaPath === alert.areaPath && ahead.spot.residentId === alert.residentId
-    const { versions, around } = there ? ahead : await see(deps, change.trx, alert.id)
+    const { versions, around } =
+      ahead !== null && isAt(spot, alert)
+        ? ahead
+        : await see(deps, change.trx, spotOf(await alertOf(deps, change.trx, alert.id)))
     const { steps, from } = policyAt(policiesOf(versions), alert.areaPath, alert.now.priority, round.planAt)
     // Due, and yet its time is still to come: the clock was put back, by so much. What follows keeps its distance.
     const putBackMs = Math.max(0, since + (round.again ? 0 : (steps[job.step]?.afterMs ?? 0)) - now)
@@ -55,18 +58,18 @@ export const escalateAlert = (deps: DeskDeps) => async (job: JobPayloads['escala
   })
 }
 
-type Seen = { spot: Spot; versions: readonly PolicyVersion[]; around: Around }
+const alertOf = async ({ queries }: DeskDeps, db: Database, id: string) =>
+  (await queries.alerts.getWithPath(db, id)) ?? fail(notFound('alert'))
+
+type Seen = { versions: readonly PolicyVersion[]; around: Around }
 
 /**
  * Who could be told, by which plan: a dozen looks, taken before anything is locked. Presses wait for whoever holds the
  * timeline's lock.
  */
-async function see(deps: DeskDeps, db: Database, alertId: string): Promise<Seen> {
-  const { queries } = deps
-  const { alert, areaPath } = (await queries.alerts.getWithPath(db, alertId)) ?? fail(notFound('alert'))
-  const spot = { areaPath, residentId: alert.resident?.id ?? null, home: alert.resident?.place ?? null }
-  const versions = await queries.policies.above(db, areaPath)
-  return { spot, versions, around: await aroundOf(deps, db, spot, deps.now()) }
+async function see(deps: DeskDeps, db: Database, spot: Spot): Promise<Seen> {
+  const versions = await deps.queries.policies.above(db, spot.areaPath)
+  return { versions, around: await aroundOf(deps, db, spot, deps.now()) }
 }
 
 /** In a mass outage nobody is told of each device: the incident is what operators see and claim. */

@@ -5,7 +5,7 @@ import * as work from '../core/alert/work.ts'
 import { ServiceError } from '../core/errors.ts'
 import type { Whom } from '../core/escalation/policy.ts'
 import { type Around, type StepTold, whoIsTold } from '../core/escalation/told.ts'
-import { aroundOf, type Spot } from './around.ts'
+import { aroundOf, isAt, spotOf } from './around.ts'
 import { applyToAlert, changeAlert, fail, mustMay, notFound, wrong } from './change.ts'
 import type { DeskDeps } from './desk.ts'
 import { queueTellings, reasons } from './tell.ts'
@@ -21,15 +21,12 @@ export const tellNow =
   (deps: DeskDeps) =>
   async (actor: Actor, alertId: string, to: ToTell): Promise<Alert> => {
     // A dozen looks, taken before the lock that presses wait for.
-    const { alert: found, areaPath } =
-      (await deps.queries.alerts.getWithPath(deps.db, alertId)) ?? fail(notFound('alert'))
-    const spot: Spot = { areaPath, residentId: found.resident?.id ?? null, home: found.resident?.place ?? null }
+    const spot = spotOf((await deps.queries.alerts.getWithPath(deps.db, alertId)) ?? fail(notFound('alert')))
     const around = await aroundOf(deps, deps.db, spot, deps.now())
     return changeAlert(deps, alertId, async (change) => {
       const { alert, now } = change
       mustMay(actor, 'alert.work', alert, 'alert')
-      if (alert.areaPath !== areaPath || alert.residentId !== spot.residentId)
-        throw new ServiceError('changed_meanwhile', 'this alert is for somebody else by now')
+      if (!isAt(spot, alert)) throw new ServiceError('changed_meanwhile', 'this alert is for somebody else by now')
       await applyToAlert(change, person(actor), work.tell(alert.now, actor, now))
       const told = meantBy(to, around)
       if (told.told.length === 0) {
