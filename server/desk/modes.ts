@@ -14,14 +14,7 @@ export const modeEnds =
     end(deps, residentId, 'over', async ({ mode_until }, { trx, now }) => {
       const ends = mode_until?.getTime()
       if (ends === undefined || ends <= now) return ends !== undefined
-      const { jobs } = deps.queries
-      if (ends === until)
-        await jobs.enqueue(trx, {
-          name: 'mode_ends',
-          payload: { residentId, until },
-          key: jobs.jobKey.modeEnds(residentId),
-          at: againAt(until, now),
-        })
+      if (ends === until) await deps.queries.modeJobs.modeEndsAt(trx, residentId, new Date(until), againAt(until, now))
       return false
     })
 
@@ -30,7 +23,7 @@ export const modeEnds =
  * that was prolonged meanwhile has a clock of its own.
  */
 export const maintenanceGoesOn =
-  ({ db, queries: { jobs }, now }: DeskDeps) =>
+  ({ db, queries: { modeJobs }, now }: DeskDeps) =>
   ({ deviceId, until }: { deviceId: string; until?: number | undefined }): Promise<boolean> =>
     db.transaction().execute(async (trx) => {
       const row = await trx
@@ -41,14 +34,7 @@ export const maintenanceGoesOn =
         .executeTakeFirst()
       const ends = row?.maintenance_until?.getTime()
       if (ends === undefined || ends <= now()) return false
-      const key = jobs.jobKey.maintenanceEnds(deviceId)
-      if (ends === until)
-        await jobs.enqueue(trx, {
-          name: 'maintenance_ends',
-          payload: { deviceId, until },
-          key,
-          at: againAt(until, now()),
-        })
+      if (ends === until) await modeJobs.maintenanceEndsAt(trx, deviceId, new Date(until), againAt(until, now()))
       return true
     })
 
