@@ -6,7 +6,7 @@ import { person } from '../../core/access/acting.ts'
 import { secretChange } from '../../core/history/changes.ts'
 import { answers, jsonBody, withBody } from '../answers.ts'
 import type { ApiDeps } from '../deps.ts'
-import { residentsSeenBy } from '../resident-seen.ts'
+import { residentSeenBy } from '../resident-seen.ts'
 import { newRouter, pageOf } from '../router.ts'
 import { only, residentSeen } from '../sight.ts'
 
@@ -58,7 +58,7 @@ export const historyRoutes = (deps: ApiDeps) => {
         ]),
       )
       deps.announce?.(seqs)
-      return c.json((await residentsSeenBy(deps, actor, [resident]))[0] ?? resident, 200)
+      return c.json(await residentSeenBy(deps, actor, resident), 200)
     })
 }
 

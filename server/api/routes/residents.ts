@@ -11,7 +11,7 @@ import { commaList } from '../comma-list.ts'
 import type { ApiDeps } from '../deps.ts'
 import { editRecord, personChanges } from '../person-history.ts'
 import { checkedLimits, checkedMode, newResidentRow, refuseLimits, residentColumns } from '../resident-fields.ts'
-import { residentsSeenBy } from '../resident-seen.ts'
+import { residentSeenBy, residentsSeenBy } from '../resident-seen.ts'
 import { newRouter, pageOf } from '../router.ts'
 import { areaWithin, notFound, only, residentSeen, sightOf } from '../sight.ts'
 
@@ -89,7 +89,7 @@ export const residentRoutes = (deps: ApiDeps) => {
   const shown = async (actor: Actor, id: string): Promise<Resident> => {
     const found = await queries.residents.getWithPath(db, id)
     if (found === null) throw notFound()
-    return (await residentsSeenBy(deps, actor, [found.resident]))[0] ?? found.resident
+    return residentSeenBy(deps, actor, found.resident)
   }
   /** As an edit compares them: with the health details where it names them, which is what is written down as changed. */
   const edited = async (trx: ApiDeps['db'], id: string, wanted: { conditions?: unknown; medication?: unknown }) => {
@@ -136,7 +136,7 @@ export const residentRoutes = (deps: ApiDeps) => {
       const { id } = c.req.valid('param')
       const actor = c.get('actor')
       const { resident } = await residentSeen(deps, actor, 'resident.read', id)
-      return c.json((await residentsSeenBy(deps, actor, [resident]))[0] ?? resident, 200)
+      return c.json(await residentSeenBy(deps, actor, resident), 200)
     })
     .openapi(change, async (c) => {
       const actor = c.get('actor')
