@@ -152,7 +152,7 @@ export const visitDesk = (deps: DeskDeps) => ({
       },
       async (db) => {
         const all = await deps.queries.tickets.byIds(db, [...cancelledIds, ...keptIds])
-        const of = (ids: readonly string[]) => ids.flatMap((id) => all.get(id) ?? [])
+        const of = (ids: readonly string[]) => ids.flatMap((id) => all.get(id)?.ticket ?? [])
         return { cancelled: of(cancelledIds), kept: of(keptIds) }
       },
     )
@@ -181,7 +181,7 @@ async function ending(deps: DeskDeps, db: Database, planId: string, lastOn: stri
     open.map(({ id }) => id),
   )
   const tickets = open.flatMap(({ id, plannedOn }) => {
-    const ticket = all.get(id)
+    const ticket = all.get(id)?.ticket
     return ticket === undefined ? [] : [{ ticket, state: ticket.state, plannedOn }]
   })
   const { cancelled, kept } = endingOf(tickets, lastOn)

@@ -147,13 +147,16 @@ export async function getWithPath(db: Database, id: string): Promise<{ alert: St
   return row === undefined ? null : { alert: toAlert(row), areaPath: row.area_path }
 }
 
-/** Those of the ids that exist, by id. */
-export async function byIds(db: Database, ids: readonly string[]): Promise<Map<string, Alert>> {
+/** Those of the ids that exist, by id, each with the path of its area. */
+export async function byIds(
+  db: Database,
+  ids: readonly string[],
+): Promise<Map<string, { alert: StoredAlert; areaPath: string }>> {
   if (ids.length === 0) return new Map()
   const rows = await selectAlerts(db)
     .where('alert.id', '=', sql<string>`any(${[...ids]}::uuid[])`)
     .execute()
-  return new Map(rows.map((row) => [row.id, toAlert(row)]))
+  return new Map(rows.map((row) => [row.id, { alert: toAlert(row), areaPath: row.area_path }]))
 }
 
 /**

@@ -20,17 +20,6 @@ export async function get(db: Database, id: string): Promise<Area | null> {
   return row === undefined ? null : toArea(row)
 }
 
-/** The paths of those that exist, by id. */
-export async function pathsOf(db: Database, ids: readonly string[]): Promise<Map<string, string>> {
-  if (ids.length === 0) return new Map()
-  const rows = await db
-    .selectFrom('area')
-    .select(['id', 'path'])
-    .where('id', '=', sql<string>`any(${[...ids]}::uuid[])`)
-    .execute()
-  return new Map(rows.map(({ id, path }) => [id, path]))
-}
-
 /** A page of an area and all below it, every area after the one it lies in. */
 export async function list(db: Database, areaPath: string, page: PageRequest): Promise<Page<Area>> {
   // Paths are compared byte by byte, so that a page goes on where the last one ended whatever the locale.

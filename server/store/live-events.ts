@@ -3,7 +3,6 @@ import type { CatchUp, LiveEvent } from '../contract/alerts.ts'
 import { eventSeenBy, eventWithin, type Hand, handOf, isOfIncident, type Viewer, viewerOf } from '../contract/seen.ts'
 import type { Actor } from '../core/access/roles.ts'
 import * as alerts from './alerts.ts'
-import * as areas from './areas.ts'
 import { familyOf, residentsOf } from './contacts.ts'
 import type { Database } from './database.ts'
 import * as incidents from './incidents.ts'
@@ -104,6 +103,8 @@ function concerns(actor: Actor) {
 
 type EntryRows = Awaited<ReturnType<ReturnType<typeof selectEntries>['execute']>>
 
+const gone = { alert: null, ticket: null, areaPath: null }
+
 async function complete(db: Database, rows: EntryRows): Promise<UnfilteredEvent[]> {
   const ids = (of: (string | null)[]) => [...new Set(of.filter((id) => id !== null))]
   const alertIds = ids(rows.map((row) => row.alert_id))
@@ -115,11 +116,9 @@ async function complete(db: Database, rows: EntryRows): Promise<UnfilteredEvent[
     tickets.handsOfAlerts(db, alertIds),
     familyOf(db, ids(rows.map((row) => row.resident_id))),
   ])
-  const areaIds = [...alertById.values(), ...ticketById.values()].map(({ areaId }) => areaId)
-  const paths = await areas.pathsOf(db, [...new Set(areaIds)])
   return rows.map((row, at) => {
-    const alert = row.alert_id === null ? null : (alertById.get(row.alert_id) ?? null)
-    const ticket = row.ticket_id === null ? null : (ticketById.get(row.ticket_id) ?? null)
+    const { alert, areaPath: alertPath } = alertById.get(row.alert_id ?? '') ?? gone
+    const { ticket, areaPath: ticketPath } = ticketById.get(row.ticket_id ?? '') ?? gone
     const hands = new Map<string, Hand>()
     // An entry of a ticket is for whoever has that ticket or is named in it; one of the alert for all who have a hand in it.
     if (row.ticket_id === null) {
@@ -140,7 +139,7 @@ async function complete(db: Database, rows: EntryRows): Promise<UnfilteredEvent[
         incident: incidentById.get(ofIncidents[at] ?? '') ?? null,
       },
       areaPath: row.area_path,
-      now: { alert: alert && (paths.get(alert.areaId) ?? null), ticket: ticket && (paths.get(ticket.areaId) ?? null) },
+      now: { alert: alertPath, ticket: ticketPath },
       family: family.filter(({ residentId }) => residentId === row.resident_id),
       hands: [...hands].map(([workerId, hand]) => ({ workerId, hand })),
     }

@@ -61,13 +61,16 @@ export async function getWithPath(db: Database, id: string): Promise<{ ticket: T
   return row === undefined ? null : { ticket: toTicket(row), areaPath: row.area_path }
 }
 
-/** Those of the ids that exist, by id. */
-export async function byIds(db: Database, ids: readonly string[]): Promise<Map<string, Ticket>> {
+/** Those of the ids that exist, by id, each with the path of its area. */
+export async function byIds(
+  db: Database,
+  ids: readonly string[],
+): Promise<Map<string, { ticket: Ticket; areaPath: string }>> {
   if (ids.length === 0) return new Map()
   const rows = await selectTickets(db)
     .where('ticket.id', '=', sql<string>`any(${[...ids]}::uuid[])`)
     .execute()
-  return new Map(rows.map((row) => [row.id, toTicket(row)]))
+  return new Map(rows.map((row) => [row.id, { ticket: toTicket(row), areaPath: row.area_path }]))
 }
 
 const beforeOrInHand = ['offered', 'accepted', 'travelling', 'arrived'] as const satisfies readonly TicketState[]
