@@ -31,29 +31,23 @@ const signs: readonly SpotSign[] = [
       { name: 'temperature_urgent_above_celsius', priority: 2, side: 'above' },
     ],
   },
-  {
-    metric: 'systolic',
-    hold: 'blood_pressure_hold_seconds',
-    clearInside: 'blood_pressure_clear_inside_mmhg',
-    bands: [
-      { name: 'blood_pressure_systolic_emergency_below_mmhg', priority: 1, side: 'below' },
-      { name: 'blood_pressure_systolic_emergency_above_mmhg', priority: 1, side: 'above' },
-      { name: 'blood_pressure_systolic_urgent_below_mmhg', priority: 2, side: 'below' },
-      { name: 'blood_pressure_systolic_urgent_above_mmhg', priority: 2, side: 'above' },
-    ],
-  },
-  {
-    metric: 'diastolic',
-    hold: 'blood_pressure_hold_seconds',
-    clearInside: 'blood_pressure_clear_inside_mmhg',
-    bands: [
-      { name: 'blood_pressure_diastolic_emergency_below_mmhg', priority: 1, side: 'below' },
-      { name: 'blood_pressure_diastolic_emergency_above_mmhg', priority: 1, side: 'above' },
-      { name: 'blood_pressure_diastolic_urgent_below_mmhg', priority: 2, side: 'below' },
-      { name: 'blood_pressure_diastolic_urgent_above_mmhg', priority: 2, side: 'above' },
-    ],
-  },
+  pressure('systolic'),
+  pressure('diastolic'),
 ]
+
+function pressure(metric: 'systolic' | 'diastolic'): SpotSign {
+  return {
+    metric,
+    hold: 'blood_pressure_hold_seconds',
+    clearInside: 'blood_pressure_clear_inside_mmhg',
+    bands: [
+      { name: `blood_pressure_${metric}_emergency_below_mmhg`, priority: 1, side: 'below' },
+      { name: `blood_pressure_${metric}_emergency_above_mmhg`, priority: 1, side: 'above' },
+      { name: `blood_pressure_${metric}_urgent_below_mmhg`, priority: 2, side: 'below' },
+      { name: `blood_pressure_${metric}_urgent_above_mmhg`, priority: 2, side: 'above' },
+    ],
+  }
+}
 
 /**
  * What a measurement, the timer of an earlier one, or the end of a silence makes of them. `told`: the worst that the score
