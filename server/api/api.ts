@@ -8,6 +8,7 @@ import { authRoutes } from './auth-routes.ts'
 import { dashboardRoutes } from './dashboard.ts'
 import type { ApiDeps } from './deps.ts'
 import { docsRoutes } from './docs.ts'
+import { nothingSaidAsObject } from './empty-body.ts'
 import { createFairness } from './fairness.ts'
 import { healthRoutes } from './health.ts'
 import { methodsByPath, openApiDocument } from './openapi.ts'
@@ -81,6 +82,7 @@ export function createApi(deps: ApiDeps) {
     const found = known().find(({ path }) => path.test(c.req.path))
     if (found !== undefined && !found.methods.includes(c.req.method))
       return problemResponse(405, 'method_not_allowed', undefined, [], { allow: found.methods.join(', ') })
+    if (found?.takesJson.includes(c.req.method)) await nothingSaidAsObject(c)
     if (found?.takesBody.includes(c.req.method) && c.req.header('content-type') === undefined)
       throw new HTTPException(415)
     await next()

@@ -4,6 +4,7 @@ import type { Context } from 'hono'
 import { problem } from './answers.ts'
 import { authPaths, peerHeader } from './auth.ts'
 import type { ApiDeps, ApiEnv } from './deps.ts'
+import { nothingSaidAsObject } from './empty-body.ts'
 import { isProblemStatus, problemResponse } from './problem.ts'
 import { newRouter } from './router.ts'
 
@@ -59,6 +60,7 @@ export const authRoutes = ({ auth, signInsChanged }: Pick<ApiDeps, 'auth' | 'sig
   return router.all('/*', async (c) => {
     const path = c.req.path.slice('/api/auth'.length)
     if (!open.has(path)) return problemResponse(404, 'not_found')
+    if (c.req.method === 'POST') await nothingSaidAsObject(c)
     const headers = new Headers(c.req.raw.headers)
     headers.set(peerHeader, peerOf(c))
     if (path === '/change-password' && (await isSame(c.req.raw.clone())))

@@ -48,15 +48,21 @@ export function openApiDocument(
   }
 }
 
+type PathMethods = { path: RegExp; methods: string[]; takesBody: string[]; takesJson: string[] }
+
 /** Which methods each path has, and which of them take a body: for the answers 405 and 415. */
-export function methodsByPath(app: OpenAPIHono<ApiEnv>): { path: RegExp; methods: string[]; takesBody: string[] }[] {
+export function methodsByPath(app: OpenAPIHono<ApiEnv>): PathMethods[] {
   const found = new Map<string, string[]>()
   const withBody = new Map<string, string[]>()
+  const withJson = new Map<string, string[]>()
   for (const definition of app.openAPIRegistry.definitions) {
     if (definition.type !== 'route') continue
     const { path, method, request } = definition.route
     found.set(path, [...(found.get(path) ?? []), method.toUpperCase()])
-    if (request?.body !== undefined) withBody.set(path, [...(withBody.get(path) ?? []), method.toUpperCase()])
+    if (request?.body === undefined) continue
+    withBody.set(path, [...(withBody.get(path) ?? []), method.toUpperCase()])
+    if (jsonSchemaOf(request.body.content) !== null)
+      withJson.set(path, [...(withJson.get(path) ?? []), method.toUpperCase()])
   }
   // `/residents/import` is not a resident called import: paths without a parameter come first.
   const all = [...found].sort(([a], [b]) => Number(a.includes('{')) - Number(b.includes('{')))
@@ -64,7 +70,15 @@ export function methodsByPath(app: OpenAPIHono<ApiEnv>): { path: RegExp; methods
     path: new RegExp(`^${path.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{[^}]+\}/g, '[^/]+')}$`),
     methods: methods.includes('GET') ? [...methods, 'HEAD'] : methods,
     takesBody: withBody.get(path) ?? [],
+    takesJson: withJson.get(path) ?? [],
   }))
+}
+
+function jsonSchemaOf(content: object): z.ZodType | null {
+  const [, media]: [string, { schema?: unknown }?] = Object.entries(content).find(
+    ([type]) => type === 'application/json',
+  ) ?? ['']
+  return isSchema(media?.schema) ? media.schema : null
 }
 
 function operation(route: RouteConfig, schemas: Json): Json {
@@ -80,7 +94,13 @@ function operation(route: RouteConfig, schemas: Json): Json {
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(request?.body === undefined
       ? {}
-      : { requestBody: { required: true, content: contentOf(request.body.content, 'input', schemas) } }),
+      : {
+          requestBody: {
+            // Where nothing has to be said, nothing has to be sent.
+            required: jsonSchemaOf(request.body.content)?.safeParse({}).success !== true,
+            content: contentOf(request.body.content, 'input', schemas),
+          },
+        }),
     responses: Object.fromEntries(
       Object.entries(responses).flatMap(([status, response]) => {
         if ('$ref' in response) return []

@@ -20,8 +20,16 @@ export const DeviceId = z
     /^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/,
     'letters, digits and . _ : - only, at most 64, beginning with a letter or digit',
   )
-/** Instants travel as ISO 8601 in UTC. */
-export const Instant = z.iso.datetime()
+/** Instants travel as ISO 8601; they are said with any zone (RFC 3339), and told in UTC. */
+export const Instant = z.iso.datetime({ offset: true }).overwrite(inUtc)
+
+/** At the ends of the year 0 and the year 9999 another zone's text would leave ISO 8601's four digits: it stays as it is. */
+function inUtc(text: string): string {
+  if (text.endsWith('Z')) return text
+  const told = new Date(text)
+  const year = told.getUTCFullYear()
+  return year >= 0 && year <= 9999 ? told.toISOString() : text
+}
 
 export const PageQuery = z.object({
   limit: z.coerce.number().int().min(1).max(500).default(50),

@@ -46,6 +46,14 @@ export async function nextPosition(db: Database, residentId: string): Promise<nu
   return row.next
 }
 
+/** Whoever stands at this place, and everybody after them, is told one later; nobody moves where it is free. */
+export async function makeRoom(trx: Database, residentId: string, position: number, forId: string): Promise<void> {
+  await sql`update contact set position = least(position + 1, 50)
+    where resident_id = ${residentId} and position >= ${position} and id <> ${forId} and exists (
+      select from contact as there
+      where there.resident_id = ${residentId} and there.position = ${position} and there.id <> ${forId})`.execute(trx)
+}
+
 export async function insert(trx: Database, contact: Contact): Promise<void> {
   await trx.insertInto('contact').values(toRow(contact)).execute()
 }

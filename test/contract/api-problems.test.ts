@@ -8,6 +8,7 @@ describe('what bad requests get', () => {
   let api: TestApi
   let admin: Person
   let areaId: string
+  let city: Awaited<ReturnType<TestApi['area']>>
   let dashboardDir: string
   const raw = (path: string, init: RequestInit = {}) =>
     api.app.request(`${baseUrl}${path}`, {
@@ -25,7 +26,7 @@ describe('what bad requests get', () => {
       `console.log(${JSON.stringify('x'.repeat(3_000))})`,
     )
     api = await startApi({ dashboardDir })
-    const city = await api.area('示范城市')
+    city = await api.area('示范城市')
     areaId = city.id
     admin = await api.person('administrator', city)
   })
@@ -49,8 +50,35 @@ describe('what bad requests get', () => {
     expect((await post('{}', { 'content-type': 'text/plain' })).status).toBe(415)
     expect((await post('{}', { 'content-type': 'application/x-www-form-urlencoded' })).status).toBe(415)
     expect((await post(JSON.stringify({ name: 'x'.repeat(1_100_000) }), json)).status).toBe(413)
-    expect((await raw('/api/v1/residents', { method: 'POST' })).status).toBe(415)
     expect((await raw('/api/v1/residents/import', { method: 'POST', body: 'name\n' })).status).toBe(415)
+  })
+
+  it.each([{}, json, { 'content-length': '0' }])('takes no body for one that says nothing: %j', async (headers) => {
+    const nothing = await raw('/api/v1/residents', { method: 'POST', headers })
+    expect(nothing.status).toBe(422)
+    expect(await nothing.json()).toMatchObject({
+      errors: [{ field: 'name' }, { field: 'areaId' }, { field: 'address' }],
+    })
+    const { token } = await api.person('operator', city)
+    const session = { ...headers, authorization: `Bearer ${token}` }
+    const said = async (path: string) => (await raw(path, { method: 'POST', headers: session })).status
+    expect(await said('/api/v1/shifts/sign-on')).toBe(200)
+    expect(await said('/api/v1/shifts/sign-off')).toBe(200)
+    expect(await said('/api/auth/sign-out')).toBe(200)
+    expect((await raw('/api/v1/me', { headers: session })).status).toBe(401)
+  })
+
+  it('takes instants with any zone, lists of words in either form, and tells which of them is wrong', async () => {
+    const at = async (path: string) => (await raw(`/api/v1${path}`)).status
+    expect(await at('/alerts?from=2026-11-30T08:00:00%2B08:00&state=open&state=claimed')).toBe(200)
+    expect(await at('/alerts?state=open&state=shut')).toBe(422)
+    expect(await at('/alerts?from=2026-11-30T08:00:00')).toBe(422)
+    const body = JSON.stringify({ name: '王秀英', address: '长安路1号', areaId })
+    const made = await raw('/api/v1/residents', { method: 'POST', body, headers: json })
+    const { id }: { id: string } = await made.json()
+    const mode = JSON.stringify({ mode: 'holiday', modeUntil: '2999-12-31T08:30:00.5+08:00' })
+    const changed = await raw(`/api/v1/residents/${id}`, { method: 'PATCH', body: mode, headers: json })
+    expect(await changed.json()).toMatchObject({ modeUntil: '2999-12-31T00:30:00.500Z' })
   })
 
   it('refuses NUL and half a surrogate pair wherever they are', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { page } from '../../server/contract/common.ts'
 import { Device, DeviceWithSecret, Series } from '../../server/contract/devices.ts'
 import { Contact, Resident, Staff } from '../../server/contract/people.ts'
 import { verifySecret } from '../../server/store/device-secrets.ts'
@@ -150,11 +151,15 @@ describe('residents, contacts, devices, areas and staff', () => {
     const second = Contact.parse((await admin.post(`/residents/${id}/contacts`, { name: '邻居' })).body)
     expect([first.position, second.position]).toEqual([1, 2])
     expect(first).toMatchObject({ language: 'zh', consent: { alerts: true, readings: false }, userId: null })
+    const told = async () =>
+      page(Contact)
+        .parse((await admin.get(`/residents/${id}/contacts`)).body)
+        .items.map(({ name, position }) => `${position} ${name}`)
     await admin.patch(`/contacts/${second.id}`, { position: 1 })
-    await admin.patch(`/contacts/${first.id}`, { position: 2 })
-    expect((await admin.get(`/residents/${id}/contacts`)).body).toMatchObject({
-      items: [{ name: '邻居' }, { name: '女儿' }],
-    })
+    expect(await told()).toEqual(['1 邻居', '2 女儿'])
+    await admin.post(`/residents/${id}/contacts`, { name: '儿子', position: 1 })
+    await admin.post(`/residents/${id}/contacts`, { name: '侄子', position: 9 })
+    expect(await told()).toEqual(['1 儿子', '2 邻居', '3 女儿', '9 侄子'])
     expect((await admin.delete(`/contacts/${first.id}`)).status).toBe(200)
     expect((await admin.get(`/contacts/${first.id}`)).status).toBe(404)
     expect((await admin.post(`/residents/${id}/contacts`, { name: 'x', userId: admin.id })).status).toBe(422)

@@ -87,7 +87,7 @@ describe.each([
 
     it('every reading in order, from the first instant to before the last', async () => {
       const device = await rig.addDevice()
-      const said = [3, 1, 2, 0].map((second) => ({ at: start + second * 1000 + 7, value: 60 + second }))
+      const said = [3, 1, 2, 0].map((second) => ({ at: start + second * 1000 + 7, value: second + 0.6 }))
       await subject.keep(device, said)
       const { points, ...rest } = await ask(device, start + 7, start + 3007)
       expect(rest).toEqual({
@@ -99,7 +99,7 @@ describe.each([
       })
       expect(points).toEqual(
         [0, 1, 2].map((second) => {
-          const value = 60 + second
+          const value = second + 0.6
           return { at: start + second * 1000 + 7, mean: value, min: value, max: value, count: 1 }
         }),
       )

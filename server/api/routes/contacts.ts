@@ -124,6 +124,7 @@ export const contactRoutes = (deps: ApiDeps) => {
         userId: wanted.userId ?? null,
       }
       const seqs = await editRecord(deps, actor, { ...where, basedOn: wanted.basedOn }, async (trx) => {
+        if (wanted.position !== undefined) await queries.contacts.makeRoom(trx, residentId, wanted.position, contact.id)
         await queries.contacts.insert(trx, contact)
         return { did: 'added', contact, fields: contactChanges(null, contact) }
       })
@@ -158,6 +159,8 @@ export const contactRoutes = (deps: ApiDeps) => {
       const seqs = await editRecord(deps, actor, { ...where, basedOn }, async (trx) => {
         const before = await queries.contacts.get(trx, id)
         if (before === null) throw notFound()
+        if (wanted.position !== undefined && wanted.position !== before.position)
+          await queries.contacts.makeRoom(trx, before.residentId, wanted.position, id)
         if (Object.keys(columns).length > 0) await queries.contacts.update(trx, id, columns)
         const after = await queries.contacts.get(trx, id)
         return { did: 'changed', contact: after, fields: contactChanges(before, after) }

@@ -27,12 +27,21 @@ export function timeSeries(db: Database): TimeSeries {
         for (const row of more) found.push(row)
         if (found.length > mostPoints) break
       }
-      const points = found.map(([at, mean, min, max, count]) => ({ at, mean, min, max, count }))
+      const points = found.map(([at, mean, min, max, count]) => ({
+        at,
+        mean: asMeasured(mean),
+        min: asMeasured(min),
+        max: asMeasured(max),
+        count,
+      }))
       return answer(request, metrics[request.metric].unit, points)
     },
     past: (request) => readPast(db, request),
   }
 }
+
+/** A `real` keeps seven digits: 36.6 comes back as 36.6, not as 36.599998. */
+const asMeasured = (kept: number): number => (Number.isInteger(kept) ? kept : Number(kept.toPrecision(7)))
 
 /**
  * The range in the order of time, each piece twice as long as the one before: the first holds as many buckets as are given
