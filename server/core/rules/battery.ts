@@ -1,7 +1,7 @@
 import type { Effect } from './effect.ts'
 import { type LimitName, limitOf } from './limits.ts'
 import { isSilenced } from './modes.ts'
-import { isInstant, isRecord, type Moment, type Rule, raise, type Turn } from './rule.ts'
+import { isInstant, isRecord, type Moment, noLater, type Rule, raise, type Turn } from './rule.ts'
 
 /**
  * `since`: when it was first told; `percent` as last said, null where only "low" was said. `untold`: how it ran low while
@@ -25,7 +25,7 @@ const names = [
  */
 export const battery: Rule<BatteryState> = {
   name: 'battery',
-  version: 3,
+  version: 4,
   read,
 
   step(state, moment) {
@@ -34,7 +34,7 @@ export const battery: Rule<BatteryState> = {
     if (moment.changed && untold === undefined) return null
     const said = moment.changed ? untold?.percent : moment.values.battery
     const percent = said === undefined || said === null ? null : Math.max(0, said)
-    if (percent === null && moment.event?.type !== 'battery.low' && !moment.changed) return null
+    if (percent === null && !saysLow(moment) && !moment.changed) return null
     const own = moment.facts.limits
     const low = limitOf(own, 'battery_low_at_most_percent')
     const { at } = moment
@@ -52,11 +52,15 @@ export const battery: Rule<BatteryState> = {
     const worst = percent !== null && percent <= limitOf(own, 'battery_urgent_at_most_percent') ? 2 : 4
     if (state.phase === 'good') return isLow({ since: at, percent, priority: worst }, moment, true)
     if (worst < state.priority) return isLow({ since: state.since, percent, priority: 2 }, moment, false)
-    if (moment.changed) return null
+    if (moment.changed) return noLater(state, moment, timer, state.toldAt + remindMs(moment))
     // A device that says it again after the week, where the timer was lost.
     return at - state.toldAt >= remindMs(moment) ? remind({ ...state, percent }, moment) : null
   },
 }
+
+/** It only says that it is low, and nothing newer is known. */
+const saysLow = ({ event, at, latest }: Moment): boolean =>
+  event?.type === 'battery.low' && at >= (latest.battery?.at ?? at)
 
 function isLow(
   { since, percent, priority }: { since: number; percent: number | null; priority: 2 | 3 | 4 },

@@ -3,7 +3,8 @@ import type { Effect } from './effect.ts'
 import { type LimitName, limitOf } from './limits.ts'
 import { isBetween } from './local-time.ts'
 import { isSilenced } from './modes.ts'
-import { isInstant, isRecord, type Moment, type Rule, raise, type Turn } from './rule.ts'
+import { isInstant, isRecord, type Moment, noLater, type Rule, raise, type Turn } from './rule.ts'
+import { overAt } from './wait.ts'
 
 type BedExitState =
   | { phase: 'unarmed' }
@@ -37,7 +38,7 @@ const dayMs = 86_400_000
  */
 export const bedExit: Rule<BedExitState> = {
   name: 'bed_exit',
-  version: 2,
+  version: 3,
   read,
 
   step(state, moment) {
@@ -57,8 +58,9 @@ function liesDown(state: BedExitState, { at, timers }: Moment): Turn<BedExitStat
   return { next: { phase: 'lying', since: at, outSince: state.since }, effects }
 }
 
-function getsUp(state: BedExitState, { facts, at, now }: Moment): Turn<BedExitState> | null {
+function getsUp(state: BedExitState, moment: Moment): Turn<BedExitState> | null {
   if (state.phase !== 'lying') return null
+  const { facts, at, now } = moment
   const armed = at - state.since >= ms(facts, 'bed_exit_arm_seconds')
   // A touch of the bed isn't a return to it: who was up before goes on being up since then.
   const since = armed ? at : state.outSince
@@ -66,7 +68,7 @@ function getsUp(state: BedExitState, { facts, at, now }: Moment): Turn<BedExitSt
   const until = limitOf(facts.limits, 'bed_exit_until_hour')
   if (since === null || !isBetween(since, facts.timezone, from, until))
     return { next: { phase: 'unarmed' }, effects: [] }
-  const due = since + ms(facts, 'bed_exit_urgent_seconds')
+  const due = dueAt(moment, since, 'bed_exit_urgent_seconds')
   const silence = isSilenced(facts, 'bed_exit', now) ? 'here' : null
   return {
     next: { phase: 'up', since, raised: null, silence },
@@ -87,18 +89,21 @@ function timeIsUp(state: Up, moment: Moment): Turn<BedExitState> {
 function edited(state: Up, moment: Moment): Turn<BedExitState> | null {
   if (isSilenced(moment.facts, 'bed_exit', moment.now))
     return state.silence === null ? { next: { ...state, silence: 'left' }, effects: [] } : null
-  if (state.silence === null) return null
+  if (state.silence === null) {
+    return noLater(state, moment, timer, nextDue(state, moment))
+  }
   return state.silence === 'left' ? comesBack(state, moment) : judge(state, moment)
 }
 
 /** Who may have gone out is only now expected in the bed: at night the time begins anew, by day nobody waits. */
-function comesBack({ raised }: Up, { facts, at, now, timers }: Moment): Turn<BedExitState> {
+function comesBack({ raised }: Up, moment: Moment): Turn<BedExitState> {
+  const { facts, at, now, timers } = moment
   const effects: Effect[] = []
   if (raised !== null) effects.push({ do: 'clear', kind: 'bed_exit', at, reason: 'was away' })
   const from = limitOf(facts.limits, 'bed_exit_from_hour')
   const until = limitOf(facts.limits, 'bed_exit_until_hour')
   if (isBetween(now, facts.timezone, from, until)) {
-    effects.push(startAt(now + ms(facts, 'bed_exit_urgent_seconds')))
+    effects.push(startAt(dueAt(moment, now, 'bed_exit_urgent_seconds')))
     return { next: { phase: 'up', since: now, raised: null, silence: null }, effects }
   }
   if (timers[timer] !== undefined) effects.push({ do: 'cancel_timer', name: timer })
@@ -106,20 +111,29 @@ function comesBack({ raised }: Up, { facts, at, now, timers }: Moment): Turn<Bed
 }
 
 function judge(state: Up, moment: Moment): Turn<BedExitState> {
-  const { facts, now } = moment
-  const urgentDue = state.since + ms(facts, 'bed_exit_urgent_seconds')
-  const emergencyDue = state.since + ms(facts, 'bed_exit_emergency_seconds')
+  const { now } = moment
   // Up since another day, and kept quiet all the while: whoever that was, it was another night.
   if (state.silence !== null && now - state.since >= dayMs) return comesBack(state, moment)
   const next = { ...state, silence: null }
-  const due = state.raised === null ? urgentDue : emergencyDue
+  const due = nextDue(state, moment)
   if (now < due) return { next, effects: [startAt(due)] }
+  const emergencyDue = dueAt(moment, state.since, 'bed_exit_emergency_seconds')
   const priority = now >= emergencyDue ? 1 : 2
   const seen = [{ what: 'in_bed', value: false, at: state.since }]
   const effects: Effect[] = [raise(bedExit, moment, { kind: 'bed_exit', priority, limits: names, seen })]
   if (priority === 2) effects.push(startAt(emergencyDue))
   return { next: { ...next, raised: priority }, effects }
 }
+
+const nextDue = ({ since, raised }: Up, moment: Moment): number =>
+  dueAt(moment, since, raised === null ? 'bed_exit_urgent_seconds' : 'bed_exit_emergency_seconds')
+
+/** When they have been up for so long, by what holds then; not before now. */
+const dueAt = (
+  { allLimits, facts, now }: Moment,
+  since: number,
+  name: 'bed_exit_urgent_seconds' | 'bed_exit_emergency_seconds',
+): number => overAt(allLimits, facts.timezone, now, (limits) => since + limitOf(limits, name) * 1000)
 
 const startAt = (due: number): Effect => ({ do: 'start_timer', name: timer, due })
 

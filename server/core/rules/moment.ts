@@ -20,6 +20,7 @@ export function momentOf(
   input: Input,
   now: number,
   around: AroundPerson | null = null,
+  allLimits: DeviceFacts['limits'] = facts.limits,
 ): Moment {
   const at = input.kind === 'timer' ? input.due : happenedAt(input, now)
   const live = !isSaid(input) || isLive(input)
@@ -27,6 +28,7 @@ export function momentOf(
   const heard = isSaid(input) ? !(input.kind === 'status' && input.online === false) : input.kind === 'connected'
   return {
     facts,
+    allLimits,
     now,
     at,
     late: !live,

@@ -4,6 +4,7 @@ import { isSilenced } from './modes.ts'
 import {
   cancelTimer,
   clearAll,
+  noLaterThan,
   type ResidentMoment,
   type ResidentRule,
   type ResidentTurn,
@@ -11,6 +12,7 @@ import {
   startTimer,
 } from './resident.ts'
 import { isInstant, isRecord } from './rule.ts'
+import { overAt } from './wait.ts'
 
 /** The door that was last opened or closed at night, what was told of it, and whether its time was up in a silence. */
 type AbsenceState = { since: number; deviceId: string; told: 1 | 2 | null; silenced: boolean } | { since: null }
@@ -34,15 +36,12 @@ const nowhere: AbsenceState = { since: null }
  */
 export const nightAbsence: ResidentRule<AbsenceState> = {
   name: 'night_absence',
-  version: 2,
+  version: 3,
   read,
 
   step(state, moment) {
     if (moment.timer?.name === timer) return timeIsUp(state, moment)
-    if (moment.changed)
-      return state.since !== null && state.silenced && !isSilenced(moment.facts, 'no_activity', moment.now)
-        ? timeIsUp(state, moment)
-        : null
+    if (moment.changed) return edited(state, moment)
     const type = moment.event?.event.type
     if (moment.event !== null && (type === 'door.open' || type === 'door.close'))
       return atTheDoor(state, moment, moment.event.deviceId)
@@ -57,6 +56,12 @@ export const nightAbsence: ResidentRule<AbsenceState> = {
   },
 }
 
+/** A mode is over, or the time has become shorter. */
+function edited(state: AbsenceState, moment: ResidentMoment): ResidentTurn<AbsenceState> | null {
+  if (state.since === null || isSilenced(moment.facts, 'no_activity', moment.now)) return null
+  return state.silenced ? timeIsUp(state, moment) : noLaterThan(state, moment, timer, nextDue(state, moment))
+}
+
 function atTheDoor(state: AbsenceState, moment: ResidentMoment, deviceId: string): ResidentTurn<AbsenceState> | null {
   const { facts, at, now, before } = moment
   if (state.since !== null && at <= state.since) return null
@@ -66,10 +71,9 @@ function atTheDoor(state: AbsenceState, moment: ResidentMoment, deviceId: string
   if (!others || isSilenced(facts, 'no_activity', now) || !isBetween(at, facts.timezone, from, until)) return null
   // Who is missed is at the door again, and may be gone again.
   const effects = state.since !== null && state.told !== null ? [clearAll('no_activity', at, 'the door')] : []
-  const due = at + limitOf(facts.limits, 'night_absence_urgent_seconds') * 1000
   return {
     next: { since: at, deviceId, told: null, silenced: false },
-    effects: [...effects, startTimer(timer, Math.max(due, now))],
+    effects: [...effects, startTimer(timer, dueAt(moment, at, 'night_absence_urgent_seconds'))],
   }
 }
 
@@ -79,7 +83,6 @@ function timeIsUp(state: AbsenceState, moment: ResidentMoment): ResidentTurn<Abs
   const { since, deviceId } = state
   // What was told stays told until somebody is found: forgotten here, no sign of life would ever end it.
   const noMore = { next: state.told === null ? nowhere : state, effects: [] }
-  const urgentMs = limitOf(facts.limits, 'night_absence_urgent_seconds') * 1000
   if (isSilenced(facts, 'no_activity', now))
     return state.told === null
       ? { next: { ...state, silenced: true }, effects: [startTimer(timer, now + againMs)] }
@@ -88,16 +91,20 @@ function timeIsUp(state: AbsenceState, moment: ResidentMoment): ResidentTurn<Abs
     const from = limitOf(facts.limits, 'bed_exit_from_hour')
     const until = limitOf(facts.limits, 'bed_exit_until_hour')
     if (!isBetween(now, facts.timezone, from, until)) return { next: nowhere, effects: [cancelTimer(timer)] }
-    return { next: { ...state, since: now, silenced: false }, effects: [startTimer(timer, now + urgentMs)] }
+    return {
+      next: { ...state, since: now, silenced: false },
+      effects: [startTimer(timer, dueAt(moment, now, 'night_absence_urgent_seconds'))],
+    }
   }
-  if (now < since + urgentMs) return { next: state, effects: [startTimer(timer, since + urgentMs)] }
+  const due = nextDue(state, moment)
+  if (now < due) return { next: state, effects: [startTimer(timer, due)] }
   const devices = moment.devices()
   const bed = devices.find(({ id }) => id === before.bed?.deviceId)
   // Somebody else went home: the bed, which is heard, never said that they got up.
   if (before.bed?.in === true && bed?.silent === false) return noMore
   // Nobody can be found by sensors that are silent.
   if (devices.every(({ id, silent }) => id === deviceId || silent || before.watchers[id] === undefined)) return noMore
-  const emergencyDue = since + limitOf(facts.limits, 'night_absence_emergency_seconds') * 1000
+  const emergencyDue = dueAt(moment, since, 'night_absence_emergency_seconds')
   const priority = state.told !== null || now >= emergencyDue ? 1 : 2
   const seen = [
     { what: 'door at night', value: deviceId, at: since },
@@ -111,6 +118,16 @@ function timeIsUp(state: AbsenceState, moment: ResidentMoment): ResidentTurn<Abs
     ],
   }
 }
+
+const nextDue = ({ since, told }: AbsenceState & { since: number }, moment: ResidentMoment): number =>
+  dueAt(moment, since, told === null ? 'night_absence_urgent_seconds' : 'night_absence_emergency_seconds')
+
+/** When nobody has been heard of for so long, by what holds then; not before now. */
+const dueAt = (
+  { allLimits, facts, now }: ResidentMoment,
+  since: number,
+  name: 'night_absence_urgent_seconds' | 'night_absence_emergency_seconds',
+): number => overAt(allLimits, facts.timezone, now, (limits) => since + limitOf(limits, name) * 1000)
 
 function read(slice: unknown): AbsenceState {
   if (!isRecord(slice) || !isInstant(slice.since) || typeof slice.deviceId !== 'string') return nowhere

@@ -4,6 +4,7 @@ import { isSilenced } from './modes.ts'
 import {
   clearAll,
   type HomeDevice,
+  noLaterThan,
   type ResidentMoment,
   type ResidentRule,
   type ResidentTurn,
@@ -11,6 +12,7 @@ import {
   startTimer,
 } from './resident.ts'
 import { isInstant, isRecord } from './rule.ts'
+import { overAt } from './wait.ts'
 
 type NoActivityState = {
   /** The longest silence that ended on each of the last days, ms; today's last. */
@@ -44,7 +46,7 @@ const names = [
  */
 export const noActivity: ResidentRule<NoActivityState> = {
   name: 'no_activity',
-  version: 2,
+  version: 3,
   read,
 
   step(state, moment) {
@@ -70,23 +72,26 @@ function heardOf(
   if (state.told) effects.push(clearAll('no_activity', sign.at, sign.what))
   const runs = (before.timers[timer] ?? Number.NEGATIVE_INFINITY) > now && !state.told
   if (!runs && (sign.byItself || before.timers[timer] !== undefined))
-    effects.push(startTimer(timer, Math.max(now, dueOf(facts.limits, next, sign.at))))
+    effects.push(startTimer(timer, dueAt(moment, next, sign.at)))
   return { next, effects }
 }
 
 /** When a mode is over, the clock begins anew: who was away wasn't silent. */
-function edited(
-  state: NoActivityState,
-  { facts, at, before, now }: ResidentMoment,
-): ResidentTurn<NoActivityState> | null {
+function edited(state: NoActivityState, moment: ResidentMoment): ResidentTurn<NoActivityState> | null {
+  const { facts, at, before } = moment
   const away = facts.mode !== 'home'
-  if (away === state.away) return null
+  if (away === state.away) {
+    // What was told rings again by the limit that held; what waits may have to wait no longer.
+    const { lastSign } = before
+    if (away || state.told || lastSign === null) return null
+    return noLaterThan(state, moment, timer, dueAt(moment, state, lastSign.at))
+  }
   const next = { ...state, away, excusedAt: away ? state.excusedAt : at }
   const { lastSign } = before
   if (away || lastSign === null || before.timers[timer] === undefined) return { next, effects: [] }
   return {
     next,
-    effects: [startTimer(timer, Math.max(now, dueOf(facts.limits, next, lastSign.at)))],
+    effects: [startTimer(timer, dueAt(moment, next, lastSign.at))],
   }
 }
 
@@ -102,7 +107,7 @@ function timeIsUp(state: NoActivityState, moment: ResidentMoment): ResidentTurn<
   const back = firstBack(watching)
   const next = back > (excused.deafUntil ?? 0) ? { ...excused, deafUntil: back } : excused
   const due = dueOf(facts.limits, next, lastSign.at)
-  if (now < due) return { next, effects: [startTimer(timer, due)] }
+  if (now < due) return { next, effects: [startTimer(timer, dueAt(moment, next, lastSign.at))] }
   // Nobody asleep is missed.
   const from = limitOf(facts.limits, 'no_activity_from_hour')
   const until = limitOf(facts.limits, 'no_activity_until_hour')
@@ -144,7 +149,11 @@ const firstBack = (watching: readonly HomeDevice[]): number => {
   return listening.length === 0 ? 0 : Math.min(...listening.map(({ backAt }) => backAt ?? 0))
 }
 
-/** When they are missed. Who was to be back by now has some hours after that, however long ago they were last heard of. */
+/** When they are missed, by what holds by that time; not before now. */
+const dueAt = ({ allLimits, facts, now }: ResidentMoment, state: NoActivityState, lastSignAt: number): number =>
+  overAt(allLimits, facts.timezone, now, (limits) => dueOf(limits, state, lastSignAt))
+
+/** When they are missed by these limits. Who was to be back by now has some hours after that, however long ago they were last heard of. */
 function dueOf(own: OwnLimits, state: NoActivityState, lastSignAt: number): number {
   const heard = Math.max(lastSignAt, state.deafUntil ?? 0) + silenceLimitMs(own, state)
   if (state.excusedAt === null) return heard

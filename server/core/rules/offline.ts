@@ -2,7 +2,8 @@ import type { DeviceFacts } from './device.ts'
 import type { Effect } from './effect.ts'
 import { type LimitName, limitOf } from './limits.ts'
 import { isSilenced } from './modes.ts'
-import { isInstant, isRecord, type Moment, type Rule, raise, type Turn } from './rule.ts'
+import { isInstant, isRecord, type Moment, noLater, type Rule, raise, type Turn } from './rule.ts'
+import { overAt } from './wait.ts'
 
 /** `backAt`: when it was heard again after it was missed. `registeredAt`: since when it should have been heard. */
 type OfflineState = { silent: boolean; backAt?: number; registeredAt?: number }
@@ -53,7 +54,7 @@ const names: Record<DeviceFacts['power'], readonly LimitName[]> = {
  */
 export const offline: Rule<OfflineState> = {
   name: 'offline',
-  version: 2,
+  version: 3,
   read: readOffline,
 
   step(state, moment) {
@@ -61,10 +62,10 @@ export const offline: Rule<OfflineState> = {
     if (moment.timer?.name === lookInTimer) return stillSilent(state, moment)
     if (moment.changed) return awaited(state, moment)
 
-    const { facts, now, at, lastSeenAt } = moment
+    const { now, at, lastSeenAt } = moment
     const awaitedNoMore = state.registeredAt !== undefined
     if (!moment.heard || (!state.silent && !awaitedNoMore && runs(moment))) return null
-    const start = { do: 'start_timer', name: offlineTimer, due: (lastSeenAt ?? now) + silenceMs(facts) } as const
+    const start = { do: 'start_timer', name: offlineTimer, due: missedAt(moment, lastSeenAt ?? now) } as const
     if (!state.silent) return { next: backAtOf(state), effects: [start] }
     const effects: Effect[] = [
       { do: 'clear', kind: 'device_offline', at, reason: 'heard from again' },
@@ -82,7 +83,7 @@ function timeIsUp(state: OfflineState, moment: Moment): Turn<OfflineState> | nul
   if (fired === null || state.silent || since === undefined) return null
   const again = (due: number) => ({ next: state, effects: [{ do: 'start_timer', name: offlineTimer, due } as const] })
   const due = moment.lastSeenAt === null ? since + firstMs(facts) : since + silenceMs(facts)
-  if (now < due) return again(due)
+  if (now < due) return again(moment.lastSeenAt === null ? due : missedAt(moment, since))
   if (now - fired.due > heldUpMs) return again(now + Math.min(silenceMs(facts), afterHoldUpMs))
   if (isSilenced(facts, 'device_offline', now)) return again((facts.maintenanceUntil ?? now) + silenceMs(facts))
   const never = moment.lastSeenAt === null
@@ -105,14 +106,25 @@ function stillSilent(state: OfflineState, { facts, now }: Moment): Turn<OfflineS
   return { next: state, effects: [{ do: 'look_in', about: 'device_offline' }] }
 }
 
-/** Registered, and not heard of yet: from now on it is waited for. */
-function awaited(state: OfflineState, { lastSeenAt, timers, at, facts }: Moment): Turn<OfflineState> | null {
-  if (lastSeenAt !== null || timers[offlineTimer] !== undefined || state.silent) return null
+/** Registered, and not heard of yet: from now on it is waited for. Edited, it is waited for no longer than it now may be silent. */
+function awaited(state: OfflineState, moment: Moment): Turn<OfflineState> | null {
+  const { lastSeenAt, timers, at, facts } = moment
+  if (state.silent) return null
+  const since = lastSeenAt ?? state.registeredAt
+  if (since !== undefined && timers[offlineTimer] !== undefined) {
+    const due = lastSeenAt === null ? since + firstMs(facts) : missedAt(moment, since)
+    return noLater(state, moment, offlineTimer, due)
+  }
+  if (lastSeenAt !== null || timers[offlineTimer] !== undefined) return null
   return {
     next: { ...state, registeredAt: at },
     effects: [{ do: 'start_timer', name: offlineTimer, due: at + firstMs(facts) }],
   }
 }
+
+/** When a device that was last heard then is missed, by what holds by that time; not before now. */
+const missedAt = ({ allLimits, facts, now }: Moment, lastSeenAt: number): number =>
+  overAt(allLimits, facts.timezone, now, (limits) => lastSeenAt + silenceMs({ ...facts, limits }))
 
 const firstMs = ({ limits }: DeviceFacts): number => limitOf(limits, 'offline_first_days') * dayMs
 const lookInMs = ({ limits }: DeviceFacts): number => limitOf(limits, 'look_in_after_minutes') * 60_000

@@ -31,6 +31,11 @@ function partsOf(own: Readonly<Record<string, number>>): Parted {
   return parts
 }
 
+/** The hours at which a limit of this person changes, local. */
+export const partBoundaries = (own: Readonly<Record<string, number>>): readonly number[] => [
+  ...new Set(partsOf(own).flatMap(({ part }) => [part.fromHour, part.untilHour])),
+]
+
 /** This person's limits as they hold at an instant: a part of the day goes before the whole, a later line before an earlier. */
 export function limitsAt(
   own: Readonly<Record<string, number>>,

@@ -2,7 +2,8 @@ import type { Said, SaidEvent } from '../../../devices/reading.ts'
 import type { AlertKind, Priority, Why } from '../alert/alert.ts'
 import type { DeviceFacts } from './device.ts'
 import type { Effect } from './effect.ts'
-import { type LimitName, limitsOf } from './limits.ts'
+import { type LimitName, limitsOf, type OwnLimits } from './limits.ts'
+import { noLater } from './rule.ts'
 
 /** What the rules must know of a person; the same for all devices of theirs. */
 export type ResidentFacts = Pick<DeviceFacts, 'timezone' | 'limits' | 'limitsVersion' | 'mode'> & {
@@ -55,7 +56,10 @@ export type HomeDevice = Pick<DeviceFacts, 'id' | 'kind'> & { silent: boolean; b
 
 /** One thing that happened around a person, made ready for the rules. */
 export type ResidentMoment = {
+  /** With the limits that hold now. */
   facts: ResidentFacts
+  /** Their limits as they were set, with what holds in parts of the day only. */
+  allLimits: OwnLimits
   now: number
   /** When it happened, epoch ms; never later than it was heard of. */
   at: number
@@ -137,6 +141,16 @@ export const startTimer = (name: string, due: number): { on: null; effect: Effec
   on: null,
   effect: { do: 'start_timer', name, due },
 })
+/** An edit may have made a wait shorter: the timer, if it runs, comes no later than that; `due` is epoch ms. */
+export function noLaterThan<S>(
+  next: S,
+  { before, now }: ResidentMoment,
+  name: string,
+  due: number,
+): ResidentTurn<S> | null {
+  const turn = noLater(next, { timers: before.timers, now }, name, due)
+  return turn === null ? null : { next, effects: turn.effects.map((effect) => ({ on: null, effect })) }
+}
 /** Cancels the person's timer of this name, if it runs. */
 export const cancelTimer = (name: string): { on: null; effect: Effect } => ({
   on: null,

@@ -2,11 +2,14 @@ import type { Readings, SaidEvent, SaidMotion } from '../../../devices/reading.t
 import type { AlertKind, Priority, Why } from '../alert/alert.ts'
 import type { AroundPerson, DeviceFacts, DeviceState } from './device.ts'
 import type { Effect } from './effect.ts'
-import { type LimitName, limitsOf } from './limits.ts'
+import { type LimitName, limitsOf, type OwnLimits } from './limits.ts'
 
 /** One thing that happened, made ready for the rules: in order, in range, and never later than it was heard of. */
 export type Moment = {
+  /** With the limits that hold now. */
   facts: DeviceFacts
+  /** Their limits as they were set, with what holds in parts of the day only. */
+  allLimits: OwnLimits
   now: number
   /** When it happened, epoch ms. */
   at: number
@@ -99,6 +102,21 @@ export function raise(rule: { name: string; version: number }, moment: Moment, r
     },
     eventId: event?.id ?? null,
   }
+}
+
+/**
+ * An edit may have made a wait shorter: a timer that runs comes no later than that (`due`, epoch ms). One that comes sooner
+ * looks for itself whether it is time. Null where nothing changes.
+ */
+export function noLater<S>(
+  next: S,
+  { timers, now }: Pick<Moment, 'timers' | 'now'>,
+  name: string,
+  due: number,
+): Turn<S> | null {
+  const runs = timers[name]
+  const latest = Math.max(now, due)
+  return runs !== undefined && runs > latest ? { next, effects: [{ do: 'start_timer', name, due: latest }] } : null
 }
 
 /** Away from home nobody is in the bed to be watched. Calls, falls and hazards are never silenced by this. */

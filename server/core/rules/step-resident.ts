@@ -1,6 +1,6 @@
 import type { AlertKind } from '../alert/alert.ts'
 import type { Effect } from './effect.ts'
-import { limitOf } from './limits.ts'
+import { limitOf, type OwnLimits } from './limits.ts'
 import { medication } from './medication.ts'
 import { modeCheck } from './mode-check.ts'
 import { nightAbsence } from './night-absence.ts'
@@ -58,7 +58,14 @@ export function stepResident(
   // The hub's clock was put back: nothing remembered lies in the future, and every timer is started anew.
   const state = aheadMs === 0 ? known : residentPutBack(known, now, aheadMs)
   const limits = limitsAt(facts.limits, now, facts.timezone)
-  const moment = momentOf(limits === facts.limits ? facts : { ...facts, limits }, state, input, now, devices)
+  const moment = momentOf(
+    limits === facts.limits ? facts : { ...facts, limits },
+    facts.limits,
+    state,
+    input,
+    now,
+    devices,
+  )
   let next = noticed(state, input, moment)
   const effects: ResidentEffect[] = []
   if (aheadMs > 0)
@@ -99,6 +106,7 @@ const leastTurn = ({ limits }: ResidentFacts): number => limitOf(limits, 'turn_m
 
 function momentOf(
   facts: ResidentFacts,
+  allLimits: OwnLimits,
   before: ResidentState,
   input: ResidentInput,
   now: number,
@@ -109,6 +117,7 @@ function momentOf(
   const inBed = about === null ? null : bedOf(before, about, at)
   return {
     facts,
+    allLimits,
     now,
     at: Number.isFinite(at) ? at : now,
     before,

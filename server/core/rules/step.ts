@@ -83,7 +83,14 @@ function turned(
   first: readonly Effect[],
 ): { state: DeviceState; effects: readonly Effect[] } {
   const limits = limitsAt(facts.limits, now, facts.timezone)
-  const moment = momentOf(limits === facts.limits ? facts : { ...facts, limits }, state, input, now, around)
+  const moment = momentOf(
+    limits === facts.limits ? facts : { ...facts, limits },
+    state,
+    input,
+    now,
+    around,
+    facts.limits,
+  )
   let next = noticed(state, input, moment)
   let effects = first
   for (const rule of rules) {

@@ -1,7 +1,7 @@
 import type { Effect } from './effect.ts'
 import { limitOf } from './limits.ts'
 import { isSilenced } from './modes.ts'
-import { isInstant, isRecord, type Rule, raise } from './rule.ts'
+import { isInstant, isRecord, noLater, type Rule, raise } from './rule.ts'
 
 /** When the line was last tried, or first heard of; what was told of it since. */
 type TestState = { at: number | null; told: 0 | 1 | 2 }
@@ -15,7 +15,7 @@ const dayMs = 86_400_000
  */
 export const testPress: Rule<TestState> = {
   name: 'test',
-  version: 2,
+  version: 3,
   read: (slice) => ({
     at: isRecord(slice) && isInstant(slice.at) ? slice.at : null,
     told: isRecord(slice) && (slice.told === 1 || slice.told === 2) ? slice.told : 0,
@@ -41,6 +41,8 @@ export const testPress: Rule<TestState> = {
       return { next: { at: state.at, told: state.told === 0 ? 1 : 2 }, effects }
     }
 
+    if (moment.changed && state.at !== null) return noLater(state, moment, timer, state.at + (state.told + 1) * everyMs)
+
     const tried = event?.type === 'test' || event?.type === 'call'
     if (!tried && (state.at !== null || !moment.heard)) return effects.length === 0 ? null : { next: state, effects }
     if (tried && state.told > 0) effects.push({ do: 'clear', kind: 'test_overdue', at, reason: 'tried' })
@@ -48,6 +50,7 @@ export const testPress: Rule<TestState> = {
     const last = Math.max(at, state.at ?? at)
     if (timers[timer] === undefined)
       effects.push({ do: 'start_timer', name: timer, due: Math.max(last + everyMs, now) })
+    else effects.push(...(noLater(null, moment, timer, last + everyMs)?.effects ?? []))
     return { next: { at: last, told: 0 }, effects }
   },
 }

@@ -3,6 +3,7 @@ import { isSilenced } from './modes.ts'
 import {
   cancelTimer,
   clearAll,
+  noLaterThan,
   type ResidentMoment,
   type ResidentRule,
   type ResidentTurn,
@@ -10,6 +11,7 @@ import {
   startTimer,
 } from './resident.ts'
 import { isInstant, isRecord } from './rule.ts'
+import { overAt } from './wait.ts'
 
 /** Since when they lie as they do; null out of bed. */
 type TurningState = { since: number | null; told: boolean }
@@ -25,7 +27,7 @@ const notedMs = 60_000
  */
 export const turning: ResidentRule<TurningState> = {
   name: 'turning',
-  version: 2,
+  version: 3,
   read: (slice) => ({
     since: isRecord(slice) && isInstant(slice.since) ? slice.since : null,
     told: isRecord(slice) && slice.told === true,
@@ -36,7 +38,7 @@ export const turning: ResidentRule<TurningState> = {
     if (limitOf(facts.limits, 'turning_needed') < 1)
       return state.since === null ? null : over(state, at, 'no longer needed')
     if (moment.timer?.name === timer) return timeIsUp(state, moment)
-    if (moment.changed) return isOverdue(state, moment) ? timeIsUp(state, moment) : null
+    if (moment.changed) return edited(state, moment)
     if (inBed === false) return state.since === null ? null : over(state, at, 'out of bed')
     const lies = inBed ?? before.bed?.in ?? false
     if (!lies || (!moment.turned && state.since !== null)) return null
@@ -44,24 +46,26 @@ export const turning: ResidentRule<TurningState> = {
     const reason = moment.care === null ? 'moved' : moment.care
     return {
       next: { since: at, told: false },
-      effects: [
-        ...(state.told ? [clearAll('turn_due', at, reason)] : []),
-        startTimer(timer, Math.max(moment.now, at + everyMs(moment))),
-      ],
+      effects: [...(state.told ? [clearAll('turn_due', at, reason)] : []), startTimer(timer, dueAt(moment, at))],
     }
   },
 }
 
-/** Untold, because it was silenced when its time was up. */
-const isOverdue = ({ since, told }: TurningState, moment: ResidentMoment): boolean =>
-  since !== null && !told && moment.now >= since + everyMs(moment) && !isSilenced(moment.facts, 'turn_due', moment.now)
+/** Untold, because it was silenced when its time was up; or the time has become shorter. */
+function edited(state: TurningState, moment: ResidentMoment): ResidentTurn<TurningState> | null {
+  const { since, told } = state
+  if (since === null || isSilenced(moment.facts, 'turn_due', moment.now)) return null
+  const due = dueAt(moment, since)
+  if (!told && moment.now >= due) return timeIsUp(state, moment)
+  return told ? null : noLaterThan(state, moment, timer, due)
+}
 
 function timeIsUp(state: TurningState, moment: ResidentMoment): ResidentTurn<TurningState> | null {
   const { before, facts, now } = moment
   if (state.since === null || before.bed === null) return null
-  const due = state.since + everyMs(moment)
+  const due = dueAt(moment, state.since)
   if (now < due) return { next: state, effects: [startTimer(timer, due)] }
-  const again = startTimer(timer, now + everyMs(moment))
+  const again = startTimer(timer, dueAt(moment, now))
   if (isSilenced(facts, 'turn_due', now)) return { next: state, effects: [again] }
   const seen = [{ what: 'lying the same way', value: null, at: state.since }]
   return {
@@ -78,4 +82,6 @@ const over = ({ told }: TurningState, at: number, reason: string): ResidentTurn<
   effects: [cancelTimer(timer), ...(told ? [clearAll('turn_due', at, reason)] : [])],
 })
 
-const everyMs = ({ facts }: ResidentMoment): number => limitOf(facts.limits, 'turn_every_minutes') * 60_000
+/** When they have lain like that for so long, by what holds then; not before now. */
+const dueAt = ({ allLimits, facts, now }: ResidentMoment, since: number): number =>
+  overAt(allLimits, facts.timezone, now, (limits) => since + limitOf(limits, 'turn_every_minutes') * 60_000)

@@ -1,7 +1,8 @@
 import type { Effect } from './effect.ts'
 import { limitOf } from './limits.ts'
 import { isSilenced } from './modes.ts'
-import { isInstant, isRecord, type Moment, type Rule, raise, type Turn } from './rule.ts'
+import { isInstant, isRecord, type Moment, noLater, type Rule, raise, type Turn } from './rule.ts'
+import { overAt } from './wait.ts'
 
 /**
  * `since`: when it was first said to be wet; null while it is dry. `at`: when the bed last said either. `toldAt`: since
@@ -19,7 +20,7 @@ const againMs = 900_000
  */
 export const wet: Rule<WetState> = {
   name: 'wet',
-  version: 2,
+  version: 3,
   read(slice) {
     const since = isRecord(slice) && isInstant(slice.since) ? slice.since : null
     return {
@@ -44,7 +45,7 @@ export const wet: Rule<WetState> = {
     const next = { since: state.since ?? at, at, toldAt: state.toldAt }
     if (isSilenced(facts, 'wet', now)) return { next, effects: state.since === null ? [startAt(now + againMs)] : [] }
     const effects: Effect[] = [raise(wet, moment, { kind: 'wet', priority: 3 })]
-    if (state.toldAt === null) effects.push(startAt(Math.max(now, at + urgentMs(moment))))
+    if (state.toldAt === null) effects.push(startAt(urgentAt(moment, at)))
     return { next: { ...next, toldAt: state.toldAt ?? at }, effects }
   },
 }
@@ -58,15 +59,17 @@ function looked(state: WetState, moment: Moment): Turn<WetState> | null {
   const seen = [{ what: 'bed.wet', value: null, at: since }]
   if (toldAt === null) {
     const told = raise(wet, moment, { kind: 'wet', priority: 3, seen })
-    return { next: { ...state, toldAt: now }, effects: [told, startAt(now + urgentMs(moment))] }
+    return { next: { ...state, toldAt: now }, effects: [told, startAt(urgentAt(moment, now))] }
   }
-  const due = toldAt + urgentMs(moment)
+  const due = urgentAt(moment, toldAt)
   if (moment.changed && timers[timer] === undefined) return null
-  if (now < due) return moment.changed ? null : { next: state, effects: [startAt(due)] }
+  if (now < due) return moment.changed ? noLater(state, moment, timer, due) : { next: state, effects: [startAt(due)] }
   const effects: Effect[] = [raise(wet, moment, { kind: 'wet', priority: 2, limits: ['wet_urgent_seconds'], seen })]
   if (moment.changed) effects.push({ do: 'cancel_timer', name: timer })
   return { next: state, effects }
 }
 
 const startAt = (due: number): Effect => ({ do: 'start_timer', name: timer, due })
-const urgentMs = ({ facts }: Moment): number => limitOf(facts.limits, 'wet_urgent_seconds') * 1000
+/** When what was told then is urgent, by what holds by that time; not before now. */
+const urgentAt = ({ allLimits, facts, now }: Moment, toldAt: number): number =>
+  overAt(allLimits, facts.timezone, now, (limits) => toldAt + limitOf(limits, 'wet_urgent_seconds') * 1000)
