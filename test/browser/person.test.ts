@@ -241,7 +241,7 @@ describe('one place for a person', () => {
     await unprotected.getByRole('link', { name: '王秀英' }).click()
 
     await button.end()
-    await coverage.getByText('没有保障').waitFor({ timeout: 90_000 })
+    await coverage.getByText('没有保障').waitFor({ timeout: 60_000 })
     await coverage.getByText('家中设备全部离线', { exact: false }).waitFor()
     await page.locator('[data-is="offline"]').waitFor()
     await look(page, 'person-zh')

@@ -12,7 +12,7 @@ type Reason = CoverageNow['reasons'][number]
 const signs = { breaks: IconX, weakens: IconAlertTriangle, holds: IconCheck }
 
 /**
- * Protected now? One word, and every reason for it; what changes by the clock alone is asked for once a minute. The
+ * Protected now? One word, and every reason for it; what changes by the clock alone is asked for four times a minute. The
  * devices are read with it: what it says of one and what stands beside that one are of the same moment.
  */
 export function Coverage({ residentId, devices }: { residentId: string; devices: readonly Device[] }) {
@@ -27,7 +27,7 @@ export function Coverage({ residentId, devices }: { residentId: string; devices:
       await devices
       return now
     },
-    refetchInterval: 60_000,
+    refetchInterval: 15_000,
   })
   const now = coverage.data
   return (
