@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { measureComparisons } from './compare.ts'
 import { measureFalls } from './falls.ts'
+import { measureFaults } from './faults/run.ts'
 import { measureFullDatabase } from './full-database.ts'
 import { measureKills } from './kills.ts'
 import { raiseOpenFiles } from './open-files.ts'
@@ -16,6 +17,8 @@ npm run bench -- --city     63,300 devices: growth, memory, storms, restart; bar
 npm run bench -- --long     the same, and every one of them sends
 npm run bench -- --tls      the same devices over TLS
 npm run bench -- --kills N  N times SIGKILL under load; what was acknowledged is looked up
+npm run bench -- --faults M M minutes of faults over a living town; what must hold is checked between them
+         with --seed N, --gateways N (processes), --only WORDS (of a fault's name)
 npm run bench -- --full     10 million readings and 100,000 alerts: restart, lists, a year's charts, catching up
 npm run bench -- --series   a year of charts and the roll-up of an hour
 npm run bench -- --compare  Mosquitto, and Node-RED with PostgreSQL behind it, on the same load
@@ -36,6 +39,10 @@ const { values: asked } = parseArgs({
     protection: { type: 'boolean' },
     help: { type: 'boolean' },
     kills: { type: 'string' },
+    faults: { type: 'string' },
+    seed: { type: 'string' },
+    gateways: { type: 'string' },
+    only: { type: 'string' },
     'limit-tried': { type: 'boolean' },
   },
 })
@@ -53,6 +60,13 @@ const citySize = asked.quick
 const full = asked.quick ? { readings: 500_000, alerts: 5_000 } : { readings: 10_000_000, alerts: 100_000 }
 try {
   if (asked.kills !== undefined) await measureKills(report, Number(asked.kills))
+  else if (asked.faults !== undefined)
+    await measureFaults(report, {
+      minutes: Number(asked.faults),
+      seed: Number(asked.seed ?? Date.now() % 100_000),
+      gateways: Number(asked.gateways ?? 0),
+      only: asked.only ?? null,
+    })
   else if (asked.full) await measureFullDatabase(report, full)
   else if (asked.protection) await measureProtection(report, asked.quick ? 2_000 : 63_300)
   else if (asked.falls) report.add(...measureFalls())

@@ -15,6 +15,8 @@ export type PersistentDevice = {
   say(id: string, event?: { type: string; at?: number }): Promise<void>
   /** Whether it is signed in. */
   connected(): boolean
+  /** How often each command came, by its id; of one that listens. */
+  heard: ReadonlyMap<string, number>
   /** Hangs up; it is back a moment later. */
   hangUp(): void
   stop(): void
@@ -30,9 +32,10 @@ const hourMs = 3_600_000
 export function persistentDevice(
   { id, secret }: { id: string; secret: string },
   port: number,
-  options: { window?: number; says?: Says; data?: object; keepaliveSeconds?: number } = {},
+  options: { window?: number; says?: Says; data?: object; keepaliveSeconds?: number; listens?: boolean } = {},
 ): PersistentDevice {
-  const { window = 20, says = 'activity', data = {}, keepaliveSeconds = 30 } = options
+  const { window = 20, says = 'activity', data = {}, keepaliveSeconds = 30, listens = false } = options
+  const heardCommands = new Map<string, number>()
   const acknowledged = new Set<string>()
   const waiting = new Map<number, { said: string; event: object; told: () => void }>()
   const longAgo = Date.now() - hourMs
@@ -60,7 +63,7 @@ export function persistentDevice(
     )
   }
   const put = (said: string, event: object, told: () => void) => {
-    do messageId = (messageId % 65_535) + 1
+    do messageId = (messageId % 65_534) + 1
     while (waiting.has(messageId))
     waiting.set(messageId, { said, event, told })
     if (signedIn) write(messageId, said, event, false)
@@ -74,8 +77,15 @@ export function persistentDevice(
   const heard = (packet: Packet) => {
     if (packet.cmd === 'connack' && packet.returnCode === 0) {
       signedIn = true
+      const subscriptions = [{ topic: `care/v1/${id}/command`, qos: 1 as const }]
+      if (listens) socket?.write(generate({ cmd: 'subscribe', messageId: 65_535, subscriptions }))
       for (const [key, { said, event }] of [...waiting]) write(key, said, event, true)
       fill()
+    }
+    if (packet.cmd === 'publish' && packet.messageId !== undefined) {
+      const { id: command } = JSON.parse(packet.payload.toString())
+      heardCommands.set(command, (heardCommands.get(command) ?? 0) + 1)
+      socket?.write(generate({ cmd: 'puback', messageId: packet.messageId }))
     }
     if (packet.cmd === 'puback' && packet.messageId !== undefined) {
       const answered = waiting.get(packet.messageId)
@@ -134,6 +144,7 @@ export function persistentDevice(
     id,
     says,
     acknowledged,
+    heard: heardCommands,
     waiting: () => waiting.size,
     say: (said, event) => new Promise((resolve) => put(said, event ?? {}, resolve)),
     connected: () => signedIn,

@@ -1,0 +1,154 @@
+import { existsSync } from 'node:fs'
+import { readdir, readFile } from 'node:fs/promises'
+import { setTimeout as pause } from 'node:timers/promises'
+import { freePort, startTestHub, type TestHub } from '../../harness/hub.ts'
+import { type Mailbox, openMailbox } from '../../harness/mailbox.ts'
+import { type ExternalPostgres, startExternalPostgres } from '../../harness/postgres.ts'
+import { type Line, startProxy } from '../../harness/proxy.ts'
+import { openReceiver, type Receiver } from '../../harness/receiver.ts'
+import { hubProcesses } from '../observe.ts'
+
+/** Everything that can fail, and the lines between. */
+export type Place = {
+  hub: TestHub
+  postgres: ExternalPostgres
+  /** Past every line and limit that is spoilt: for those who spoil, and those who look. */
+  sideUrl: string
+  /** Between hub and PostgreSQL. */
+  database: Line
+  /** Between devices and hub. */
+  devices: Line
+  mail: { now: Mailbox | null; letters: Mailbox['letters']; open(): Promise<void>; shut(): Promise<void>; port: number }
+  calls: { now: Receiver; manner: 'takes' | 'hangs' | 'refuses' }
+  /** Told when the hub ended though nobody ended it. */
+  endedByItself: string[]
+  /** SIGKILL; what a supervisor like systemd does follows: it is started until it is ready. */
+  killHub(): Promise<void>
+  /** SIGTERM; one that doesn't end within 30 s is killed, and said. */
+  stopHub(): Promise<void>
+  startHub(withinMs: number): Promise<void>
+  /** The processes of PostgreSQL, the postmaster first. */
+  family(): Promise<number[]>
+  end(): Promise<void>
+}
+
+const unlimited = [
+  ...['statement_timeout=20000', 'lock_timeout=0', 'transaction_timeout=0', 'idle_in_transaction_session_timeout=0'],
+  'default_transaction_read_only=off',
+]
+  .map((setting) => `-c ${setting}`)
+  .join(' ')
+
+export async function openPlace(gateways: number): Promise<Place> {
+  const postgres = await startExternalPostgres()
+  const database = await startProxy(postgres.port)
+  const mailPort = await freePort()
+  const letters: Mailbox['letters'] = []
+  const calls: Place['calls'] = { now: await openReceiver(answerOf), manner: 'takes' }
+  function answerOf() {
+    if (calls.manner === 'hangs') return 'hang' as const
+    return calls.manner === 'takes' ? { status: 202, body: 'sms 4711' } : { status: 503, body: 'later' }
+  }
+  const mail: Place['mail'] = {
+    now: null,
+    letters,
+    port: mailPort,
+    async open() {
+      mail.now ??= await openMailbox(mailPort)
+    },
+    async shut() {
+      letters.push(...(mail.now?.letters ?? []))
+      await mail.now?.close()
+      mail.now = null
+    },
+  }
+  await mail.open()
+  const hub = await startTestHub({
+    HUB_LOG_LEVEL: 'info',
+    DATABASE_URL: postgres.urlAt(database.port),
+    HUB_SMTP_URL: `smtp://127.0.0.1:${mailPort}`,
+    HUB_WEBHOOK_URL: calls.now.url,
+    HUB_WEBHOOK_SECRET: 'a secret of the receiver',
+    HUB_GATEWAY_PROCESSES: String(gateways),
+    HUB_SIGN_IN_LIMIT: '100000',
+    HUB_CONNECTIONS_PER_ADDRESS: '10000',
+  })
+  const devices = await startProxy(hub.mqttPort)
+  const endedByItself: string[] = []
+  let wanted = true
+  let over = false
+  const startHub = async (withinMs: number) => {
+    const until = performance.now() + withinMs
+    for (;;) {
+      try {
+        await hub.start()
+        break
+      } catch (error) {
+        await hub.kill()
+        if (performance.now() > until) throw error
+        await pause(500)
+      }
+    }
+    wanted = true
+  }
+  const watching = (async () => {
+    while (!over) {
+      await pause(500)
+      const pid = hub.pid()
+      if (!wanted || over || pid === 0 || existsSync(`/proc/${pid}/stat`)) continue
+      endedByItself.push(hub.output().slice(-600))
+      wanted = false
+      await hub.kill()
+      await startHub(60_000).catch(() => undefined) // the checks say that it isn't there
+    }
+  })()
+  return {
+    hub,
+    postgres,
+    sideUrl: `${postgres.url}?application_name=fault&options=${encodeURIComponent(unlimited)}`,
+    database,
+    devices,
+    mail,
+    calls,
+    endedByItself,
+    async killHub() {
+      wanted = false
+      await hub.kill()
+    },
+    async stopHub() {
+      wanted = false
+      const pid = hub.pid()
+      const late = setTimeout(() => {
+        endedByItself.push('SIGTERM did not end it within 30 s')
+        process.kill(pid, 'SIGKILL')
+      }, 30_000)
+      await hub.stop()
+      clearTimeout(late)
+    },
+    startHub,
+    family: () => familyOf(postgres.pid()),
+    async end() {
+      over = true
+      await watching
+      await devices.close()
+      await hub.end()
+      await mail.shut()
+      await calls.now.close()
+      await database.close()
+      await postgres.end()
+    },
+  }
+}
+
+async function familyOf(postmaster: number): Promise<number[]> {
+  const found = [postmaster]
+  for (const entry of await readdir('/proc')) {
+    if (!/^\d+$/.test(entry)) continue
+    const stat = await readFile(`/proc/${entry}/stat`, 'utf8').catch(() => '')
+    if (Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]) === postmaster) found.push(Number(entry))
+  }
+  return found
+}
+
+/** Processes of the hub's that hold connections of devices. */
+export const gatewaysOf = async (hub: TestHub): Promise<number[]> => (await hubProcesses(hub.pid())).slice(1)
