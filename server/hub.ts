@@ -241,7 +241,7 @@ async function start(
     failedJobs: () => failedJobs(store.asked.db),
   })
 
-  const { devicesChanged, residentsChanged, readUnread } = createTakeOver({
+  const { devicesChanged, residentsChanged, readUnread, inDoubt } = createTakeOver({
     registered,
     ingest,
     gateway: opened,
@@ -260,6 +260,7 @@ async function start(
     announce,
     devicesChanged,
     residentsChanged,
+    inDoubt,
     signInsChanged: (ids) => live?.recheck(ids),
     origins,
     cared: (id, what) => ingest.person(id, { kind: 'care', what, at: now() }),

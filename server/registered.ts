@@ -13,6 +13,8 @@ export type Registered = {
   devices(ids: readonly string[]): Promise<void>
   /** The same for people; answers their devices, which are to be read as well. */
   residents(ids: readonly string[]): Promise<string[]>
+  /** The ids of all devices and residents there are, as the database has them. */
+  ids(about: Unread['about']): Promise<string[]>
   /** What can't be read though all the rest can, the longest first: the hub goes by what it knew of it before. */
   unread(): Unread[]
 }
@@ -136,18 +138,17 @@ export async function loadRegistered(db: Database, retrying: Retrying): Promise<
     },
     resident: async () => people.replace(await loadResidents(db)),
   }
-  for (const [about, read] of [['device', devices] as const, ['resident', residents] as const]) {
-    if ((await holds(about, whole[about], enoughTries)) === null) continue
-    const { rows } = await sql<{ id: string }>`select id from ${sql.table(about)}`.execute(db)
-    const ids = rows.map(({ id }) => id)
-    await read(ids, 1)
-  }
+  const idsOf = async (about: Unread['about']) =>
+    (await sql<{ id: string }>`select id from ${sql.table(about)}`.execute(db)).rows.map(({ id }) => id)
+  for (const [about, read] of [['device', devices] as const, ['resident', residents] as const])
+    if ((await holds(about, whole[about], enoughTries)) !== null) await read(await idsOf(about), 1)
   starting = false
   return {
     registry,
     people,
     devices: (ids) => inTurn(() => devices(ids)),
     residents: (ids) => inTurn(() => residents(ids)),
+    ids: idsOf,
     unread: () => [...aside.values()].sort((a, b) => a.since - b.since),
   }
 }

@@ -62,7 +62,7 @@ const info = {
 /** The HTTP surface: /api/v1, /api/auth, /api/docs, health, metrics, and the dashboard for everything else. */
 export function createApi(deps: ApiDeps) {
   const app = newRouter()
-  app.onError(onError(deps.log))
+  app.onError(onError(deps.log, deps.inDoubt))
   app.use(async (c, next) => {
     c.set('requestId', deps.newId())
     await next()

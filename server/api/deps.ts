@@ -63,6 +63,8 @@ export type ApiDeps = {
   /** The hub's registry follows what was changed here; awaited before the answer goes out. */
   devicesChanged(deviceIds: string[]): Promise<void>
   residentsChanged(residentIds: string[]): Promise<void>
+  /** Something that was to be changed failed, and may have been changed all the same. */
+  inDoubt?(): void
   /** These people may no longer be signed in, or hear of others than before: told after a commit, browsers follow. */
   signInsChanged?(userIds: readonly string[]): void
   /** Where browsers load the dashboard from, when that isn't the address they reach the hub by (behind a proxy). */

@@ -70,10 +70,16 @@ export function problemResponse(
   })
 }
 
-/** RFC 9457 for everything that is thrown. What nobody foresaw is logged under the request's id and not told. */
-export function onError(log: Log) {
+/**
+ * RFC 9457 for everything that is thrown. What nobody foresaw is logged under the request's id and not told. `inDoubt` hears
+ * of what was to change something and failed in the database, which may have done it all the same.
+ */
+export function onError(log: Log, inDoubt?: () => void) {
   return (thrown: Error, c: Context<ApiEnv>): Response => {
     const error = thrown instanceof ServiceError ? thrown : fromDatabase(thrown)
+    const mayHaveChanged =
+      !reads.has(c.req.method) && !(thrown instanceof ServiceError || thrown instanceof HTTPException)
+    if (mayHaveChanged && (error === null || error.code === 'unavailable')) inDoubt?.()
     if (error !== null) {
       const status = statusOf[error.code]
       if (status === 503)
@@ -95,6 +101,8 @@ export function onError(log: Log) {
   }
 }
 
+const reads: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
+
 /** What PostgreSQL says about a statement, or about itself, in the service's words; null when it is neither. */
 function fromDatabase(error: Error): ServiceError | null {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
@@ -103,9 +111,11 @@ function fromDatabase(error: Error): ServiceError | null {
   // Class 22: a value the database can't hold; 23514: one that a check refuses.
   if (/^22[0-9A-Z]{3}$/.test(code) || code === '23514') return new ServiceError('invalid', 'a value can not be stored')
   const away =
-    /^(08[0-9A-Z]{3}|53[0-9A-Z]{3}|57P0[1-3]|57014|40001|40P01|25006)$/.test(code) ||
+    /^(08[0-9A-Z]{3}|53[0-9A-Z]{3}|57P0[1-5]|57014|40001|40P01|25006|25P0[34]|55P03)$/.test(code) ||
     /^(ECONN(REFUSED|RESET|ABORTED)|EPIPE|ETIMEDOUT|ENOENT|ENOTFOUND)$/.test(code) ||
-    /timeout exceeded when trying to connect|Connection terminated|connection timeout/i.test(error.message)
+    /timeout exceeded when trying to connect|Connection terminated|connection timeout|query read timeout|not queryable/i.test(
+      error.message,
+    )
   return away ? new ServiceError('unavailable', 'the database is away; try again shortly') : null
 }
 

@@ -65,7 +65,8 @@ async function end(
   reason: 'over' | 'nobody_answered',
   isOver: (row: { mode_until: Date | null }, change: Change) => Promise<boolean>,
 ): Promise<void> {
-  let ended = false
+  // Also when it was over before: the answer to that may have been lost on the way.
+  let isHome = false
   await inOneTransaction(
     deps,
     async (change) => {
@@ -78,7 +79,8 @@ async function end(
         .where('resident.id', '=', residentId)
         .forNoKeyUpdate('resident')
         .executeTakeFirst()
-      if (row === undefined || row.mode === 'home' || !(await isOver(row, change))) return
+      isHome = row?.mode === 'home'
+      if (row === undefined || isHome || !(await isOver(row, change))) return
       await deps.queries.residents.update(trx, residentId, {
         mode: 'home',
         mode_until: null,
@@ -86,9 +88,9 @@ async function end(
       })
       const data = { from: row.mode, to: 'home', until: null, reason }
       entries.push({ at: now, type: 'resident.mode_changed', actor: hub, areaPath: row.path, residentId, data })
-      ended = true
+      isHome = true
     },
     async () => undefined,
   )
-  if (ended) await deps.residentsChanged([residentId])
+  if (isHome) await deps.residentsChanged([residentId])
 }

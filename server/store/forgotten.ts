@@ -35,6 +35,15 @@ export async function hasten(db: Database): Promise<void> {
       and j.run_at > now() + make_interval(secs => ${againWithinMs / 1000})`.execute(db)
 }
 
+/**
+ * A job that was replaced or taken back while it ran has lost its key and may not be tried again. Once it has failed, or its
+ * hub was killed, it is nobody's any more: it didn't give up, and another has its place.
+ */
+export async function clearReplaced(db: Database): Promise<void> {
+  await sql`delete from graphile_worker._private_jobs
+    where key is null and attempts >= max_attempts and locked_at is null`.execute(db)
+}
+
 const lost = (key: RawBuilder<unknown>) => sql`not exists (select from graphile_worker._private_jobs j
   where j.key = ${key} and (j.attempts < j.max_attempts or j.locked_at is not null))`
 

@@ -117,6 +117,34 @@ describe('killed between commit and notification', () => {
   })
 })
 
+describe('an edit that was committed while the line to the database broke', () => {
+  it('is in force all the same, though whoever made it hears that it failed', async () => {
+    const device = await city.addDevice({ id: 'button-off', kind: 'call_button' })
+    const button = persistentDevice(device, hub.mqttPort, { window: 0, says: 'call' })
+    await button.say('here')
+    // The commit takes its time, so that there is a moment in which it is under way.
+    await lookInto(
+      postgres.url,
+      `create function slowly() returns trigger language plpgsql as $$ begin perform pg_sleep(0.5); return null; end $$;
+        create constraint trigger slow_commit after update on device deferrable initially deferred
+          for each row execute function slowly()`,
+    )
+    const answer = city.administrator.ask('PATCH', '/devices/button-off', { enabled: false })
+    await eventually('the commit is under way', async () => {
+      const found = await lookInto(
+        postgres.url,
+        "select from pg_stat_activity where query = 'commit' and state = 'active' and wait_event = 'PgSleep'",
+      )
+      return found.length > 0
+    })
+    proxy.cut()
+    expect((await answer).status).toBe(503)
+    await lookInto(postgres.url, 'drop trigger slow_commit on device')
+    await eventually('switched off', async () => !button.connected())
+    button.stop()
+  })
+})
+
 describe('what is due while the hub is down', () => {
   it('rings after the restart: a person up at night, and a device that fell silent', { timeout: 200_000 }, async () => {
     const resident = await city.administrator.post<{ id: string }>('/residents', {

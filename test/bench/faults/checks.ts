@@ -15,7 +15,7 @@ const slackMs = 6_000
 function calmMs(troubles: readonly Trouble[], from: number, until: number): number {
   let calm = 0
   let at = from
-  for (const trouble of troubles) {
+  for (const trouble of troubles.toSorted((a, b) => a.from - b.from)) {
     if (trouble.until <= at || trouble.from >= until) continue
     calm += Math.max(0, trouble.from - at)
     at = Math.max(at, Math.min(until, trouble.until))

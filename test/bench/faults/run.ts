@@ -1,4 +1,7 @@
 import { readFileSync } from 'node:fs'
+import { mkdir, mkdtemp, open, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { lookInto } from '../../harness/facts.ts'
 import type { Report } from '../report.ts'
@@ -27,6 +30,8 @@ const readyWithinMs = 45_000
 /** After that, those who hang up, wait and try again have found it. */
 const findsItMs = 5_000
 
+const lateMs = 700
+
 /** Faults at random over a living town; what holds is checked between them and at the end. */
 export async function measureFaults(report: Report, asked: Asked): Promise<void> {
   const { minutes, seed, gateways } = asked
@@ -41,6 +46,7 @@ export async function measureFaults(report: Report, asked: Asked): Promise<void>
     }
   }
   const place = await openPlace(gateways)
+  const machine = await watchMachine(troubles)
   try {
     const town = await settle(place.hub)
     // What a policy is takes effect two seconds after it is saved.
@@ -157,7 +163,40 @@ export async function measureFaults(report: Report, asked: Asked): Promise<void>
       { name: `${named}: jobs that wait at the end`, value: after.jobs, unit: '', note: `${before.jobs} before` },
     )
   } finally {
+    await machine.end()
+    await mkdir('bench-results', { recursive: true })
+    await writeFile(`bench-results/faults-${seed}-${gateways}.log`, place.hub.output())
     await place.end()
+  }
+}
+
+/** A machine on which a file is synced a second late has no say in what is in time: such moments count as trouble. */
+async function watchMachine(troubles: Trouble[]): Promise<{ end(): Promise<void>; slowMs(): number }> {
+  const directory = await mkdtemp(join(tmpdir(), 'carebell-machine-'))
+  const file = await open(join(directory, 'probe'), 'w')
+  let over = false
+  let slow = 0
+  const watching = (async () => {
+    while (!over) {
+      const from = Date.now()
+      await pause(100)
+      await file.write('x', 0)
+      await file.sync()
+      const took = Date.now() - from
+      if (took > lateMs) {
+        troubles.push({ from, until: Date.now() + findsItMs })
+        slow += took
+      }
+    }
+  })()
+  return {
+    slowMs: () => slow,
+    async end() {
+      over = true
+      await watching
+      await file.close()
+      await rm(directory, { recursive: true, force: true })
+    },
   }
 }
 

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Actor } from '../../../server/core/access/roles.ts'
+import { failedJobs } from '../../../server/store/failed-jobs.ts'
 import { levelsOf } from './heard.ts'
 import { type House, openHouse } from './house.ts'
 
@@ -70,6 +71,27 @@ describe('an emergency whose clock is gone', () => {
     expect((await wait(key)).seconds).toBeLessThanOrEqual(30)
     // One that waits for its own time goes on doing so.
     expect((await wait(`escalate:${well}`)).run_at).toEqual(before.run_at)
+  })
+
+  it('is none whose job was replaced while it ran and then failed: that gave up nothing, and is cleared away', async () => {
+    await house.desk.watchStaffing()
+    const alertId = await house.raise()
+    const key = `escalate:${alertId}`
+    const { rows } = await house.pool.query(
+      `update graphile_worker._private_jobs set locked_at = now(), locked_by = 'a hub' where key = $1 returning id`,
+      [key],
+    )
+    // The step that runs gives the plan its next one, under the same key; then its hub is gone.
+    await house.pool.query(
+      `select graphile_worker.add_job('escalate', json_build_object('alertId', $1::text, 'step', 2), job_key := $2)`,
+      [alertId, key],
+    )
+    await house.pool.query(`select graphile_worker.force_unlock_workers(array['a hub'])`)
+    expect(await failedJobs(house.db)).toEqual([])
+    expect(await house.desk.findForgotten()).toBe(0)
+    const left = await house.pool.query('select from graphile_worker._private_jobs where id = $1', [rows[0].id])
+    expect(left.rowCount).toBe(0)
+    expect((await house.waitingJobs()).map((job) => job.key)).toContain(key)
   })
 
   it('has it again though another, found before it, can not be given one', async () => {
