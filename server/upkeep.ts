@@ -4,7 +4,7 @@ import type { ClockWatch } from './store/clock-watch.ts'
 import type { createPartitionKeeper } from './store/series/partition-keeper.ts'
 
 type Needs = {
-  desk: Pick<Desk, 'findForgotten' | 'raiseWaiting'>
+  desk: Pick<Desk, 'findForgotten' | 'raiseWaiting' | 'hasten'>
   clock: Pick<ClockWatch, 'look'>
   readUnread(): Promise<void>
   partitions: Pick<ReturnType<typeof createPartitionKeeper>, 'ahead'>
@@ -15,6 +15,8 @@ type Needs = {
 
 /** A job that failed for good is missed no longer than this. */
 const forgottenAtMostMs = 20_000
+/** When what failed is looked at, that it doesn't wait longer each time. */
+const hastenedAtMostMs = 4_000
 /** A routine alert is urgent no later than this after its limit. */
 const risenAtMostMs = 10_000
 const troublesAgainMs = 30_000
@@ -29,6 +31,8 @@ export function startUpkeep({ desk, clock, readUnread, partitions, prune, now, l
       },
       (error: unknown) => log.warn({ err: error }, 'not all that is forgotten was given its clock again'),
     )
+  const hasten = () =>
+    desk.hasten().catch((error: unknown) => log.warn({ err: error }, 'what failed waits as long as it would by itself'))
   const raiseWaiting = () =>
     desk
       .raiseWaiting()
@@ -49,6 +53,7 @@ export function startUpkeep({ desk, clock, readUnread, partitions, prune, now, l
   lookAtTroubles()
   const timers = [
     setInterval(neverTwice(lookForForgotten), forgottenAtMostMs),
+    setInterval(neverTwice(hasten), hastenedAtMostMs),
     setInterval(neverTwice(raiseWaiting), risenAtMostMs),
     setInterval(lookAtTroubles, troublesAgainMs),
     setInterval(makeRoom, hourMs),

@@ -149,6 +149,8 @@ export type Desk = {
   watchStaffing(): Promise<void>
   /** Emergencies, offers and plans that have lost their clock get it again; answers how many. */
   findForgotten(): Promise<number>
+  /** What failed is tried again soon, an emergency within seconds. */
+  hasten(): Promise<void>
   /** Routine alerts that have waited past their limit become urgent; answers how many. */
   raiseWaiting(): Promise<number>
   /** What somebody held who may no longer work on it goes back, or on. */
@@ -203,6 +205,7 @@ export const createDesk = (deps: DeskDeps): Desk => ({
   watchIncident: incidents.watch(deps),
   watchStaffing: watchStaffing(deps),
   findForgotten: findForgotten(deps),
+  hasten: () => deps.queries.forgotten.hasten(deps.db),
   raiseWaiting: raiseWaiting(deps),
   standDown: standDown(deps),
   maintenance: maintenance(deps),

@@ -39,7 +39,6 @@ export const findForgotten = (deps: DeskDeps) => async (): Promise<number> => {
   if (staffing) await lookAtStaffing(deps, deps.db)
   // After all emergencies have theirs: these read and write more, and may fail.
   let begun = 0
-  await each(['hastened'], () => deps.queries.forgotten.hasten(deps.db))
   await each(['cleared'], () => deps.queries.forgotten.clearReplaced(deps.db))
   await each(['unbegun'], async () => {
     const unbegun = (await deps.queries.forgotten.findUnbegun(deps.db)).filter((alert) => hasPlan(deps, alert))

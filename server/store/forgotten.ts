@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Priority } from '../core/alert/alert.ts'
 import type { Database } from './database.ts'
-import { jobKey } from './jobs.ts'
+import { jobKey, placeInLine } from './jobs.ts'
 
 /** What somebody waits for and nothing will come of: ids. */
 export type Forgotten = {
@@ -20,19 +20,21 @@ export type Forgotten = {
 /** An open alert that no clock looks at, and of whose plan no step was taken. `receivedAt` in epoch ms. */
 export type Unbegun = { id: string; areaPath: string; priority: Priority; receivedAt: number }
 
-/** A step that failed is tried again no later than this, ms; the library's own waits grow to six hours. */
-const againWithinMs = 30_000
+/** A step that failed is tried again no later than this, s; the library's own waits grow to six hours. */
+const againWithin = { emergency: 5, other: 30 }
 
 /**
  * What comes back to an alert, a claim or an offer and failed: it is tried again soon, however often it has failed. When it
  * may no more, `find` has it. One that was given a new time since has failed in nothing.
  */
 export async function hasten(db: Database): Promise<void> {
-  await sql`update graphile_worker._private_jobs j set run_at = now() + make_interval(secs => ${againWithinMs / 1000})
+  const within = sql`make_interval(secs => case when j.priority <= ${sql.lit(placeInLine[1])} then ${sql.lit(againWithin.emergency)}
+    else ${sql.lit(againWithin.other)} end)`
+  await sql`update graphile_worker._private_jobs j set run_at = now() + ${within}
     from graphile_worker._private_tasks t
     where t.id = j.task_id and t.identifier in ('escalate', 'claim_idle', 'offer_expires')
       and j.attempts > 0 and j.attempts < j.max_attempts and j.last_error is not null and j.locked_at is null
-      and j.run_at > now() + make_interval(secs => ${againWithinMs / 1000})`.execute(db)
+      and j.run_at > now() + ${within}`.execute(db)
 }
 
 /**
