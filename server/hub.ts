@@ -26,6 +26,7 @@ import { readiness } from './readiness.ts'
 import { loadRegistered } from './registered.ts'
 import { keptSecret } from './secrets.ts'
 import { createClockWatch } from './store/clock-watch.ts'
+import type { StoredCommand } from './store/commands.ts'
 import { createCommitter } from './store/commit/committer.ts'
 import { failedJobs } from './store/failed-jobs.ts'
 import { openStore } from './store/open.ts'
@@ -146,8 +147,8 @@ async function start(
     await ingest.close()
   })
 
-  const sendStored = async (ids: readonly string[]) => {
-    for (const { deviceId, ...command } of await queries.commands.byIds(db, ids)) gateway?.send(deviceId, command)
+  const sendAll = (commands: readonly StoredCommand[]) => {
+    for (const { deviceId, ...command } of commands) gateway?.send(deviceId, command)
   }
   const deskDeps: DeskDeps = {
     db,
@@ -159,7 +160,9 @@ async function start(
     channels: { email: config.smtp !== null, webhook: config.webhook !== null },
     commands: {
       send: (ids) =>
-        void sendStored(ids).catch((error: unknown) => log.warn({ err: error }, 'commands wait for their devices')),
+        void queries.commands
+          .byIds(db, ids)
+          .then(sendAll, (error: unknown) => log.warn({ err: error }, 'commands wait for their devices')),
     },
   }
   const desk = createDesk(deskDeps)
@@ -204,7 +207,10 @@ async function start(
   if (firstAdministrator !== null) onFirstStart(firstAdministrator)
 
   const origins = config.publicUrl === null ? [] : [new URL(config.publicUrl).origin]
-  const opened = await openGateway(config, { registry, ingest, db, queries, announce, now, log })
+  const opened = await openGateway(config, {
+    ...{ registry, ingest, db, queries, announce, now, log, pause },
+    stopped: () => stopping.signal.aborted,
+  })
   gateway = opened
   const readings = openSeries(config.influx, { db, now, log })
   const ready = () => readiness({ pool, ingest })
@@ -289,6 +295,7 @@ async function start(
   onStop('jobs', jobs.stop)
   const stopUpkeep = startUpkeep({
     ...{ desk, clock, readUnread, partitions, now, log },
+    sendUnheard: () => queries.commands.unheard(db, now()).then(sendAll),
     prune: () => prune(db, now(), () => pause(50).then(() => !stopping.signal.aborted)),
   })
   onStop('upkeep', async () => stopUpkeep())

@@ -21,15 +21,16 @@ export type GatewayNeeds = {
   announce(seqs: readonly number[]): void
   now(): number
   log: GatewayPorts['log']
+  /** Resolves after so many ms, or at once when the hub stops. */
+  pause(ms: number): Promise<void>
+  stopped(): boolean
 }
 
 /** The gateway with what it needs of the hub, not listening yet. */
 export async function openGateway(config: Config, needs: GatewayNeeds): Promise<Gateway> {
   const { registry, ingest, db, log, now } = needs
   const told = (what: string) => (error: unknown) => log.warn({ err: error }, what)
-  const delivered = oneAfterAnother((all: readonly Delivery[]) =>
-    noteDeliveries(all, needs).catch(told('deliveries were not noted')),
-  )
+  const delivered = oneAfterAnother((all: readonly Delivery[]) => noteSurely(all, needs))
 
   const ports: GatewayPorts = {
     async signIn(deviceId, secret) {
@@ -83,6 +84,19 @@ export async function listenMqtt(gateway: Gateway, config: Config) {
 async function noteDeliveries(all: readonly Delivery[], { db, queries, announce }: GatewayNeeds): Promise<void> {
   const seqs = await queries.commands.noteDelivered(db, all)
   if (seqs.length > 0) announce(seqs)
+}
+
+const triesAtMost = 100
+
+/** A device says once that it has heard: it is noted when the database can be written again. */
+async function noteSurely(all: readonly Delivery[], needs: GatewayNeeds): Promise<void> {
+  for (let tries = 1; tries <= triesAtMost && !needs.stopped(); tries++)
+    try {
+      return await noteDeliveries(all, needs)
+    } catch (error) {
+      needs.log.warn({ err: error }, 'deliveries are not noted yet')
+      await needs.pause(Math.min(100 * 2 ** tries, 5_000))
+    }
 }
 
 /** So many at a time: presses wait for them. */

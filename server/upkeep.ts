@@ -7,6 +7,8 @@ type Needs = {
   desk: Pick<Desk, 'findForgotten' | 'raiseWaiting' | 'hasten'>
   clock: Pick<ClockWatch, 'look'>
   readUnread(): Promise<void>
+  /** Sends again what devices that are there have not heard. */
+  sendUnheard(): Promise<void>
   partitions: Pick<ReturnType<typeof createPartitionKeeper>, 'ahead'>
   prune(): Promise<{ motion: number; quarantine: number }>
   now(): number
@@ -19,11 +21,13 @@ const forgottenAtMostMs = 20_000
 const hastenedAtMostMs = 4_000
 /** A routine alert is urgent no later than this after its limit. */
 const risenAtMostMs = 10_000
+/** Who waits at a device hears what happens to their call no later than this, should the database fail in that moment. */
+const unheardAtMostMs = 5_000
 const troublesAgainMs = 30_000
 const hourMs = 3_600_000
 
 /** What is looked at now and then, whatever happens: lost clocks, who has waited too long, the hub's troubles, room for readings. Answers how to stop it. */
-export function startUpkeep({ desk, clock, readUnread, partitions, prune, now, log }: Needs): () => void {
+export function startUpkeep({ desk, clock, readUnread, sendUnheard, partitions, prune, now, log }: Needs): () => void {
   const lookForForgotten = () =>
     desk.findForgotten().then(
       (found) => {
@@ -33,6 +37,10 @@ export function startUpkeep({ desk, clock, readUnread, partitions, prune, now, l
     )
   const hasten = () =>
     desk.hasten().catch((error: unknown) => log.warn({ err: error }, 'what failed waits as long as it would by itself'))
+  const sendAgain = () =>
+    sendUnheard().catch((error: unknown) =>
+      log.warn({ err: error }, 'what devices have still to hear could not be read'),
+    )
   const raiseWaiting = () =>
     desk
       .raiseWaiting()
@@ -54,6 +62,7 @@ export function startUpkeep({ desk, clock, readUnread, partitions, prune, now, l
   const timers = [
     setInterval(neverTwice(lookForForgotten), forgottenAtMostMs),
     setInterval(neverTwice(hasten), hastenedAtMostMs),
+    setInterval(neverTwice(sendAgain), unheardAtMostMs),
     setInterval(neverTwice(raiseWaiting), risenAtMostMs),
     setInterval(lookAtTroubles, troublesAgainMs),
     setInterval(makeRoom, hourMs),

@@ -54,6 +54,23 @@ export async function pending(db: Database, deviceId: string, now: number): Prom
   return rows.map(({ device_id, at, ...row }) => ({ ...row, deviceId: device_id, at: at.getTime() }))
 }
 
+/** A device answers within a moment; one that hasn't by then was not reached. */
+const answersWithinMs = 3_000
+const mostUnheard = 500
+
+/** What devices that are there have still to hear, and were most likely never sent: oldest first, at most 500. */
+export async function unheard(db: Database, now: number): Promise<StoredCommand[]> {
+  const rows = await selectCommands(db)
+    .innerJoin('device_state', 'device_state.device_no', 'command.device_no')
+    .where('device_state.online', '=', true)
+    .where('command.delivered_at', 'is', null)
+    .where('command.at', '>', new Date(now - commandsKeptMs))
+    .where('command.at', '<', new Date(now - answersWithinMs))
+    .limit(mostUnheard)
+    .execute()
+  return rows.map(({ device_id, at, ...row }) => ({ ...row, deviceId: device_id, at: at.getTime() }))
+}
+
 /** Those of the ids that exist, oldest first: what `commands.send` hands to the gateway. */
 export async function byIds(db: Database, ids: readonly string[]): Promise<StoredCommand[]> {
   if (ids.length === 0) return []

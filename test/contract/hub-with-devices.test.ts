@@ -38,6 +38,30 @@ describe('somebody who gets their first device', () => {
   })
 })
 
+describe('what a device was to be told in the moment in which the database failed', () => {
+  it('is sent while it is there, and not only when it comes back', async () => {
+    const button = await connectDevice(hub, await city.addDevice({ id: 'button-waits', kind: 'call_button' }))
+    await button.say('event', { id: 'here', type: 'activity' })
+    const url = await hub.databaseUrl()
+    // Stored by a claim after which nothing could be read: nobody has sent it.
+    await lookInto(
+      url,
+      `insert into command (id, device_no, type, at)
+        select gen_random_uuid(), no, 'call.claimed', now() from device where id = 'button-waits'`,
+    )
+    await eventually(
+      'the delivery',
+      async () => {
+        const waiting = await lookInto(url, 'select from command where delivered_at is null')
+        return waiting.length === 0
+      },
+      30_000,
+    )
+    expect(button.commands.map(({ type }) => type)).toEqual(['call.claimed'])
+    await button.end()
+  })
+})
+
 describe('a message that nobody might say', () => {
   it('is no press of whoever sent it when it is read again; when they may speak for that home, it is that home’s', async () => {
     const { administrator } = city
