@@ -33,6 +33,8 @@ const pollMs = 1_000
 const lookForTheDeadMs = 3_000
 const putAwayMs = 60_000
 const restartMs = { first: 200, most: 5_000 }
+/** A worker that is ending has so long for the jobs it still runs; then another takes its place beside it. */
+const endsWithinMs = 5_000
 
 /** The worker behind everything that is due. All knowledge of the library is in this file. */
 export function createJobs(deps: JobsDeps): Jobs {
@@ -43,6 +45,11 @@ export function createJobs(deps: JobsDeps): Jobs {
   })
   const events: WorkerEvents = new EventEmitter()
   let poolId: string | null = null
+  /** The worker that was made last, and the one that works. */
+  let created: string | null = null
+  let runs: string | null = null
+  /** Workers that are ending, however long that takes. Their jobs are anybody's. */
+  const given: string[] = []
   /** Jobs this worker has begun, and when they ended: for a moment they are still being put away. */
   const inHand = new Map<string, number | null>()
   const options = { pgPool: pool, logger, noHandleSignals: true }
@@ -63,6 +70,7 @@ export function createJobs(deps: JobsDeps): Jobs {
   events.on('job:complete', ({ job }) => inHand.set(job.id, Date.now()))
   // The library talks over this connection at both moments; we wait until it has finished.
   events.on('pool:listen:success', ({ client, workerPool }) => {
+    if (given.includes(workerPool.id)) return
     poolId = workerPool.id
     client.once('drain', () => {
       holdLock(client, workerPool.id).catch((error: unknown) => onError(errorOf(error), {}))
@@ -72,6 +80,21 @@ export function createJobs(deps: JobsDeps): Jobs {
     client.once('drain', () => {
       letGo(client, workerPool.id).catch(() => undefined) // a broken connection has let go already
     })
+  })
+
+  events.on('pool:create', ({ workerPool }) => {
+    created = workerPool.id
+  })
+  // It ends when what it noted of a job could not be written, and waits for its other jobs: one that hangs, or one more
+  // note that fails, and it would wait for ever, while nothing that is due is done.
+  events.on('pool:gracefulShutdown', ({ workerPool }) => {
+    setTimeout(() => {
+      if (stopped || runner === null || runs !== workerPool.id) return
+      runner = null
+      given.push(workerPool.id)
+      onError(new Error('the worker does not end; another takes its place'), {})
+      again(restartMs.first)
+    }, endsWithinMs).unref()
   })
 
   async function begin(): Promise<void> {
@@ -91,6 +114,7 @@ export function createJobs(deps: JobsDeps): Jobs {
     })
     if (stopped) return started.stop()
     runner = started
+    runs = created
     const ended = (error?: unknown) => {
       if (runner !== started) return
       runner = null
@@ -117,7 +141,7 @@ export function createJobs(deps: JobsDeps): Jobs {
     if (now < lastLook) await keepDelays(pool)
     lastLook = now
     for (const [id, endedAt] of inHand) if (endedAt !== null && now - endedAt > putAwayMs) inHand.delete(id)
-    await freeJobsOfTheDead(pool, poolId)
+    await freeJobsOfTheDead(pool, poolId, given)
     if (poolId !== null) await freeJobsNobodyBegan(pool, poolId, [...inHand.keys()])
   }
 

@@ -17,15 +17,22 @@ export async function letGo(client: pg.ClientBase, poolId: string): Promise<void
   await client.query('select pg_advisory_unlock($1, hashtext($2))', [lockClass, poolId])
 }
 
-/** Unlocks the jobs of pools that are gone. A pool that has only just begun may not hold its lock yet: 5 s of grace. */
-export async function freeJobsOfTheDead(pool: pg.Pool, ownPoolId: string | null): Promise<void> {
+/**
+ * Unlocks the jobs of pools that are gone, or given up though they may live. A pool that has only just begun may not hold
+ * its lock yet: 5 s of grace.
+ */
+export async function freeJobsOfTheDead(
+  pool: pg.Pool,
+  ownPoolId: string | null,
+  given: readonly string[] = [],
+): Promise<void> {
   await pool.query(
     `select graphile_worker.force_unlock_workers(array(
       select locked_by from (
         select distinct locked_by from graphile_worker.jobs
         where locked_by is not null and locked_by is distinct from $2 and locked_at < now() - interval '5 seconds') as held
-      where pg_try_advisory_xact_lock($1, hashtext(locked_by))))`,
-    [lockClass, ownPoolId],
+      where locked_by = any($3) or pg_try_advisory_xact_lock($1, hashtext(locked_by))))`,
+    [lockClass, ownPoolId, given],
   )
 }
 

@@ -216,6 +216,35 @@ describe('what is due', () => {
     }
   })
 
+  it('goes on when the worker can not end, for one of its jobs hangs: all others, and in the end that one too', async () => {
+    const ran: string[] = []
+    const begun: string[] = []
+    const { promise: hangs, resolve } = Promise.withResolvers<void>()
+    // What was run can not be put away: then the worker ends, once all that it runs has ended.
+    await house.pool.query(
+      `create function kept() returns trigger language plpgsql as $$ begin raise 'kept'; end $$;
+        create trigger kept before delete on graphile_worker._private_jobs for each row
+          when (old.key = 'escalate:kept') execute function kept()`,
+    )
+    const errors = await work(async ({ alertId }) => {
+      begun.push(alertId)
+      if (alertId === 'hangs' && begun.filter((one) => one === 'hangs').length === 1) await hangs
+      ran.push(alertId)
+    })
+    try {
+      await due('hangs')
+      await vi.waitFor(() => expect(begun).toEqual(['hangs']), { timeout: 5_000 })
+      await due('kept')
+      await vi.waitFor(() => expect(errors.join()).toContain('Failed to complete jobs'), { timeout: 10_000 })
+      await house.pool.query('drop trigger kept on graphile_worker._private_jobs')
+      await due('after')
+      await vi.waitFor(() => expect(ran).toEqual(expect.arrayContaining(['after', 'hangs'])), { timeout: 30_000 })
+      expect(errors).toContain('worker: the worker does not end; another takes its place')
+    } finally {
+      resolve()
+    }
+  })
+
   it('is taken over within seconds when the hub that ran it was killed', async () => {
     await due('orphan')
     const child = spawn(process.execPath, [fileURLToPath(new URL('./hub-that-hangs.ts', import.meta.url)), house.url], {
