@@ -17,7 +17,6 @@ describe('captured payloads', () => {
 describe('motion', () => {
   const good = { id: 'm-9', at: receivedAt, hz: 50, samples: [[12, -980, 40]] }
   it.each([
-    ['no id', { ...good, id: undefined }, 'id: missing'],
     ['0 Hz', { ...good, hz: 0 }, 'hz: expected at least 1, got 0'],
     ['401 Hz', { ...good, hz: 401 }, 'hz: expected at most 400, got 401'],
     ['no samples', { ...good, samples: [] }, 'samples: expected at least one sample, got an array of 0'],
@@ -27,6 +26,12 @@ describe('motion', () => {
     ['samples in g', { ...good, unit: 'g', samples: [[0.01, -0.98, 0.04]] }, 'unit: expected "mg", milli-g, got "g"'],
   ])('with %s is refused by name', (_, payload, reason) => {
     expect(refusal(hear('motion', payload))).toContain(`invalid_payload ${reason}`)
+  })
+
+  it('is taken whatever its id', () => {
+    expect(only(hear('motion', { ...good, id: 9 }))).toMatchObject({ id: '9' })
+    for (const id of [undefined, '', null, {}])
+      expect(only(hear('motion', { ...good, id }))).toMatchObject({ id: `unnamed-${receivedAt}` })
   })
 
   it('may name the unit it is in', () => {

@@ -1,9 +1,10 @@
 import { type Codec, type Decoded, nothing, said, unreadable } from '../../codec.ts'
 import { isAlarm } from '../../reading.ts'
-import { isObject, storable } from './details.ts'
+import { isObject } from './details.ts'
+import { event, idFor } from './event.ts'
 import { explain } from './explain.ts'
 import { aheadNote, believed, outOfRange, recorded } from './instant.ts'
-import { Event, Id, Motion, State } from './schema.ts'
+import { Motion, State } from './schema.ts'
 import { isMeasured, telemetry } from './telemetry.ts'
 
 /** Carebell's own protocol: `care/v1/{device}/{event|telemetry|motion|state}`, UTF-8 JSON. Who may speak for whom is the gateway's. */
@@ -54,39 +55,6 @@ const parsed = (text: string): Read => {
 const reasonOf = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).replace(/\p{Cc}/gu, ' ').slice(0, 200)
 
-const event = (json: unknown, receivedAt: number): Decoded => {
-  const parsed = Event.safeParse(named(json, receivedAt), { reportInput: true })
-  if (!parsed.success) return unreadable('invalid_payload', explain(parsed.error))
-  const { id, type, data } = parsed.data
-  const { at, doubted } = believed(parsed.data.at, receivedAt)
-  const details = storable(isObject(data) ? data : {})
-  const kept = isObject(details) ? details : {}
-  const unusable = data !== undefined && data !== null && !isObject(data)
-  return {
-    ...said({
-      kind: 'event',
-      id,
-      type,
-      at,
-      receivedAt,
-      data: doubted ? { ...kept, saidAt: storable(parsed.data.at) } : kept,
-    }),
-    ...(unusable && { note: 'data: expected an object, left out' }),
-  }
-}
-
-/**
- * An alarm is taken whatever its id: who presses can't mend the firmware. A number is its text; one without a usable id
- * is named after its time, so that it is the same fact when it is delivered again with that time.
- */
-const named = (json: unknown, receivedAt: number): unknown => {
-  if (!isObject(json) || !isAlarm(json.type) || Id.safeParse(json.id).success) return json
-  if (typeof json.id === 'number') return { ...json, id: String(json.id) }
-  const { at } = believed(json.at, receivedAt)
-  const data = isObject(json.data) ? json.data : {}
-  return { ...json, id: `unnamed-${at}`, data: json.id === undefined ? data : { ...data, saidId: json.id } }
-}
-
 const anyText = new TextDecoder('utf-8')
 
 /**
@@ -103,14 +71,14 @@ const alarmIn = (payload: Uint8Array, receivedAt: number): Decoded | null => {
 const motion = (json: unknown, receivedAt: number): Decoded => {
   const parsed = Motion.safeParse(json, { reportInput: true })
   if (!parsed.success) return unreadable('invalid_payload', explain(parsed.error))
-  const { id, hz, samples } = parsed.data
+  const { hz, samples } = parsed.data
   const {
     at: [at = null],
     aheadMs,
   } = recorded([parsed.data.at], receivedAt)
   if (at === null) return unreadable('time_out_of_range', outOfRange('at', parsed.data.at))
   return {
-    ...said({ kind: 'motion', id, at, receivedAt, hz, samples }),
+    ...said({ kind: 'motion', id: idFor(parsed.data.id, `${at}`), at, receivedAt, hz, samples }),
     ...(aheadMs > 0 && { note: aheadNote(aheadMs), clockAhead: true as const }),
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { eventTypes, isAlarm } from '../../reading.ts'
 import { decode } from './codec.ts'
 import { hear, hearText, only, receivedAt, refusal } from './hear.testing.ts'
 
@@ -6,12 +7,6 @@ const day = 86_400_000
 
 describe('an event', () => {
   it.each([
-    ['no id', { type: 'activity' }, 'id: missing, expected a string'],
-    ['a number as id', { id: 7, type: 'activity' }, 'id: expected a string, got 7'],
-    ['an empty id', { id: '', type: 'activity' }, 'id: expected at least 1 character, got ""'],
-    ['a long id', { id: 'x'.repeat(129), type: 'activity' }, 'id: expected at most 128 characters'],
-    ['a line break in the id', { id: 'a\nb', type: 'activity' }, 'id: expected no control characters'],
-    ['half a surrogate pair in the id', { id: 'a\ud800', type: 'activity' }, 'id: expected no control characters'],
     ['an unknown type', { id: '7', type: 'coffee' }, 'type: expected an event type of care/v1, got "coffee"'],
     ['no type', { id: '7' }, 'type: missing, expected an event type of care/v1'],
     ['an array', [], 'payload: expected an object, got an array of 0'],
@@ -20,14 +15,31 @@ describe('an event', () => {
     expect(refusal(hear('event', payload))).toContain(`invalid_payload ${reason}`)
   })
 
-  it.each(['call', 'fall', 'smoke', 'gas', 'water'])('that is an alarm (%s) is taken whatever its id', (type) => {
+  it.each(eventTypes)('%s is taken whatever its id', (type) => {
     expect(only(hear('event', { id: 77, type }))).toMatchObject({ id: '77', type })
-    for (const id of [undefined, null, '', 'x'.repeat(129), 'a\nb', {}, true]) {
-      expect(only(hear('event', { id, type }))).toMatchObject({ id: `unnamed-${receivedAt}`, type, at: receivedAt })
+    const unnamed = (at: number) => `unnamed-${isAlarm(type) ? '' : `${type}-`}${at}`
+    for (const id of [undefined, null, '', 'x'.repeat(129), 'a\nb', 'a\ud800', {}, true]) {
+      expect(only(hear('event', { id, type }))).toMatchObject({ id: unnamed(receivedAt), type, at: receivedAt })
     }
     const again = () => only(hear('event', { id: '', type, at: receivedAt - 5000, data: { room: 'bath' } }))
     expect(again()).toEqual(again())
-    expect(again()).toMatchObject({ id: `unnamed-${receivedAt - 5000}`, data: { room: 'bath', saidId: '' } })
+    expect(again()).toMatchObject({ id: unnamed(receivedAt - 5000), data: { room: 'bath', saidId: '' } })
+  })
+
+  it('comes with others in one message: what can be read counts', () => {
+    const call = { id: '1', type: 'call', at: receivedAt - 60_000 }
+    expect(hear('event', [call, { id: '2', type: 'test', data: 'x' }])).toMatchObject({
+      ok: true,
+      said: [call, { id: '2', type: 'test', at: receivedAt }],
+      note: '[1].data: expected an object, left out',
+    })
+    expect(hear('event', [{ id: '1', type: 'coffee' }, call])).toMatchObject({
+      ok: true,
+      said: [call],
+      leftOut: { reason: '[0].type: expected an event type of care/v1, got "coffee"', alike: 'events' },
+    })
+    expect(refusal(hear('event', [5]))).toContain('invalid_payload [0].payload: expected an object, got 5')
+    expect(refusal(hear('event', Array(1_001).fill(call)))).toContain('expected at most 1000 events, got 1001')
   })
 
   it('is taken with an id of 128 characters', () => {

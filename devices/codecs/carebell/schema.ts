@@ -4,6 +4,8 @@ import { eventTypes, metricNames } from '../../reading.ts'
 import { epochOfIso } from './iso.ts'
 
 export const maxTelemetryItems = 1_000
+/** What a device kept while it could not be heard, in one message. */
+export const maxEvents = 1_000
 const maxMotionSeconds = 60
 const maxHz = 400
 const maxIdLength = 128
@@ -55,7 +57,8 @@ const Sample = z.tuple([number, number, number], { error: 'expected [x, y, z] in
 export const Motion = z
   .object(
     {
-      id: Id,
+      /** One that can't be used costs no fall: the motion is named after its time. */
+      id: z.unknown().optional(),
       at: At,
       /** Said so that it can be checked: a fall read in the wrong unit is no fall. */
       unit: z.literal('mg', { error: 'expected "mg", milli-g' }).optional(),

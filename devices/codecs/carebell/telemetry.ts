@@ -3,10 +3,9 @@ import { type Decoded, type LeftOut, unreadable } from '../../codec.ts'
 import { type Metric, metricNames, metrics, type Readings, type SaidReadings } from '../../reading.ts'
 import { explain } from './explain.ts'
 import { aheadNote, outOfRange, recorded } from './instant.ts'
+import { listed } from './listed.ts'
 import { salvage } from './salvage.ts'
 import { TelemetryBatch, TelemetryItem } from './schema.ts'
-
-const mostNotes = 5
 
 /**
  * One item or a batch. A value outside what can be measured (no finger, no sleeper) is left out and noted; what can't be
@@ -64,9 +63,6 @@ const withTimes = (leftOut: LeftOut | null, untimely: readonly string[]): LeftOu
   reason: [...(leftOut === null ? [] : [leftOut.reason]), listed(untimely)].join('; '),
   alike: [...(leftOut === null ? [] : [leftOut.alike]), 'at'].join(' '),
 })
-
-const listed = (notes: readonly string[]): string =>
-  notes.slice(0, mostNotes).join('; ') + (notes.length > mostNotes ? `; and ${notes.length - mostNotes} more` : '')
 
 type Values = z.infer<typeof TelemetryItem>['values']
 
