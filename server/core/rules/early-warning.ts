@@ -4,8 +4,8 @@ import { type LimitName, limitOf } from './limits.ts'
 import { type News2, news2, type Vitals } from './news2.ts'
 import { isInstant, isRecord, type Moment, raise } from './rule.ts'
 
-/** A score that is high enough to matter: since when, and as what it was told. */
-export type Warning = { since: number; raised: 1 | 2 | null }
+/** A score that is high enough to matter: since when, since when it is that of an emergency, and as what it was told. */
+export type Warning = { since: number; emergencySince: number | null; raised: 1 | 2 | null }
 
 export const warningTimer = 'news2'
 const names = [
@@ -40,21 +40,25 @@ export function warningAfter(
     return null
   }
   const since = was?.since ?? at
-  const due = since + limitOf(facts.limits, 'news2_hold_seconds') * 1000
-  const already = Math.min(was?.raised ?? 9, told ?? 9)
-  if (at < due || already <= priority) {
-    // A cuff or a thermometer may say nothing more: its score is looked at again when it has held.
-    const waits = (was === null && spoke) || (timer?.name === warningTimer && at < due)
-    if (waits) effects.push({ do: 'start_timer', name: warningTimer, due: Math.max(due, moment.now) })
-    return was ?? { since, raised: null }
-  }
+  const emergencySince = priority === 1 ? (was?.emergencySince ?? at) : null
+  const holdMs = limitOf(facts.limits, 'news2_hold_seconds') * 1000
+  // Seven points that have just come are five that have held.
+  const isHeld = (from: number | null) => from !== null && at >= from + holdMs
+  const held = isHeld(emergencySince) ? 1 : isHeld(since) ? 2 : null
+  const tells = held !== null && Math.min(was?.raised ?? 9, told ?? 9) > held
+  // A cuff or a thermometer may say nothing more: its score is looked at again when it has held.
+  const pending = [since, emergencySince ?? since].map((from) => from + holdMs).filter((due) => due > at)
+  if (pending.length > 0 && (timer?.name === warningTimer || (spoke && timers[warningTimer] === undefined)))
+    effects.push({ do: 'start_timer', name: warningTimer, due: Math.max(Math.min(...pending), moment.now) })
+  const next = { since, emergencySince, raised: tells ? held : (was?.raised ?? null) }
+  if (!tells) return was !== null && was.emergencySince === emergencySince ? was : next
   const seen = [
     { what: result.missing.length > 0 ? 'news2_partial' : 'news2', value: result.score, at },
     ...Object.entries(result.points).map(([what, points]) => ({ what: `${what} points`, value: points, at })),
     ...(result.missing.length > 0 ? [{ what: 'not measured', value: result.missing.join(', '), at }] : []),
   ]
-  effects.push(raise(rule, moment, { kind: 'vitals', priority, at, limits: names, seen }))
-  return { since, raised: priority }
+  effects.push(raise(rule, moment, { kind: 'vitals', priority: held, at, limits: names, seen }))
+  return next
 }
 
 /** A bed's usual message, of a heart and a breath without a point, where nothing else is known: nothing to add up. */
@@ -97,5 +101,9 @@ function measuredAt({ facts, values, latest, at: saidAt }: Moment, at: number): 
 /** Stored JSON, read field by field. */
 export const readWarning = (slice: unknown): Warning | null =>
   isRecord(slice) && isInstant(slice.since)
-    ? { since: slice.since, raised: slice.raised === 1 || slice.raised === 2 ? slice.raised : null }
+    ? {
+        since: slice.since,
+        emergencySince: isInstant(slice.emergencySince) ? slice.emergencySince : null,
+        raised: slice.raised === 1 || slice.raised === 2 ? slice.raised : null,
+      }
     : null

@@ -17,7 +17,7 @@ import { readVitals, type SignState, type VitalsState } from './vitals-state.ts'
  */
 export const vitals: Rule<VitalsState> = {
   name: 'vitals',
-  version: 4,
+  version: 5,
   read: readVitals,
 
   step(before, moment) {
