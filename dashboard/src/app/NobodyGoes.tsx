@@ -5,6 +5,7 @@ import type { Ticket } from '../../../server/contract/tickets.ts'
 import { useBell } from './Attention.tsx'
 import { lastingText } from './clock.ts'
 import { isOpenTicket } from './domain.ts'
+import { allOf, knownBy } from './known.ts'
 import { useLive, useNow } from './LiveProvider.tsx'
 import styles from './NobodyGoes.module.css'
 import { isRung, useMe } from './session.ts'
@@ -16,13 +17,11 @@ export default function NobodyGoes() {
   const live = useLive()
   const bell = useBell()?.bell
   const mine = ({ alertId }: Ticket) => {
-    const owner = alertId === null ? null : live.alerts[alertId]?.owner
+    const owner = alertId === null ? null : knownBy(live.alerts, alertId)?.owner
     return owner === null || owner === undefined || owner.id === me.id
   }
   const alone = isRung(me.role)
-    ? Object.values(live.tickets).filter(
-        (ticket) => ticket.nobodySince !== null && isOpenTicket(ticket) && mine(ticket),
-      )
+    ? allOf(live.tickets).filter((ticket) => ticket.nobodySince !== null && isOpenTicket(ticket) && mine(ticket))
     : []
   const newest = alone
     .map(({ id, nobodySince }) => id + nobodySince)

@@ -1,6 +1,6 @@
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useRef } from 'react'
 import type { Alert } from '../../../server/contract/alerts.ts'
-import { type Ringing, ringing, valuesOf } from '../pages/queue/order.ts'
+import { inHandOf, type Ringing, ringing } from '../pages/queue/order.ts'
 import { againOf } from './again.ts'
 import { useLive } from './LiveProvider.tsx'
 import { seesAlerts, useMe } from './session.ts'
@@ -38,8 +38,8 @@ function AgainProvider({ children }: { children: ReactNode }) {
   const [{ heard, seen }, learn] = useKnowing(me, alerts)
   const hear = useCallback((alert: Alert) => learn('heard', alert), [learn])
   const see = useCallback((alert: Alert) => learn('seen', alert), [learn])
-  const unheard = useSame(useMemo(() => againOf(valuesOf(alerts), me, heard), [alerts, me, heard]))
-  const unseen = useSame(useMemo(() => againOf(valuesOf(alerts), me, seen), [alerts, me, seen]))
+  const unheard = useSame(useMemo(() => againOf(inHandOf(alerts, me), me, heard), [alerts, me, heard]))
+  const unseen = useSame(useMemo(() => againOf(inHandOf(alerts, me), me, seen), [alerts, me, seen]))
   return (
     <OwnAgain value={useMemo(() => ({ unheard, unseen, hear, see }), [unheard, unseen, hear, see])}>
       {children}

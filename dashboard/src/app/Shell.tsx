@@ -9,6 +9,7 @@ import { Account } from './Account.tsx'
 import { Attention, BellProvider } from './Attention.tsx'
 import { Brand } from './Brand.tsx'
 import { ConnectionBanner, ConnectionMark } from './Connection.tsx'
+import { allOf } from './known.ts'
 import { LiveProvider, useLive } from './LiveProvider.tsx'
 import { Navigation } from './Navigation.tsx'
 import { RingingProvider } from './Ringing.tsx'
@@ -76,7 +77,7 @@ function Header() {
 /** Seldom needed, and so not loaded before. */
 function Alone() {
   const { tickets } = useLive()
-  if (!Object.values(tickets).some(({ nobodySince }) => nobodySince !== null)) return null
+  if (!allOf(tickets).some(({ nobodySince }) => nobodySince !== null)) return null
   return (
     <Suspense>
       <NobodyGoes />

@@ -1,6 +1,7 @@
 import type { Alert, LiveEvent } from '../../../server/contract/alerts.ts'
 import type { Incident } from '../../../server/contract/incidents.ts'
 import type { Ticket } from '../../../server/contract/tickets.ts'
+import { type Known, knownBy, type Numbered, nothingKnown, onlyThose, withNewer } from './known.ts'
 
 /**
  * What this browser knows of unfinished alerts and tickets, and whether that is current.
@@ -10,10 +11,10 @@ import type { Ticket } from '../../../server/contract/tickets.ts'
 export type ConnectionState = 'connecting' | 'live' | 'catching_up' | 'polling' | 'offline' | 'signed_out'
 
 export type LiveState = {
-  alerts: Readonly<Record<string, Alert>>
-  tickets: Readonly<Record<string, Ticket>>
+  alerts: Known<Alert>
+  tickets: Known<Ticket>
   /** Mass outages, each in place of the alerts in it. */
-  incidents: Readonly<Record<string, Incident>>
+  incidents: Known<Incident>
   /** The lists were fetched at least once. */
   loaded: boolean
   /** Everything this person may see up to this sequence number is known. */
@@ -42,9 +43,9 @@ export type LiveAction =
   | { type: 'connection'; is: ConnectionState; at: number }
 
 export const startOf = (at: number): LiveState => ({
-  alerts: {},
-  tickets: {},
-  incidents: {},
+  alerts: nothingKnown,
+  tickets: nothingKnown,
+  incidents: nothingKnown,
   loaded: false,
   verified: 0,
   connection: 'connecting',
@@ -66,20 +67,24 @@ export function reduce(state: LiveState, action: LiveAction): LiveState {
         currentAt: action.at,
       }
     case 'part':
-      return { ...state, alerts: merged(state.alerts, action.alerts) }
+      return { ...state, alerts: withNewer(state.alerts, action.alerts) }
     case 'events':
       return {
         ...state,
         alerts: folded(
-          withoutGone(merged(state.alerts, present(action.events.map((event) => event.alert))), action.events, 'alert'),
+          withoutGone(
+            withNewer(state.alerts, present(action.events.map((event) => event.alert))),
+            action.events,
+            'alert',
+          ),
           action.events,
         ),
         tickets: withoutGone(
-          merged(state.tickets, present(action.events.map((event) => event.ticket))),
+          withNewer(state.tickets, present(action.events.map((event) => event.ticket))),
           action.events,
           'ticket',
         ),
-        incidents: merged(state.incidents, present(action.events.map((event) => event.incident))),
+        incidents: withNewer(state.incidents, present(action.events.map((event) => event.incident))),
       }
     case 'caught_up':
       return {
@@ -93,9 +98,9 @@ export function reduce(state: LiveState, action: LiveAction): LiveState {
     case 'answered':
       return {
         ...state,
-        alerts: merged(state.alerts, present([action.alert])),
-        tickets: merged(state.tickets, present([action.ticket])),
-        incidents: merged(state.incidents, present([action.incident])),
+        alerts: withNewer(state.alerts, present([action.alert])),
+        tickets: withNewer(state.tickets, present([action.ticket])),
+        incidents: withNewer(state.incidents, present([action.incident])),
       }
     case 'connection':
       if (action.is === state.connection) return state
@@ -111,70 +116,55 @@ export function reduce(state: LiveState, action: LiveAction): LiveState {
 export const isCurrent = (connection: ConnectionState): boolean => connection === 'live' || connection === 'catching_up'
 
 /** Alerts that stood alone until their outage was recognised: its first event names them, and nothing else is sent of it. */
-function folded(known: Readonly<Record<string, Alert>>, events: readonly LiveEvent[]) {
+function folded(known: Known<Alert>, events: readonly LiveEvent[]): Known<Alert> {
   let next = known
   for (const { seq, entry } of events) {
-    if (entry.type !== 'incident.opened' || entry.incidentId === null) continue
+    const { incidentId } = entry
+    if (entry.type !== 'incident.opened' || incidentId === null) continue
     const { alertIds } = entry.data
-    for (const id of Array.isArray(alertIds) ? alertIds : []) {
-      const alert = next[String(id)]
-      if (alert !== undefined && alert.seq < seq)
-        next = { ...next, [alert.id]: { ...alert, incidentId: entry.incidentId, seq } }
-    }
+    const alone = (Array.isArray(alertIds) ? alertIds : []).flatMap((id) => knownBy(next, String(id)) ?? [])
+    next = withNewer(
+      next,
+      alone.filter((alert) => alert.seq < seq).map((alert) => ({ ...alert, incidentId, seq })),
+    )
   }
   return next
 }
 
 /** Its person moved: what is no longer sent along is work of another area, and no row here. */
 function withoutGone<T extends Numbered>(
-  known: Readonly<Record<string, T>>,
+  known: Known<T>,
   events: readonly LiveEvent[],
   what: 'alert' | 'ticket',
-) {
-  let next = known
+): Known<T> {
+  const left = new Map<string, number>()
   for (const event of events) {
     const { seq, entry } = event
     const id = entry.type === `${what}.left_area` && event[what] === null ? entry[`${what}Id`] : null
-    if (id === null || (next[id]?.seq ?? seq) >= seq) continue
-    const { [id]: _, ...others } = next
-    next = others
+    if (id !== null) left.set(id, Math.max(seq, left.get(id) ?? seq))
   }
-  return next
+  return left.size === 0 ? known : onlyThose(known, ({ id, seq }) => seq >= (left.get(id) ?? seq))
 }
 
 /** Dealt with in a mass outage: it is no row of its own until somebody claims it. */
 export const isFolded = (alert: Alert): boolean => alert.incidentId !== null && alert.owner === null
 
-type Numbered = { id: string; seq: number }
-
-function merged<T extends Numbered>(known: Readonly<Record<string, T>>, incoming: readonly T[]) {
-  const newer = incoming.filter((item) => item.seq >= (known[item.id]?.seq ?? Number.NEGATIVE_INFINITY))
-  if (newer.length === 0) return known
-  const next = { ...known }
-  for (const item of newer) if (item.seq >= (next[item.id]?.seq ?? Number.NEGATIVE_INFINITY)) next[item.id] = item
-  return next
-}
-
 /** A full list up to a sequence number: what it lacks is finished or no longer ours, unless it is newer than the list. */
-function replaced<T extends Numbered>(known: Readonly<Record<string, T>>, list: readonly T[], upTo: number) {
-  const newer = Object.fromEntries(Object.entries(known).filter(([, item]) => item.seq > upTo))
-  return merged(newer, list)
-}
+const replaced = <T extends Numbered>(known: Known<T>, list: readonly T[], upTo: number): Known<T> =>
+  withNewer(
+    onlyThose(known, ({ seq }) => seq > upTo),
+    list,
+  )
 
 /** What has ended is looked at for a while yet; then it is history, and asked for. A shift's thousands would slow every event. */
 const endedKeptMs = 30 * 60_000
 
-function withoutEnded<T extends Numbered>(
-  known: Readonly<Record<string, T>>,
-  endOf: (item: T) => string | null,
-  now: number,
-): Readonly<Record<string, T>> {
+function withoutEnded<T>(known: Known<T>, endOf: (item: T) => string | null, now: number): Known<T> {
   const before = new Date(now - endedKeptMs).toISOString()
-  const kept = Object.entries(known).filter(([, item]) => {
+  return onlyThose(known, (item) => {
     const end = endOf(item)
     return end === null || end > before
   })
-  return kept.length === Object.keys(known).length ? known : Object.fromEntries(kept)
 }
 
 const present = <T>(items: readonly (T | null | undefined)[]): T[] =>

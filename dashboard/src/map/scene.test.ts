@@ -1,16 +1,17 @@
 import { describe, expect, it } from 'vitest'
+import { nothingKnown, withNewer } from '../app/known.ts'
 import { someAlert, someIncident } from '../app/samples.testing.ts'
 import { alertsOf, areasOut, mostUrgent } from './scene.ts'
 
 const resident = { id: 'r', name: '王秀英', phone: null, address: '', place: { lat: 31.2, lon: 121.4 } }
 const at = (id: string, more: Parameters<typeof someAlert>[0] = {}) => someAlert({ id, resident, ...more })
-const known = (...alerts: ReturnType<typeof at>[]) => Object.fromEntries(alerts.map((alert) => [alert.id, alert]))
+const known = (...alerts: ReturnType<typeof at>[]) => withNewer<ReturnType<typeof at>>(nothingKnown, alerts)
 
 describe('the marks of alerts', () => {
   const others = { id: ['a', 'b'], priority: [1, 4] as (1 | 4)[], lat: [3120000, 3130000], lon: [12140000, 12150000] }
 
   it('are there before all alerts are known, and what is known holds', () => {
-    expect(alertsOf({}, others, null).ids).toEqual(['a', 'b'])
+    expect(alertsOf(nothingKnown, others, null).ids).toEqual(['a', 'b'])
     expect(alertsOf(known(at('a', { state: 'resolved', outcome: 'reassured' })), others, null).ids).toEqual(['b'])
     expect(alertsOf(known(at('a'), at('c')), others, null).ids.toSorted()).toEqual(['a', 'b', 'c'])
   })

@@ -3,6 +3,7 @@ import type { Incident } from '../../../server/contract/incidents.ts'
 import type { MapAlerts, MapAreas, MapHomes } from '../../../server/contract/map.ts'
 import type { Staff } from '../../../server/contract/people.ts'
 import type { Provider } from '../../../server/contract/providers.ts'
+import { allOf, type Known, knownBy } from '../app/known.ts'
 import { isFolded } from '../app/live.ts'
 import { type Point, type Spot, worldOf } from './camera.ts'
 import { type Crowded, crowdedOf, type Marks, marksOf } from './crowds.ts'
@@ -80,8 +81,8 @@ export const homesOf = (homes: MapHomes): Crowded =>
   )
 
 /** Open alerts that are rows of their own. */
-export const openAlerts = (alerts: Readonly<Record<string, Alert>>): Alert[] =>
-  Object.values(alerts).filter((alert) => alert.state !== 'resolved' && !isFolded(alert))
+export const openAlerts = (alerts: Known<Alert>): Alert[] =>
+  allOf(alerts).filter((alert) => alert.state !== 'resolved' && !isFolded(alert))
 
 /** The first of them, the most urgent and the longest wait first; the rest is not sorted for nobody to read. */
 export function mostUrgent(alerts: readonly Alert[], most: number): Alert[] {
@@ -99,7 +100,7 @@ export function mostUrgent(alerts: readonly Alert[], most: number): Alert[] {
  * The same object again when nothing of it changed: an alert that is claimed moves no mark.
  */
 export function alertsOf(
-  known: Readonly<Record<string, Alert>>,
+  known: Known<Alert>,
   others: MapAlerts | null,
   before: Scene['alerts'] | null,
 ): Scene['alerts'] {
@@ -113,7 +114,7 @@ export function alertsOf(
     ranks.push(priority)
   }
   others?.id.forEach((id, n) => {
-    if (Object.hasOwn(known, id)) return
+    if (knownBy(known, id) !== undefined) return
     ids.push(id)
     places.push(placeAt(others, n))
     ranks.push(others.priority[n] ?? 4)

@@ -3,6 +3,7 @@ import { lazy, Suspense, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Alert } from '../../../../server/contract/alerts.ts'
 import { isHidden } from '../../app/api.ts'
+import { knownBy } from '../../app/known.ts'
 import { useLive } from '../../app/LiveProvider.tsx'
 import { useAlert } from '../../app/queries.ts'
 import { useAgain } from '../../app/Ringing.tsx'
@@ -25,7 +26,7 @@ const Correct = lazy(() => import('./Correct.tsx'))
 /** One alert from the press to its outcome: who, why, whom to call, whom to send, and how it ended. */
 export function AlertPanel({ alertId, onClose }: { alertId: string; onClose: () => void }) {
   const { t } = useTranslation('alert')
-  const live = useLive().alerts[alertId]
+  const live = knownBy(useLive().alerts, alertId)
   const asked = useAlert(alertId)
   const alert = live ?? (isHidden(asked.error) ? undefined : asked.data)
   if (alert === undefined)

@@ -7,6 +7,7 @@ import type { Alert } from '../../../../server/contract/alerts.ts'
 import type { Candidate, Ticket } from '../../../../server/contract/tickets.ts'
 import { api } from '../../app/api.ts'
 import { isOpenTicket } from '../../app/domain.ts'
+import { allOf } from '../../app/known.ts'
 import { useLive } from '../../app/LiveProvider.tsx'
 import { useProblemText } from '../../app/problem.ts'
 import { useTicketAction } from './actions.ts'
@@ -101,7 +102,7 @@ export function useTicketsOf(alert: Alert): Ticket[] {
     queryFn: () => api.all<Ticket>('/tickets', { alertId: alert.id }),
   })
   const all = new Map((data ?? []).map((ticket) => [ticket.id, ticket]))
-  for (const ticket of Object.values(live))
+  for (const ticket of allOf(live))
     if (ticket.alertId === alert.id && ticket.seq >= (all.get(ticket.id)?.seq ?? 0)) all.set(ticket.id, ticket)
   return [...all.values()].sort((a, b) => a.number - b.number)
 }

@@ -4,6 +4,7 @@ import type { Page } from '../../../../server/contract/common.ts'
 import type { Incident } from '../../../../server/contract/incidents.ts'
 import { api, isHidden } from '../../app/api.ts'
 import type { Outcome } from '../../app/domain.ts'
+import { knownBy } from '../../app/known.ts'
 import { useLive, useLiveDispatch } from '../../app/LiveProvider.tsx'
 import { useShowProblem } from '../../app/problem.ts'
 
@@ -14,7 +15,7 @@ export function useIncident(id: string): {
   error: unknown
   again: () => unknown
 } {
-  const live = useLive().incidents[id]
+  const live = knownBy(useLive().incidents, id)
   const asked = useQuery({ queryKey: ['incident', id], queryFn: () => api.get<Incident>(`/incidents/${id}`) })
   const incident = live ?? (isHidden(asked.error) ? undefined : asked.data)
   return { incident, error: incident === undefined ? asked.error : null, again: asked.refetch }

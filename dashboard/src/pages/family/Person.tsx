@@ -2,6 +2,7 @@ import { IconPhone } from '@tabler/icons-react'
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Resident } from '../../../../server/contract/people.ts'
+import { allOf } from '../../app/known.ts'
 import { useLive } from '../../app/LiveProvider.tsx'
 import { useDevices } from '../../app/queries.ts'
 import styles from './family.module.css'
@@ -21,8 +22,8 @@ export function Person({ resident }: { resident: Resident }) {
   // Without the resident's consent the hub shows a family no devices and no readings.
   const devices = useDevices({ residentId: resident.id })
   const measuring = devices.data?.some(({ latest }) => latest.heart_rate ?? latest.in_bed) ?? false
-  const alerts = Object.values(live.alerts).filter((alert) => alert.resident?.id === resident.id)
-  const tickets = Object.values(live.tickets).filter((ticket) => ticket.resident?.id === resident.id)
+  const alerts = allOf(live.alerts).filter((alert) => alert.resident?.id === resident.id)
+  const tickets = allOf(live.tickets).filter((ticket) => ticket.resident?.id === resident.id)
   return (
     <article className={styles.person} aria-label={resident.name}>
       <div className={styles.main}>

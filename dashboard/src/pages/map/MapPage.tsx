@@ -6,6 +6,7 @@ import type { MapGround, MapHomes } from '../../../../server/contract/map.ts'
 import type { Staff } from '../../../../server/contract/people.ts'
 import type { Provider } from '../../../../server/contract/providers.ts'
 import { api } from '../../app/api.ts'
+import { allOf, knownBy } from '../../app/known.ts'
 import { useLive } from '../../app/LiveProvider.tsx'
 import { mapAlertsQuery, mapAreasQuery } from '../../app/mapQueries.ts'
 import { useProblemText } from '../../app/problem.ts'
@@ -52,10 +53,7 @@ export default function MapPage() {
   const known = areas.data?.items
   const places = useMemo(() => placesOf(known ?? []), [known])
   const open = useMemo(() => openAlerts(live.alerts), [live.alerts])
-  const outages = useMemo(
-    () => Object.values(live.incidents).filter(({ state }) => state !== 'resolved'),
-    [live.incidents],
-  )
+  const outages = useMemo(() => allOf(live.incidents).filter(({ state }) => state !== 'resolved'), [live.incidents])
   const active = useMemo(() => (workers.data ?? []).filter((one) => one.active), [workers.data])
   const stations = useMemo(
     () => (providers.data ?? []).filter((one) => one.kind === 'station' && one.active),
@@ -90,7 +88,7 @@ export default function MapPage() {
         <Legend />
         {pointed !== null && pointed.homes.length + pointed.alerts.length + pointed.outages.length > 0 && (
           <Card
-            alerts={pointed.alerts.flatMap((id) => live.alerts[id] ?? [])}
+            alerts={pointed.alerts.flatMap((id) => knownBy(live.alerts, id) ?? [])}
             outages={outages.filter(({ id }) => pointed.outages.includes(id))}
             homes={pointed.places}
             onClose={() => setPointed(null)}

@@ -2,6 +2,7 @@ import { Kbd } from '@mantine/core'
 import { Outlet, useNavigate, useParams } from '@tanstack/react-router'
 import { type FocusEvent, lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { knownBy } from '../../app/known.ts'
 import { useLive } from '../../app/LiveProvider.tsx'
 import { useAgain } from '../../app/Ringing.tsx'
 import { useMe, worksAlerts } from '../../app/session.ts'
@@ -80,9 +81,9 @@ export default function QueuePage() {
   const claimIncident = (id: string) => {
     if (!works) return
     showIncident(id)
-    if (incidents[id]?.state === 'open') actOnIncident.mutate({ id, action: { do: 'claim' } })
+    if (knownBy(incidents, id)?.state === 'open') actOnIncident.mutate({ id, action: { do: 'claim' } })
   }
-  const isIncident = (id: string) => Object.hasOwn(incidents, id)
+  const isIncident = (id: string) => knownBy(incidents, id) !== undefined
   const showEither = (id: string) => (isIncident(id) ? showIncident(id) : show(id))
   const close = () => {
     setCursor(null)
@@ -96,7 +97,7 @@ export default function QueuePage() {
   const claim = (alertId: string) => {
     if (!works) return
     show(alertId)
-    if (alerts[alertId]?.state === 'open') act.mutate({ id: alertId, action: { do: 'claim' } })
+    if (knownBy(alerts, alertId)?.state === 'open') act.mutate({ id: alertId, action: { do: 'claim' } })
   }
   const steadyShow = useSteady(show)
   const steadyClaim = useSteady(claim)
@@ -131,7 +132,7 @@ export default function QueuePage() {
       if (which !== null && visible.includes(which)) showEither(which)
     },
     c: () => {
-      const isNobodys = (id: string) => (incidents[id] ?? alerts[id])?.state === 'open'
+      const isNobodys = (id: string) => (knownBy(incidents, id) ?? knownBy(alerts, id))?.state === 'open'
       const which = open ?? openIncident ?? claimable(cursor, { visible, next, isOpen: isNobodys })
       if (which === null) return
       if (isIncident(which)) claimIncident(which)

@@ -56,7 +56,8 @@ export function QueueSection({
   const incidents = outages?.incidents ?? []
   const count = alerts.length + incidents.length
   if (name !== 'pressing' && count === 0) return null
-  const unclaimed = [...alerts, ...incidents].filter(({ state }) => state === 'open').length
+  const waiting = (some: readonly { state: string }[]) => some.filter(({ state }) => state === 'open').length
+  const unclaimed = waiting(alerts) + waiting(incidents)
   const title = (
     <>
       {t(`section.${name}`)} <span>{count}</span>

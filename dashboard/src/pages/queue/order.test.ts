@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { Alert } from '../../../../server/contract/alerts.ts'
+import type { Incident } from '../../../../server/contract/incidents.ts'
+import { type Known, nothingKnown, withNewer } from '../../app/known.ts'
 import { someAlert, someIncident } from '../../app/samples.testing.ts'
 import { claimable, incidentsOn, moved, othersOfSame, ringing, sectionsOf, tabCounts, waitedMs } from './order.ts'
 
 const now = Date.parse('2026-11-22T03:20:00.000Z')
 const ago = (seconds: number) => new Date(now - seconds * 1000).toISOString()
-const known = (...alerts: Alert[]) => Object.fromEntries(alerts.map((alert) => [alert.id, alert]))
+const known = <T extends Alert | Incident>(...some: T[]): Known<T> => withNewer<T>(nothingKnown, some)
 const ids = (alerts: readonly Alert[]) => alerts.map(({ id }) => id)
 const anna = { id: 'anna', name: '陈安' }
 
@@ -40,7 +42,7 @@ describe('the queue', () => {
       someAlert({ id: 'theirs', state: 'claimed', owner: { id: 'li', name: '李' } }),
       someAlert({ id: 'over', state: 'resolved', owner: anna }),
     )
-    expect(tabCounts(alerts, {}, 'anna')).toEqual({ all: 3, unclaimed: 1, mine: 1 })
+    expect(tabCounts(alerts, nothingKnown, 'anna')).toEqual({ all: 3, unclaimed: 1, mine: 1 })
     expect(ids(sectionsOf(alerts, 'mine', 'anna').pressing)).toEqual(['mine'])
   })
 
@@ -91,7 +93,7 @@ describe('the queue', () => {
       someAlert({ ...out, id: 'folded' }),
       someAlert({ ...out, id: 'taken', state: 'claimed', owner: anna }),
     )
-    const incidents = { cut: someIncident({ id: 'cut' }), over: someIncident({ id: 'over', state: 'resolved' }) }
+    const incidents = known(someIncident({ id: 'cut' }), someIncident({ id: 'over', state: 'resolved' }))
     const { pressing, technical } = sectionsOf(alerts, 'all', 'anna')
     expect([ids(pressing), ids(technical)]).toEqual([['press'], ['taken']])
     expect(incidentsOn(incidents, 'all', 'anna').map(({ id }) => id)).toEqual(['cut'])

@@ -1,6 +1,8 @@
 import type { Alert } from '../../../../server/contract/alerts.ts'
 import type { Incident } from '../../../../server/contract/incidents.ts'
 import type { Priority } from '../../app/domain.ts'
+import { inOrder } from '../../app/inOrder.ts'
+import { allOf, type Known } from '../../app/known.ts'
 import { isFolded } from '../../app/live.ts'
 
 export const tabs = ['all', 'unclaimed', 'mine'] as const
@@ -24,23 +26,20 @@ export function waitedMs(alert: Alert, now: number): number {
 export const byUrgency = (a: Alert, b: Alert): number =>
   countsAs(a) - countsAs(b) ||
   Number(isSettling(a)) - Number(isSettling(b)) ||
-  inOrder(a.receivedAt, b.receivedAt) ||
-  inOrder(a.id, b.id)
+  asTexts(a.receivedAt, b.receivedAt) ||
+  asTexts(a.id, b.id)
 
-/** Instants as the hub writes them are in order as texts; ten thousand of them are not parsed for every event. */
-const inOrder = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+/** Instants as the hub writes them are in order as texts; they need no parsing. */
+const asTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 /** `settling`: emergencies and urgent alerts that are over by themselves; each still needs somebody who makes sure. */
 export type Sections = { pressing: Alert[]; settling: Alert[]; routine: Alert[]; technical: Alert[] }
 export const sectionNames = ['pressing', 'settling', 'routine', 'technical'] as const
 
 /** The queue as it is shown. Resolved alerts are out, and those that are dealt with in a mass outage; the tab decides which of the others are in. */
-export function sectionsOf(alerts: Readonly<Record<string, Alert>>, tab: Tab, me: string): Sections {
-  const shown = unresolved(alerts)
-    .filter((alert) => isOn(tab, alert, me))
-    .sort(byUrgency)
+export function sectionsOf(alerts: Known<Alert>, tab: Tab, me: string): Sections {
   const sections: Sections = { pressing: [], settling: [], routine: [], technical: [] }
-  for (const alert of shown) sections[sectionOf(alert)].push(alert)
+  for (const alert of queued(alerts)) if (isOn(tab, alert, me)) sections[sectionOf(alert)].push(alert)
   return sections
 }
 
@@ -57,61 +56,47 @@ function sectionOf(alert: Alert): keyof Sections {
   }
 }
 
-type Incidents = Readonly<Record<string, Incident>>
+type Incidents = Known<Incident>
 
 /** Mass outages on a tab, the longest first: a row each. */
 export const incidentsOn = (incidents: Incidents, tab: Tab, me: string): Incident[] =>
-  Object.values(incidents)
+  allOf(incidents)
     .filter((incident) => incident.state !== 'resolved' && isOn(tab, incident, me))
-    .sort((a, b) => inOrder(a.openedAt, b.openedAt) || inOrder(a.id, b.id))
+    .sort((a, b) => asTexts(a.openedAt, b.openedAt) || asTexts(a.id, b.id))
 
-export function tabCounts(
-  alerts: Readonly<Record<string, Alert>>,
-  incidents: Incidents,
-  me: string,
-): Record<Tab, number> {
+export function tabCounts(alerts: Known<Alert>, incidents: Incidents, me: string): Record<Tab, number> {
   const counts: Record<Tab, number> = { all: 0, unclaimed: 0, mine: 0 }
   for (const tab of tabs) counts[tab] = incidentsOn(incidents, tab, me).length
-  for (const alert of unresolved(alerts)) for (const tab of tabs) if (isOn(tab, alert, me)) counts[tab]++
+  for (const alert of queued(alerts)) for (const tab of tabs) if (isOn(tab, alert, me)) counts[tab]++
   return counts
 }
 
 /** What rings, longest waiting first: nobody has claimed it. Urgent ones more softly, and emergencies that are over with them. */
-export type Ringing = { emergencies: Alert[]; urgent: Alert[] }
-export function ringing(alerts: Readonly<Record<string, Alert>>): Ringing {
-  const rung: Ringing = { emergencies: [], urgent: [] }
-  for (const alert of valuesOf(alerts)) {
-    if (alert.state !== 'open' || alert.priority === 4) continue
-    const priority = countsAs(alert)
-    if (priority === 1) rung.emergencies.push(alert)
-    if (priority === 2) rung.urgent.push(alert)
-  }
-  for (const some of [rung.emergencies, rung.urgent]) some.sort((a, b) => inOrder(a.receivedAt, b.receivedAt))
-  return rung
-}
+export type Ringing = { emergencies: readonly Alert[]; urgent: readonly Alert[] }
+export const ringing = (alerts: Known<Alert>): Ringing => ({ emergencies: alarming(alerts), urgent: urging(alerts) })
 
 /** Other unresolved alerts of the same person, whoever has them: whoever calls should know, and take both. */
-export const othersOfSame = (alerts: Readonly<Record<string, Alert>>, alert: Alert): Alert[] =>
+export const othersOfSame = (alerts: Known<Alert>, alert: Alert): Alert[] =>
   alert.resident === null
     ? []
-    : Object.values(alerts).filter(
-        (other) => other.id !== alert.id && other.resident?.id === alert.resident?.id && other.state !== 'resolved',
-      )
+    : allOf(alerts)
+        .filter(
+          (other) => other.id !== alert.id && other.resident?.id === alert.resident?.id && other.state !== 'resolved',
+        )
+        .sort(byUrgency)
 
-export const valuesOf = once((alerts: Readonly<Record<string, Alert>>): readonly Alert[] => Object.values(alerts))
-const unresolved = once((alerts: Readonly<Record<string, Alert>>): readonly Alert[] =>
-  valuesOf(alerts).filter((alert) => alert.state !== 'resolved' && !isFolded(alert)),
-)
+const byWaiting = (a: Alert, b: Alert): number => asTexts(a.receivedAt, b.receivedAt) || asTexts(a.id, b.id)
+const rings = (alert: Alert, priority: Priority): boolean =>
+  alert.state === 'open' && alert.priority !== 4 && countsAs(alert) === priority
 
-/** Four things are made of ten thousand alerts with every event: what they begin with is found once. */
-function once<K extends object, T>(find: (from: K) => T): (from: K) => T {
-  const found = new WeakMap<K, T>()
-  return (from) => {
-    const known = found.get(from) ?? find(from)
-    found.set(from, known)
-    return known
-  }
-}
+// Each kept in order from event to event.
+const queued = inOrder<Alert>((alert) => alert.state !== 'resolved' && !isFolded(alert), byUrgency)
+const alarming = inOrder<Alert>((alert) => rings(alert, 1), byWaiting)
+const urging = inOrder<Alert>((alert) => rings(alert, 2), byWaiting)
+/** What one has claimed. */
+const claimed = inOrder<Alert>(({ state }) => state === 'claimed', byUrgency)
+export const inHandOf = (alerts: Known<Alert>, me: string): readonly Alert[] =>
+  claimed(alerts).filter(({ owner }) => owner?.id === me)
 
 function isOn(tab: Tab, alert: Pick<Alert, 'state' | 'owner'>, me: string): boolean {
   switch (tab) {

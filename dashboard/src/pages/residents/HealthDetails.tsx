@@ -5,6 +5,7 @@ import type { HealthSeen } from '../../../../server/contract/documents.ts'
 import type { Resident } from '../../../../server/contract/people.ts'
 import { useTimes } from '../../app/clock.ts'
 import { lookAtHealth } from '../../app/health.ts'
+import { allOf } from '../../app/known.ts'
 import { useLive } from '../../app/LiveProvider.tsx'
 import { useProblemText } from '../../app/problem.ts'
 import { seesHealth, seesHealthUnclaimed, useMe } from '../../app/session.ts'
@@ -21,7 +22,7 @@ export function HealthDetails({ resident }: { resident: Resident }) {
   const times = useTimes()
   const { alerts } = useLive()
   const look = useMutation({ mutationFn: () => lookAtHealth(resident.id) })
-  const inHand = Object.values(alerts).some(
+  const inHand = allOf(alerts).some(
     (alert) => alert.resident?.id === resident.id && alert.owner?.id === me.id && alert.state === 'claimed',
   )
   const { conditions, medication } = resident

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import { allOf } from '../../app/known.ts'
 import { useLive } from '../../app/LiveProvider.tsx'
 import { PriorityMark } from '../../components/PriorityMark.tsx'
 import { byUrgency } from '../queue/order.ts'
@@ -10,7 +11,7 @@ import styles from './OpenAlerts.module.css'
 export function OpenAlerts({ residentId }: { residentId: string }) {
   const { t } = useTranslation(['residents', 'domain'])
   const { alerts } = useLive()
-  const open = Object.values(alerts)
+  const open = allOf(alerts)
     .filter((alert) => alert.resident?.id === residentId && alert.state !== 'resolved')
     .sort(byUrgency)
   if (open.length === 0) return null

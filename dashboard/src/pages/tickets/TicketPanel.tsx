@@ -8,6 +8,7 @@ import type { Ticket } from '../../../../server/contract/tickets.ts'
 import { api } from '../../app/api.ts'
 import { useTimes } from '../../app/clock.ts'
 import { isOpenTicket } from '../../app/domain.ts'
+import { knownBy } from '../../app/known.ts'
 import { useLive, useMinute } from '../../app/LiveProvider.tsx'
 import { useProblemText } from '../../app/problem.ts'
 import { useTimeline } from '../../app/queries.ts'
@@ -28,7 +29,7 @@ export function TicketPanel({ ticketId, onClose }: { ticketId: string; onClose: 
   const { t } = useTranslation(['tickets', 'domain', 'shell'])
   const say = useProblemText()
   const found = useQuery({ queryKey: ['ticket', ticketId], queryFn: () => api.get<Ticket>(`/tickets/${ticketId}`) })
-  const live = useLive().tickets[ticketId]
+  const live = knownBy(useLive().tickets, ticketId)
   const story = useTimeline('ticket', ticketId)
   const nameOf = useTicketName()
   const ticket = live !== undefined && live.seq >= (found.data?.seq ?? 0) ? live : found.data

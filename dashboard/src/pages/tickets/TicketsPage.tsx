@@ -9,6 +9,7 @@ import type { Page } from '../../../../server/contract/common.ts'
 import type { Ticket } from '../../../../server/contract/tickets.ts'
 import { api } from '../../app/api.ts'
 import type { TicketKind } from '../../app/domain.ts'
+import { allOf, type Known, knownBy } from '../../app/known.ts'
 import { useLive, useMinute } from '../../app/LiveProvider.tsx'
 import { useProblemText } from '../../app/problem.ts'
 import { ticketGroups, ticketsSearch } from '../../app/ticketsSearch.ts'
@@ -42,7 +43,7 @@ export default function TicketsPage() {
   const live = useFreshList()
   const now = useMinute()
   const tickets = (list.data?.pages.flatMap((page) => page.items) ?? []).map((ticket) => {
-    const current = live[ticket.id]
+    const current = knownBy(live, ticket.id)
     return current !== undefined && current.seq > ticket.seq ? current : ticket
   })
   const go = (change: Partial<typeof search>) =>
@@ -121,10 +122,10 @@ export default function TicketsPage() {
 }
 
 /** Tickets as they now stand; when one changes, lists are asked for again, for it may belong in them now. */
-function useFreshList(): Readonly<Record<string, Ticket>> {
+function useFreshList(): Known<Ticket> {
   const { tickets } = useLive()
   const queries = useQueryClient()
-  const newest = Object.values(tickets).reduce((last, { seq }) => Math.max(last, seq), 0)
+  const newest = allOf(tickets).reduce((last, { seq }) => Math.max(last, seq), 0)
   const refresh = useDebouncedCallback(() => void queries.invalidateQueries({ queryKey: ['tickets'] }), 500)
   useEffect(() => {
     if (newest > 0) refresh()

@@ -3,6 +3,7 @@ import { lazy, Suspense, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Incident } from '../../../../server/contract/incidents.ts'
 import type { Wall } from '../../../../server/contract/kpi.ts'
+import { allOf, type Known } from '../../app/known.ts'
 import type { LiveState } from '../../app/live.ts'
 import type { Shown } from './BehindPanel.tsx'
 import { type InState, widthOf } from './standing.ts'
@@ -19,7 +20,7 @@ export function People({ wall, live, onShow }: Show & { wall: Wall | undefined; 
   if (wall === undefined) return <section className={styles.box} />
   const { from, operators, responders } = wall.people
   const alertsOf = (id: string) =>
-    Object.values(live.alerts).filter((alert) => alert.state === 'claimed' && alert.owner?.id === id)
+    allOf(live.alerts).filter((alert) => alert.state === 'claimed' && alert.owner?.id === id)
   const busy = responders.filter(({ tickets }) => tickets > 0)
   const words = (standing: 'on' | 'break' | 'signed_in') =>
     standing === 'on' ? t('onShift') : standing === 'break' ? t('onBreak') : t('signedIn')
@@ -117,14 +118,14 @@ export function Outages({
   incidents,
   bright,
 }: {
-  incidents: Readonly<Record<string, Incident>>
+  incidents: Known<Incident>
   /** A picture is painted in the colours of its time. */
   bright: boolean
 }) {
   const { t } = useTranslation(['wall', 'domain'])
   const open = useMemo(
     () =>
-      Object.values(incidents)
+      allOf(incidents)
         .filter(({ state }) => state !== 'resolved')
         .sort((a, b) => b.members - b.back - (a.members - a.back)),
     [incidents],

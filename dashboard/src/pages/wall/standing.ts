@@ -1,6 +1,7 @@
 import type { Alert } from '../../../../server/contract/alerts.ts'
 import type { Ticket } from '../../../../server/contract/tickets.ts'
 import { isOpenTicket, openTicketStates, type Priority } from '../../app/domain.ts'
+import { allOf, type Known } from '../../app/known.ts'
 import { isFolded } from '../../app/live.ts'
 
 const priorities = [1, 2, 3, 4] as const satisfies readonly Priority[]
@@ -8,8 +9,8 @@ const priorities = [1, 2, 3, 4] as const satisfies readonly Priority[]
 /** What is open of one priority, the longest wait first: what waits for somebody, then what somebody has. */
 export type AtPriority = { priority: Priority; unclaimed: readonly Alert[]; inHand: readonly Alert[] }
 
-export function byPriority(alerts: Readonly<Record<string, Alert>>): AtPriority[] {
-  const open = Object.values(alerts)
+export function byPriority(alerts: Known<Alert>): AtPriority[] {
+  const open = allOf(alerts)
     .filter((alert) => alert.state !== 'resolved' && !isFolded(alert))
     .sort((a, b) => Date.parse(a.receivedAt) - Date.parse(b.receivedAt) || (a.id < b.id ? -1 : 1))
   return priorities.map((priority) => {
@@ -25,10 +26,10 @@ export function byPriority(alerts: Readonly<Record<string, Alert>>): AtPriority[
 export type InState = { state: (typeof openTicketStates)[number]; tickets: readonly Ticket[] }
 
 /** Unfinished tickets by state, those with none left out. */
-export function byState(tickets: Readonly<Record<string, Ticket>>): InState[] {
-  const open = Object.values(tickets)
+export function byState(tickets: Known<Ticket>): InState[] {
+  const open = allOf(tickets)
     .filter(isOpenTicket)
-    .sort((a, b) => Date.parse(a.requestedAt) - Date.parse(b.requestedAt))
+    .sort((a, b) => Date.parse(a.requestedAt) - Date.parse(b.requestedAt) || a.number - b.number)
   return openTicketStates
     .map((state) => ({ state, tickets: open.filter((ticket) => ticket.state === state) }))
     .filter((one) => one.tickets.length > 0)

@@ -4,6 +4,7 @@ import type { Alert } from '../../../../server/contract/alerts.ts'
 import type { Page } from '../../../../server/contract/common.ts'
 import type { Ticket } from '../../../../server/contract/tickets.ts'
 import { api } from '../../app/api.ts'
+import { allOf } from '../../app/known.ts'
 import { useLive, useNow } from '../../app/LiveProvider.tsx'
 import { alertQuery } from '../../app/queries.ts'
 import { useMe } from '../../app/session.ts'
@@ -23,7 +24,7 @@ export default function WorkerPage() {
     queryKey: ['tickets', 'finished'],
     queryFn: () => api.get<Page<Ticket>>('/tickets', { mine: true, state: 'done,confirmed', limit: 20 }),
   })
-  const open = Object.values(live.tickets)
+  const open = allOf(live.tickets)
   const known = new Map([...(finished.data?.items ?? []), ...open].map((ticket) => [ticket.id, ticket]))
   const tickets = [...known.values()]
   const alerts = useAlertsOf(open)

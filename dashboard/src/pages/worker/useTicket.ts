@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { Alert } from '../../../../server/contract/alerts.ts'
 import type { Ticket } from '../../../../server/contract/tickets.ts'
 import { ApiProblem, api } from '../../app/api.ts'
+import { knownBy } from '../../app/known.ts'
 import { useLive } from '../../app/LiveProvider.tsx'
 import { alertQuery } from '../../app/queries.ts'
 import { useMe } from '../../app/session.ts'
@@ -22,7 +23,7 @@ export type Found =
 /** One ticket as it stands now, live; `gone` once it is no longer this worker's. */
 export function useTicket(id: string): Found {
   const me = useMe()
-  const heard = useLive().tickets[id]
+  const heard = knownBy(useLive().tickets, id)
   const asked = useQuery({ queryKey: ['ticket', id], queryFn: () => api.get<Ticket>(`/tickets/${id}`) })
   const latest = heard && (!asked.data || heard.seq > asked.data.seq) ? heard : asked.data
   // Live events carry no instructions: they are asked for, while the ticket is in hand.
