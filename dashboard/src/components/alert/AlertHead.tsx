@@ -8,6 +8,7 @@ import { useNow } from '../../app/LiveProvider.tsx'
 import { useResident } from '../../app/queries.ts'
 import { takesOver, useMe, worksAlerts } from '../../app/session.ts'
 import { Waiting } from '../../pages/queue/Waiting.tsx'
+import { Key } from '../Key.tsx'
 import { PhoneLink } from '../PhoneLink.tsx'
 import { PriorityMark } from '../PriorityMark.tsx'
 import styles from './AlertHead.module.css'
@@ -85,7 +86,14 @@ function Take({ alert }: { alert: Alert }) {
   switch (alert.state) {
     case 'open':
       return worksAlerts(me.role) ? (
-        <Button size="lg" fullWidth onClick={claim} disabled={act.isPending}>
+        <Button
+          size="lg"
+          fullWidth
+          aria-keyshortcuts="c"
+          rightSection={<Key of="C" />}
+          onClick={claim}
+          disabled={act.isPending}
+        >
           {t('claim')}
         </Button>
       ) : null
@@ -99,6 +107,8 @@ function Take({ alert }: { alert: Alert }) {
               size="compact-md"
               variant="default"
               data-key="take-over"
+              aria-keyshortcuts="t"
+              rightSection={<Key of="T" />}
               onClick={takeOver}
               disabled={act.isPending}
             >

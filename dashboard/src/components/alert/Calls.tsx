@@ -1,10 +1,11 @@
-import { Button, Kbd } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Alert } from '../../../../server/contract/alerts.ts'
 import { isHidden } from '../../app/api.ts'
 import { useTimes } from '../../app/clock.ts'
 import { useContacts, useTimeline } from '../../app/queries.ts'
+import { Key } from '../Key.tsx'
 import { PhoneLink } from '../PhoneLink.tsx'
 import { useAlertAction } from './actions.ts'
 import { Block } from './Block.tsx'
@@ -87,7 +88,8 @@ export function Calls({
                   data-key={result}
                   disabled={act.isPending || isSettling}
                   onClick={() => record(result)}
-                  rightSection={<Kbd size="xs">{keys[result]}</Kbd>}
+                  aria-keyshortcuts={keys[result].toLowerCase()}
+                  rightSection={<Key of={keys[result]} />}
                 >
                   {t(`callResult.${result}`)}
                 </Button>

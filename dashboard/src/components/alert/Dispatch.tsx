@@ -10,6 +10,7 @@ import { isOpenTicket } from '../../app/domain.ts'
 import { allOf } from '../../app/known.ts'
 import { useLive } from '../../app/LiveProvider.tsx'
 import { useProblemText } from '../../app/problem.ts'
+import { Key } from '../Key.tsx'
 import { useTicketAction } from './actions.ts'
 import { Block } from './Block.tsx'
 import { Candidates, wayText } from './Candidates.tsx'
@@ -49,7 +50,14 @@ function Send({ alert, again }: { alert: Alert; again: boolean }) {
   return (
     <div className={styles.send}>
       <div className={styles.buttons}>
-        <Button variant={again ? 'default' : 'filled'} data-key="send" onClick={() => send()} disabled={act.isPending}>
+        <Button
+          variant={again ? 'default' : 'filled'}
+          data-key="send"
+          aria-keyshortcuts="s"
+          onClick={() => send()}
+          disabled={act.isPending}
+          rightSection={<Key of="S" />}
+        >
           {nearest === undefined
             ? t('sendNearest')
             : t(nearest.metres === null ? 'sendTo' : 'sendNearestTo', { name: nearest.worker.name })}

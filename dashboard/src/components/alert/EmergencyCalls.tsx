@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Alert } from '../../../../server/contract/alerts.ts'
 import type { HealthSeen } from '../../../../server/contract/documents.ts'
+import { saidWhole } from '../../app/address.ts'
 import { ageOf, useTimes } from '../../app/clock.ts'
 import { useHealth } from '../../app/health.ts'
 import { useNow } from '../../app/LiveProvider.tsx'
@@ -86,7 +87,7 @@ export default function EmergencyCalls({ alert, resident, calls, inHand }: Props
 
 /** What they ask for, in the order they ask: where first, should the line break. */
 function useWords(alert: Alert, resident: NonNullable<Alert['resident']>, health: HealthSeen | null) {
-  const { t } = useTranslation(['emergency', 'domain'])
+  const { t } = useTranslation(['emergency', 'alert', 'domain'])
   const times = useTimes()
   const { data } = useResident(resident.id)
   const now = useNow()
@@ -100,8 +101,8 @@ function useWords(alert: Alert, resident: NonNullable<Alert['resident']>, health
   return (number: ServiceNumber): string =>
     [
       t('opening'),
-      t('where', { address: [alert.areaName, resident.address].join(' ') }),
-      facts.length > 0 ? t('who', { name, facts: facts.join('、') }) : t('whoOnly', { name }),
+      t('where', { address: saidWhole(resident.address, alert.areaName) }),
+      facts.length > 0 ? t('who', { name, facts: facts.join(t('alert:listed')) }) : t('whoOnly', { name }),
       t('what', { time: times.minute(alert.happenedAt), kind: t(`domain:kind.${alert.kind}`) }),
       alert.noSpeechAt === null ? '' : t('silent'),
       t(`ask.n${number}`),

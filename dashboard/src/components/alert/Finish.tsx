@@ -1,4 +1,4 @@
-import { Button, Kbd, TextInput, VisuallyHidden } from '@mantine/core'
+import { Button, TextInput, VisuallyHidden } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Alert } from '../../../../server/contract/alerts.ts'
@@ -6,6 +6,7 @@ import { lastingText } from '../../app/clock.ts'
 import { useNow } from '../../app/LiveProvider.tsx'
 import { useTimeline } from '../../app/queries.ts'
 import { useAgain } from '../../app/Ringing.tsx'
+import { Key } from '../Key.tsx'
 import { useAlertAction } from './actions.ts'
 import { claimEndsAt, warnedMs } from './claim.ts'
 import { useTicketsOf } from './Dispatch.tsx'
@@ -33,7 +34,8 @@ export function Finish({ alert }: { alert: Alert }) {
             variant="default"
             data-key="seen"
             onClick={() => see(alert)}
-            rightSection={<Kbd size="xs">V</Kbd>}
+            aria-keyshortcuts="v"
+            rightSection={<Key of="V" />}
           >
             {t('raisedAgainSeen')}
           </Button>
@@ -49,6 +51,8 @@ export function Finish({ alert }: { alert: Alert }) {
             variant="subtle"
             disabled={act.isPending}
             data-key="release"
+            aria-keyshortcuts="b"
+            rightSection={<Key of="B" />}
             onClick={() => act.mutate({ id: alert.id, action: { do: 'release' } })}
           >
             {t('release')}
@@ -56,6 +60,8 @@ export function Finish({ alert }: { alert: Alert }) {
           <Button
             variant={wasThere ? 'filled' : 'default'}
             data-key="resolve"
+            aria-keyshortcuts="r"
+            rightSection={<Key of="R" />}
             onClick={() => {
               setAsked(true)
               write({ resolving: true })

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { Alert } from '../../../../server/contract/alerts.ts'
 import { lastingText, useTimes } from '../../app/clock.ts'
+import { useMinute } from '../../app/LiveProvider.tsx'
 import { Block } from './Block.tsx'
 import styles from './Happened.module.css'
 import { Lately } from './Lately.tsx'
@@ -12,6 +13,7 @@ export function Happened({ alert }: { alert: Alert }) {
   const times = useTimes()
   const { why } = alert
   const lateMs = Date.parse(alert.receivedAt) - Date.parse(alert.happenedAt)
+  const isOfToday = times.day(alert.happenedAt) === times.day(useMinute())
   const limits = Object.entries(why.limits)
   return (
     <Block title={t('happened')} aside={<span>{ruleText(why, t)}</span>}>
@@ -24,10 +26,12 @@ export function Happened({ alert }: { alert: Alert }) {
           </li>
         ))}
       </ul>
-      <p className={styles.times}>
-        {t('happenedAt', { time: times.dayAndMinute(alert.happenedAt) })}
-        {alert.late && ` · ${t('receivedAt', { time: times.dayAndMinute(alert.receivedAt) })}`}
-      </p>
+      {(alert.late || why.seen.length === 0 || !isOfToday) && (
+        <p className={styles.times}>
+          {t('happenedAt', { time: times.dayAndMinute(alert.happenedAt) })}
+          {alert.late && ` · ${t('receivedAt', { time: times.dayAndMinute(alert.receivedAt) })}`}
+        </p>
+      )}
       {alert.late && <p className={styles.strong}>{t('lateBy', { time: lastingText(lateMs) })}</p>}
       {alert.repeats > 0 && (
         <p className={styles.strong}>

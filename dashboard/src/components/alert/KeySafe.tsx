@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { api } from '../../app/api.ts'
 import { useProblemText } from '../../app/problem.ts'
 import { useResident } from '../../app/queries.ts'
+import { Key } from '../Key.tsx'
 import { Block } from './Block.tsx'
 import styles from './KeySafe.module.css'
 
@@ -27,6 +28,8 @@ export function KeySafe({ residentId, claimed }: { residentId: string; claimed: 
           <Button
             variant="default"
             data-key="key-safe"
+            aria-keyshortcuts="g"
+            rightSection={claimed && <Key of="G" />}
             size="compact-md"
             leftSection={<IconKey size={16} stroke={1.7} aria-hidden />}
             disabled={!claimed || reveal.isPending}

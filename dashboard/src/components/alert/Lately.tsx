@@ -17,7 +17,7 @@ export function Lately({ alertId }: { alertId: string }) {
   return (
     <p className={styles.times}>
       {resolved === 0 ? t('latelyNone', { days }) : t('lately', { days, resolved, falseAlarms })}
-      {tests > 0 && ` ${t('latelyTests', { tests })}`}
+      {tests > 0 && t('latelyTests', { tests })}
     </p>
   )
 }

@@ -1,7 +1,8 @@
-import { Button, Kbd } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { Alert, TimelineEntry } from '../../../../server/contract/alerts.ts'
 import { useTimes } from '../../app/clock.ts'
+import { Key } from '../Key.tsx'
 import { useAlertAction } from './actions.ts'
 import styles from './TellAll.module.css'
 
@@ -19,7 +20,8 @@ export function TellAll({ alert, story }: { alert: Alert; story: readonly Timeli
         data-key="tell"
         disabled={act.isPending}
         onClick={() => act.mutate({ id: alert.id, action: { do: 'tell', whom: 'all_contacts' } })}
-        rightSection={<Kbd size="xs">F</Kbd>}
+        aria-keyshortcuts="f"
+        rightSection={<Key of="F" />}
       >
         {t('tellAll')}
       </Button>

@@ -51,7 +51,7 @@ export const queue = {
   },
   keys: {
     title: 'Keyboard',
-    hint: 'Press ? for shortcuts',
+    hint: 'Keyboard shortcuts',
     move: 'Next, previous',
     open: 'Open',
     claim: 'Claim',

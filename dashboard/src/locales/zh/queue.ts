@@ -39,7 +39,7 @@ export const queue = {
   },
   keys: {
     title: '键盘操作',
-    hint: '按 ? 查看快捷键',
+    hint: '快捷键',
     move: '下一条、上一条',
     open: '打开',
     claim: '认领',

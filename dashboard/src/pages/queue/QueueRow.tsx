@@ -2,9 +2,11 @@ import { Button } from '@mantine/core'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Alert } from '../../../../server/contract/alerts.ts'
+import { takenApart } from '../../app/address.ts'
 import { lastingText } from '../../app/clock.ts'
 import { useMe } from '../../app/session.ts'
 import { PriorityMark } from '../../components/PriorityMark.tsx'
+import { isSettling } from './order.ts'
 import styles from './QueueRow.module.css'
 import { Waiting } from './Waiting.tsx'
 
@@ -41,11 +43,14 @@ export const QueueRow = memo(function QueueRow({
     alert.openTickets > 0 && t('tickets', { count: alert.openTickets }),
   ].filter((mark) => mark !== false)
 
+  const { area, place } = takenApart(alert.resident?.address ?? alert.areaName, alert.areaName)
+
   return (
     <li
       className={styles.row}
       data-priority={alert.priority}
       data-state={alert.state}
+      data-settling={isSettling(alert) || undefined}
       data-open={isOpen || undefined}
       data-cursor={isCursor || undefined}
     >
@@ -65,7 +70,8 @@ export const QueueRow = memo(function QueueRow({
       <div className={styles.person}>
         <div className={styles.who}>{alert.resident?.name ?? t('noResident')}</div>
         <div className={styles.where}>
-          {[alert.resident?.address ?? alert.areaName, alert.device?.location].filter(Boolean).join(' · ')}
+          <span className={styles.area}>{area}</span>
+          {[place, alert.device?.location].filter(Boolean).join(' · ')}
         </div>
       </div>
       <div className={styles.waiting}>

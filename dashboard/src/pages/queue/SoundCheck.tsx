@@ -30,7 +30,7 @@ export function SoundCheck() {
       </div>
     )
   return (
-    <div className={styles.sound}>
+    <div className={styles.sound} data-hears={hearing}>
       <IconBellRinging size={16} stroke={1.6} aria-hidden />
       <span>{t(said[hearing])}</span>
       <button type="button" onClick={() => void ring()}>
