@@ -148,7 +148,7 @@ describe('being heard', () => {
     await page.goto(`${hub.http}/residents`)
     await page.getByRole('banner').getByRole('button', { name: '铃声未开启' }).waitFor()
     await page.goto(`${hub.http}/queue`)
-    await page.getByText('铃声未开启：请按此处').waitFor()
+    await page.getByText('铃声未开启，告警不会响铃').waitFor()
     await page.getByRole('button', { name: '开启铃声' }).click()
     await page.getByText('铃声已开启').waitFor()
     await context.close()

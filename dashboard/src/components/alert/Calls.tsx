@@ -63,11 +63,6 @@ export function Calls({
   }
   return (
     <Block title={t('calls')}>
-      {alert.noSpeechAt !== null && alert.state !== 'resolved' && (
-        <p className={styles.silent} role="status">
-          {t('noSpeechHolds')}
-        </p>
-      )}
       <ol className={styles.callees}>
         {callees.map((callee, index) => (
           <Row
@@ -98,6 +93,12 @@ export function Calls({
           </Row>
         ))}
       </ol>
+      {/* Below what is pressed next, which stays where it is. */}
+      {alert.noSpeechAt !== null && alert.state !== 'resolved' && (
+        <p className={styles.silent} role="status">
+          {t('noSpeechHolds')}
+        </p>
+      )}
       {inHand && callees.some(({ key, mayBeTold }) => key !== 'resident' && mayBeTold) && (
         <TellAll alert={alert} story={story} />
       )}

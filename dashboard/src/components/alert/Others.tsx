@@ -4,6 +4,7 @@ import type { Alert } from '../../../../server/contract/alerts.ts'
 import { useLive, useOthersLooking } from '../../app/LiveProvider.tsx'
 import { useMe } from '../../app/session.ts'
 import { othersOfSame } from '../../pages/queue/order.ts'
+import { Key } from '../Key.tsx'
 import styles from './Others.module.css'
 
 /** Two operators never talk to the same person without knowing: who else has this person before them, or in hand. */
@@ -19,11 +20,21 @@ export function Others({ alert }: { alert: Alert }) {
       <ul className={styles.others}>
         {owned.map((other, index) => (
           <li key={other.id}>
-            <Link to="/queue/$alertId" params={{ alertId: other.id }} {...(index === 0 && { 'data-key': 'other' })}>
+            <Link
+              to="/queue/$alertId"
+              params={{ alertId: other.id }}
+              {...(index === 0 && { 'data-key': 'other', 'aria-keyshortcuts': 'e' })}
+            >
               {t(other.owner === null ? 'otherOpen' : other.owner.id === me.id ? 'otherMine' : 'ownedByOther', {
                 kind: t(`domain:kind.${other.kind}`),
                 name: other.owner?.name ?? '',
               })}
+              {index === 0 && (
+                <>
+                  {' '}
+                  <Key of="E" />
+                </>
+              )}
             </Link>
           </li>
         ))}

@@ -43,7 +43,7 @@ export const queue = {
     on: 'Sound is on',
     quiet: 'Off shift: rings only after 180 s unanswered',
     step: 'Rings when those on shift do not answer in time',
-    off: 'Sound is off: press here',
+    off: 'Sound is off: alerts do not ring',
     muted: 'Sound is off',
     enable: 'Turn it on',
     test: 'Test',

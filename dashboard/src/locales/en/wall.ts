@@ -8,6 +8,7 @@ export const wall = {
   unclaimed: 'unclaimed',
   inHand: 'in hand',
   oldest: 'longest wait',
+  over: '{{count}} of them over',
   nobodyWaits: 'nobody waits',
   answered: 'Emergencies answered',
   today: 'Today',

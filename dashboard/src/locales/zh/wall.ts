@@ -8,6 +8,7 @@ export const wall = {
   unclaimed: '待认领',
   inHand: '处理中',
   oldest: '等待最久',
+  over: '其中已解除 {{count}}',
   nobodyWaits: '无人等待',
   answered: '紧急告警应答',
   today: '今日',

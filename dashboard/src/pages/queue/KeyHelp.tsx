@@ -18,7 +18,7 @@ export default function KeyHelp({ onClose }: { onClose: () => void }) {
             <div key={does}>
               <dt>
                 {keys.map((key) => (
-                  <Kbd key={key}>{key}</Kbd>
+                  <Kbd key={key}>{key.length === 1 ? key.toUpperCase() : key}</Kbd>
                 ))}
               </dt>
               <dd>{t(`keys.${does}`)}</dd>

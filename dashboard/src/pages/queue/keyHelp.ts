@@ -10,7 +10,7 @@ export const keyHelp = {
   ],
   alert: [
     [['p'], 'phone'],
-    [['1', '9'], 'whom'],
+    [['1–9'], 'whom'],
     [['a'], 'answered'],
     [['w'], 'noAnswer'],
     [['q'], 'noSpeech'],

@@ -78,12 +78,16 @@ function Row({ report, definition, figure }: { report: KpiReport; definition: Kp
   )
 }
 
+/** More than all of them there is not. */
+const isAll = ({ unit, better }: KpiDefinition, bar: number) => unit === 'share' && better !== 'less' && bar === 1
+
 function BarText({ definition }: { definition: KpiDefinition }) {
   const { t, i18n } = useTranslation('report')
   const sign = definition.better === 'less' ? '< ' : '≥ '
   const text = (value: number) =>
     definition.unit === 'share' ? percent(value, i18n.language) : value.toLocaleString(i18n.language)
-  if (definition.bars.length > 0) return <>{definition.bars.map((bar) => `${sign}${text(bar)}`).join(' / ')}</>
+  if (definition.bars.length > 0)
+    return <>{definition.bars.map((bar) => (isAll(definition, bar) ? text(bar) : `${sign}${text(bar)}`)).join(' / ')}</>
   const [low, high] = definition.typical ?? []
   if (low === undefined || high === undefined) return null
   return <span className={styles.without}>{t('typical', { low: text(low), high: text(high) })}</span>

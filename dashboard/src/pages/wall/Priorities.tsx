@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { lastingText, waitingMark } from '../../app/clock.ts'
 import { useNow } from '../../app/LiveProvider.tsx'
 import { PriorityMark } from '../../components/PriorityMark.tsx'
+import { isSettling } from '../queue/order.ts'
 import type { Shown } from './BehindPanel.tsx'
 import { type AtPriority, widthOf } from './standing.ts'
 import styles from './wall.module.css'
@@ -54,9 +55,11 @@ function Oldest({ one }: { one: AtPriority }) {
   const [first] = one.unclaimed
   if (first === undefined) return <p className={styles.oldest}>{t('nobodyWaits')}</p>
   const waited = Math.max(0, now - Date.parse(first.receivedAt))
+  const over = one.unclaimed.filter(isSettling).length
   return (
     <p className={styles.oldest} data-mark={one.priority === 1 ? waitingMark(waited) : undefined}>
       {t('oldest')} <b>{lastingText(waited)}</b>
+      {over > 0 && ` · ${t('over', { count: over })}`}
     </p>
   )
 }
