@@ -127,7 +127,8 @@ describe.concurrent.each(openings)('$name, opened', ({ name, as, path, open }) =
     }
     await page.setViewportSize(phone)
     await atRest(page)
-    faults.push(...(await widthFaultsOf(page)).map((fault) => `at 390: ${fault}`))
+    const small = [...(await widthFaultsOf(page)), ...(await faultsOf(page))]
+    faults.push(...small.map((fault) => `at 390: ${fault}`))
     await page.screenshot({ path: join(root, `screenshots/opened-${name}-zh-dark-390.png`) })
     await page.close()
     expect(faults, `\n${faults.join('\n')}\n`).toEqual([])

@@ -103,7 +103,8 @@ export const openings: {
     path: ({ unclaimed }) => `/queue/${unclaimed.id}`,
     open: async (page) => {
       await page.getByRole('button', { name: '认领这条告警' }).click()
-      await page.getByRole('button', { name: /^派最近的 马丽|^派 马丽 去/ }).waitFor()
+      await page.getByRole('button', { name: '指定人员' }).click()
+      await page.getByRole('button', { name: '派', exact: true }).last().waitFor()
       await page.getByRole('button', { name: '办结', exact: true }).click()
       await page.getByRole('button', { name: '确认办结' }).waitFor()
     },

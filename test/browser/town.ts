@@ -50,6 +50,8 @@ export async function settleTown(hub: TestHub): Promise<Town> {
   const supervisor = await staff('supervisor', '方静', 'supervisor', root.id, '13800010005')
   const quiet = await staff('operator', '沈安', 'quiet', quietStreet.id, '13800010003')
   const worker = await staff('worker', '马丽', 'worker', root.id, '13800010004')
+  // Somebody else could go as well: there is a choice.
+  await staff('worker', '丁强', 'worker-2', root.id, '13800010006')
   const family = await staff('family', '王娜', 'family', street.id, '13900000001')
 
   const homes = await Promise.all(createHomes(seed, 16).map((home) => settleHome(administrator, home, street.id)))

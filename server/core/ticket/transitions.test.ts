@@ -185,6 +185,12 @@ describe('beside the way', () => {
     const family = turn.ok ? rate(turn.next, person('family'), { stars: 2, by: 'resident' }, now + 1) : turn
     expect(family.ok && family.next.rating).toEqual({ stars: 2, by: 'family', at: now + 1 })
     expect(family.ok && outcomeOf(rate(family.next, chen, five, now + 2))).toBe('illegal_transition')
+    // A family says it once; a worker says what the resident said, and nobody else; the office puts it right.
+    expect(family.ok && outcomeOf(rate(family.next, person('family'), five, now + 2))).toBe('illegal_transition')
+    const told = rate(ticketIn('done'), chen, { stars: 4, by: 'family' }, now)
+    expect(told.ok && told.next.rating).toEqual({ stars: 4, by: 'resident', at: now })
+    const right = family.ok ? rate(family.next, lin, { stars: 3, by: 'family' }, now + 3) : family
+    expect(right.ok && right.next.rating).toEqual({ stars: 3, by: 'family', at: now + 3 })
     expect(outcomeOf(rate(ticketIn('arrived'), chen, five, now))).toBe('illegal_transition')
     expect(outcomeOf(rate(ticketIn('done'), person('worker', 'zhao'), five, now))).toBe('forbidden')
     expect(outcomeOf(rate(ticketIn('done'), lin, { stars: 6, by: 'family' }, now))).toBe('invalid')
