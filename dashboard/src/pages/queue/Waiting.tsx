@@ -1,3 +1,4 @@
+import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Alert } from '../../../../server/contract/alerts.ts'
 import { lastingText, type WaitingMark, waitingMark } from '../../app/clock.ts'
@@ -15,7 +16,7 @@ export function Waiting({ alert }: { alert: Alert }) {
 
 /** Only what runs is rendered every second. */
 function Running({ alert }: { alert: Alert }) {
-  const { t } = useTranslation('queue')
+  const words = useWords()
   const now = useNow()
   const waited = waitedMs(alert, now)
   const time = lastingText(waited)
@@ -25,10 +26,10 @@ function Running({ alert }: { alert: Alert }) {
   return (
     <span className={styles.waiting} data-priority={isEmergency ? 1 : Math.max(2, alert.priority)} data-mark={mark}>
       <span className={styles.line}>
-        <span className={styles.clock} role="timer" aria-label={t('waitingFor', { time })}>
+        <span className={styles.clock} role="timer" aria-label={words.waitingFor(time)}>
           {time}
         </span>
-        {isEmergency && <span className={styles.mark}>{wordOf(alert, mark, left, t)}</span>}
+        {isEmergency && <span className={styles.mark}>{wordOf(alert, mark, left, words)}</span>}
       </span>
       {alert.priority <= 2 && (
         <span className={styles.track}>
@@ -39,22 +40,38 @@ function Running({ alert }: { alert: Alert }) {
   )
 }
 
+/** What is said every second in every row: the words are looked up once, and only figures put in. */
+function useWords() {
+  const { t } = useTranslation('queue')
+  return useMemo(() => {
+    const waitingFor = t('waitingFor', { time: slot })
+    const near = t('mark.near', { left: slot })
+    return {
+      waitingFor: (time: string) => waitingFor.replace(slot, time),
+      near: (left: number) => near.replace(slot, String(left)),
+      again: t('mark.again'),
+      past: { past_60s: t('mark.past_60s'), past_180s: t('mark.past_180s') },
+    }
+  }, [t])
+}
+const slot = '□'
+
 function wordOf(
   alert: Alert,
   mark: WaitingMark,
   left: number,
-  t: ReturnType<typeof useTranslation<'queue'>>['t'],
+  { again, near, past }: ReturnType<typeof useWords>,
 ): string {
   // The bar was met or missed with the first claim; what waits now is somebody who was left again.
-  if (alert.firstClaimedAt !== null) return t('mark.again')
+  if (alert.firstClaimedAt !== null) return again
   switch (mark) {
     case 'in_time':
       return ''
     case 'near_60s':
     case 'near_180s':
-      return t('mark.near', { left })
+      return near(left)
     case 'past_60s':
     case 'past_180s':
-      return t(`mark.${mark}`)
+      return past[mark]
   }
 }
