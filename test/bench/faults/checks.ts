@@ -1,3 +1,4 @@
+import { allOf } from '../../../dashboard/src/app/known.ts'
 import { lookInto } from '../../harness/facts.ts'
 import type { Done } from './deeds.ts'
 import type { Devices } from './devices.ts'
@@ -270,7 +271,7 @@ export async function lookAtScreens(place: Place, screens: readonly Screen[]): P
     await screen.catchUp()
     const state = screen.state()
     const shown = new Map(
-      Object.values(state.alerts)
+      allOf(state.alerts)
         .filter((one) => one.state !== 'resolved' && one.incidentId === null)
         .map((one) => [one.id, one]),
     )
