@@ -29,6 +29,7 @@ import { createClockWatch } from './store/clock-watch.ts'
 import type { StoredCommand } from './store/commands.ts'
 import { createCommitter } from './store/commit/committer.ts'
 import { failedJobs } from './store/failed-jobs.ts'
+import { buildIndexes } from './store/indexes-beside.ts'
 import { openStore } from './store/open.ts'
 import { prune } from './store/prune.ts'
 import * as queries from './store/queries.ts'
@@ -296,7 +297,10 @@ async function start(
   const stopUpkeep = startUpkeep({
     ...{ desk, clock, readUnread, partitions, now, log },
     sendUnheard: () => queries.commands.unheard(db, now()).then(sendAll),
-    prune: () => prune(db, now(), () => pause(50).then(() => !stopping.signal.aborted)),
+    prune: async () => {
+      await buildIndexes(store.url, lost).catch((err: unknown) => log.warn({ err }, 'an index was not built'))
+      return prune(db, now(), () => pause(50).then(() => !stopping.signal.aborted))
+    },
   })
   onStop('upkeep', async () => stopUpkeep())
   readings.start()

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Desk } from './desk/desk.ts'
 import type { ClockWatch } from './store/clock-watch.ts'
+import type { Pruned } from './store/prune.ts'
 import type { createPartitionKeeper } from './store/series/partition-keeper.ts'
 
 type Needs = {
@@ -10,7 +11,7 @@ type Needs = {
   /** Sends again what devices that are there have not heard. */
   sendUnheard(): Promise<void>
   partitions: Pick<ReturnType<typeof createPartitionKeeper>, 'ahead'>
-  prune(): Promise<{ motion: number; quarantine: number }>
+  prune(): Promise<Pruned>
   now(): number
   log: Logger
 }
@@ -53,8 +54,8 @@ export function startUpkeep({ desk, clock, readUnread, sendUnheard, partitions, 
     partitions.ahead(now()).catch((error: unknown) => log.warn({ err: error }, 'partitions were not made ahead'))
   const clearUp = () =>
     prune().then(
-      ({ motion, quarantine }) => {
-        if (motion + quarantine > 0) log.info({ motion, quarantine }, 'deleted what is no longer kept')
+      (deleted) => {
+        if (Object.values(deleted).some((rows) => rows > 0)) log.info(deleted, 'deleted what is no longer kept')
       },
       (error: unknown) => log.warn({ err: error }, 'what is no longer kept was not deleted'),
     )

@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
 import type { Database } from './database.ts'
+import { movement } from './movement.ts'
+import { keptDays } from './series/kept.ts'
 
 const dayMs = 86_400_000
 
@@ -9,6 +11,9 @@ export const kept = {
   motionDays: 35,
   /** Around a fall it stays, as what the alert was raised by. */
   aroundFallMinutes: 10,
+  /** Events of moving about, as long as the readings beside them. Presses, tests, what troubles a device: for good. */
+  movementDays: keptDays.readings,
+  aroundOpenMinutes: 60,
   /** Messages that can't be read, the latest of each device and of all unknown ones together. */
   quarantined: 1_000,
 }
@@ -16,18 +21,20 @@ export const kept = {
 /** So many rows in one statement: presses are written beside it. */
 const atOnce = 500
 
+export type Pruned = { motion: number; quarantine: number; movement: number }
+
 /**
  * Deletes what is no longer kept, a little at a time; `breathe` is awaited in between and answers whether to go on. `now`
  * in epoch ms. Answers how many rows of each it deleted.
  */
-export async function prune(
-  db: Database,
-  now: number,
-  breathe: () => Promise<boolean>,
-): Promise<{ motion: number; quarantine: number }> {
-  const steps = { motion: () => oldMotion(db, now), quarantine: () => oldQuarantine(db) }
-  const deleted = { motion: 0, quarantine: 0 }
-  for (const what of ['motion', 'quarantine'] as const)
+export async function prune(db: Database, now: number, breathe: () => Promise<boolean>): Promise<Pruned> {
+  const steps = {
+    motion: () => oldMotion(db, now),
+    quarantine: () => oldQuarantine(db),
+    movement: () => oldMovement(db, now),
+  }
+  const deleted = { motion: 0, quarantine: 0, movement: 0 }
+  for (const what of ['motion', 'quarantine', 'movement'] as const)
     for (let last = atOnce; last === atOnce; ) {
       last = await steps[what]()
       deleted[what] += last
@@ -47,6 +54,20 @@ async function oldMotion(db: Database, now: number): Promise<number> {
     delete from motion using old where motion.device_no = old.device_no and motion.motion_id = old.motion_id`.execute(
     db,
   )
+  return Number(numAffectedRows ?? 0)
+}
+
+/** What an alert that is not over was raised by stays, however long it waits. */
+async function oldMovement(db: Database, now: number): Promise<number> {
+  const before = new Date(now - kept.movementDays * dayMs)
+  const around = `${kept.aroundOpenMinutes} minutes`
+  const { numAffectedRows } = await sql`
+    with old as (select device_no, event_id from event e
+      where ${sql.raw(movement)} and at < ${before} and not exists (select from alert a
+        where a.device_no = e.device_no and a.state <> 'resolved'
+          and a.happened_at between e.at - ${around}::interval and e.at + ${around}::interval)
+      order by at limit ${atOnce})
+    delete from event using old where event.device_no = old.device_no and event.event_id = old.event_id`.execute(db)
   return Number(numAffectedRows ?? 0)
 }
 

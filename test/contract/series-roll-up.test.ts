@@ -10,6 +10,7 @@ import { emptyBatch } from '../../server/ingest/build.ts'
 import { writeBackup } from '../../server/store/backup/write.ts'
 import { commitBatch } from '../../server/store/commit/commit.ts'
 import { type Connections, connect } from '../../server/store/database.ts'
+import { buildIndexes } from '../../server/store/indexes-beside.ts'
 import { prune } from '../../server/store/prune.ts'
 import { metricNumber } from '../../server/store/series/metrics.ts'
 import { createPartitionKeeper } from '../../server/store/series/partition-keeper.ts'
@@ -231,7 +232,7 @@ describe('retention', () => {
       breaths += 1
       return true
     })
-    expect(deleted).toEqual({ motion: 579, quarantine: 700 })
+    expect(deleted).toEqual({ motion: 579, quarantine: 700, movement: 0 })
     expect(breaths).toBeGreaterThan(3)
     expect((await kept()).filter((of) => of === '1')).toHaveLength(21)
     const left = await sql<{ device_id: string; n: number }>`select device_id, count(*)::int as n
@@ -242,6 +243,37 @@ describe('retention', () => {
     ])
     await sql`delete from alert where device_no = 1`.execute(db)
     await sql`truncate motion, quarantine`.execute(db)
+  })
+
+  it('keeps who moved about when as long as readings, and presses, tests and what an open alert is about for good', async () => {
+    const { db } = store
+    const at = (daysAgo: number) => new Date(start - daysAgo * day)
+    await buildIndexes(database.url, () => undefined)
+    // As if the hub had been stopped while it was building: built anew, and used from then on.
+    await sql`update pg_index set indisvalid = false where indexrelid = 'event_movement_by_time'::regclass`.execute(db)
+    await buildIndexes(database.url, () => undefined)
+    const { rows: built } = await sql<{ valid: boolean }>`select indisvalid as valid from pg_index
+      where indexrelid = 'event_movement_by_time'::regclass`.execute(db)
+    expect(built).toEqual([{ valid: true }])
+    await sql`insert into event (device_no, event_id, type, at, received_at, data)
+      select 1, type || days || '-' || n, type, ${at(0)}::timestamptz - days * interval '1 day' - n * interval '2 hours', now(), '{}'
+      from unnest(array['bed.exit', 'door.open', 'call', 'test', 'tamper']) as type, unnest(array[10, 100]) as days,
+        generate_series(0, 259) as n`.execute(db)
+    // Somebody got up a hundred days ago, and that alert still waits.
+    await sql`insert into alert (id, kind, priority, area_id, device_no, happened_at, received_at, why)
+      select gen_random_uuid(), 'bed_exit', 2, area_id, 1, ${at(100)}, ${at(100)}, '{}' from device where no = 1`.execute(
+      db,
+    )
+    expect(await prune(db, start, async () => true)).toMatchObject({ movement: 2 * 259 })
+    const { rows } = await sql<{
+      type: string
+      n: number
+    }>`select type, count(*)::int as n from event group by 1 order by 1`.execute(db)
+    expect(Object.fromEntries(rows.map(({ type, n }) => [type, n]))).toEqual({
+      ...{ 'bed.exit': 261, 'door.open': 261, call: 520, tamper: 520, test: 520 },
+    })
+    await sql`delete from alert where device_no = 1`.execute(db)
+    await sql`truncate event`.execute(db)
   })
 
   it('drops what is past its time by partition, and answers from what is left', async () => {

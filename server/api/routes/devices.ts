@@ -115,7 +115,7 @@ const events = createRoute({
   path: '/{id}/events',
   middleware: only('event.read'),
   tags,
-  summary: 'What a device said happened, newest first',
+  summary: 'What a device said happened, newest first; who moved about when is kept as long as readings',
   request: { params, query: PageQuery },
   responses: answers(page(StoredEvent), 'A page of events.', 404),
 })
