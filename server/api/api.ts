@@ -93,7 +93,9 @@ export function createApi(deps: ApiDeps) {
   app.route('/', healthRoutes(deps))
   app.get('/api/v1/openapi.json', (c) => c.json(document(), 200))
 
-  const fairness = createFairness()
+  const fair = createFairness()
+  const takingUploads = createFairness({ atOnce: 3, mostWaiting: 20 })
+  const receiving = createFairness({ atOnce: 200, mostWaiting: 0 })
   app.use('/api/v1/*', async (c, next) => {
     const session = await deps.auth.sessionOf(c.req.raw.headers)
     if (session === null)
@@ -104,8 +106,16 @@ export function createApi(deps: ApiDeps) {
       throw new ServiceError('forbidden', 'asked for by a page of another site')
     c.set('actor', session.actor)
     c.set('mustChangePassword', session.mustChangePassword)
-    const leave = await fairness.enter(session.actor.id)
-    if (leave === null) return problemResponse(429, 'too_many_requests', undefined, [], { 'retry-after': '1' })
+    const person = session.actor.id
+    const isUpload = Number(c.req.header('content-length') ?? 0) > mostAtOnceBytes
+    if (!isUpload && c.req.raw.body !== null) {
+      // What hasn't come yet takes nobody's place, however long its line stands still.
+      const received = await receiving.enter(person)
+      if (received === null) return tooMany()
+      await c.req.arrayBuffer().finally(received)
+    }
+    const leave = await (isUpload ? takingUploads : fair).enter(person)
+    if (leave === null) return tooMany()
     try {
       // Whoever gave up while it waited believes that it failed.
       if (c.req.raw.signal.aborted) return problemResponse(503, 'unavailable')
@@ -160,6 +170,11 @@ export function createApi(deps: ApiDeps) {
   const known = once(() => methodsByPath(app))
   return app
 }
+
+const tooMany = () => problemResponse(429, 'too_many_requests', undefined, [], { 'retry-after': '1' })
+
+/** What is larger comes over a poor line for minutes: uploads keep one another waiting, and nothing else of that person. */
+const mostAtOnceBytes = 64 * 1024
 
 const changesNothing: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 

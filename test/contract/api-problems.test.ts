@@ -81,6 +81,28 @@ describe('what bad requests get', () => {
     expect(await changed.json()).toMatchObject({ modeUntil: '2999-12-31T00:30:00.500Z' })
   })
 
+  it('lets bodies that never come keep nothing else of that person waiting', async () => {
+    const { body } = await admin.post('/residents', { name: '王秀英', areaId, address: '和平街道 12 号' })
+    const id = body !== null && typeof body === 'object' && 'id' in body ? body.id : null
+    const ends: (() => void)[] = []
+    const stalled = (path: string, type: string, bytes: number) => {
+      const never = new ReadableStream<Uint8Array>({ start: (stream) => void ends.push(() => stream.close()) })
+      const headers = { 'content-type': type, 'content-length': `${bytes}` }
+      const init = { method: 'POST', body: never, duplex: 'half', headers }
+      return raw(path, init)
+    }
+    const upload = `/api/v1/residents/${id}/documents?name=a&kind=care_agreement`
+    const all = Array.from({ length: 12 }, (_, i) =>
+      i % 2 === 0
+        ? stalled(upload, 'application/pdf', 5_000_000)
+        : stalled('/api/v1/residents', json['content-type'], 20),
+    )
+    expect((await admin.get('/areas')).status).toBe(200)
+    expect((await admin.post('/residents', { name: '李娜', areaId, address: 'a' })).status).toBe(201)
+    for (const end of ends) end()
+    for (const answer of await Promise.all(all)) expect([400, 415, 422]).toContain(answer.status)
+  })
+
   it('refuses NUL and half a surrogate pair wherever they are', async () => {
     const named = (name: string) => `{"name":"${name}","address":"a","areaId":"${areaId}"}`
     for (const body of [named('a\\u0000b'), named('\\ud800'), `{"instructions":"\\udfff"}`, named('\u0000')]) {
