@@ -1,6 +1,6 @@
 import { fixedFirstStep } from '../core/escalation/inherit.ts'
 import { openTicketStates } from '../core/ticket/ticket.ts'
-import type { Unbegun } from '../store/forgotten.ts'
+import type { LookedTo, Unbegun } from '../store/forgotten.ts'
 import { changeAlert, changeTicket } from './change.ts'
 import { lookAtClaim, lookAtOffer, startEscalation } from './clock.ts'
 import type { DeskDeps } from './desk.ts'
@@ -12,44 +12,49 @@ import { lookAtStaffing } from './staffing.ts'
  * whether anybody is there. Those that have lost theirs get it again. Answers how many; nearly always none. Rejects when
  * some could not be given one, after all others were.
  */
-export const findForgotten = (deps: DeskDeps) => async (): Promise<number> => {
-  const { open, claimed, tickets, plans, staffing } = await deps.queries.forgotten.find(deps.db)
-  const errors: unknown[] = []
-  // Each by itself: the one that fails is the first to be found the next time as well.
-  const each = async (ids: readonly string[], giveClock: (id: string) => Promise<unknown>) => {
-    for (const id of ids) await giveClock(id).catch((error: unknown) => errors.push(error))
-  }
-  const begin = (alertId: string) =>
-    changeAlert(deps, alertId, async (change) => {
-      if (change.alert.now.state === 'open') await startEscalation(change)
-    })
-  await each(open, begin)
-  await each(claimed, (alertId) =>
-    changeAlert(deps, alertId, async (change) => {
-      if (change.alert.now.state === 'claimed') await lookAtClaim(change, change.now)
-    }),
-  )
-  await each(tickets, (ticketId) =>
-    changeTicket(deps, ticketId, async (change) => {
-      const open: readonly string[] = openTicketStates
-      if (open.includes(change.ticket.now.state)) await lookAtOffer(change, change.now)
-    }),
-  )
-  await each(plans, (planId) => wait(deps, planId))
-  if (staffing) await lookAtStaffing(deps, deps.db)
-  // After all emergencies have theirs: these read and write more, and may fail.
-  let begun = 0
-  await each(['cleared'], () => deps.queries.forgotten.clearReplaced(deps.db))
-  await each(['unbegun'], async () => {
-    const unbegun = (await deps.queries.forgotten.findUnbegun(deps.db)).filter((alert) => hasPlan(deps, alert))
-    await each(
-      unbegun.map(({ id }) => id),
-      begin,
+export const findForgotten = (deps: DeskDeps): (() => Promise<number>) => {
+  let lookedTo: LookedTo | null = null
+  return async () => {
+    const { open, claimed, tickets, plans, staffing } = await deps.queries.forgotten.find(deps.db)
+    const errors: unknown[] = []
+    // Each by itself: the one that fails is the first to be found the next time as well.
+    const each = async (ids: readonly string[], giveClock: (id: string) => Promise<unknown>) => {
+      for (const id of ids) await giveClock(id).catch((error: unknown) => errors.push(error))
+    }
+    const begin = (alertId: string) =>
+      changeAlert(deps, alertId, async (change) => {
+        if (change.alert.now.state === 'open') await startEscalation(change)
+      })
+    await each(open, begin)
+    await each(claimed, (alertId) =>
+      changeAlert(deps, alertId, async (change) => {
+        if (change.alert.now.state === 'claimed') await lookAtClaim(change, change.now)
+      }),
     )
-    begun = unbegun.length
-  })
-  if (errors.length > 0) throw new AggregateError(errors, `${errors.length} of those forgotten still are`)
-  return begun + open.length + claimed.length + tickets.length + plans.length + Number(staffing)
+    await each(tickets, (ticketId) =>
+      changeTicket(deps, ticketId, async (change) => {
+        const open: readonly string[] = openTicketStates
+        if (open.includes(change.ticket.now.state)) await lookAtOffer(change, change.now)
+      }),
+    )
+    await each(plans, (planId) => wait(deps, planId))
+    if (staffing) await lookAtStaffing(deps, deps.db)
+    // After all emergencies have theirs: these read and write more, and may fail.
+    let begun = 0
+    await each(['cleared'], () => deps.queries.forgotten.clearReplaced(deps.db))
+    await each(['unbegun'], async () => {
+      const page = await deps.queries.forgotten.findUnbegun(deps.db, lookedTo)
+      lookedTo = page.lookedTo
+      const unbegun = page.found.filter((alert) => hasPlan(deps, alert))
+      await each(
+        unbegun.map(({ id }) => id),
+        begin,
+      )
+      begun = unbegun.length
+    })
+    if (errors.length > 0) throw new AggregateError(errors, `${errors.length} of those forgotten still are`)
+    return begun + open.length + claimed.length + tickets.length + plans.length + Number(staffing)
+  }
 }
 
 const hasPlan = ({ plans }: DeskDeps, { areaPath, priority, receivedAt }: Unbegun): boolean =>

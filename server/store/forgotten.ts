@@ -19,6 +19,9 @@ export type Forgotten = {
 
 /** An open alert that no clock looks at, and of whose plan no step was taken. `receivedAt` in epoch ms. */
 export type Unbegun = { id: string; areaPath: string; priority: Priority; receivedAt: number }
+/** Up to where it was looked: whoever has no plan is never begun, and must not stand before those behind. */
+export type LookedTo = { priority: number; received: string; id: string }
+const atOnce = 1_000
 
 /** A step that failed is tried again no later than this, s; the library's own waits grow to six hours. */
 const againWithin = { emergency: 5, other: 30 }
@@ -51,19 +54,30 @@ const lost = (key: RawBuilder<unknown>) => sql`not exists (select from graphile_
 
 /**
  * Urgent and routine alerts that wait, and whose plan, if they have one, never began: an older hub forgot it. One whose plan
- * is at its end isn't looked at either, and wants no clock: the steps in its story tell the two apart. The longest waiting first.
+ * is at its end isn't looked at either, and wants no clock: the steps in its story tell the two apart. Routine ones that were
+ * late before the hub was brought up to date begin theirs as they rise (waiting.ts). The urgent first, then the longest waiting; at most 1,000 after `after`, and where to go on the next time: null when that was the last.
  */
-export async function findUnbegun(db: Database): Promise<Unbegun[]> {
-  const { rows } = await sql<Omit<Unbegun, 'receivedAt'> & { receivedAt: Date }>`
-    select a.id, area.path as "areaPath", a.priority, a.received_at as "receivedAt"
+export async function findUnbegun(
+  db: Database,
+  after: LookedTo | null,
+): Promise<{ found: Unbegun[]; lookedTo: LookedTo | null }> {
+  const { priority, received, id } = after ?? first
+  const { rows } = await sql<Omit<Unbegun, 'receivedAt'> & { receivedAt: Date; received: string }>`
+    select a.id, area.path as "areaPath", a.priority, a.received_at as "receivedAt", a.received_at::text as received
     from alert a join area on area.id = a.area_id
     where a.state = 'open' and a.priority in (2, 3) and ${lost(sql`'escalate:' || a.id`)}
+      and not (a.priority = 3 and exists (select from hub_setting h where h.name = 'risen_from'
+        and a.received_at + interval '1 hour' < (h.value ->> 'at')::timestamptz))
+      and (a.priority, a.received_at, a.id) > (${priority}::int, ${received}::timestamptz, ${id}::uuid)
       and not exists (select from timeline t where t.alert_id = a.id and t.type = 'alert.escalated' and t.data ? 'step'
         and t.seq > (select max(b.seq) from timeline b where b.alert_id = a.id
           and b.type in ('alert.raised', 'alert.priority_raised', 'alert.released', 'alert.claim_expired')))
-    order by a.received_at limit 1000`.execute(db)
-  return rows.map((row) => ({ ...row, receivedAt: row.receivedAt.getTime() }))
+    order by a.priority, a.received_at, a.id limit ${atOnce}`.execute(db)
+  const found = rows.map(({ received: _, receivedAt, ...row }) => ({ ...row, receivedAt: receivedAt.getTime() }))
+  const last = rows.length === atOnce ? rows.at(-1) : undefined
+  return { found, lookedTo: last === undefined ? null : { ...last } }
 }
+const first: LookedTo = { priority: 0, received: '-infinity', id: '00000000-0000-0000-0000-000000000000' }
 
 /**
  * Alerts, offers and plans whose job is gone: it failed as often as it may, it came from a version of the hub that knew none, or a

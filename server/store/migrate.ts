@@ -28,8 +28,9 @@ import * as whoIsNamed from './migrations/0036-who-is-named.ts'
 import * as plannedDays from './migrations/0037-planned-days.ts'
 import * as motionByTime from './migrations/0038-motion-by-time.ts'
 import * as whereSomebodyLives from './migrations/0039-where-somebody-lives.ts'
+import * as risenFrom from './migrations/0042-risen-from.ts'
 
-/** In order; each runs once, in a transaction of its own, under kysely's lock. */
+/** In order; each runs once, all of a start in one transaction, under kysely's lock. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-first': first,
   '0002-series': series,
@@ -59,6 +60,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0037-planned-days': plannedDays,
   '0038-motion-by-time': motionByTime,
   '0039-where-somebody-lives': whereSomebodyLives,
+  '0042-risen-from': risenFrom,
 }
 
 /** Brings the database to this version. Throws the migration's own error, naming which one failed. */
