@@ -10,7 +10,7 @@ import * as transitions from '../core/ticket/transitions.ts'
 import { attendedWithin } from '../core/visit/turns.ts'
 import type { Database } from '../store/database.ts'
 import type { LockedTicket } from '../store/tickets.ts'
-import type { WorkerForDispatch } from '../store/workers.ts'
+import type { NearestWorker } from '../store/workers.ts'
 import { applyToTicket, mustMay, notFound, type TicketChange, tellAlert } from './change.ts'
 import { lookAtOffer, searchAgainMs, startOffer } from './clock.ts'
 import type { DeskDeps } from './desk.ts'
@@ -55,7 +55,7 @@ const shown = (choice: FoundChoice): Candidate[] =>
     providerName: worker.providerName,
   }))
 
-type Found = WorkerForDispatch & { atWork: boolean }
+type Found = NearestWorker & { atWork: boolean }
 type FoundChoice = Choice<Found>
 type Wanted = {
   areaPath: string

@@ -1,13 +1,13 @@
 import type { Protection, Unprotected } from '../contract/protection.ts'
 import { type CoverageCode, type CoverageFacts, coverageOf, type Weight } from '../core/coverage/coverage.ts'
-import { metresBetween } from '../core/dispatch/distance.ts'
+import { circleOf, type Post } from '../core/dispatch/circle.ts'
 import { idsOf, policiesOf, policyAt } from '../core/escalation/inherit.ts'
 import { responderCircleMetres } from '../core/escalation/policy.ts'
 import { type Around, foresee, type Reachable, reachesNobody } from '../core/escalation/told.ts'
 import { byName } from '../core/place/by-name.ts'
 import { limitOf } from '../core/rules/limits.ts'
 import { operatorsOn, worksByShifts } from '../core/schedule/on-shift.ts'
-import type { CensusHome } from '../store/protection.ts'
+import type { CensusHome, Responder } from '../store/protection.ts'
 import { coveredBy } from './coverage.ts'
 import type { DeskDeps } from './desk.ts'
 import { covers } from './visit-turns.ts'
@@ -118,13 +118,20 @@ function factsOf(home: CensusHome, now: number): Omit<CoverageFacts, keyof Peopl
 /** Who could be told and who could go, for every home from the same lists; what an area has in common is worked out once. */
 async function gatherPeople(deps: DeskDeps, areaPath: string, now: number): Promise<(home: CensusHome) => People> {
   const { db, queries } = deps
-  const [staff, workers, versions, duties] = await Promise.all([
+  const posts = new Map<string, Post[]>()
+  const station = ({ path, lat, lon, phone }: Responder) => {
+    const there = posts.get(path) ?? []
+    posts.set(path, there)
+    there.push({ place: lat === null || lon === null ? null : { lat, lon }, phone })
+  }
+  const [staff, , versions, duties] = await Promise.all([
     queries.policiesReach.staff(db, now),
-    queries.workers.forArea(db, areaPath),
+    queries.protection.eachResponder(db, areaPath, (responders) => responders.forEach(station)),
     queries.policies.all(db),
     queries.policies.dutyNumbers(db),
   ])
   const policies = policiesOf(versions)
+  const circles = [...posts].map(([path, all]) => ({ path, near: circleOf(all, responderCircleMetres) }))
   const inArea = (path: string) => {
     const covering = staff.filter((one) => path.startsWith(one.areaPath))
     const operators = covering.filter(({ role }) => role === 'operator')
@@ -142,7 +149,7 @@ async function gatherPeople(deps: DeskDeps, areaPath: string, now: number): Prom
         channels: deps.channels ?? { email: true, webhook: false },
       },
       steps: policyAt(policies, path, 1, Number.POSITIVE_INFINITY).steps,
-      workers: workers.filter((worker) => covers(worker.areaPath, path)),
+      circles: circles.filter((circle) => covers(circle.path, path)),
       reachesNobody: new Map<string, boolean>(),
     }
   }
@@ -151,24 +158,26 @@ async function gatherPeople(deps: DeskDeps, areaPath: string, now: number): Prom
     const area = byPath.get(home.path) ?? inArea(home.path)
     byPath.set(home.path, area)
     const place = home.lat === null || home.lon === null ? null : { lat: home.lat, lon: home.lon }
-    const near = area.workers.find((worker) => isNear(worker.place, place))
+    const near = { somebody: false, withPhone: false }
+    for (const circle of area.circles) {
+      if (near.withPhone) break
+      const { somebody, withPhone } = circle.near(place)
+      near.somebody ||= somebody
+      near.withPhone ||= withPhone
+    }
     const agreed = home.contacts.filter((contact) => contact.agreed)
-    const alike = [
-      near !== undefined && near.phone !== null,
-      near !== undefined,
-      ...agreed.map(({ phone, email }) => [phone, email]),
-    ].join()
+    const alike = [near.withPhone, near.somebody, ...agreed.map(({ phone, email }) => [phone, email])].join()
     const reaches = area.reachesNobody.get(alike)
     const around: Around = {
       ...area.around,
       contacts: agreed.map(({ phone, email }) => standIn('contact', phone, email)),
-      responders: near === undefined ? [] : [standIn('worker', near.phone !== null, true)],
+      responders: near.somebody ? [standIn('worker', near.withPhone, true)] : [],
     }
     const planReachesNobody = reaches ?? foresee(1, area.steps, around).every(reachesNobody)
     area.reachesNobody.set(alike, planReachesNobody)
     return {
       operators: area.around.operators.filter(({ signedIn }) => signedIn).length,
-      responders: near === undefined ? 0 : 1,
+      responders: Number(near.somebody),
       planReachesNobody,
     }
   }
@@ -183,13 +192,3 @@ const standIn = (kind: Reachable['kind'], phone: boolean, email: boolean): Reach
   email: email ? '@' : null,
   signedIn: false,
 })
-
-type Place = { lat: number; lon: number }
-/** A degree of latitude is at least 110.5 km: what is farther off than this needs no trigonometry. */
-const degrees = responderCircleMetres / 110_500
-
-function isNear(worker: Place | null, home: Place | null): boolean {
-  if (worker === null || home === null) return true
-  if (Math.abs(worker.lat - home.lat) > degrees) return false
-  return Math.round(metresBetween(worker, home)) <= responderCircleMetres
-}

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Page } from '../contract/common.ts'
 import type { DeviceFacts } from '../core/rules/device.ts'
 import type { Mode } from '../core/rules/modes.ts'
@@ -36,16 +36,12 @@ export type CensusHome = {
 /** A press waits behind no more than this many rows. */
 const atOnce = 200
 
-/**
- * Every home of an area and below with its devices and contacts, by area and name: one statement, read a few hundred rows
- * at a time, so that whatever else the hub has to do comes in between.
- */
+/** Every home of an area and below with its devices and contacts, by area and name. */
 export async function eachHome(db: Database, areaPath: string, look: (homes: CensusHome[]) => void): Promise<void> {
-  await db.transaction().execute(async (trx) => {
-    // All of it is read: not the plan that has the first rows soonest.
-    await sql`set local cursor_tuple_fraction = 1`.execute(trx)
-    await sql`declare census no scroll cursor for
-      select r.id, r.name, r.address, a.id as area_id, a.name as area_name, a.path, r.mode, r.lat, r.lon, r.limits,
+  await inPieces<CensusHome>(
+    db,
+    'census',
+    sql`select r.id, r.name, r.address, a.id as area_id, a.name as area_name, a.path, r.mode, r.lat, r.lon, r.limits,
         coalesce(d.devices, '[]') as devices, coalesce(c.contacts, '[]') as contacts
       from resident r join area a on a.id = r.area_id
         left join (
@@ -61,9 +57,39 @@ export async function eachHome(db: Database, areaPath: string, look: (homes: Cen
             'phone', nullif(phone, '') is not null, 'email', nullif(email, '') is not null)) as contacts
           from contact group by resident_id) c on c.resident_id = r.id
       where a.path like ${sql.lit(`${areaPath}%`)}
-      order by a.path, r.name collate by_name, r.id`.execute(trx)
+      order by a.path, r.name collate by_name, r.id`,
+    look,
+  )
+}
+
+/** Somebody who could go, as a census needs it. */
+export type Responder = { path: string; lat: number | null; lon: number | null; phone: boolean }
+
+/** Active workers whose area is the given one, above it or below it, those alike once: in a city 100,000, a few hundred at a time. */
+export async function eachResponder(
+  db: Database,
+  areaPath: string,
+  look: (responders: Responder[]) => void,
+): Promise<void> {
+  await inPieces<Responder>(
+    db,
+    'responders',
+    sql`select distinct a.path, u.lat, u.lon, nullif(u.phone, '') is not null as phone
+      from "user" u join area a on a.id = u.area_id
+      where u.role = 'worker' and u.active
+        and (a.path like ${sql.lit(`${areaPath}%`)} or starts_with(${sql.lit(areaPath)}, a.path))`,
+    look,
+  )
+}
+
+/** One statement, read a few hundred rows at a time, so that whatever else the hub has to do comes in between. */
+async function inPieces<Row>(db: Database, name: string, query: RawBuilder<unknown>, look: (rows: Row[]) => void) {
+  await db.transaction().execute(async (trx) => {
+    // All of it is read: not the plan that has the first rows soonest.
+    await sql`set local cursor_tuple_fraction = 1`.execute(trx)
+    await sql`declare ${sql.id(name)} no scroll cursor for ${query}`.execute(trx)
     for (;;) {
-      const { rows } = await sql<CensusHome>`fetch ${sql.lit(atOnce)} from census`.execute(trx)
+      const { rows } = await sql<Row>`fetch ${sql.lit(atOnce)} from ${sql.id(name)}`.execute(trx)
       if (rows.length === 0) return
       look(rows)
     }

@@ -23,12 +23,6 @@ export type WorkerForDispatch = {
 const coversPath = (areaPath: string) =>
   sql<SqlBool>`(area.path like ${`${areaPath}%`} or ${areaPath}::text like area.path || '%')`
 
-/** Active workers whose area is the given one, above it or below it: all of them, which in a city are 100,000. */
-export async function forArea(db: Database, areaPath: string): Promise<WorkerForDispatch[]> {
-  const rows = await selectWorkers(db).where(coversPath(areaPath)).orderBy('user.id').execute()
-  return rows.map(toWorker)
-}
-
 /** The hours of a provider by the clock of a zone. */
 export type ProviderHours = { id: string; hours: readonly Opening[]; timezone: string }
 
@@ -57,14 +51,20 @@ export type NearestWanted = {
 /** How many are looked at more closely: of a city's volunteers the nearest few. */
 export const nearestMost = 200
 
+/** `apart`: how many levels lie between their area and the wanted one; 0 where it is the same. */
+export type NearestWorker = WorkerForDispatch & { apart: number }
+
 /**
  * The nearest of those who could go, at most `nearestMost`: those at work first, those who didn't say where they are last.
- * Roughly, by degrees: core/dispatch orders them exactly.
+ * Of whom, or of whose way, nobody knows, those of the home's own area come first and the least busy of them. Roughly, by
+ * degrees: core/dispatch orders them exactly.
  */
-export async function nearest(db: Database, wanted: NearestWanted): Promise<WorkerForDispatch[]> {
+export async function nearest(db: Database, wanted: NearestWanted): Promise<NearestWorker[]> {
   const { areaPath, home, skill, but, offDuty, withinMetres } = wanted
   const closed = isClosed(wanted.closed)
+  const apart = sql<number>`abs(cardinality(string_to_array(area.path, '/')) - cardinality(string_to_array(${areaPath}, '/')))`
   let query = selectWorkers(db)
+    .select(apart.as('apart'))
     .where(coversPath(areaPath))
     .where(sql<SqlBool>`"user".id <> all(${[...but]}::text[])`)
     .limit(nearestMost)
@@ -81,7 +81,11 @@ export async function nearest(db: Database, wanted: NearestWanted): Promise<Work
     }
     query = query.orderBy(squared, (order) => order.asc().nullsLast())
   }
-  return (await query.orderBy('user.id').execute()).map(toWorker)
+  // Counted for those alone whose way nobody knows.
+  const unknown = home === null ? sql<boolean>`true` : sql<boolean>`"user".lat is null`
+  query = query.orderBy(apart).orderBy(sql`case when ${unknown} then ${inHand} end`)
+  const rows = await query.orderBy('user.id').execute()
+  return rows.map((row) => ({ ...toWorker(row), apart: row.apart }))
 }
 
 /** On the sphere of core/dispatch/distance.ts; the hundredth above makes up for what is flat here. */
@@ -120,6 +124,10 @@ export async function seenAt(trx: Database, id: string, place: { lat: number; lo
   await trx.updateTable('user').set({ lat: place.lat, lon: place.lon }).where('id', '=', id).execute()
 }
 
+/** By its own index (indexes-beside.ts): these states, word for word. */
+const inHand = sql<number>`(select count(*) from ticket where ticket.worker_id = "user".id
+  and ticket.state in (${sql.join(openTicketStates.map((state) => sql.lit(state)))}))`
+
 function selectWorkers(db: Database) {
   return db
     .selectFrom('user')
@@ -140,10 +148,7 @@ function selectWorkers(db: Database) {
       'provider.hours',
       'provider.name as provider_name',
     ])
-    .select(
-      sql<number>`(select count(*) from ticket where ticket.worker_id = "user".id
-        and ticket.state in (${sql.join(openTicketStates.map((state) => sql.lit(state)))}))`.as('open_tickets'),
-    )
+    .select(inHand.as('open_tickets'))
 }
 type WorkerRow = Awaited<ReturnType<ReturnType<typeof selectWorkers>['executeTakeFirstOrThrow']>>
 

@@ -13,6 +13,7 @@ const worker = (id: string, metres: number | null, change: Partial<WorkerNow> = 
   place: metres === null ? null : { lat: home.lat + metres / 111_195, lon: home.lon },
   openTickets: 0,
   atWork: true,
+  apart: 0,
   ...change,
 })
 const need = { home, skill: null, declinedBy: [], missedBy: [], urgent: true }
@@ -41,6 +42,12 @@ describe('who goes', () => {
     expect(order([worker('unknown', null), worker('far', 30_000)])).toEqual(['far', 'unknown']))
   it('when nobody knows where the home is, the one with the least to do', () =>
     expect(order([worker('a', 10, { openTickets: 1 }), worker('b', 9000)], { home: null })).toEqual(['b', 'a']))
+  it('is the home’s own area first where nobody knows the way, and where somebody does that alone', () => {
+    const city = worker('a', 800, { apart: 2 })
+    const street = worker('b', 9000, { openTickets: 1 })
+    expect(order([city, street], { home: null })).toEqual(['b', 'a'])
+    expect(order([street, city])).toEqual(['a', 'b'])
+  })
   it('whoever is at work before whoever is nearer and off duty, who is asked all the same when it is urgent', () => {
     const workers = [worker('off', 100, { atWork: false }), worker('on', 2000)]
     expect(order(workers)).toEqual(['on', 'off'])

@@ -11,6 +11,8 @@ export type WorkerNow = {
   openTickets: number
   /** Within the hours of their provider. */
   atWork: boolean
+  /** Levels between their area and the home's, 0 where it is the same: what is known of their way where no place is. */
+  apart: number
 }
 
 export type Need = {
@@ -49,7 +51,7 @@ const equallyNearMetres = 300
 
 /**
  * Everybody who could go, best first: those asked the least often, those at work, then the nearest, then the least busy;
- * those who didn't say where they are come last.
+ * those who didn't say where they are come last, and of these the home's own area first.
  */
 export function choose<W extends WorkerNow>(workers: readonly W[], need: Need): Choice<W> {
   const { home, skill } = need
@@ -110,6 +112,7 @@ function byFitness(a: Ranked, b: Ranked): number {
     a.missed - b.missed ||
     Number(b.worker.atWork) - Number(a.worker.atWork) ||
     ring(a.metres) - ring(b.metres) ||
+    (a.metres === null ? a.worker.apart - b.worker.apart : 0) ||
     a.worker.openTickets - b.worker.openTickets ||
     (a.metres ?? 0) - (b.metres ?? 0) ||
     (a.worker.id < b.worker.id ? -1 : 1)

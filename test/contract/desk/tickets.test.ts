@@ -26,6 +26,38 @@ const ticketTypes = async (alertId: string) =>
   (await house.story(alertId)).map(({ type }) => type).filter((type) => type.startsWith('ticket.'))
 
 describe('help', () => {
+  it('for a home that nobody can place is asked of its own area, of the least busy there: not of the first 200 by their ids', async () => {
+    // Of the street two hundred who have something in hand, and one who hasn't; of the whole city one more who hasn't.
+    await house.pool.query(
+      `insert into "user" (id, name, email, role, area_id) select i, i, i || '@example.org', 'worker', $1
+        from (select 'a' || n as i from generate_series(1, 200) n union all select 'zz') w`,
+      [near.areaId],
+    )
+    await house.pool.query(
+      `insert into "user" (id, name, email, role, area_id) values ('a0', 'a0', 'a0@example.org', 'worker', $1)`,
+      [far.areaId],
+    )
+    await house.pool.query(
+      `insert into ticket (id, kind, state, area_id, worker_id, requested_at)
+        select gen_random_uuid(), 'service', 'accepted', area_id, id, now() from "user" where id ~ '^a[1-9]'`,
+    )
+    const place = { lat: home.lat, lon: home.lon }
+    const residents = house.db.updateTable('resident').where('id', '=', house.residentId)
+    await residents.set({ lat: null, lon: null }).execute()
+    try {
+      const alertId = await claimed()
+      const all = await house.desk.candidates(operator, alertId)
+      const own = all.map(({ worker }) => worker.id).filter((id) => id !== near.id && id !== far.id)
+      expect(own[0]).toBe('zz')
+      expect(all.length).toBe(200)
+      await house.desk.resolve(operator, alertId, { outcome: 'reassured' })
+    } finally {
+      await residents.set(place).execute()
+      await house.pool.query(`delete from ticket where worker_id ~ '^(a[0-9]|zz)'`)
+      await house.pool.query(`delete from "user" where id ~ '^(a[0-9]|zz)'`)
+    }
+  })
+
   it('is offered to the nearest worker of the area, who goes to the door and closes it there', async () => {
     const alertId = await claimed()
     expect((await house.desk.candidates(operator, alertId)).map(({ worker, metres }) => [worker.name, metres])).toEqual(
