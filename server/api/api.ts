@@ -23,6 +23,7 @@ import { contactRoutes } from './routes/contacts.ts'
 import { coverageRoutes } from './routes/coverage.ts'
 import { deviceMaintenanceRoutes } from './routes/device-maintenance.ts'
 import { deviceRoutes } from './routes/devices.ts'
+import { deviceBeforeRoutes } from './routes/devices-before.ts'
 import { documentRoutes } from './routes/documents.ts'
 import { historyRoutes } from './routes/history.ts'
 import { importRoutes } from './routes/imports.ts'
@@ -132,6 +133,7 @@ export function createApi(deps: ApiDeps) {
   app.route('/api/v1/residents', residentRoutes(deps))
   app.route('/api/v1/residents', residentLookRoutes(deps))
   app.route('/api/v1/residents', coverageRoutes(deps))
+  app.route('/api/v1/residents', deviceBeforeRoutes(deps))
   app.route('/api/v1/residents', historyRoutes(deps))
   app.route('/api/v1/residents', visitRoutes(deps))
   app.route('/api/v1/residents', documentRoutes(deps))

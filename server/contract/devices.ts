@@ -73,7 +73,23 @@ export const SeriesQuery = z.object({
   to: Instant,
   /** Width of a bucket in seconds; 0 gives every reading, and its minutes or hours where readings are no longer kept. */
   resolution: z.coerce.number().int().min(0).max(86_400).default(0),
+  /** Somebody who had the device before: what it measured while it was theirs. */
+  residentId: Id.optional(),
 })
+
+/** A device that somebody had and has no longer: with somebody else now, or retired. */
+export const DeviceBefore = z
+  .object({
+    deviceId: DeviceId,
+    kind: z.enum(deviceKinds),
+    model: z.string(),
+    /** Null: from when it was registered. */
+    from: Instant.nullable(),
+    until: Instant,
+  })
+  .meta({ id: 'DeviceBefore' })
+export type DeviceBefore = z.infer<typeof DeviceBefore>
+
 export const Series = z
   .object({
     deviceId: DeviceId,

@@ -29,6 +29,7 @@ import * as plannedDays from './migrations/0037-planned-days.ts'
 import * as motionByTime from './migrations/0038-motion-by-time.ts'
 import * as whereSomebodyLives from './migrations/0039-where-somebody-lives.ts'
 import * as risenFrom from './migrations/0042-risen-from.ts'
+import * as whoseItWas from './migrations/0043-whose-it-was.ts'
 
 /** In order; each runs once, all of a start in one transaction, under kysely's lock. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -61,6 +62,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0038-motion-by-time': motionByTime,
   '0039-where-somebody-lives': whereSomebodyLives,
   '0042-risen-from': risenFrom,
+  '0043-whose-it-was': whoseItWas,
 }
 
 /** Brings the database to this version. Throws the migration's own error, naming which one failed. */

@@ -62,6 +62,7 @@ export type Tables = AdministrationTables &
     }
     limits_version: OwnLimitsTables['limits_version']
     resident_state: PersonTables['resident_state']
+    device_held: PersonTables['device_held']
     document: DocumentTables['document']
     ticket_picture: DocumentTables['ticket_picture']
     visit_plan: VisitTables['visit_plan']

@@ -181,6 +181,30 @@ describe('a device is swapped and retired', () => {
     await said(Date.now() + 1, 66, 'of-the-next')
     expect((await read(0)).points.map(({ mean }) => mean)).toEqual([66])
     expect((await daughter.get('/devices/bed-1/events')).body).toMatchObject({ items: [{ id: 'of-the-next' }] })
+
+    // On the page of whom it was for stands what was theirs, and nothing of the next.
+    const of = (residentId: string, resolution: number) =>
+      `/devices/bed-1/readings?metric=heart_rate&${span}&resolution=${resolution}&residentId=${residentId}`
+    const before = await boss.get(`/residents/${resident.id}/devices-before`)
+    expect(before).toMatchObject({
+      status: 200,
+      body: {
+        items: expect.arrayContaining([expect.objectContaining({ deviceId: 'bed-1', kind: 'bed', from: null })]),
+      },
+    })
+    const theirs = async (resolution: number) => Series.parse((await boss.get(of(resident.id, resolution))).body).points
+    expect((await theirs(0)).map(({ mean }) => mean)).toEqual([55])
+    expect((await theirs(60)).map(({ mean }) => mean)).toEqual([55])
+    expect(Series.parse((await daughter.get(of(next.id, 0))).body).points.map(({ mean }) => mean)).toEqual([66])
+    expect((await daughter.get(of(resident.id, 0))).status).toBe(404)
+    expect((await daughter.get(`/residents/${resident.id}/devices-before`)).status).toBe(404)
+    expect((await boss.get(`/residents/${next.id}/devices-before`)).body).toMatchObject({ items: [] })
+    // Back again: each span is asked for by itself.
+    expect((await boss.patch('/devices/bed-1', { residentId: resident.id })).status).toBe(200)
+    expect((await theirs(0)).map(({ mean }) => mean)).toEqual([])
+    const early = `/devices/bed-1/readings?metric=heart_rate&from=${new Date(old - 60_000).toISOString()}&to=${new Date(old + 60_000).toISOString()}&residentId=${resident.id}`
+    expect(Series.parse((await boss.get(early)).body).points.map(({ mean }) => mean)).toEqual([55])
+    expect(Series.parse((await daughter.get(of(next.id, 0))).body).points.map(({ mean }) => mean)).toEqual([66])
   })
 
   it('what stood behind a gateway stands behind the new one', async () => {

@@ -87,6 +87,10 @@ export const reads: Readonly<Record<string, Row>> = {
   'GET /map/homes': [care, (p) => p.get('/map/homes')],
   'GET /map/residents': [care, (p) => p.get('/map/residents?lat=3123457&lon=12140000')],
   'GET /residents/:id/coverage': [care, (p, w) => p.get(`/residents/${w.residentId}/coverage`)],
+  'GET /residents/:id/devices-before': [
+    [...care, 'family'],
+    (p, w) => p.get(`/residents/${w.residentId}/devices-before`),
+  ],
   'GET /residents/:id/changes': [care, (p, w) => p.get(`/residents/${w.residentId}/changes`)],
   'GET /residents/:id/visits': [[...staff, 'family'], (p, w) => p.get(`/residents/${w.residentId}/visits`)],
   'GET /residents/:id/documents': [

@@ -4,7 +4,7 @@ import { Button, SegmentedControl, Text } from '@mantine/core'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Alert } from '../../../server/contract/alerts.ts'
-import type { Device } from '../../../server/contract/devices.ts'
+import type { Device, DeviceBefore } from '../../../server/contract/devices.ts'
 import { useResident } from '../app/queries.ts'
 import { limitsOver } from './bands.ts'
 import classes from './charts.module.css'
@@ -25,22 +25,26 @@ type Props = {
   alerts?: readonly Alert[]
   /** Whether they can be opened from here. */
   links?: boolean
+  /** Instead of what they have now: what this one measured, up to when it was theirs no longer. */
+  before?: DeviceBefore
 }
 
 const none: readonly Alert[] = []
 const isRange = (name: string): name is RangeName => rangeNames.some((known) => known === name)
 
 /** Last night of one person (or a day, or a week): heart, breathing, bed; as a picture, in words, and as a table. */
-export default function NightChart({ residentId, devices, alerts = none, links = false }: Props) {
+export default function NightChart({ residentId, devices, alerts = none, links = false, before }: Props) {
   const { t, i18n } = useTranslation('charts')
   const locale = i18n.language.startsWith('zh') ? 'zh-CN' : 'en-GB'
   const [name, setName] = useState<RangeName>('night')
   const [asTable, setAsTable] = useState(false)
   const measuring = deviceOf(devices, 'heart_rate') ?? deviceOf(devices, 'in_bed')
   const timezone = useTimezone(measuring?.areaId)
-  const now = useMinute()
+  const minute = useMinute()
+  const now = before === undefined ? minute : Date.parse(before.until)
   const range = useMemo(() => rangeAt(name, now, timezone), [name, now, timezone])
-  const { night, loading, failed, retry } = useNight(devices, range)
+  const had = before === undefined ? null : { ...before, residentId }
+  const { night, loading, failed, retry } = useNight(devices, range, had)
   const mine = useMemo(() => alerts.filter((alert) => alert.resident?.id === residentId), [alerts, residentId])
   const marks = useMemo<Mark[]>(
     () => mine.map((alert) => ({ at: Date.parse(alert.happenedAt), priority: alert.priority })),
@@ -50,10 +54,13 @@ export default function NightChart({ residentId, devices, alerts = none, links =
   const own = useResident(residentId).data?.limits
   const limits = useMemo(() => limitsOver(own ?? {}, range, timezone), [own, range, timezone])
 
-  if (!measuring) return <Text className={classes.empty}>{t('noBed')}</Text>
+  if (!measuring && had === null) return <Text className={classes.empty}>{t('noBed')}</Text>
   const words = inWords(night, range, t).join(locale === 'zh-CN' ? '' : ' ')
   return (
-    <section className={classes.chart} aria-label={t('title')}>
+    <section
+      className={classes.chart}
+      aria-label={before === undefined ? t('title') : `${t('title')} · ${before.deviceId}`}
+    >
       <div className={classes.bar}>
         <SegmentedControl
           size="xs"

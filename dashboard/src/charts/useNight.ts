@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import type { Device, Series } from '../../../server/contract/devices.ts'
+import type { Device, DeviceBefore, Series } from '../../../server/contract/devices.ts'
 import type { Area } from '../../../server/contract/people.ts'
 import { api } from '../app/api.ts'
 import { useMe } from '../app/session.ts'
@@ -11,18 +11,22 @@ import { gapAfterMs, type Point } from './shape.ts'
 type Metric = Series['metric']
 const refreshMs = 60_000
 
-function useReadings(devices: readonly Device[], metric: Metric, range: Range) {
-  const device = deviceOf(devices, metric)
+/** A device that somebody had before, and who. */
+export type Before = DeviceBefore & { residentId: string }
+
+function useReadings(devices: readonly Device[], metric: Metric, range: Range, before: Before | null) {
+  const id = before?.deviceId ?? deviceOf(devices, metric)?.id
   return useQuery({
-    queryKey: ['readings', device?.id, metric, range.name, range.fromMs, range.toMs],
+    queryKey: ['readings', id, metric, range.name, range.fromMs, range.toMs, before?.residentId],
     queryFn: () =>
-      api.get<Series>(`/devices/${encodeURIComponent(device?.id ?? '')}/readings`, {
+      api.get<Series>(`/devices/${encodeURIComponent(id ?? '')}/readings`, {
         metric,
+        ...(before !== null && { residentId: before.residentId }),
         from: new Date(range.fromMs).toISOString(),
         to: new Date(range.toMs).toISOString(),
         resolution: range.resolution,
       }),
-    enabled: device !== null,
+    enabled: id !== undefined,
     // A night that is over does not change.
     refetchInterval: () => (range.toMs + 10 * refreshMs > Date.now() ? refreshMs : false),
     placeholderData: (before, query) => (query?.queryKey[3] === range.name ? before : undefined),
@@ -33,11 +37,11 @@ export type Measured = { points: readonly Point[]; gapMs: number }
 export type Night = { heart: Measured; breathing: Measured; movement: Measured; bed: readonly Stretch[] }
 
 /** Everything a chart of one person shows over a range, as it was measured. */
-export function useNight(devices: readonly Device[], range: Range) {
-  const heart = useReadings(devices, 'heart_rate', range)
-  const breathing = useReadings(devices, 'respiratory_rate', range)
-  const bed = useReadings(devices, 'in_bed', range)
-  const movement = useReadings(devices, 'movement', range)
+export function useNight(devices: readonly Device[], range: Range, before: Before | null = null) {
+  const heart = useReadings(devices, 'heart_rate', range, before)
+  const breathing = useReadings(devices, 'respiratory_rate', range, before)
+  const bed = useReadings(devices, 'in_bed', range, before)
+  const movement = useReadings(devices, 'movement', range, before)
   const all = [heart, breathing, bed, movement]
   const stepMs = range.stepSeconds * 1000
   const measured = (series: Series | undefined): Measured => {

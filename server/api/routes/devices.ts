@@ -21,7 +21,7 @@ import { answers, created, jsonBody, withBody } from '../answers.ts'
 import type { ApiDeps } from '../deps.ts'
 import { areaOfDevice, checkedGateway, deviceColumns, newDeviceRow } from '../device-fields.ts'
 import { newRouter, pageOf } from '../router.ts'
-import { mustSee, notFound, only, sightOf } from '../sight.ts'
+import { mustSee, notFound, only, residentSeen, sightOf } from '../sight.ts'
 
 const tags = ['devices']
 const params = z.object({ id: DeviceId })
@@ -136,6 +136,26 @@ export const deviceRoutes = (deps: ApiDeps) => {
     return found.device
   }
 
+  /** A device as of whom it is for or, when somebody is named, as of them in a time in which it was theirs. */
+  const heldSeen = async (actor: Actor, id: string, { residentId, from, to }: z.infer<typeof SeriesQuery>) => {
+    if (residentId === undefined) {
+      const { device, no, heldSince } = await deviceSeen(actor, 'reading.read', id)
+      return { device, no, held: { from: heldSince, until: null } }
+    }
+    await residentSeen(deps, actor, 'reading.read', residentId)
+    const found = await queries.devices.getWithPath(db, id, deps.now())
+    if (found === null) throw notFound()
+    const { device, no, heldSince } = found
+    const all: { from: number | null; until: number | null }[] = await queries.devicesBefore.heldBy(db, no, residentId)
+    if (device.residentId === residentId) all.unshift({ from: heldSince, until: null })
+    const [last] = all
+    if (last === undefined) throw notFound()
+    const overlaps = all.find(
+      (held) => (held.from ?? 0) < Date.parse(to) && (held.until ?? Number.POSITIVE_INFINITY) > Date.parse(from),
+    )
+    return { device, no, held: overlaps ?? last }
+  }
+
   return newRouter()
     .openapi(list, async (c) => {
       const query = c.req.valid('query')
@@ -172,7 +192,7 @@ export const deviceRoutes = (deps: ApiDeps) => {
     .openapi(change, async (c) => {
       const actor = c.get('actor')
       const wanted = c.req.valid('json')
-      const { device, no } = await deviceSeen(actor, 'device.write', c.req.valid('param').id)
+      const { device, no, heldSince } = await deviceSeen(actor, 'device.write', c.req.valid('param').id)
       mustBeInUse(device)
       const moved = wanted.residentId !== undefined || wanted.areaId !== undefined
       const residentId = wanted.residentId === undefined ? device.residentId : wanted.residentId
@@ -191,7 +211,10 @@ export const deviceRoutes = (deps: ApiDeps) => {
             throw new ServiceError('illegal_transition', 'a fall it saw is being confirmed: try again in a minute')
         }
         // What it said until now is of whom it was for, and of nobody else.
-        const held = reassigned ? { held_since: new Date(deps.now()) } : {}
+        const at = deps.now()
+        if (reassigned && device.residentId !== null)
+          await queries.devicesBefore.handedOn(trx, { no, residentId: device.residentId, from: heldSince, until: at })
+        const held = reassigned ? { held_since: new Date(at) } : {}
         if (Object.keys(columns).length > 0) await queries.devices.update(trx, device.id, { ...columns, ...held })
         return moved ? deps.desk.carryAlong(trx, actor, { deviceId: device.id }) : null
       })
@@ -227,10 +250,10 @@ export const deviceRoutes = (deps: ApiDeps) => {
       return c.json(await fresh(device.id), 200)
     })
     .openapi(readings, async (c) => {
-      const { device, no, heldSince } = await deviceSeen(c.get('actor'), 'reading.read', c.req.valid('param').id)
       const query = c.req.valid('query')
-      const from = Math.max(Date.parse(query.from), wholeBuckets(heldSince, query.resolution))
-      const to = Date.parse(query.to)
+      const { device, no, held } = await heldSeen(c.get('actor'), c.req.valid('param').id, query)
+      const from = Math.max(Date.parse(query.from), wholeBuckets(held.from, query.resolution))
+      const to = Math.min(Date.parse(query.to), wholeBucketsUntil(held.until, query.resolution))
       const request = { device: { id: device.id, no }, metric: query.metric, from, to, resolution: query.resolution }
       return c.json(await series.query(request), 200)
     })
@@ -248,6 +271,13 @@ function wholeBuckets(heldSince: number | null, resolutionSeconds: number): numb
   if (heldSince === null) return Number.NEGATIVE_INFINITY
   const widthMs = Math.max(resolutionSeconds * 1000, 1)
   return Math.ceil(heldSince / widthMs) * widthMs
+}
+
+/** The end of the last that is theirs alone, epoch ms. */
+function wholeBucketsUntil(heldUntil: number | null, resolutionSeconds: number): number {
+  if (heldUntil === null) return Number.POSITIVE_INFINITY
+  const widthMs = Math.max(resolutionSeconds * 1000, 1)
+  return Math.floor(heldUntil / widthMs) * widthMs
 }
 
 /** A press adds to the open alert of its device: whose that is must be beyond doubt. */

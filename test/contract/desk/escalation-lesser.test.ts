@@ -171,6 +171,8 @@ describe('what is no emergency', () => {
     const head = await house.person('高远', 'supervisor', 'elsewhere')
     const onScreens = [{ afterSeconds: 0, tell: [{ whom: 'operators' as const, channels: ['screen' as const] }] }]
     await house.desk.policies.set(head, { areaId: head.areaId, priority: 2, steps: onScreens })
+    // Alerts from before it take the plan that held then.
+    await after(60 * seconds)
     await house.pool.query(
       `insert into alert (id, kind, priority, area_id, happened_at, received_at, why)
         select gen_random_uuid(), 'bed_exit', 2, $1, $2, $2, '{"rule":"bed_exit","ruleVersion":1,"limits":{},"seen":[]}' from generate_series(1, 1000)`,

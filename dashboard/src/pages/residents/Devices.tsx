@@ -4,10 +4,11 @@ import { useTimes } from '../../app/clock.ts'
 import { useMe, worksAlerts } from '../../app/session.ts'
 import { Block } from '../../components/alert/Block.tsx'
 import styles from './Devices.module.css'
+import { DevicesBefore } from './DevicesBefore.tsx'
 import { Maintenance } from './Maintenance.tsx'
 
 /** What stands in the home, and whether it can be relied on. */
-export function Devices({ devices }: { devices: readonly Device[] | null }) {
+export function Devices({ residentId, devices }: { residentId: string; devices: readonly Device[] | null }) {
   const { t } = useTranslation(['residents', 'domain'])
   const times = useTimes()
   const me = useMe()
@@ -37,6 +38,7 @@ export function Devices({ devices }: { devices: readonly Device[] | null }) {
           </li>
         ))}
       </ul>
+      {me.role !== 'provider_manager' && <DevicesBefore residentId={residentId} />}
     </Block>
   )
 }

@@ -80,7 +80,7 @@ function Card({ resident }: { resident: Resident }) {
         </div>
         <div className={styles.main}>
           <div className={styles.card}>
-            <Devices devices={devices.data ?? null} />
+            <Devices residentId={resident.id} devices={devices.data ?? null} />
           </div>
           <div className={styles.card}>
             <Visits residentId={resident.id} />
