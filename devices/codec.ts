@@ -32,10 +32,10 @@ export type LeftOut = { reason: string; alike: string }
 
 /**
  * A message may say several things, nothing at all (and why), or be unreadable. `clockAhead`: the device's clock is so far
- * ahead that the time of receipt was taken. Codecs never throw.
+ * ahead that the time of receipt was taken; `clockUnset`: it was never set, and so was it. Codecs never throw.
  */
 export type Decoded =
-  | { ok: true; said: readonly Said[]; note?: string; leftOut?: LeftOut; clockAhead?: true }
+  | { ok: true; said: readonly Said[]; note?: string; leftOut?: LeftOut; clockAhead?: true; clockUnset?: true }
   | { ok: false; error: DecodeError }
 
 export type Codec = (message: Message, receivedAt: number) => Decoded

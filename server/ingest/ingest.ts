@@ -252,6 +252,7 @@ export function createIngest(ports: IngestPorts, limits: QueueLimits = defaultQu
         if (!decoded.ok) aside(decoded.error.code)
         else if (decoded.leftOut !== undefined) aside(partlyRead)
         if (decoded.ok && decoded.clockAhead) aside('clock_ahead')
+        if (decoded.ok && decoded.clockUnset) aside('clock_unset')
       }
       const size = refused?.size ?? payload.byteLength
       const now = ports.now()

@@ -36,9 +36,9 @@ describe('what bad input gets, over the wire', () => {
       { code: 'invalid_payload', reason: /heart_rate/ },
     ],
     [
-      'readings of 1970',
+      'readings of 2020',
       'telemetry',
-      { at: 1000, values: { heart_rate: 72 } },
+      { at: 1_600_000_000_000, values: { heart_rate: 72 } },
       { code: 'time_out_of_range', reason: /at/ },
     ],
     [
@@ -68,10 +68,12 @@ describe('what bad input gets, over the wire', () => {
     },
   )
 
-  it('what is set aside is counted by its code', async () => {
+  it('what is set aside is counted by its code, and so is a clock that was never set', async () => {
+    await bed.client.publishAsync('care/v1/bed-1/telemetry', '{"at":1000,"values":{"heart_rate":70}}', { qos: 1 })
     const text = await (await fetch(`${hub.http}/metrics`)).text()
     expect(text).toMatch(/^carebell_messages_set_aside_total\{code="partly_read"\} 1$/m)
     expect(text).toMatch(/^carebell_messages_set_aside_total\{code="not_json"\} 1$/m)
+    expect(text).toMatch(/^carebell_messages_set_aside_total\{code="clock_unset"\} 1$/m)
   })
 
   it("another device's topic is acknowledged and goes nowhere", async () => {

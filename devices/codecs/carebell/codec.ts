@@ -3,7 +3,7 @@ import { isAlarm } from '../../reading.ts'
 import { isObject } from './details.ts'
 import { event, idFor } from './event.ts'
 import { explain } from './explain.ts'
-import { aheadNote, believed, outOfRange, recorded } from './instant.ts'
+import { believed, clockNotes, outOfRange, recorded } from './instant.ts'
 import { Motion, State } from './schema.ts'
 import { isMeasured, telemetry } from './telemetry.ts'
 
@@ -72,14 +72,15 @@ const motion = (json: unknown, receivedAt: number): Decoded => {
   const parsed = Motion.safeParse(json, { reportInput: true })
   if (!parsed.success) return unreadable('invalid_payload', explain(parsed.error))
   const { hz, samples } = parsed.data
-  const {
-    at: [at = null],
-    aheadMs,
-  } = recorded([parsed.data.at], receivedAt)
+  const times = recorded([parsed.data.at], receivedAt)
+  const [at = null] = times.at
+  const [note] = clockNotes(times)
   if (at === null) return unreadable('time_out_of_range', outOfRange('at', parsed.data.at))
   return {
     ...said({ kind: 'motion', id: idFor(parsed.data.id, `${at}`), at, receivedAt, hz, samples }),
-    ...(aheadMs > 0 && { note: aheadNote(aheadMs), clockAhead: true as const }),
+    ...(note !== undefined && { note }),
+    ...(times.aheadMs > 0 && { clockAhead: true as const }),
+    ...(times.unset && { clockUnset: true as const }),
   }
 }
 

@@ -25,8 +25,8 @@ describe('telemetry', () => {
   })
 
   it.each([
-    ['1970', 0, '0'],
     ['401 days ago', receivedAt - 401 * day, `${receivedAt - 401 * day}`],
+    ['2020, when clocks were set', 1_577_836_800_000, '1577836800000'],
   ])('of %s is out of range', (_, at, shown) => {
     expect(refusal(hear('telemetry', { at, values: { spo2: 97 } }))).toBe(
       `time_out_of_range at: expected at most 400 days ago, got ${shown}`,
@@ -40,7 +40,7 @@ describe('telemetry', () => {
       { at: '2026-11-22T00:00:00', values: { heart_rate: 50 } },
       7,
       { values: { mood: 5 } },
-      { at: 0, values: { heart_rate: 51 } },
+      { at: receivedAt - 401 * day, values: { heart_rate: 51 } },
       { values: { heart_rate: 73, in_bed: true } },
     ])
     expect(heard.ok && heard.said.map((said) => said.kind === 'readings' && said.values)).toEqual([
@@ -51,7 +51,7 @@ describe('telemetry', () => {
     expect(heard).toMatchObject({
       leftOut: {
         reason: expect.stringMatching(
-          /^\[0\]\.values: unknown metric "pulse"; \[1\]\.values\.spo2: expected a number, got "x"; .*\[5\]\.at: expected at most 400 days ago, got 0$/,
+          /^\[0\]\.values: unknown metric "pulse"; \[1\]\.values\.spo2: expected a number, got "x"; .*\[5\]\.at: expected at most 400 days ago, got \d+$/,
         ),
         alike: 'at payload values.mood values.pulse values.spo2 at',
       },
@@ -124,6 +124,17 @@ describe('telemetry', () => {
   })
 
   it.each([
+    ['1970', 1_000],
+    ['1980', 315_532_800_000],
+    ['2000', '2000-01-01T00:03:00Z'],
+  ])('of a clock that counts from %s is of now, and says so', (_, at) => {
+    const heard = hear('telemetry', { at, values: { heart_rate: 30 } })
+    expect(only(heard)).toEqual({ kind: 'readings', at: receivedAt, receivedAt, values: { heart_rate: 30 } })
+    expect(heard).toMatchObject({ clockUnset: true, note: expect.stringContaining('never set, the time of receipt') })
+    expect(only(hear('motion', { id: 'm', at, hz: 50, samples: [[0, 0, 1]] }))).toMatchObject({ at: receivedAt })
+  })
+
+  it.each([
     ['six minutes', 360_000],
     ['an hour', 3_600_000],
     ['ten years', 3650 * day],
@@ -148,6 +159,11 @@ describe('telemetry', () => {
   it('of a clock that is ahead stays as far apart as it was measured', () => {
     const ahead = receivedAt + 360_000
     expect(timesOf([ahead - 600_000, ahead - 10_000, ahead, null])).toEqual([-600_000, -10_000, 0, 0])
+  })
+
+  it('of a clock that was never set stays as far apart, and before what came once it was', () => {
+    expect(timesOf([1_000, 6_000, 61_000])).toEqual([-60_000, -55_000, 0])
+    expect(timesOf([1_000, 6_000, receivedAt - 20_000, receivedAt])).toEqual([-25_000, -20_000, -20_000, 0])
   })
 
   it('isn’t moved by one item of a nonsensical time', () => {

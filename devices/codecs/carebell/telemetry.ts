@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { type Decoded, type LeftOut, unreadable } from '../../codec.ts'
 import { type Metric, metricNames, metrics, type Readings, type SaidReadings } from '../../reading.ts'
 import { explain } from './explain.ts'
-import { aheadNote, outOfRange, recorded } from './instant.ts'
+import { clockNotes, outOfRange, recorded } from './instant.ts'
 import { listed } from './listed.ts'
 import { salvage } from './salvage.ts'
 import { TelemetryBatch, TelemetryItem } from './schema.ts'
@@ -35,7 +35,7 @@ const read = (items: readonly Item[], leftOut: LeftOut | null, receivedAt: numbe
     receivedAt,
   )
   const all: SaidReadings[] = []
-  const notes: string[] = times.aheadMs > 0 ? [aheadNote(times.aheadMs)] : []
+  const notes: string[] = clockNotes(times)
   const untimely: string[] = []
   for (const [index, { item, where }] of items.entries()) {
     const at = times.at[index] ?? null
@@ -56,6 +56,7 @@ const read = (items: readonly Item[], leftOut: LeftOut | null, receivedAt: numbe
     ...(notes.length > 0 && { note: listed(notes) }),
     ...(without !== null && { leftOut: without }),
     ...(times.aheadMs > 0 && { clockAhead: true as const }),
+    ...(times.unset && { clockUnset: true as const }),
   }
 }
 
