@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { allOf } from '../../app/known.ts'
 import { useLive } from '../../app/LiveProvider.tsx'
 import { PriorityMark } from '../../components/PriorityMark.tsx'
-import { byUrgency } from '../queue/order.ts'
+import { byUrgency, isSettling } from '../queue/order.ts'
 import { Waiting } from '../queue/Waiting.tsx'
 import styles from './OpenAlerts.module.css'
 
@@ -18,7 +18,12 @@ export function OpenAlerts({ residentId }: { residentId: string }) {
   return (
     <ul className={styles.alerts} aria-label={t('alerts')}>
       {open.map((alert) => (
-        <li key={alert.id} data-priority={alert.priority} data-state={alert.state}>
+        <li
+          key={alert.id}
+          data-priority={alert.priority}
+          data-state={alert.state}
+          data-settling={isSettling(alert) || undefined}
+        >
           <PriorityMark priority={alert.priority} />
           <Link to="/queue/$alertId" params={{ alertId: alert.id }}>
             {t(`domain:kind.${alert.kind}`)}

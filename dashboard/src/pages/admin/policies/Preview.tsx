@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Policy, PolicyPreview, PolicyStep } from '../../../../../server/contract/policies.ts'
 import { api } from '../../../app/api.ts'
-import { lastingText } from '../../../app/clock.ts'
+import { spanText } from '../../../app/clock.ts'
 import { useProblemText } from '../../../app/problem.ts'
 import styles from './policies.module.css'
 
@@ -39,7 +39,7 @@ export function Preview({ areaId, priority, steps }: Props) {
 }
 
 function Foreseen({ preview }: { preview: PolicyPreview }) {
-  const { t } = useTranslation(['policies', 'timeline'])
+  const { t, i18n } = useTranslation(['policies', 'timeline'])
   const { residents } = preview
   const separator = t('timeline:listed')
   return (
@@ -48,7 +48,7 @@ function Foreseen({ preview }: { preview: PolicyPreview }) {
       <ol>
         {preview.steps.map(({ afterSeconds, told, missed, nobody }, nth) => (
           <li key={nth}>
-            <b>{afterSeconds === 0 ? t('atOnce') : t('after', { time: lastingText(afterSeconds * 1000) })}</b>
+            <b>{afterSeconds === 0 ? t('atOnce') : t('after', { time: spanText(afterSeconds, i18n.language) })}</b>
             <div>
               {told.map(({ whom, name, channels }) => (
                 <p key={whom + name}>

@@ -1,13 +1,13 @@
 import { useTranslation } from 'react-i18next'
 import type { PolicyStep } from '../../../../../server/contract/policies.ts'
-import { lastingText } from '../../../app/clock.ts'
+import { spanText } from '../../../app/clock.ts'
 
 /** One step in words: when, whom, and how. */
 export function StepLine({ step: { afterSeconds, tell } }: { step: PolicyStep }) {
-  const { t } = useTranslation(['policies', 'timeline'])
+  const { t, i18n } = useTranslation(['policies', 'timeline'])
   return (
     <li>
-      <b>{afterSeconds === 0 ? t('atOnce') : t('after', { time: lastingText(afterSeconds * 1000) })}</b>
+      <b>{afterSeconds === 0 ? t('atOnce') : t('after', { time: spanText(afterSeconds, i18n.language) })}</b>
       <span>
         {tell.map(({ whom, channels }) => (
           <span key={whom}>
