@@ -30,6 +30,7 @@ import * as motionByTime from './migrations/0038-motion-by-time.ts'
 import * as whereSomebodyLives from './migrations/0039-where-somebody-lives.ts'
 import * as risenFrom from './migrations/0042-risen-from.ts'
 import * as whoseItWas from './migrations/0043-whose-it-was.ts'
+import * as unheardCommands from './migrations/0048-unheard-commands.ts'
 
 /** In order; each runs once, all of a start in one transaction, under kysely's lock. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -63,6 +64,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0039-where-somebody-lives': whereSomebodyLives,
   '0042-risen-from': risenFrom,
   '0043-whose-it-was': whoseItWas,
+  '0048-unheard-commands': unheardCommands,
 }
 
 /** Brings the database to this version. Throws the migration's own error, naming which one failed. */
