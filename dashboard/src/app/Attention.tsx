@@ -17,7 +17,7 @@ import { type Bell, createBell, ringEveryMs } from './bell.ts'
 import { useDesktopNotices } from './bellDesktop.ts'
 import { useCalledUp } from './calledUp.ts'
 import { lastingText } from './clock.ts'
-import { type Hearing, heard, hearingOf, lastRaised, type Rings, withAgain } from './hearing.ts'
+import { type Hearing, heard, hearingOf, isNews, lastRaised, newsAt, type Rings, withAgain } from './hearing.ts'
 import { useNow } from './LiveProvider.tsx'
 import { useAgain, useRinging } from './Ringing.tsx'
 import { isRung, seesAlerts, useMe } from './session.ts'
@@ -106,11 +106,9 @@ function Ringing({ bell }: { bell: Bell | null }) {
 /** The last that was raised, and none once it is gone: one that was said before is no news when another is claimed. */
 function useLater(last: Alert | undefined): Alert | undefined {
   const latest = useRef('')
-  if (last === undefined) return undefined
-  const raised = last.lastRepeatAt ?? last.receivedAt
-  if (raised < latest.current) return undefined
-  latest.current = raised
-  return last
+  const before = latest.current
+  latest.current = newsAt(before, last)
+  return last !== undefined && isNews(last, before) ? last : undefined
 }
 
 /** What rings in this browser, by whom escalation means now. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { heard, hearingOf, lastRaised, withAgain } from './hearing.ts'
+import { heard, hearingOf, isNews, lastRaised, newsAt, withAgain } from './hearing.ts'
 import { someAlert } from './samples.testing.ts'
 
 const receivedAt = '2026-03-01T03:12:00.000Z'
@@ -57,6 +57,29 @@ describe('what rings', () => {
   it('is an emergency nobody answered for 180 s, for everybody', () => {
     for (const hearing of ['overdue', 'from_their_step'] as const)
       expect(heard(unclaimed, hearing, nobody, received + 180_000).emergencies).toEqual([emergency])
+  })
+})
+
+describe('what interrupts a screen reader', () => {
+  const at = (second: number) => new Date(received + second * 1000).toISOString()
+  const raised = (id: string, second: number, again?: number) =>
+    someAlert({ id, receivedAt: at(second), lastRepeatAt: again === undefined ? null : at(again) })
+  it('is what is raised, and raised again; not what is last in the list once another was claimed', () => {
+    const said: string[] = []
+    let latest = ''
+    for (const last of [
+      raised('first', 0),
+      raised('second', 5),
+      raised('first', 0), // the second was claimed
+      raised('first', 0, 9),
+      undefined,
+      raised('old', 3),
+      raised('third', 12),
+    ]) {
+      if (last !== undefined && isNews(last, latest)) said.push(last.id)
+      latest = newsAt(latest, last)
+    }
+    expect(said).toEqual(['first', 'second', 'first', 'third'])
   })
 })
 

@@ -27,12 +27,20 @@ export const withAgain = ({ emergencies, urgent }: Rings, again: readonly Alert[
   urgent: [...urgent, ...again.filter(({ priority }) => priority === 2)],
 })
 
+/** When an alert was raised last, first or once more. */
+const raisedAt = ({ lastRepeatAt, receivedAt }: Alert): string => lastRepeatAt ?? receivedAt
+
 /** When one of them was raised last, first or once more: with every later one the sound begins anew. */
 export const lastRaised = (alerts: readonly Alert[]): string =>
-  alerts.reduce((last, { lastRepeatAt, receivedAt }) => {
-    const at = lastRepeatAt ?? receivedAt
-    return at > last ? at : last
-  }, '')
+  alerts.reduce((last, alert) => (raisedAt(alert) > last ? raisedAt(alert) : last), '')
+
+/**
+ * Whether the last in a list is news after what was raised at `latest`: one that was said before is none when another is
+ * claimed, and the list ends with it again.
+ */
+export const isNews = (last: Alert, latest: string): boolean => raisedAt(last) >= latest
+export const newsAt = (latest: string, last: Alert | undefined): string =>
+  last !== undefined && isNews(last, latest) ? raisedAt(last) : latest
 
 export type Rings = { emergencies: readonly Alert[]; urgent: readonly Alert[] }
 
