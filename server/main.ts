@@ -19,8 +19,13 @@ async function main(): Promise<void> {
   )
 
   let stopping = false
+  let askedAt = Number.NEGATIVE_INFINITY
   const stop = (signal: string) => {
-    // Asked twice, it goes at once: what was acknowledged is durable either way.
+    const now = performance.now()
+    // Whoever ends a process by its group says it twice in one breath (timeout, a shell), and means once.
+    if (now - askedAt < 1_000) return
+    askedAt = now
+    // Asked again, it goes at once: what was acknowledged is durable either way.
     if (stopping) process.exit(1)
     stopping = true
     log.info({ signal }, 'stopping')

@@ -67,12 +67,22 @@ export const DeviceChange = z.object(deviceFields).partial().meta({ id: 'DeviceC
 export const DeviceWithSecret = z.object({ device: Device, secret: z.string() }).meta({ id: 'DeviceWithSecret' })
 export type DeviceWithSecret = z.infer<typeof DeviceWithSecret>
 
+/** Points tell their time in epoch milliseconds, so a range may be asked for in them too. */
+const SeriesInstant = z.union([
+  Instant,
+  z
+    .string()
+    .regex(/^\d{1,15}$/, 'epoch milliseconds')
+    .transform((ms) => new Date(Number(ms)).toISOString()),
+])
 export const SeriesQuery = z.object({
   metric: z.enum(metricNames),
-  from: Instant,
-  to: Instant,
-  /** Width of a bucket in seconds; 0 gives every reading, and its minutes or hours where readings are no longer kept. */
-  resolution: z.coerce.number().int().min(0).max(86_400).default(0),
+  from: SeriesInstant,
+  to: SeriesInstant,
+  resolution: z.coerce.number().int().min(0).max(86_400).default(0).meta({
+    description:
+      'Width of a bucket in seconds; 0 gives every reading, and its minutes or hours where readings are no longer kept.',
+  }),
   /** Somebody who had the device before: what it measured while it was theirs. */
   residentId: Id.optional(),
 })

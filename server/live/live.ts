@@ -203,5 +203,5 @@ function headersOf(request: IncomingMessage): Headers {
 
 const tokenOf = (auth: unknown): string | undefined =>
   typeof auth === 'object' && auth !== null && 'token' in auth && typeof auth.token === 'string'
-    ? auth.token
+    ? auth.token.replace(/^Bearer /i, '')
     : undefined

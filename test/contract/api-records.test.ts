@@ -312,6 +312,10 @@ describe('residents, contacts, devices, areas and staff', () => {
         'the end is not in',
       ).toHaveLength(2)
       expect((await read('from=2026-11-22T00:00:00Z&to=2026-11-21T00:00:00Z')).points).toEqual([])
+      expect((await read(`from=${at}&to=${at + 30_001}`)).points, 'asked for as points tell it').toHaveLength(2)
+      expect((await admin.get(`/devices/bed-9/readings?metric=heart_rate&from=now&to=${at}`)).body).toMatchObject({
+        errors: [{ field: 'from' }],
+      })
     })
 
     it('are cut at 20,000 points, and say so', async () => {

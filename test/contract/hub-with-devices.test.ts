@@ -238,3 +238,90 @@ describe('an alert that a device raised over MQTT says why', () => {
     })
   })
 })
+
+describe('what the design says of a device, from the wire to the queue', () => {
+  let gateway: TestDevice
+  let behind = 0
+  /** Each in a home of its own, and all heard over one connection. */
+  const inNewHome = async (kind: string): Promise<string> => {
+    const id = `${kind.replace('_', '-')}-by-the-book-${++behind}`
+    const { id: residentId } = await city.administrator.post<Resident>('/residents', {
+      name: `住户 ${behind}`,
+      areaId: city.area.id,
+      address: `和平街道 ${100 + behind} 号`,
+    })
+    await city.addDevice({ id, kind, residentId, gatewayId: 'gw-by-the-book' })
+    return id
+  }
+  const say = (id: string, topic: string, payload: unknown) =>
+    gateway.client.publishAsync(`care/v1/${id}/${topic}`, JSON.stringify(payload), { qos: 1 })
+  /** What was raised of a device: an acknowledged message has raised what it raises. */
+  const raisedOf = async (id: string): Promise<string[]> => {
+    const { items } = await city.administrator.get<{ items: Alert[] }>(`/alerts?deviceId=${id}`)
+    return items.map(({ kind, priority, repeats }) => `${kind} ${priority} ${repeats}`)
+  }
+
+  beforeAll(async () => {
+    gateway = await connectDevice(hub, await city.addDevice({ id: 'gw-by-the-book', kind: 'gateway' }))
+  })
+  afterAll(() => gateway?.end())
+
+  it('every limit of a bed counts from its own edge on, once it has held for a minute', async () => {
+    const edges: [Record<string, number>, string[]][] = [
+      ...[45, 115].map((heart_rate): [Record<string, number>, string[]] => [{ heart_rate }, []]),
+      ...[44, 40, 116, 130].map((heart_rate): [Record<string, number>, string[]] => [{ heart_rate }, ['vitals 2 0']]),
+      ...[39, 131].map((heart_rate): [Record<string, number>, string[]] => [{ heart_rate }, ['vitals 1 0']]),
+      ...[9, 24].map((respiratory_rate): [Record<string, number>, string[]] => [{ respiratory_rate }, []]),
+      ...[8, 25, 29].map((rate): [Record<string, number>, string[]] => [{ respiratory_rate: rate }, ['vitals 2 0']]),
+      ...[7, 30].map((rate): [Record<string, number>, string[]] => [{ respiratory_rate: rate }, ['vitals 1 0']]),
+      [{ spo2: 94 }, []],
+      [{ spo2: 93 }, ['vitals 2 0']],
+      [{ spo2: 91 }, ['vitals 1 0']],
+      // What means "nothing measured" is no measurement.
+      [{ heart_rate: 0, respiratory_rate: 255, spo2: -1 }, []],
+    ]
+    const found = await Promise.all(
+      edges.map(async ([values]) => {
+        const id = await inNewHome('bed')
+        const now = Date.now()
+        const minute = Array.from({ length: 20 }, (_, n) => now - (19 - n) * 5_000)
+        await say(
+          id,
+          'telemetry',
+          minute.map((at) => ({ at, values: { in_bed: true, ...values } })),
+        )
+        return [values, await raisedOf(id)]
+      }),
+    )
+    expect(found).toEqual(edges)
+  })
+
+  it('every event raises its kind with its priority, whatever its id, alone or in an array', async () => {
+    const kinds = {
+      call: 'call 1',
+      fall: 'fall 1',
+      smoke: 'smoke 1',
+      gas: 'gas 1',
+      water: 'water 1',
+      'bed.wet': 'wet 3',
+      'battery.low': 'battery_low 4',
+      'mains.lost': 'mains_lost 4',
+      tamper: 'tamper 4',
+    }
+    for (const [type, raised] of Object.entries(kinds)) {
+      const id = await inNewHome('sensor')
+      await say(id, 'event', { type })
+      expect(await raisedOf(id), type).toEqual([`${raised} 0`])
+    }
+    const button = await inNewHome('call_button')
+    const pressed = [{ id: 7, type: 'coffee' }, { id: 8, type: 'call' }, { id: 9, type: 'call' }, { type: 'test' }]
+    await say(button, 'event', pressed)
+    await say(button, 'event', pressed)
+    expect(await raisedOf(button), 'two presses, each once').toEqual(['call 1 1'])
+    const { items } = await city.administrator.get<{ items: QuarantinedMessage[] }>('/quarantine')
+    expect(items.find(({ deviceId }) => deviceId === button)).toMatchObject({
+      code: 'partly_read',
+      reason: '[0].type: expected an event type of care/v1, got "coffee"',
+    })
+  })
+})

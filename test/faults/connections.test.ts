@@ -166,3 +166,8 @@ describe('others are served', () => {
     await expectExactlyOnce(url, [somebody])
   })
 })
+
+it('stops in order when a signal comes twice in one breath, as to a group of processes', async () => {
+  process.kill(hub.pid(), 'SIGTERM')
+  expect(await hub.stop()).toBe(0)
+})

@@ -60,11 +60,11 @@ afterAll(async () => {
   await house?.stop()
 })
 
-async function open(actor: Actor, how: { headers?: Record<string, string> } = {}): Promise<Browser> {
+async function open(actor: Actor, how: { headers?: Record<string, string>; token?: string } = {}): Promise<Browser> {
   signedIn.set(actor.id, actor)
   const socket: Socket<ServerToBrowser, BrowserToServer> = io(`http://127.0.0.1:${port}`, {
     transports: ['websocket'],
-    auth: { token: actor.id },
+    auth: { token: how.token ?? actor.id },
     reconnection: false,
     forceNew: true,
     ...(how.headers === undefined ? {} : { extraHeaders: how.headers }),
@@ -294,7 +294,7 @@ describe('live events', () => {
     refused.disconnect()
     await expect(open(unknown, { headers: { origin: 'https://evil.example' } })).rejects.toThrow()
     await open(operator, { headers: { origin: `http://127.0.0.1:${port}` } })
-    const browser = await open(operator)
+    const browser = await open(operator, { token: `Bearer ${operator.id}` })
     const ended = new Promise((resolve) => browser.on('disconnect', resolve))
     signedIn.delete(operator.id)
     await ended
