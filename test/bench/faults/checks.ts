@@ -173,7 +173,7 @@ export async function lookUpSteps(
   const found: string[] = []
   let steps = 0
   let latestMs = 0
-  let waits: { id: string; since: number; told: Set<number> } | null = null
+  let waits: { id: string; since: number; told: Set<number>; late: Set<number> } | null = null
   const due = emergencyPlan.map(({ afterSeconds }) => afterSeconds * 1_000)
   const see = (now: number, taken: number | null) => {
     if (waits === null) return
@@ -186,10 +186,12 @@ export async function lookUpSteps(
         steps++
         latestMs = Math.max(latestMs, late)
       }
-      if (late > slackMs)
+      if (late > slackMs && !waits.late.has(step)) {
+        waits.late.add(step)
         found.push(
           `${waits.id}: step ${step} due ${new Date(at).toISOString()} was ${taken === step ? 'taken' : 'not taken by'} ${new Date(now).toISOString()}, ${Math.round(late)} ms of calm later`,
         )
+      }
     }
   }
   for (const [index, { id, type, at, step, again, received }] of entries.entries()) {
@@ -197,11 +199,11 @@ export async function lookUpSteps(
     if (waits !== null && waits.id !== id) waits = null
     switch (type) {
       case 'alert.raised':
-        waits = { id, since: received.getTime(), told: new Set() }
+        waits = { id, since: received.getTime(), told: new Set(), late: new Set() }
         break
       case 'alert.released':
       case 'alert.claim_expired':
-        waits = { id, since: now, told: new Set() }
+        waits = { id, since: now, told: new Set(), late: new Set() }
         break
       case 'alert.escalated':
         if (waits === null || step === null || again) break

@@ -1,4 +1,6 @@
+import { open, rm } from 'node:fs/promises'
 import { connect, type Socket } from 'node:net'
+import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { lookInto } from '../../harness/facts.ts'
@@ -246,6 +248,20 @@ export const faults: readonly Fault[] = [
     },
   },
   {
+    name: 'the disk is full',
+    touches: 'postgres',
+    async happen(place, chance) {
+      if (place.disk === null) return
+      const ballast = join(place.disk, 'ballast')
+      await fill(ballast)
+      await pause(chance.between(2_000, 15_000))
+      await rm(ballast)
+      // It recovers by itself, unless it gave up: then whoever looks after it starts it.
+      await pause(2_000)
+      if (!isAlive(place.postgres.pid())) await place.postgres.start()
+    },
+  },
+  {
     name: 'answers of PostgreSQL stay on the way',
     touches: 'line',
     async happen(place, chance) {
@@ -400,14 +416,28 @@ async function holding(place: Place, statement: string, ms: number): Promise<voi
   }
 }
 
+/** Writes until there is no room left. */
+async function fill(path: string): Promise<void> {
+  const file = await open(path, 'w')
+  const chunk = Buffer.alloc(64 * 1024)
+  try {
+    while (true) await file.write(chunk)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOSPC')) throw error
+  } finally {
+    await file.close()
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
+
 async function gone(pids: readonly number[]): Promise<void> {
-  for (const pid of pids)
-    for (;;) {
-      try {
-        process.kill(pid, 0)
-      } catch {
-        break
-      }
-      await pause(20)
-    }
+  for (const pid of pids) while (isAlive(pid)) await pause(20)
 }

@@ -1,5 +1,8 @@
+import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { readdir, readFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { freePort, startTestHub, type TestHub } from '../../harness/hub.ts'
 import { type Mailbox, openMailbox } from '../../harness/mailbox.ts'
@@ -12,6 +15,8 @@ import { hubProcesses } from '../observe.ts'
 export type Place = {
   hub: TestHub
   postgres: ExternalPostgres
+  /** Where PostgreSQL has its files, when that is a small disk of its own that can be filled; else null. */
+  disk: string | null
   /** Past every line and limit that is spoilt: for those who spoil, and those who look. */
   sideUrl: string
   /** Between hub and PostgreSQL. */
@@ -39,8 +44,25 @@ const unlimited = [
   .map((setting) => `-c ${setting}`)
   .join(' ')
 
-export async function openPlace(gateways: number): Promise<Place> {
-  const postgres = await startExternalPostgres()
+/** A small disk in memory, while PostgreSQL begins on it; only as root. */
+async function onSmallDisk<T>(begin: () => Promise<T>): Promise<{ disk: string; begun: T }> {
+  const disk = await mkdtemp(join(tmpdir(), 'carebell-disk-'))
+  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=320m,mode=755', 'carebell', disk])
+  if (mounted.status !== 0) throw new Error(`no disk to fill: ${mounted.stderr ?? mounted.error}`)
+  const before = process.env.TMPDIR
+  process.env.TMPDIR = disk
+  try {
+    return { disk, begun: await begin() }
+  } finally {
+    if (before === undefined) delete process.env.TMPDIR
+    else process.env.TMPDIR = before
+  }
+}
+
+export async function openPlace(gateways: number, smallDisk: boolean): Promise<Place> {
+  const { disk, begun: postgres } = smallDisk
+    ? await onSmallDisk(startExternalPostgres)
+    : { disk: null, begun: await startExternalPostgres() }
   const database = await startProxy(postgres.port)
   const mailPort = await freePort()
   const letters: Mailbox['letters'] = []
@@ -105,6 +127,7 @@ export async function openPlace(gateways: number): Promise<Place> {
   return {
     hub,
     postgres,
+    disk,
     sideUrl: `${postgres.url}?application_name=fault&options=${encodeURIComponent(unlimited)}`,
     database,
     devices,
@@ -136,6 +159,10 @@ export async function openPlace(gateways: number): Promise<Place> {
       await calls.now.close()
       await database.close()
       await postgres.end()
+      if (disk !== null) {
+        spawnSync('umount', ['-l', disk])
+        await rm(disk, { recursive: true, force: true })
+      }
     },
   }
 }

@@ -23,7 +23,7 @@ import { openPlace, type Place } from './place.ts'
 import { watch } from './screens.ts'
 import { settle } from './town.ts'
 
-export type Asked = { minutes: number; seed: number; gateways: number; only: string | null }
+export type Asked = { minutes: number; seed: number; gateways: number; only: string | null; smallDisk: boolean }
 
 /** By itself, after the fault is over; a start takes what it takes. */
 const readyWithinMs = 45_000
@@ -45,7 +45,7 @@ export async function measureFaults(report: Report, asked: Asked): Promise<void>
       report.say(`VIOLATION (${what}) ${one}`)
     }
   }
-  const place = await openPlace(gateways)
+  const place = await openPlace(gateways, asked.smallDisk)
   const machine = await watchMachine(troubles)
   try {
     const town = await settle(place.hub)
@@ -200,9 +200,12 @@ async function watchMachine(troubles: Trouble[]): Promise<{ end(): Promise<void>
   }
 }
 
-function choose(chance: Chance, { only, gateways }: Asked): Fault[] {
+function choose(chance: Chance, { only, gateways, smallDisk }: Asked): Fault[] {
   const may = faults.filter(
-    ({ name }) => (only === null || new RegExp(only).test(name)) && (gateways > 0 || !name.includes('gateway')),
+    ({ name }) =>
+      (only === null || new RegExp(only).test(name)) &&
+      (gateways > 0 || !name.includes('gateway')) &&
+      (smallDisk || !name.includes('disk')),
   )
   const first = chance.pick(may)
   if (first === undefined) throw new Error(`no fault is called like ${only}`)
