@@ -35,9 +35,11 @@ export function createNotify(deps: NotifyDeps): Notify {
 
   /** Rejects when it should be tried again later. */
   async function sendNotice(job: Job, { attempt, maxAttempts }: Attempt): Promise<void> {
-    const { alertId, contactId, about, since } = job
-    const { record, recordSurely } = createRecord(deps, alertId, { about, channel: 'email', contactId })
-    const { email: sentTo } = await queries.notices.contactsWith(db, alertId, about, 'notice.sent', since)
+    const { alertId, contactId, about, since, asked = false } = job
+    const common = { about, channel: 'email', contactId, ...(asked ? { asked } : {}) }
+    const { record, recordSurely } = createRecord(deps, alertId, common)
+    // One of the plan's that was on its way as somebody asked for theirs is another letter.
+    const { email: sentTo } = await queries.notices.contactsWith(db, alertId, about, 'notice.sent', since, asked)
     if (sentTo.has(contactId)) return
     const alert = await queries.alerts.get(db, alertId)
     if (alert === null) return

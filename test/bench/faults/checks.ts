@@ -232,7 +232,10 @@ export async function lookUpMessages(place: Place): Promise<{ found: string[]; m
     `with queued as (select alert_id, data ->> 'channel' as channel, data ->> 'about' as about,
           coalesce(data ->> 'contactId', data -> 'recipient' ->> 'id') as who, max(seq) as seq, max(at) as at
         from timeline where type = 'notice.queued' group by 1, 2, 3, 4)
-      select * from queued q where not exists (select from timeline t where t.alert_id = q.alert_id and t.seq > q.seq
+      select q.*, (select string_agg(t.type || ' ' || to_char(t.at, 'MI:SS.MS') || ' ' || t.seq, ', ' order by t.seq) from timeline t
+          where t.alert_id = q.alert_id and (coalesce(t.data ->> 'contactId', t.data -> 'recipient' ->> 'id') = q.who
+            or t.type in ('alert.raised', 'alert.repeated', 'alert.cancelled_by_resident', 'alert.claimed'))) as story
+        from queued q where not exists (select from timeline t where t.alert_id = q.alert_id and t.seq > q.seq
           and t.type in ('notice.sent', 'notice.skipped', 'notice.failed') and t.data ->> 'channel' = q.channel
           and t.data ->> 'about' = q.about and coalesce(t.data ->> 'contactId', t.data -> 'recipient' ->> 'id') = q.who
           and coalesce((t.data ->> 'willRetry')::boolean, false) = false)

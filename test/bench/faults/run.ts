@@ -30,7 +30,7 @@ const readyWithinMs = 45_000
 /** After that, those who hang up, wait and try again have found it. */
 const findsItMs = 5_000
 
-const lateMs = 700
+const lateMs = 350
 
 /** Faults at random over a living town; what holds is checked between them and at the end. */
 export async function measureFaults(report: Report, asked: Asked): Promise<void> {

@@ -87,6 +87,18 @@ describe('a notice by e-mail', () => {
     await server.close()
   })
 
+  it('that somebody asks for goes out, and once, though one of the plan arrives in that moment', async () => {
+    const server = await mailServer(() => null)
+    const notify = notifyOver(server.port)
+    const alertId = await house.raise()
+    const asked = { ...job(alertId), since: house.clock.now, asked: true }
+    await notify.sendNotice(job(alertId), first)
+    await notify.sendNotice(asked, first)
+    await notify.sendNotice(asked, first)
+    expect(server.got).toHaveLength(2)
+    await server.close()
+  })
+
   it("that the server can't take now is tried again, and every attempt is in the story", async () => {
     const server = await mailServer((_to, nth) => (nth === 1 ? 451 : null))
     const notify = notifyOver(server.port)
