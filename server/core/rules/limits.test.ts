@@ -67,6 +67,20 @@ describe('a person’s own limits', () => {
       { 'heart_rate_urgent_below_bpm@22:00-06:00': 38, 'heart_rate_emergency_below_bpm@22:00-06:00': 34 },
       [],
     ],
+    [
+      'two for the same hours',
+      { 'spo2_hold_seconds@20:00-02:00': 60, 'spo2_hold_seconds@00:00-06:00': 90 },
+      ['spo2_hold_seconds@00:00-06:00'],
+    ],
+    [
+      'one after the other, and of another name',
+      {
+        'spo2_hold_seconds@22:00-06:00': 60,
+        'spo2_hold_seconds@06:00-22:00': 90,
+        'wet_urgent_seconds@05:00-07:00': 90,
+      },
+      [],
+    ],
     ['several at once', { spo2_hold_seconds: 1, bed_exit_from_hour: 25 }, ['spo2_hold_seconds', 'bed_exit_from_hour']],
   ]
   for (const [name, own, fields] of table)

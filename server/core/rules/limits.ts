@@ -165,7 +165,7 @@ export type LimitError = { field: string; message: string }
 
 /**
  * What is wrong with a person's own limits, field by field; nothing when they can be kept. A limit may be set for a part of
- * the day as well (`name@22:00-06:00`): every minute of the day must make sense.
+ * the day as well (`name@22:00-06:00`), once for each minute: every minute of the day must make sense.
  */
 export function checkLimits(record: Readonly<Record<string, unknown>>): readonly LimitError[] {
   const errors: LimitError[] = []
@@ -183,6 +183,12 @@ export function checkLimits(record: Readonly<Record<string, unknown>>): readonly
       errors.push({ field, message: `must be from ${limits[name].min} to ${limits[name].max}` })
     else if (part === null) whole[name] = value
     else parts.push({ field, part, value })
+  }
+  // Limits are stored without an order: which of two that overlap holds, nobody could say.
+  for (const [n, { field, part }] of parts.entries()) {
+    const other = parts.slice(0, n).find((before) => before.part.name === part.name && doOverlap(before.part, part))
+    if (other !== undefined)
+      errors.push({ field, message: `must not overlap with ${other.field.slice(part.name.length + 1)}` })
   }
   if (errors.length > 0) return errors
   const found = new Map<string, LimitError>()
@@ -204,6 +210,9 @@ export function checkLimits(record: Readonly<Record<string, unknown>>): readonly
 
 const isInPart = (hour: number, { fromHour, untilHour }: PartOfDay): boolean =>
   fromHour < untilHour ? hour >= fromHour && hour < untilHour : hour >= fromHour || hour < untilHour
+
+const doOverlap = (one: PartOfDay, other: PartOfDay): boolean =>
+  isInPart(one.fromHour, other) || isInPart(other.fromHour, one)
 
 /** Figures about the day itself, or about a device, know no part of it. */
 export const wholeDay: ReadonlySet<string> = new Set([

@@ -61,6 +61,8 @@ export function checkOwnRule(rule: Readonly<Record<keyof OwnRuleSentence, unknow
   } else if (typeof rule.value !== 'number' || !Number.isFinite(rule.value)) wrong('value', 'must be a number')
   else if (metric !== undefined && (rule.value < metrics[metric].min || rule.value > metrics[metric].max))
     wrong('value', `must be from ${metrics[metric].min} to ${metrics[metric].max}`)
+  else if (metric !== undefined && rule.value === metrics[metric][is === 'above' ? 'max' : 'min'])
+    wrong('value', `nothing is measured ${is === 'above' ? 'above' : 'below'} ${rule.value}`)
   const least = is === 'not_seen' ? shortestSilenceSeconds : 0
   const { forSeconds } = rule
   if (typeof forSeconds !== 'number' || !Number.isInteger(forSeconds)) wrong('forSeconds', 'must be whole seconds')

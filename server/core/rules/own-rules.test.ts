@@ -66,6 +66,38 @@ describe("a person's own rule", () => {
     expect(own(told)).toHaveLength(3)
   })
 
+  it('holds from when it is made: of a device that is silent already, and of somebody who is up', () => {
+    for (const made of [
+      { metric: 'heart_rate', is: 'not_seen', value: null },
+      { metric: 'in_bed', is: 'below', value: 0.5 },
+    ] as const) {
+      const told = story(noon)
+      told.reads({ heart_rate: 60, in_bed: 1 })
+      told.event('bed.exit')
+      told.waits(hours)
+      told.change(with_({ ...made, forSeconds: 600, between: null }))
+      told.take({ kind: 'changed', at: told.now() })
+      told.waits(10 * minutes - 1)
+      expect(own(told)).toEqual([])
+      told.waits(1)
+      expect(own(told)).toHaveLength(1)
+    }
+  })
+
+  it('is looked at when its hours have gone on for so long as it waits, not a while after', () => {
+    for (const made of [
+      { metric: 'heart_rate', is: 'not_seen', value: null },
+      { metric: 'in_bed', is: 'below', value: 0.5 },
+    ] as const) {
+      const told = story('2026-11-21T21:07:00+08:00', with_({ ...made, forSeconds: 300 }))
+      told.reads({ heart_rate: 60, in_bed: 0 })
+      told.waits(58 * minutes - 1)
+      expect(own(told)).toEqual([])
+      told.waits(1)
+      expect(own(told)).toHaveLength(1)
+    }
+  })
+
   it('misses a metric that is not seen, from the begin of its hours, and hears of it again', () => {
     const told = story(
       '2026-11-21T10:00:00Z',
@@ -162,6 +194,8 @@ describe('a sentence with its blanks', () => {
     expect(fields({ is: 'not_seen' })).toEqual(['value', 'forSeconds'])
     expect(fields({ is: 'not_seen', value: null, forSeconds: 60 })).toEqual(['forSeconds'])
     expect(fields({ value: 400, between: { from: '22:00', until: '22:00' } })).toEqual(['value', 'between'])
+    expect([fields({ value: 254 }), fields({ value: 253 })]).toEqual([['value'], []])
+    expect(fields({ metric: 'in_bed', is: 'below', value: 0 })).toEqual(['value'])
     expect(fields({ kind: 'call', priority: 1, message: ' ' })).toEqual(['kind', 'priority', 'message'])
     fc.assert(
       fc.property(

@@ -1,6 +1,6 @@
 import type { Effect } from './effect.ts'
 import { limitOf } from './limits.ts'
-import { isBetween, localHour } from './local-time.ts'
+import { isBetween, localHour, nextLocal } from './local-time.ts'
 import { backInside, hourOf, type OwnRule } from './own-rule.ts'
 import { isInstant, isRecord, type Moment, type Rule, watched } from './rule.ts'
 
@@ -32,7 +32,7 @@ const timerOf = ({ id }: { id: string }): string => `own_rule:${id}`
  */
 export const ownRules: Rule<OwnStates> = {
   name: 'own_rules',
-  version: 1,
+  version: 2,
   read,
 
   step(states, moment) {
@@ -79,7 +79,7 @@ function inBedFor(rule: OwnRule, was: OwnState, moment: Moment, effects: Effect[
   if (timer?.name === name) {
     if (was.since === null || was.raisedAt !== null) return was
     if (!watched(facts) || !isIn(rule, now, facts.timezone)) {
-      effects.push({ do: 'start_timer', name, due: now + lookAgainMs })
+      effects.push({ do: 'start_timer', name, due: lookAgainAt(rule, moment) })
       return was
     }
     const due = Math.max(was.since, beganAt(rule, now, facts.timezone)) + waits
@@ -90,8 +90,10 @@ function inBedFor(rule: OwnRule, was: OwnState, moment: Moment, effects: Effect[
     effects.push(raised(rule, moment, due, { what: 'in_bed', value: isBeyond(rule, 1), at: was.since }, was.since))
     return { ...was, raisedAt: now }
   }
-  if (inBed === null) return was
-  if (!isBeyond(rule, inBed ? 1 : 0)) {
+  // A rule made while somebody lies in the bed, or is up, counts from then.
+  const lies = inBed ?? (moment.changed && was.since === null ? inBedNow(moment) : null)
+  if (lies === null) return was
+  if (!isBeyond(rule, lies ? 1 : 0)) {
     if (timers[name] !== undefined) effects.push({ do: 'cancel_timer', name })
     return calm(was)
   }
@@ -109,7 +111,8 @@ function silent(rule: OwnRule, was: OwnState, moment: Moment, effects: Effect[])
   if (timer?.name !== name) {
     const seen = moment.measured[rule.metric] !== undefined || (rule.metric === 'in_bed' && moment.inBed !== null)
     const runs = now - (timers[name] ?? Number.NEGATIVE_INFINITY) <= heldUpMs
-    if (!seen && !moment.heard) return was
+    // A rule made about a device that is silent already waits from then.
+    if (!seen && !moment.heard && !moment.changed) return was
     if (was.raisedAt !== null ? !seen : was.since !== null && runs) return was
     effects.push({ do: 'start_timer', name, due: Math.max(at, now - waits) + waits })
     return { ...was, since: was.since ?? at, raisedAt: null }
@@ -119,7 +122,7 @@ function silent(rule: OwnRule, was: OwnState, moment: Moment, effects: Effect[])
     effects.push({ do: 'start_timer', name, due })
     return was
   }
-  if (!watched(facts) || !isIn(rule, now, facts.timezone)) return again(now + lookAgainMs)
+  if (!watched(facts) || !isIn(rule, now, facts.timezone)) return again(lookAgainAt(rule, moment))
   const lastSeen = Math.max(latest[rule.metric]?.at ?? was.since, was.since)
   const due = Math.max(lastSeen, beganAt(rule, now, facts.timezone)) + waits
   if (now < due) return again(due)
@@ -127,6 +130,15 @@ function silent(rule: OwnRule, was: OwnState, moment: Moment, effects: Effect[])
   if (now - timer.due > heldUpMs) return again(now + Math.min(waits, lookAgainMs))
   effects.push(raised(rule, moment, due, { what: `${rule.metric} last seen`, value: null, at: lastSeen }, lastSeen))
   return { ...was, raisedAt: now }
+}
+
+const inBedNow = ({ latest }: Moment): boolean | null =>
+  latest.in_bed === undefined ? null : latest.in_bed.value >= 0.5
+
+/** Away from home after a while; outside its hours when they have gone on for so long as it waits. */
+function lookAgainAt({ between, forSeconds }: OwnRule, { facts, now }: Moment): number {
+  if (between === null || !watched(facts)) return now + lookAgainMs
+  return nextLocal(now, facts.timezone, hourOf(between.from)) + forSeconds * 1000
 }
 
 function raised(
@@ -176,10 +188,12 @@ const isIn = ({ between }: OwnRule, at: number, timezone: string): boolean =>
 
 /** When the part of the day that `now` is in began: a silence counts from there. Minus infinity for the whole day. */
 function beganAt({ between }: OwnRule, now: number, timezone: string): number {
-  const hour = between === null ? null : localHour(now, timezone)
-  if (between === null || hour === null) return Number.NEGATIVE_INFINITY
-  const minutes = Math.round(((hour - hourOf(between.from) + 24) % 24) * 60)
-  return now - (now % 60_000) - minutes * 60_000
+  if (between === null || localHour(now, timezone) === null) return Number.NEGATIVE_INFINITY
+  // The day on which the clock is put back has 25 hours.
+  const next = (after: number) => nextLocal(after, timezone, hourOf(between.from))
+  let began = next(now - 26 * 3_600_000)
+  for (let later = next(began); later <= now; later = next(later)) began = later
+  return began
 }
 
 const fresh = ({ version }: OwnRule): OwnState => ({ version, since: null, last: null, raisedAt: null })

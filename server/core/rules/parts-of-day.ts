@@ -36,7 +36,7 @@ export const partBoundaries = (own: Readonly<Record<string, number>>): readonly 
   ...new Set(partsOf(own).flatMap(({ part }) => [part.fromHour, part.untilHour])),
 ]
 
-/** This person's limits as they hold at an instant: a part of the day goes before the whole, a later line before an earlier. */
+/** This person's limits as they hold at an instant: a part of the day goes before the whole. No two of a name overlap (`checkLimits`). */
 export function limitsAt(
   own: Readonly<Record<string, number>>,
   at: number,
