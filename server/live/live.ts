@@ -8,6 +8,7 @@ import type { Database } from '../store/database.ts'
 import type { Queries } from '../store/queries.ts'
 import { isPresence, keepPresence } from './presence.ts'
 import { createPublisher } from './publisher.ts'
+import { startRechecks } from './rechecks.ts'
 import { deliveries, roomsOf } from './rooms.ts'
 
 export type LiveDeps = {
@@ -45,9 +46,6 @@ export type Live = {
 
 type SignedIn = { actor: Actor; headers: Headers; token: string | undefined }
 type LiveSocket = Socket<BrowserToServer, ServerToBrowser, Record<string, never>, { signedIn: SignedIn }>
-
-/** After so many looks at a sign-in that failed, 15 s apart, it counts as none. */
-const mostFailed = 2
 
 /** Live events over socket.io. All knowledge of the library is in this file. */
 export function createLive(deps: LiveDeps): Live {
@@ -141,37 +139,22 @@ export function createLive(deps: LiveDeps): Live {
     const then = [...socket.rooms].filter((room) => room !== socket.id && !isPresence(room))
     if (now !== then.sort().join() || actor?.role !== signedIn.actor.role) socket.disconnect(true)
   }
-  const failed = new WeakMap<LiveSocket, number>()
-  async function recheckAll(sockets: readonly LiveSocket[]): Promise<void> {
-    for (const socket of sockets)
-      try {
-        await recheck(socket)
-        failed.delete(socket)
-      } catch (error) {
-        log.warn({ error: String(error) }, 'a sign-in could not be looked at again')
-        const times = (failed.get(socket) ?? 0) + 1
-        failed.set(socket, times)
-        // Who can't be looked at may be anybody; the browser comes back by itself.
-        if (times >= mostFailed) socket.disconnect(true)
-      }
-  }
   const all = (): LiveSocket[] => [...io.sockets.sockets.values()]
   const socketsOf = (ids: ReadonlySet<string>) => all().filter(({ data }) => ids.has(data.signedIn?.actor.id ?? ''))
-  let checking = false
-  const timer = setInterval(() => {
-    if (checking) return
-    checking = true
-    void recheckAll(all()).finally(() => {
-      checking = false
-    })
-  }, deps.recheckMs ?? 15_000)
+  const rechecks = startRechecks({
+    all,
+    look: recheck,
+    sendOff: (socket) => socket.disconnect(true),
+    failed: (error) => log.warn({ error: String(error) }, 'a sign-in could not be looked at again'),
+    everyMs: deps.recheckMs ?? 15_000,
+  })
 
   return {
     publish: publisher.publish,
     connections: () => io.engine.clientsCount,
-    recheck: (userIds) => void recheckAll(socketsOf(new Set(userIds))),
+    recheck: (userIds) => void rechecks.now(socketsOf(new Set(userIds))),
     async close() {
-      clearInterval(timer)
+      rechecks.stop()
       publisher.stop()
       io.disconnectSockets(true)
       io.engine.close()
