@@ -23,5 +23,4 @@ export const alerts = {
   recentOnly: 'Searched the last 92 days up to the end date; for earlier ones, choose a first day.',
   more: 'Show earlier',
   unanswered: 'Unanswered',
-  pick: 'Choose an alert to read its whole story',
 }

@@ -12,7 +12,6 @@ export const imports = {
   pasteWrong: 'two numbers, such as 116.397,39.908',
   systems: { gcj02: 'AMap or Tencent', bd09: 'Baidu', wgs84: 'GPS (WGS 84)' },
   look: 'Check',
-  looking: 'Checking…',
   send: 'Import {{count}} rows',
   empty: 'Choose a file or paste some rows.',
   read: '{{count}} rows read ({{encoding}}, separated by {{separator}}).',

@@ -12,7 +12,6 @@ export const policies = {
   editTitle: '{{area}}, {{priority}}',
   keepsOld: 'Holds for alerts received from now on; those that wait keep the version they began with.',
   preview: 'Who would be told right now',
-  previewing: 'Looking',
   previewAgain: 'Look again',
   previewStale: 'The steps have changed: look again',
   nobody: 'Nobody would be told',

@@ -16,7 +16,6 @@ export const queue = {
     owner: 'Owner',
   },
   claim: 'Claim',
-  claiming: 'Claiming',
   unclaimed: 'Unclaimed',
   me: 'Me',
   answeredIn: 'answered in {{time}}',

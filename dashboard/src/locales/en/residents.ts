@@ -26,7 +26,6 @@ export const residents = {
   keepMode: 'Keep as it is',
   care: 'Care level',
   living: 'Living',
-  ownLimits: 'Own limits',
   devices: 'Devices',
   noDevices: 'No devices',
   devicesBefore: 'Devices they had before ({{count}})',

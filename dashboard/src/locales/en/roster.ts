@@ -41,7 +41,6 @@ export const roster = {
   minimumArea: 'Area',
   minimumHour: '{{hour}}:00',
   minimumSave: 'Save',
-  minimumNone: 'Ask for none',
   changePlan: 'Change',
   changePlanOf: 'Change the rotation of {{name}}',
   changeFrom: 'From which day on',

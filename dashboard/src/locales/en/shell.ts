@@ -19,7 +19,6 @@ export const shell = {
   language: '中文',
   dark: 'Dark',
   light: 'Light',
-  scheme: 'Dark or light',
   showTyped: 'Show what is typed',
   password: 'Change password',
   signOut: 'Sign out',

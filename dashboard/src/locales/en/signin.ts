@@ -35,5 +35,4 @@ export const signin = {
   resetDone: 'Your new password is set. Sign in with it.',
   linkOver: 'This link was used already or is too old. Ask for another.',
   signOut: 'Sign out',
-  goOn: 'Go on',
 }

@@ -16,5 +16,4 @@ export const alerts = {
   recentOnly: '只查了截止日期前 92 天；要查更早的，请填“从哪天”。',
   more: '显示更早的',
   unanswered: '未应答',
-  pick: '选择一条告警，查看它的全部经过',
 }

@@ -12,7 +12,6 @@ export const imports = {
   pasteWrong: '要有两个数，例如 116.397,39.908',
   systems: { gcj02: '高德、腾讯地图', bd09: '百度地图', wgs84: 'GPS（WGS 84）' },
   look: '检查',
-  looking: '正在检查…',
   send: '导入 {{count}} 行',
   empty: '请选择文件或粘贴内容。',
   read: '读到 {{count}} 行（{{encoding}}，{{separator}}分隔）。',

@@ -12,7 +12,6 @@ export const policies = {
   editTitle: '{{area}}，{{priority}}',
   keepsOld: '只对此后收到的告警生效；正在等待的告警仍按原来的版本。',
   preview: '现在会通知谁',
-  previewing: '正在查看',
   previewAgain: '重新查看',
   previewStale: '步骤已修改，请重新查看',
   nobody: '没有人会收到通知',

@@ -4,7 +4,6 @@ export const queue = {
   section: { pressing: '紧急、加急', settling: '已解除，待核实', routine: '常规', technical: '技术' },
   column: { priority: '优先级', what: '告警', who: '老人', where: '地点', waiting: '等待', owner: '负责人' },
   claim: '认领',
-  claiming: '认领中',
   unclaimed: '待认领',
   me: '我',
   answeredIn: '{{time}} 内应答',

@@ -26,7 +26,6 @@ export const residents = {
   keepMode: '不改',
   care: '照护等级',
   living: '居住',
-  ownLimits: '个人阈值',
   devices: '设备',
   noDevices: '没有登记设备',
   devicesBefore: '以前的设备（{{count}}）',

@@ -35,7 +35,6 @@ export const roster = {
   minimumArea: '区域',
   minimumHour: '{{hour}} 时',
   minimumSave: '保存',
-  minimumNone: '不再要求',
   changePlan: '修改',
   changePlanOf: '修改{{name}}的轮班',
   changeFrom: '从哪天起',

@@ -19,7 +19,6 @@ export const shell = {
   language: 'English',
   dark: '深色',
   light: '浅色',
-  scheme: '切换深浅色',
   showTyped: '显示输入内容',
   password: '修改密码',
   signOut: '退出登录',

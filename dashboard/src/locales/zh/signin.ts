@@ -33,5 +33,4 @@ export const signin = {
   resetDone: '新密码已设好，请登录。',
   linkOver: '这个链接已经用过或过期了，请重新申请。',
   signOut: '退出登录',
-  goOn: '继续',
 }
