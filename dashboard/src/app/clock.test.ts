@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ageOf, answeredMs, lastingText, spanText, timesIn, waitingMark } from './clock.ts'
+import { ageOf, answeredMs, clockOf, lastingText, minuteOf, spanText, timesIn, waitingMark } from './clock.ts'
 import { someAlert } from './samples.testing.ts'
 
 describe('how long somebody has waited', () => {
@@ -60,4 +60,9 @@ describe('age', () => {
     expect(ageOf('1940-11-22', on('2026-11-22'))).toBe(86)
     expect(ageOf(null, on('2026-11-22'))).toBeNull()
   })
+})
+
+it('minutes of the day are read as they are written', () => {
+  expect(['00:00', '08:30', '23:59'].map((text) => clockOf(minuteOf(text) ?? -1))).toEqual(['00:00', '08:30', '23:59'])
+  expect(['', '24:00', '8:30', '08:60'].map(minuteOf)).toEqual([null, null, null, null])
 })

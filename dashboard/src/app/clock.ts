@@ -76,6 +76,16 @@ export function useTimes(): ReturnType<typeof timesIn> {
   return useMemo(() => timesIn(i18n.language, timezone), [i18n.language, timezone])
 }
 
+/** Minutes since midnight as a clock shows them, `08:30`. */
+export const clockOf = (minute: number): string =>
+  `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
+
+/** Minutes since midnight of what a time field says; null for what is no time. */
+export function minuteOf(clock: string): number | null {
+  const [, hour, minute] = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(clock) ?? []
+  return hour === undefined ? null : Number(hour) * 60 + Number(minute)
+}
+
 /** Whole years at `now`; null when the birthday is not known. */
 export function ageOf(bornOn: string | null, now: number): number | null {
   if (bornOn === null) return null

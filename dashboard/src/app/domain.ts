@@ -14,6 +14,14 @@ export type Mode = Resident['mode']
 export type DeviceKind = Device['kind']
 export type Service = NonNullable<Ticket['plan']>['service']
 
+/** As in server/core/care-level.ts. */
+export const careLevels = [
+  'independent',
+  'partly_dependent',
+  'dependent',
+  'dementia',
+] as const satisfies readonly Resident['careLevel'][]
+
 /** While a ticket is in one of these its alert can't be resolved; as in server/core/ticket/ticket.ts. */
 export const openTicketStates = [
   'requested',

@@ -2,16 +2,11 @@ import { Button, Textarea } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Instruction } from '../../../../server/contract/instructions.ts'
+import { linesOf } from '../../app/lines.ts'
 import { useProblemText } from '../../app/problem.ts'
 import { useMe } from '../../app/session.ts'
 import { useWriteInstruction } from './instructions.ts'
 import styles from './Steps.module.css'
-
-const linesOf = (text: string): string[] =>
-  text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '')
 
 /** A supervisor says what to do for this kind of alert in their area, a line a step, in both languages. */
 export default function EditSteps({ instruction, onClose }: { instruction: Instruction; onClose: () => void }) {

@@ -4,12 +4,12 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Resident } from '../../../../server/contract/people.ts'
 import { ApiProblem, api } from '../../app/api.ts'
+import { careLevels } from '../../app/domain.ts'
 import { lookAtHealth } from '../../app/health.ts'
+import { linesOf } from '../../app/lines.ts'
 import { useProblemText } from '../../app/problem.ts'
 import { EditButtons } from './EditButtons.tsx'
 import { medicationFrom, medicationText } from './medication.ts'
-
-const levels = ['independent', 'partly_dependent', 'dependent', 'dementia'] as const
 
 /** The record as one form. It says which version it was made of, so that nobody's edit is written over. */
 export function EditRecord({ resident, done }: { resident: Resident; done: () => void }) {
@@ -66,9 +66,9 @@ export function EditRecord({ resident, done }: { resident: Resident; done: () =>
           label={t('care')}
           value={values.careLevel}
           onChange={(e) =>
-            set({ careLevel: levels.find((level) => level === e.currentTarget.value) ?? based.careLevel })
+            set({ careLevel: careLevels.find((level) => level === e.currentTarget.value) ?? based.careLevel })
           }
-          data={levels.map((value) => ({ value, label: t(`domain:careLevel.${value}`) }))}
+          data={careLevels.map((value) => ({ value, label: t(`domain:careLevel.${value}`) }))}
         />
         <Checkbox
           label={t('livesAlone')}
@@ -137,9 +137,3 @@ const valuesOf = (resident: Resident) => ({
   leftBehind: resident.leftBehind,
   instructions: resident.instructions,
 })
-
-const linesOf = (text: string): string[] =>
-  text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '')

@@ -3,6 +3,7 @@ import { useForm } from '@mantine/form'
 import { useTranslation } from 'react-i18next'
 import type { ShiftPlan } from '../../../../server/contract/shifts.ts'
 import { api } from '../../app/api.ts'
+import { clockOf, minuteOf } from '../../app/clock.ts'
 import { useMinute } from '../../app/LiveProvider.tsx'
 import { useMe } from '../../app/session.ts'
 import { offsetMs } from '../../charts/localTime.ts'
@@ -14,7 +15,6 @@ import { dayNames, daysFrom } from './cycle.ts'
 import { inWords } from './refusal.ts'
 import styles from './shifts.module.css'
 import { usePeople } from './usePeople.ts'
-import { clockOf, minuteOf } from './week.ts'
 
 const cycles = { weekly: 7, fortnight: 14, four: 8 } as const
 const known: ReadonlySet<number> = new Set(Object.values(cycles))

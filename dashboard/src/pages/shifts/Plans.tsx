@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ShiftPlan } from '../../../../server/contract/shifts.ts'
 import { api } from '../../app/api.ts'
+import { clockOf } from '../../app/clock.ts'
 import { useShowProblem } from '../../app/problem.ts'
 import { FormDrawer } from '../admin/form/FormDrawer.tsx'
 import { SureButton } from '../admin/list/SureButton.tsx'
@@ -11,7 +12,6 @@ import { PlanForm } from './PlanForm.tsx'
 import { inWords } from './refusal.ts'
 import styles from './shifts.module.css'
 import { useCycleText } from './useCycleText.ts'
-import { clockOf } from './week.ts'
 
 /** The rotations behind the calendar. */
 export function Plans({ mayPlan }: { mayPlan: boolean }) {

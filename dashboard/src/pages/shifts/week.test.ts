@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { clockOf, minuteOf, stretches, weekOf } from './week.ts'
+import { stretches, weekOf } from './week.ts'
 
 const iso = (at: number) => new Date(at).toISOString()
 
@@ -25,8 +25,5 @@ describe('a week', () => {
     }))
     const day = { from: Date.parse('2026-11-22T00:00:00Z'), to: Date.parse('2026-11-23T00:00:00Z') }
     expect(stretches(thin, day).map(({ from, to }) => (to - from) / 3_600_000)).toEqual([2, 1])
-  })
-  it('reads clocks as it writes them', () => {
-    expect([clockOf(485), minuteOf('08:05'), minuteOf('24:00')]).toEqual(['08:05', 485, null])
   })
 })

@@ -25,11 +25,3 @@ export function stretches(thin: Calendar['thin'], { from, to }: Day): Day[] {
   }
   return found
 }
-
-/** Minutes since midnight as a clock shows them, and back; null for what is no time. */
-export const clockOf = (minute: number): string =>
-  `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
-export function minuteOf(clock: string): number | null {
-  const found = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(clock)
-  return found === null ? null : Number(found[1]) * 60 + Number(found[2])
-}

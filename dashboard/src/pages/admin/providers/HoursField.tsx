@@ -2,8 +2,9 @@ import { Button, Checkbox, TextInput } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { clockOf, minuteOf } from '../../../app/clock.ts'
 import styles from '../admin.module.css'
-import { days, minuteOf, type Opening, timeOf, usualHours } from './hours.ts'
+import { days, type Opening, usualHours } from './hours.ts'
 
 type Props = { hours: readonly Opening[]; error: ReactNode; onChange: (hours: Opening[]) => void }
 
@@ -35,14 +36,14 @@ export function HoursField({ hours, error, onChange }: Props) {
             <TextInput
               type="time"
               aria-label={t('providers.from')}
-              value={timeOf(row.fromMinute)}
+              value={clockOf(row.fromMinute)}
               onChange={(event) => set(index, { fromMinute: minuteOf(event.currentTarget.value) ?? row.fromMinute })}
             />
             <span aria-hidden>–</span>
             <TextInput
               type="time"
               aria-label={t('providers.until')}
-              value={timeOf(row.untilMinute)}
+              value={clockOf(row.untilMinute)}
               onChange={(event) => set(index, { untilMinute: minuteOf(event.currentTarget.value) ?? row.untilMinute })}
             />
             <button

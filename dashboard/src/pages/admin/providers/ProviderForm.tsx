@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Provider } from '../../../../../server/contract/providers.ts'
 import { api } from '../../../app/api.ts'
+import { careLevels } from '../../../app/domain.ts'
 import { useMe } from '../../../app/session.ts'
 import styles from '../admin.module.css'
 import { AreaSelect } from '../areas/AreaSelect.tsx'
@@ -16,7 +17,6 @@ import { HoursField } from './HoursField.tsx'
 import { type Opening, usualHours } from './hours.ts'
 
 const kinds = ['station', 'provider'] as const
-const levels = ['independent', 'partly_dependent', 'dependent', 'dementia'] as const
 const stars = ['1', '2', '3', '4', '5'] as const
 
 export function ProviderForm({ provider, onSaved }: { provider: Provider | null; onSaved: () => void }) {
@@ -36,7 +36,7 @@ export function ProviderForm({ provider, onSaved }: { provider: Provider | null;
       hours: provider?.hours ?? [usualHours],
       stars: provider?.stars ? String(provider.stars) : null,
       active: provider?.active ?? true,
-      beds: levels.map((level) => String(provider?.beds[level] ?? '')),
+      beds: careLevels.map((level) => String(provider?.beds[level] ?? '')),
     },
     validate: {
       name: wrong(required),
@@ -56,7 +56,7 @@ export function ProviderForm({ provider, onSaved }: { provider: Provider | null;
         ...values,
         name: values.name.trim(),
         phone: values.phone.trim() === '' ? null : values.phone.trim(),
-        beds: Object.fromEntries(levels.flatMap((level, n) => (beds[n]?.trim() ? [[level, Number(beds[n])]] : []))),
+        beds: Object.fromEntries(careLevels.flatMap((level, n) => (beds[n]?.trim() ? [[level, Number(beds[n])]] : []))),
         stars: values.stars === null ? null : Number(values.stars),
         place: lat.trim() === '' ? null : { lat: Number(lat), lon: Number(lon) },
       }
@@ -103,7 +103,7 @@ export function ProviderForm({ provider, onSaved }: { provider: Provider | null;
       <fieldset className={styles.beds}>
         <legend>{t('providers.beds')}</legend>
         <div className={styles.pair}>
-          {levels.map((level, n) => (
+          {careLevels.map((level, n) => (
             <TextInput
               key={level}
               label={t(`domain:careLevel.${level}`)}

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Provider } from '../../../../../server/contract/providers.ts'
+import { clockOf } from '../../../app/clock.ts'
 import { useAreaName } from '../../../app/useAreas.ts'
 import styles from '../admin.module.css'
 import { FormDrawer } from '../form/FormDrawer.tsx'
@@ -9,7 +10,7 @@ import { ListFrame } from '../list/ListFrame.tsx'
 import { SearchField } from '../list/SearchField.tsx'
 import { SectionHead } from '../list/SectionHead.tsx'
 import { useList } from '../list/useList.ts'
-import { runsOf, timeOf } from './hours.ts'
+import { runsOf } from './hours.ts'
 import { ProviderForm } from './ProviderForm.tsx'
 
 type Open = { is: 'none' } | { is: 'new' } | { is: 'edit'; provider: Provider }
@@ -105,6 +106,6 @@ function useHoursText() {
   }
   return ({ days, fromMinute, untilMinute }: Provider['hours'][number]): string => {
     const said = runsOf(days).map(([from, to]) => (from === to ? dayName(from) : `${dayName(from)}–${dayName(to)}`))
-    return `${said.join(t('providers.and'))} ${timeOf(fromMinute)}–${timeOf(untilMinute)}`
+    return `${said.join(t('providers.and'))} ${clockOf(fromMinute)}–${clockOf(untilMinute)}`
   }
 }

@@ -2,16 +2,6 @@ import type { Provider } from '../../../../../server/contract/providers.ts'
 
 export type Opening = Provider['hours'][number]
 
-/** `08:30` of minutes since midnight. */
-export const timeOf = (minute: number): string =>
-  `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
-
-/** Minutes since midnight of what a time field says; null while it says nothing. */
-export function minuteOf(text: string): number | null {
-  const [, hour, minute] = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(text) ?? []
-  return hour === undefined ? null : Number(hour) * 60 + Number(minute)
-}
-
 export const days = [1, 2, 3, 4, 5, 6, 7] as const
 export const usualHours: Opening = { days: [1, 2, 3, 4, 5], fromMinute: 8 * 60, untilMinute: 18 * 60 }
 

@@ -1,3 +1,4 @@
+import { careLevels } from '../../../app/domain.ts'
 import '@mantine/core/styles/PasswordInput.layer.css'
 import { Button, Checkbox, PasswordInput, Select, Textarea, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
@@ -19,7 +20,6 @@ import { useSave } from '../form/useSave.ts'
 import { sentOf, valuesOf } from './residentValues.ts'
 
 type Props = { resident: Resident | null; onSaved: (resident: Resident) => void; mayChange: boolean }
-const careLevels = ['independent', 'partly_dependent', 'dependent', 'dementia'] as const
 const sexes = ['female', 'male'] as const
 
 export function ResidentForm({ resident, onSaved, mayChange }: Props) {

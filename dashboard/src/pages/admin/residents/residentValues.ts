@@ -1,5 +1,5 @@
 import type { Resident } from '../../../../../server/contract/people.ts'
-import { linesOf } from '../form/lines.ts'
+import { linesOf } from '../../../app/lines.ts'
 
 /** A resident as a form holds them: text for everything that is typed. */
 export type ResidentValues = {
