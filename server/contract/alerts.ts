@@ -8,7 +8,7 @@ import { careLevels } from './people.ts'
 import { Ticket } from './tickets.ts'
 
 /** `undisclosed`: it says by itself how somebody's health is, and this family may hear of alerts alone. */
-export const shownKinds = [...alertKinds, 'undisclosed'] as const
+const shownKinds = [...alertKinds, 'undisclosed'] as const
 
 export const PriorityNumber = z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)])
 

@@ -4,7 +4,7 @@ import { Id, Instant } from './common.ts'
 
 const words = z.string().trim().min(1).max(500)
 /** One thing to do, in both languages. */
-export const InstructionStep = z.object({ zh: words, en: words })
+const InstructionStep = z.object({ zh: words, en: words })
 
 /** What to do for one kind of alert in an area. */
 export const Instruction = z

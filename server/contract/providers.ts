@@ -5,7 +5,7 @@ import { Id, Instant, Place } from './common.ts'
 const providerKinds = ['provider', 'station'] as const
 
 /** Minutes since local midnight; hours that end before they begin go over midnight. No hours are all hours. */
-export const Opening = z
+const Opening = z
   .object({
     /** 1 Monday to 7 Sunday. */
     days: z.array(z.int().min(1).max(7)).min(1).max(7),

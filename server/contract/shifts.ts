@@ -10,7 +10,7 @@ export const Phone = z
 const person = z.object({ id: z.string(), name: z.string() })
 
 /** Somebody's shift as it runs. */
-export const RunningShift = z
+const RunningShift = z
   .object({
     person: z.object({ id: z.string(), name: z.string(), role: z.string() }),
     state: z.enum(['on', 'break']),

@@ -6,7 +6,7 @@ export const housePath = 'home/house-c.ndjson.gz'
 const person: ResidentFacts = { id: 'c', timezone: 'Europe/Amsterdam', limits: {}, mode: 'home', medication: [] }
 
 /** Lets a home's sensors speak from first to last; when nothing more is said, time goes on for two days. */
-export function live(lines: readonly HomeLine[]): { raisedAt: number[]; lastSignAt: number } {
+function live(lines: readonly HomeLine[]): { raisedAt: number[]; lastSignAt: number } {
   let state = newResidentState
   const raisedAt: number[] = []
   const waitUntil = (until: number) => {

@@ -74,7 +74,7 @@ function mayReadEnvironment(path: string): boolean {
   return path === 'server/config.ts' || /^(scripts|demo)\//.test(path)
 }
 
-export function isTest(path: string): boolean {
+function isTest(path: string): boolean {
   return /\.test\.tsx?$/.test(path)
 }
 

@@ -21,7 +21,7 @@ export function uncover(focused: HTMLElement): void {
 }
 
 /** What has to be scrolled to move an element. */
-export function scrollerOf(element: HTMLElement): Element {
+function scrollerOf(element: HTMLElement): Element {
   for (let at = element.parentElement; at !== null; at = at.parentElement)
     if (at.scrollHeight > at.clientHeight && /auto|scroll/.test(getComputedStyle(at).overflowY)) return at
   return document.scrollingElement ?? document.documentElement

@@ -87,7 +87,7 @@ export function person(from: string, own: Partial<ResidentFacts> = {}) {
 }
 
 /** What was told, to read at a glance; timers are left out. */
-export const toldIn = (effects: readonly ResidentEffect[]): string[] =>
+const toldIn = (effects: readonly ResidentEffect[]): string[] =>
   effects.flatMap(({ effect }) => {
     if (effect.do === 'raise') return [`${effect.kind}/${effect.priority}`]
     if (effect.do === 'clear') return [`${effect.kind} cleared`]

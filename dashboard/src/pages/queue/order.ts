@@ -1,5 +1,6 @@
 import type { Alert } from '../../../../server/contract/alerts.ts'
 import type { Incident } from '../../../../server/contract/incidents.ts'
+import { answeredMs } from '../../app/clock.ts'
 import type { Priority } from '../../app/domain.ts'
 import { inOrder } from '../../app/inOrder.ts'
 import { allOf, type Known } from '../../app/known.ts'
@@ -17,9 +18,8 @@ const countsAs = (alert: Alert): Priority => (alert.priority === 1 && isSettling
 
 /** How long somebody has waited, ms: until now while nobody has it, else until it was first claimed. */
 export function waitedMs(alert: Alert, now: number): number {
-  const answered = alert.firstClaimedAt ?? alert.claimedAt
-  const until = alert.state === 'open' || answered === null ? now : Date.parse(answered)
-  return Math.max(0, until - Date.parse(alert.receivedAt))
+  const answered = alert.state === 'open' ? null : answeredMs(alert)
+  return answered ?? Math.max(0, now - Date.parse(alert.receivedAt))
 }
 
 /** Priority first, then who has waited longest; ids settle what is left, so that rows never swap places. */
