@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { z } from 'zod'
 import type { Problem } from '../contract/common.ts'
-import { type ErrorCode, ServiceError } from '../core/errors.ts'
+import { type ErrorCode, type FieldError, ServiceError } from '../core/errors.ts'
 import type { ApiEnv, Log } from './deps.ts'
 
 export type ProblemStatus = 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 429 | 500 | 503
@@ -53,7 +53,7 @@ export function problemResponse(
   status: ProblemStatus,
   code: string,
   detail?: string,
-  errors?: readonly { field: string; message: string }[],
+  errors?: readonly FieldError[],
   headers: Record<string, string> = {},
 ): Response {
   const problem: Problem = {

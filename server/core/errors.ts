@@ -17,10 +17,13 @@ const errorCodes = [
 ] as const
 export type ErrorCode = (typeof errorCodes)[number]
 
+/** What is wrong with one field of what somebody sent, named as they sent it. */
+export type FieldError = { field: string; message: string }
+
 export class ServiceError extends Error {
   readonly code: ErrorCode
-  readonly fields: readonly { field: string; message: string }[]
-  constructor(code: ErrorCode, message: string, fields: readonly { field: string; message: string }[] = []) {
+  readonly fields: readonly FieldError[]
+  constructor(code: ErrorCode, message: string, fields: readonly FieldError[] = []) {
     super(message)
     this.name = 'ServiceError'
     this.code = code

@@ -3,7 +3,7 @@ import { person } from '../core/access/acting.ts'
 import { type Action, inArea, may, mayRole } from '../core/access/may.ts'
 import type { Actor } from '../core/access/roles.ts'
 import { type Priority, priorities } from '../core/alert/alert.ts'
-import { ServiceError } from '../core/errors.ts'
+import { type FieldError, ServiceError } from '../core/errors.ts'
 import { checkPolicy, inOrder } from '../core/escalation/check.ts'
 import { policiesOf, policyAt } from '../core/escalation/inherit.ts'
 import type { EscalationStep } from '../core/escalation/policy.ts'
@@ -190,7 +190,7 @@ async function residentIn(deps: DeskDeps, actor: Actor, id: string) {
   return found.resident
 }
 
-function refuse(errors: readonly { field: string; message: string }[]): void {
+function refuse(errors: readonly FieldError[]): void {
   if (errors.length > 0) throw new ServiceError('invalid', 'this policy can not be used', errors)
 }
 

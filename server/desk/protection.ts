@@ -1,7 +1,8 @@
 import type { Protection, Unprotected } from '../contract/protection.ts'
+import { areaIdsOf } from '../core/access/may.ts'
 import { type CoverageCode, type CoverageFacts, coverageOf, type Weight } from '../core/coverage/coverage.ts'
 import { circleOf, type Post } from '../core/dispatch/circle.ts'
-import { idsOf, policiesOf, policyAt } from '../core/escalation/inherit.ts'
+import { policiesOf, policyAt } from '../core/escalation/inherit.ts'
 import { responderCircleMetres } from '../core/escalation/policy.ts'
 import { type Around, foresee, type Reachable, reachesNobody } from '../core/escalation/told.ts'
 import { byName } from '../core/place/by-name.ts'
@@ -137,7 +138,7 @@ async function gatherPeople(deps: DeskDeps, areaPath: string, now: number): Prom
     const operators = covering.filter(({ role }) => role === 'operator')
     const supervisors = covering.filter(({ role }) => role === 'supervisor')
     const onShift = supervisors.filter(({ shift }) => shift === 'on')
-    const duty = idsOf(path)
+    const duty = areaIdsOf(path)
       .reverse()
       .flatMap((id) => duties.get(id) ?? [])[0]
     return {

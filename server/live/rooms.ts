@@ -1,5 +1,6 @@
 import type { LiveEvent } from '../contract/alerts.ts'
 import { eventSeenBy, eventWithin, isFolded, isOfIncident, viewerOf } from '../contract/seen.ts'
+import { areaIdsOf } from '../core/access/may.ts'
 import type { Actor } from '../core/access/roles.ts'
 import type { UnfilteredEvent } from '../store/live-events.ts'
 
@@ -20,7 +21,7 @@ export function roomsOf(actor: Actor, residentIds: readonly string[]): string[] 
   const viewer = viewerOf(actor)
   switch (viewer.as) {
     case 'staff':
-      return [room.staff(actor.areaId), ...idsOf(actor.areaPath).map(room.below)]
+      return [room.staff(actor.areaId), ...areaIdsOf(actor.areaPath).map(room.below)]
     case 'provider':
       return [room.provider(actor.areaId)]
     case 'family':
@@ -35,7 +36,7 @@ export type Delivery = { rooms: readonly string[]; event: LiveEvent }
 /** Who gets an event, and what of it. */
 export function deliveries({ event, areaPath, now, family, hands }: UnfilteredEvent): Delivery[] {
   // An area's staff see everything below it: the event goes to the rooms of all areas above.
-  const areaIds = idsOf(areaPath)
+  const areaIds = areaIdsOf(areaPath)
   // An incident concerns those whose area it covers as well. In one delivery: who is in two of its rooms hears it once.
   const below = isOfIncident(event.entry.type) ? areaIds.slice(-1).map(room.below) : []
   const all: { rooms: string[]; event: LiveEvent | null }[] = parted(areaIds, now).flatMap((ids) => {
@@ -71,5 +72,3 @@ function parted(areaIds: readonly string[], now: UnfilteredEvent['now']): string
 
 const pathTo = (areaIds: readonly string[], id: string | undefined): string =>
   areaIds.slice(0, areaIds.indexOf(id ?? '') + 1).reduce((path, one) => `${path}${one}/`, '/')
-
-const idsOf = (areaPath: string): string[] => areaPath.split('/').filter((id) => id !== '')

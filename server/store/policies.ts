@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { ActorRef } from '../contract/alerts.ts'
+import { areaIdsOf } from '../core/access/may.ts'
 import type { Priority } from '../core/alert/alert.ts'
-import { idsOf, type PolicyVersion } from '../core/escalation/inherit.ts'
+import type { PolicyVersion } from '../core/escalation/inherit.ts'
 import type { EscalationStep } from '../core/escalation/policy.ts'
 import type { Database } from './database.ts'
 
@@ -27,7 +28,7 @@ export const all = async (db: Database): Promise<StoredPolicy[]> => (await selec
 /** Every version that an area or one above it ever had. */
 export async function above(db: Database, areaPath: string): Promise<StoredPolicy[]> {
   const rows = await select(db)
-    .where('area_id', '=', sql<string>`any(${idsOf(areaPath)}::uuid[])`)
+    .where('area_id', '=', sql<string>`any(${areaIdsOf(areaPath)}::uuid[])`)
     .execute()
   return rows.map(toPolicy)
 }
@@ -81,7 +82,7 @@ export async function dutyOf(db: Database, areaPath: string): Promise<DutyNumber
     .selectFrom('duty_number')
     .innerJoin('area', 'area.id', 'duty_number.area_id')
     .selectAll('duty_number')
-    .where('area.id', '=', sql<string>`any(${idsOf(areaPath)}::uuid[])`)
+    .where('area.id', '=', sql<string>`any(${areaIdsOf(areaPath)}::uuid[])`)
     .orderBy(sql`length(area.path)`, 'desc')
     .limit(1)
     .executeTakeFirst()

@@ -107,6 +107,9 @@ export function may(actor: Actor, action: Action, where: Where): boolean {
 export const inArea = (actor: Actor, areaPath: string): boolean =>
   actor.areaPath.length > 1 && actor.areaPath.endsWith('/') && areaPath.startsWith(actor.areaPath)
 
+/** The areas of a path, the widest first. */
+export const areaIdsOf = (areaPath: string): string[] => areaPath.split('/').filter((id) => id !== '')
+
 function area(...who: readonly Role[]): Rights {
   return Object.fromEntries(who.map((role) => [role, 'area' as const]))
 }

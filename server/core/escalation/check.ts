@@ -1,7 +1,6 @@
 import type { Priority } from '../alert/alert.ts'
+import type { FieldError } from '../errors.ts'
 import { type Channel, type EscalationStep, type Whom, whoms } from './policy.ts'
-
-export type FieldError = { field: string; message: string }
 
 /** By then an emergency has told everybody there is to tell. */
 export const everybodyByMs = 180_000

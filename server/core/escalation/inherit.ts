@@ -1,3 +1,4 @@
+import { areaIdsOf } from '../access/may.ts'
 import type { Priority } from '../alert/alert.ts'
 import { type EscalationStep, escalationPlan, firstJob } from './policy.ts'
 
@@ -31,16 +32,13 @@ export function policiesOf(versions: readonly PolicyVersion[]): Policies {
 /** The policy of an area at an instant: its own, else that of the nearest area above that has one, else the fixed plan. */
 export function policyAt(policies: Policies, areaPath: string, priority: Priority, at: number): Policy {
   if (policies.size > 0)
-    for (const areaId of idsOf(areaPath).reverse()) {
+    for (const areaId of areaIdsOf(areaPath).reverse()) {
       const held = policies.get(keyOf(areaId, priority))?.findLast(({ effectiveFrom }) => effectiveFrom <= at)
       if (held !== undefined && held.steps !== null)
         return { steps: held.steps, from: { areaId, version: held.version } }
     }
   return { steps: escalationPlan(priority), from: null }
 }
-
-/** Ids from the root down: `/<id>/<id>/`. */
-export const idsOf = (areaPath: string): string[] => areaPath.split('/').filter((id) => id !== '')
 
 /** When the first step of a new alert's plan that needs a job is due; null when there is none. Epoch ms. */
 export type FirstStep = (

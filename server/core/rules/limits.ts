@@ -1,3 +1,4 @@
+import type { FieldError } from '../errors.ts'
 import { type PartOfDay, partOfDay } from './parts-of-day.ts'
 
 /**
@@ -161,14 +162,12 @@ export function limitOf(own: OwnLimits, name: LimitName): number {
 export const limitsOf = (own: OwnLimits, names: readonly LimitName[]): Record<string, number> =>
   Object.fromEntries(names.map((name) => [name, limitOf(own, name)]))
 
-export type LimitError = { field: string; message: string }
-
 /**
  * What is wrong with a person's own limits, field by field; nothing when they can be kept. A limit may be set for a part of
  * the day as well (`name@22:00-06:00`), once for each minute: every minute of the day must make sense.
  */
-export function checkLimits(record: Readonly<Record<string, unknown>>): readonly LimitError[] {
-  const errors: LimitError[] = []
+export function checkLimits(record: Readonly<Record<string, unknown>>): readonly FieldError[] {
+  const errors: FieldError[] = []
   const whole: Record<string, number> = {}
   const parts: { field: string; part: PartOfDay; value: number }[] = []
   for (const [field, value] of Object.entries(record)) {
@@ -191,7 +190,7 @@ export function checkLimits(record: Readonly<Record<string, unknown>>): readonly
       errors.push({ field, message: `must not overlap with ${other.field.slice(part.name.length + 1)}` })
   }
   if (errors.length > 0) return errors
-  const found = new Map<string, LimitError>()
+  const found = new Map<string, FieldError>()
   for (const hour of [0, ...parts.flatMap(({ part }) => [part.fromHour, part.untilHour])]) {
     const own = { ...whole }
     const fieldOf: Record<string, string> = {}
@@ -261,7 +260,7 @@ const inOrder: readonly (readonly [LimitName, LimitName, LimitName | null])[] = 
   ['battery_urgent_at_most_percent', 'battery_low_at_most_percent', null],
 ]
 
-function disorder(own: OwnLimits, low: LimitName, high: LimitName, gap: LimitName | null): readonly LimitError[] {
+function disorder(own: OwnLimits, low: LimitName, high: LimitName, gap: LimitName | null): readonly FieldError[] {
   const between = gap === null ? 0 : 2 * limitOf(own, gap)
   if (limitOf(own, low) + between <= limitOf(own, high)) return []
   const room = between === 0 ? '' : ` by ${between} or more, or it could never clear`

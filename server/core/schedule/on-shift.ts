@@ -1,4 +1,4 @@
-import { idsOf } from '../escalation/inherit.ts'
+import { areaIdsOf } from '../access/may.ts'
 
 /** An operator who covers a place: works in its area or in one above. */
 export type Operator = {
@@ -31,7 +31,7 @@ export type Attended = { byShifts: ReadonlySet<string>; on: ReadonlySet<string> 
 /** Whether an alert there would find no operator, so that its plan begins with its first step as a job at once. */
 export function isUnattended({ byShifts, on }: Attended, areaPath: string): boolean {
   if (byShifts.size === 0) return false
-  const areas = idsOf(areaPath)
+  const areas = areaIdsOf(areaPath)
   return areas.some((id) => byShifts.has(id)) && !areas.some((id) => on.has(id))
 }
 
