@@ -142,7 +142,7 @@ function Ending({ alert }: { alert: Alert }) {
       <VisuallyHidden role="status">{isEnding && t('claimEnding')}</VisuallyHidden>
       {isEnding && (
         <div className={styles.again}>
-          <span>{t('claimEnds', { time: lastingText(ends - now) })}</span>
+          <span>{ends > now ? t('claimEnds', { time: lastingText(ends - now) }) : t('claimEnding')}</span>
           <Button
             size="compact-sm"
             variant="default"
