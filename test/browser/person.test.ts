@@ -249,6 +249,40 @@ describe('one place for a person', () => {
     expect(faults, `\n${faults.join('\n')}\n`).toEqual([])
   })
 
+  it('shows what a bed measured for whom it was before, and on the page of the next person none of it', async () => {
+    const seen = faults.length
+    const { secret } = await administrator.post<DeviceWithSecret>('/devices', {
+      ...{ id: 'bed-of-both', kind: 'bed', power: 'mains', residentId: resident.id },
+    })
+    const bed = await connectDevice(hub, { id: 'bed-of-both', secret })
+    const minutes = Array.from({ length: 60 }, (_, i) => Date.now() - (65 - i) * 60_000)
+    await bed.say(
+      'telemetry',
+      minutes.map((at) => ({ at, values: { heart_rate: 58 + (at % 7), respiratory_rate: 14, in_bed: true } })),
+    )
+    const { areaId } = resident
+    const next = await administrator.post<Resident>('/residents', { name: '李秀兰', areaId, address: '三号' })
+    await administrator.patch('/devices/bed-of-both', { residentId: next.id })
+    await bed.end()
+
+    const context = await newPerson(browser, desk)
+    await signInContext(context, hub.http, supervisor)
+    const page = await context.newPage()
+    complaintsOf(page, (complaint) => faults.push(complaint))
+    await page.goto(`${hub.http}/residents/${resident.id}`)
+    await page.getByText('以前的设备（1）').press('Enter')
+    await page.getByRole('button', { name: '看当时的读数' }).press('Enter')
+    const chart = page.getByRole('region', { name: /bed-of-both/ })
+    await chart.getByText('24 小时').click()
+    await chart.getByText('心率平均每分钟', { exact: false }).first().waitFor()
+    await look(page, 'person-before-zh')
+    await page.goto(`${hub.http}/residents/${next.id}`)
+    await page.getByText('bed-of-both', { exact: false }).first().waitFor()
+    expect(await page.getByText('以前的设备', { exact: false }).count()).toBe(0)
+    await context.close()
+    expect(faults.slice(seen), `\n${faults.slice(seen).join('\n')}\n`).toEqual([])
+  })
+
   it('says it in English too', async () => {
     const seen = faults.length
     const context = await newPerson(browser, { ...desk, language: 'en' })
