@@ -64,7 +64,8 @@ export async function lookNow(place: Place): Promise<string[]> {
   await none(
     'a job that is due and not begun',
     `select id, key, run_at, attempts, last_error, locked_at from graphile_worker._private_jobs
-      where run_at < now() - interval '20 seconds' and attempts < max_attempts and locked_at is null`,
+      where run_at < now() - make_interval(secs => case when job_queue_id is null then 20 else 60 end)
+        and attempts < max_attempts and locked_at is null`,
   )
   await none(
     'a job that gave up',
