@@ -29,6 +29,7 @@ it.each([
   ['a lock not had in time', fromDatabase('55P03')],
   ['an answer that did not come in time', new Error('Query read timeout')],
   ['a line that broke', new Error('Connection terminated unexpectedly')],
+  ['a request that came as the hub stops', new Error('driver has already been destroyed')],
   ['a connection that had broken', new Error('Client has encountered a connection error and is not queryable')],
 ])('%s may be asked for again, and may have been done', async (_what, error) => {
   expect(await thrown(error, 'POST')).toEqual([503, 'in doubt'])

@@ -113,7 +113,7 @@ function fromDatabase(error: Error): ServiceError | null {
   const away =
     /^(08[0-9A-Z]{3}|53[0-9A-Z]{3}|57P0[1-5]|57014|40001|40P01|25006|25P0[34]|55P03)$/.test(code) ||
     /^(ECONN(REFUSED|RESET|ABORTED)|EPIPE|ETIMEDOUT|ENOENT|ENOTFOUND)$/.test(code) ||
-    /timeout exceeded when trying to connect|Connection terminated|connection timeout|query read timeout|not queryable/i.test(
+    /timeout exceeded when trying to connect|Connection terminated|connection timeout|query read timeout|not queryable|driver has already been destroyed/i.test(
       error.message,
     )
   return away ? new ServiceError('unavailable', 'the database is away; try again shortly') : null
