@@ -225,7 +225,10 @@ export async function lookUpSteps(
   return { found, steps, latestMs }
 }
 
-/** Whoever was to be told was told, at least once and at most twice by one order. */
+/**
+ * Whoever was to be told was told, at least once and at most twice by one order. A letter that was delayed until after a new
+ * press tells of that one, too: the order that the press gives finds it told.
+ */
 export async function lookUpMessages(place: Place): Promise<{ found: string[]; messages: number; twice: number }> {
   const found: string[] = []
   const owed = await rowsOf(
@@ -236,7 +239,8 @@ export async function lookUpMessages(place: Place): Promise<{ found: string[]; m
       select q.*, (select string_agg(t.type || ' ' || to_char(t.at, 'MI:SS.MS') || ' ' || t.seq, ', ' order by t.seq) from timeline t
           where t.alert_id = q.alert_id and (coalesce(t.data ->> 'contactId', t.data -> 'recipient' ->> 'id') = q.who
             or t.type in ('alert.raised', 'alert.repeated', 'alert.cancelled_by_resident', 'alert.claimed'))) as story
-        from queued q where not exists (select from timeline t where t.alert_id = q.alert_id and t.seq > q.seq
+        from queued q where not exists (select from timeline t where t.alert_id = q.alert_id
+          and (t.seq > q.seq or t.type = 'notice.sent' and t.at > q.at - interval '30 seconds')
           and t.type in ('notice.sent', 'notice.skipped', 'notice.failed') and t.data ->> 'channel' = q.channel
           and t.data ->> 'about' = q.about and coalesce(t.data ->> 'contactId', t.data -> 'recipient' ->> 'id') = q.who
           and coalesce((t.data ->> 'willRetry')::boolean, false) = false)
