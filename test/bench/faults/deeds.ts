@@ -35,7 +35,8 @@ export function work(http: string, town: Town, chance: Chance): Deeds {
     const answer = await ask(http, as, 'POST', path, body)
     const name = `${type} ${answer === 'unknown' ? answer : answer.status}`
     answers.set(name, (answers.get(name) ?? 0) + 1)
-    if (answer !== 'unknown' && answer.status < 300)
+    // Who was told within the last minute isn't told again, and nothing is written of that.
+    if (answer !== 'unknown' && answer.status < 300 && type !== 'notice.queued')
       done.push({ type, alertId: of.alert ?? null, ticketId: of.ticket ?? null, by: as.id, text, at: Date.now() })
     return answer
   }
