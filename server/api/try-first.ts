@@ -60,13 +60,17 @@ async function tryOut(
 ): Promise<Tried> {
   const series = given ?? queries.series.timeSeries(db)
   const home = await queries.past.home(db, residentId)
+  // What a rule is about was another device before it was swapped.
+  const swapped = 'rule' in trial ? await queries.past.predecessors(db, trial.deviceId) : new Map<string, number>()
   const changed = 'limits' in trial ? { limits: trial.limits } : {}
   const devices = home.devices.map(({ facts, ...device }) => ({
     ...device,
     facts: {
       ...facts,
       ...changed,
-      ...('rule' in trial ? { ownRules: device.id === trial.deviceId ? [trial.rule] : [] } : {}),
+      ...('rule' in trial
+        ? { ownRules: device.id === trial.deviceId || swapped.has(device.id) ? [trial.rule] : [] }
+        : {}),
     },
   }))
   const begin = trial.from - warmUpMs
@@ -125,7 +129,9 @@ async function tryOut(
       await breathe()
     }
   }
-  const would = replay.end(trial.to, trial.from)
+  const would = replay
+    .end(trial.to, trial.from)
+    .filter(({ deviceId, at }) => at < (swapped.get(deviceId) ?? Number.POSITIVE_INFINITY))
   const came = await queries.past.alerts(db, residentId, trial)
   const about = aboutOf(trial)
   const iso = (at: number) => new Date(at).toISOString()

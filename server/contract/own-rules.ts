@@ -51,6 +51,8 @@ export const OwnRuleChange = z
     sentence: Asked.optional(),
     enabled: z.boolean().optional(),
     reason,
+    /** The version that was looked at: when another holds meanwhile, nothing is changed. */
+    basedOn: z.int().optional(),
   })
   .meta({ id: 'OwnRuleChange' })
 

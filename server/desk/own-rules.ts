@@ -11,11 +11,12 @@ type Wanted = { deviceId: string; enabled: boolean; sentence: OwnRuleSentence }
 export type OwnRulesDesk = {
   /** Throws `invalid` naming each blank that is wrong, and the device that isn't this person's. */
   make(actor: Actor, person: Person, wanted: Wanted & { reason: string }): Promise<OwnRule>
+  /** Throws `illegal_transition` when another version holds than was looked at. */
   change(
     actor: Actor,
     person: Person,
     id: string,
-    wanted: { [K in keyof Wanted]?: Wanted[K] | undefined } & { reason: string },
+    wanted: { [K in keyof Wanted]?: Wanted[K] | undefined } & { reason: string; basedOn?: number | undefined },
   ): Promise<OwnRule>
   /** An earlier version once more, as a new one. */
   back(actor: Actor, person: Person, id: string, to: { version: number; reason: string }): Promise<OwnRule>
@@ -29,10 +30,11 @@ export function ownRulesDesk(deps: Deps): OwnRulesDesk {
   const { db, queries, now } = deps
   type Trx = typeof db
 
-  const checked = async (trx: Trx, { residentId }: Person, { deviceId, sentence }: Wanted) => {
+  const checked = async (trx: Trx, { residentId }: Person, { deviceId, sentence, enabled }: Wanted) => {
     const fields = checkOwnRule(sentence).map(({ field, message }) => ({ field: `sentence.${field}`, message }))
     const found = await queries.devices.getWithPath(trx, deviceId, deps.now())
-    if (found?.device.residentId !== residentId)
+    // A rule can always be switched off: its device may be somebody else's by now, or nobody's.
+    if (found?.device.residentId !== residentId && enabled)
       fields.unshift({ field: 'deviceId', message: 'is no device of this person' })
     if (fields.length > 0) throw new ServiceError('invalid', 'some blanks are not as they have to be', fields)
   }
@@ -80,9 +82,14 @@ export function ownRulesDesk(deps: Deps): OwnRulesDesk {
           throw new ServiceError('invalid', `a person has at most ${mostRules} rules of their own`)
         return { ...wanted, version: 1, backTo: null }
       }),
-    change: (actor, person, id, { reason, deviceId, enabled, sentence }) =>
+    change: (actor, person, id, { reason, deviceId, enabled, sentence, basedOn }) =>
       written(actor, person, id, reason, async (trx) => {
         const rule = await known(trx, person, id)
+        if (basedOn !== undefined && basedOn !== rule.version)
+          throw new ServiceError(
+            'illegal_transition',
+            `version ${rule.version} holds meanwhile, not ${basedOn}: look at it first`,
+          )
         return {
           deviceId: deviceId ?? rule.deviceId,
           enabled: enabled ?? rule.enabled,

@@ -16,12 +16,14 @@ describe('limits and rules of one person', () => {
   let boss: Person
   let supervisor: Person
   let operator: Person
+  let areaId: string
   let residentId: string
   let bedNo: number
 
   beforeAll(async () => {
     api = await startApi()
     const city = await api.area('示范城市')
+    areaId = city.id
     boss = await api.person('administrator', city)
     supervisor = await api.person('supervisor', city)
     operator = await api.person('operator', city)
@@ -137,8 +139,43 @@ describe('limits and rules of one person', () => {
     expect((await operator.post(rulesAt(), { deviceId: 'bed-1', sentence, reason: 'x' })).status).toBe(403)
   })
 
+  it('of two who edit a rule at once the second is told, and nothing is overwritten', async () => {
+    const rule = OwnRule.parse(
+      (await supervisor.post(rulesAt(), { deviceId: 'bed-1', sentence, reason: '女儿的请求' })).body,
+    )
+    const path = rulesAt(`/${rule.id}`)
+    const change = (value: number, basedOn: number) =>
+      supervisor.patch(path, { sentence: { ...sentence, value }, reason: 'x', basedOn })
+    expect((await change(36, 1)).status).toBe(200)
+    expect(await change(38, 1)).toMatchObject({ status: 409, body: { code: 'illegal_transition' } })
+    const kept = z.object({ items: z.array(OwnRule) }).parse((await operator.get(rulesAt())).body)
+    expect(kept.items.find(({ id }) => id === rule.id)).toMatchObject({ version: 2, sentence: { value: 36 } })
+    expect((await change(38, 2)).status).toBe(200)
+  })
+
+  it('refuses two limits for the same hours: which of them holds, nobody could say', async () => {
+    const answer = await put({ 'spo2_hold_seconds@20:00-02:00': 60, 'spo2_hold_seconds@00:00-06:00': 90 })
+    expect(fieldsOf(answer)).toEqual(['limits.spo2_hold_seconds@00:00-06:00'])
+  })
+
+  it('a rule is tried over the time before its bed was swapped, and switched off when that bed is somebody else’s', async () => {
+    const swapped = await boss.post('/devices/bed-1/swap', { id: 'bed-2', note: '坏了' })
+    expect(swapped.status, JSON.stringify(swapped.body)).toBe(201)
+    const time = { from: new Date(night).toISOString(), to: new Date(night + 8 * hourMs).toISOString() }
+    const tried = await supervisor.post(`/residents/${residentId}/try-rule`, { deviceId: 'bed-2', sentence, ...time })
+    expect(Tried.parse(tried.body).alerts).toMatchObject([{ verdict: 'new', deviceId: 'bed-1', kind: 'vitals' }])
+
+    const other = (await settle(boss, areaId)).id
+    expect((await boss.patch('/devices/bed-2', { residentId: other })).status).toBe(200)
+    const { items } = z.object({ items: z.array(OwnRule) }).parse((await operator.get(rulesAt())).body)
+    const rule = items.find(({ deviceId, enabled }) => deviceId === 'bed-2' && enabled)
+    const path = rulesAt(`/${rule?.id}`)
+    expect(fieldsOf(await supervisor.patch(path, { sentence, reason: 'x' }))).toEqual(['deviceId'])
+    expect((await supervisor.patch(path, { enabled: false, reason: '搬走了' })).status).toBe(200)
+    expect(fieldsOf(await supervisor.patch(path, { enabled: true, reason: 'x' }))).toEqual(['deviceId'])
+  })
+
   it('an alert says how often its device and rule were wrong before', async () => {
-    const areaId = (await api.db.selectFrom('area').select('id').executeTakeFirstOrThrow()).id
     const insert = (at: number, more: object) => {
       const id = v7()
       return api.db

@@ -41,7 +41,7 @@ const change = createRoute({
   tags,
   summary: 'Change it, or switch it off or on, with a reason: a new version',
   request: { params: ruleParams, body: jsonBody(OwnRuleChange) },
-  responses: answers(OwnRule, 'The rule as it now is.', 404, ...withBody),
+  responses: answers(OwnRule, 'The rule as it now is.', 404, 409, ...withBody),
 })
 const back = createRoute({
   method: 'post',

@@ -67,7 +67,7 @@ export default function RuleEditor({ residentId, devices, rule, onDone }: Props)
     attempt('save', async () => {
       const wish = { deviceId, sentence: whole, reason }
       if (rule === null) await api.post(`/residents/${residentId}/rules`, wish)
-      else await api.patch(`/residents/${residentId}/rules/${rule.id}`, wish)
+      else await api.patch(`/residents/${residentId}/rules/${rule.id}`, { ...wish, basedOn: rule.version })
       await changed()
       onDone()
     })

@@ -99,7 +99,8 @@ function Switch({ rule, onDone }: { rule: OwnRule; onDone: () => void }) {
   const [problem, setProblem] = useState<string | null>(null)
   const send = async () => {
     try {
-      await api.patch(`/residents/${rule.residentId}/rules/${rule.id}`, { enabled: !rule.enabled, reason })
+      const wish = { enabled: !rule.enabled, reason, basedOn: rule.version }
+      await api.patch(`/residents/${rule.residentId}/rules/${rule.id}`, wish)
       await changed()
       onDone()
     } catch (error) {
