@@ -1,59 +1,33 @@
-import { Button, TextInput } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Device } from '../../../../../server/contract/devices.ts'
 import type { LimitInfo, LimitsNow, Tried } from '../../../../../server/contract/limits.ts'
-import { ApiProblem, api } from '../../../app/api.ts'
-import { useProblemText } from '../../../app/problem.ts'
+import { api } from '../../../app/api.ts'
 import { limitText } from '../../../components/alert/why.ts'
 import { fieldOf, grouped, type Line, limitsOf, linesOf } from './groups.ts'
 import { lastMonth } from './lastMonth.ts'
 import styles from './limits.module.css'
 import { useChanged } from './queries.ts'
-import { TriedOut } from './TriedOut.tsx'
+import { TrialEnd } from './TrialEnd.tsx'
+import { useTrial } from './trial.ts'
 
 type Props = { residentId: string; now: LimitsNow; devices: readonly Device[]; onDone: () => void }
 
 /** A person's limits beside the defaults; they are tried on the last 30 days before they are kept. */
 export default function LimitsEditor({ residentId, now, devices, onDone }: Props) {
   const { t } = useTranslation('limits')
-  const say = useProblemText()
   const changed = useChanged(residentId)
   const [lines, setLines] = useState<readonly Line[]>(() => linesOf(now.limits))
-  const [reason, setReason] = useState('')
-  const [busy, setBusy] = useState<'try' | 'save' | null>(null)
-  const [tried, setTried] = useState<{ of: string; result: Tried } | null>(null)
-  const [problem, setProblem] = useState<{ text: string; fields: Record<string, string> } | null>(null)
   const limits = limitsOf(lines)
-  const key = JSON.stringify(limits)
-  const seen = tried?.of === key
-
-  const attempt = async (what: 'try' | 'save', work: () => Promise<void>) => {
-    setBusy(what)
-    setProblem(null)
-    try {
-      await work()
-    } catch (error) {
-      const fields = error instanceof ApiProblem ? error.fields : []
-      setProblem({
-        text: say(error),
-        fields: Object.fromEntries(fields.map(({ field, message }) => [field.replace(/^limits\./, ''), message])),
-      })
-    } finally {
-      setBusy(null)
-    }
-  }
-  const tryOut = () =>
-    attempt('try', async () => {
-      const result = await api.post<Tried>(`/residents/${residentId}/limits/try`, { limits, ...lastMonth(Date.now()) })
-      setTried({ of: key, result })
-    })
-  const save = () =>
-    attempt('save', async () => {
+  const trial = useTrial(JSON.stringify(limits), 'limits.', {
+    tryOut: () => api.post<Tried>(`/residents/${residentId}/limits/try`, { limits, ...lastMonth(Date.now()) }),
+    async save(reason) {
       await api.put(`/residents/${residentId}/limits`, { limits, reason, basedOn: now.version })
       await changed()
       onDone()
-    })
+    },
+  })
 
   return (
     <form className={styles.editor} onSubmit={(event) => event.preventDefault()} aria-label={t('title')}>
@@ -64,49 +38,11 @@ export default function LimitsEditor({ residentId, now, devices, onDone }: Props
         >
           <summary>{t(`group.${group}`)}</summary>
           {known.map((info) => (
-            <Limit key={info.name} info={info} lines={lines} onChange={setLines} errors={problem?.fields ?? {}} />
+            <Limit key={info.name} info={info} lines={lines} onChange={setLines} errors={trial.problem?.fields ?? {}} />
           ))}
         </details>
       ))}
-      {seen && tried && <TriedOut result={tried.result} residentId={residentId} devices={devices} limits={limits} />}
-      {problem && (
-        <p role="alert" className={styles.problem}>
-          {problem.text}
-        </p>
-      )}
-      <div className={styles.finish}>
-        <TextInput
-          label={t('reason')}
-          description={t('reasonHint')}
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-          maxLength={500}
-        />
-        <div className={styles.buttons}>
-          {seen ? (
-            <Button onClick={() => void save()} loading={busy === 'save'} disabled={reason.trim() === ''}>
-              {t('save')}
-            </Button>
-          ) : (
-            <>
-              <Button onClick={() => void tryOut()} loading={busy === 'try'}>
-                {t('try')}
-              </Button>
-              <Button
-                variant="default"
-                onClick={() => void save()}
-                loading={busy === 'save'}
-                disabled={reason.trim() === ''}
-              >
-                {t('saveUntried')}
-              </Button>
-            </>
-          )}
-          <Button variant="subtle" onClick={onDone}>
-            {t('cancel')}
-          </Button>
-        </div>
-      </div>
+      <TrialEnd trial={trial} devices={devices} limits={limits} save="save" onCancel={onDone} />
     </form>
   )
 }

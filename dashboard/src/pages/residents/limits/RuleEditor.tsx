@@ -1,18 +1,17 @@
-import { Button, TextInput } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
 import { Trans, useTranslation } from 'react-i18next'
 import type { Device } from '../../../../../server/contract/devices.ts'
 import type { Tried } from '../../../../../server/contract/limits.ts'
 import type { OwnRule } from '../../../../../server/contract/own-rules.ts'
-import { ApiProblem, api } from '../../../app/api.ts'
-import { useProblemText } from '../../../app/problem.ts'
+import { api } from '../../../app/api.ts'
 import { domain } from '../../../locales/zh/domain.ts'
 import { Blank, Choice, Hours, Typed } from './blanks.tsx'
 import { lastMonth } from './lastMonth.ts'
 import styles from './limits.module.css'
 import { useChanged } from './queries.ts'
 import { inUnit, newSentence, type Sentence, type Unit, unitNames, unitOf, units } from './sentence.ts'
-import { TriedOut } from './TriedOut.tsx'
+import { TrialEnd } from './TrialEnd.tsx'
+import { useTrial } from './trial.ts'
 
 type Props = { residentId: string; devices: readonly Device[]; rule: OwnRule | null; onDone: () => void }
 
@@ -23,17 +22,12 @@ const priorities = [2, 3, 4] as const
 /** A rule is a sentence with blanks. What it would have told in the last 30 days is shown before it is kept. */
 export default function RuleEditor({ residentId, devices, rule, onDone }: Props) {
   const { t } = useTranslation(['limits', 'domain'])
-  const say = useProblemText()
   const changed = useChanged(residentId)
   const usual = devices.find(({ kind }) => kind === 'bed') ?? devices[0]
   const [deviceId, setDeviceId] = useState(rule?.deviceId ?? usual?.id ?? '')
   const [sentence, setSentence] = useState<Sentence>(rule?.sentence ?? newSentence)
   const [value, setValue] = useState(String(rule === null ? newSentence.value : (rule.sentence.value ?? '')))
   const [time, setTime] = useState(() => inUnit(rule?.sentence.forSeconds ?? newSentence.forSeconds))
-  const [reason, setReason] = useState('')
-  const [busy, setBusy] = useState<'try' | 'save' | null>(null)
-  const [tried, setTried] = useState<{ of: string; result: Tried } | null>(null)
-  const [problem, setProblem] = useState<{ text: string; fields: readonly string[] } | null>(null)
 
   const set = (change: Partial<Sentence>) => setSentence({ ...sentence, ...change })
   const bed = sentence.metric === 'in_bed'
@@ -42,37 +36,21 @@ export default function RuleEditor({ residentId, devices, rule, onDone }: Props)
     value: sentence.is === 'not_seen' ? null : bed ? 0.5 : value.trim() === '' ? Number.NaN : Number(value),
     forSeconds: time.count * units[time.unit],
   }
-  const key = JSON.stringify([deviceId, whole])
-  const seen = tried?.of === key
-  const attempt = async (what: 'try' | 'save', work: () => Promise<void>) => {
-    setBusy(what)
-    setProblem(null)
-    try {
-      await work()
-    } catch (error) {
-      setProblem({
-        text: say(error),
-        fields: error instanceof ApiProblem ? error.fields.map(({ field }) => field.replace(/^sentence\./, '')) : [],
-      })
-    } finally {
-      setBusy(null)
-    }
-  }
-  const tryOut = () =>
-    attempt('try', async () => {
+  const trial = useTrial(JSON.stringify([deviceId, whole]), 'sentence.', {
+    tryOut() {
       const wish = { deviceId, sentence: whole, ...(rule && { ruleId: rule.id }), ...lastMonth(Date.now()) }
-      setTried({ of: key, result: await api.post<Tried>(`/residents/${residentId}/try-rule`, wish) })
-    })
-  const save = () =>
-    attempt('save', async () => {
+      return api.post<Tried>(`/residents/${residentId}/try-rule`, wish)
+    },
+    async save(reason) {
       const wish = { deviceId, sentence: whole, reason }
       if (rule === null) await api.post(`/residents/${residentId}/rules`, wish)
       else await api.patch(`/residents/${residentId}/rules/${rule.id}`, { ...wish, basedOn: rule.version })
       await changed()
       onDone()
-    })
-  const wrong = (field: string) =>
-    problem?.fields.some((known) => known === field || known.startsWith(`${field}.`)) === true
+    },
+  })
+  const wrongFields = Object.keys(trial.problem?.fields ?? {})
+  const wrong = (field: string) => wrongFields.some((known) => known === field || known.startsWith(`${field}.`))
 
   const blanks: Record<string, ReactNode> = {
     device: (
@@ -196,45 +174,7 @@ export default function RuleEditor({ residentId, devices, rule, onDone }: Props)
           )}
         />
       </div>
-      {seen && tried && <TriedOut result={tried.result} residentId={residentId} devices={devices} limits={{}} />}
-      {problem && (
-        <p role="alert" className={styles.problem}>
-          {problem.text}
-        </p>
-      )}
-      <div className={styles.finish}>
-        <TextInput
-          label={t('reason')}
-          description={t('reasonHint')}
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-          maxLength={500}
-        />
-        <div className={styles.buttons}>
-          {seen ? (
-            <Button onClick={() => void save()} loading={busy === 'save'} disabled={reason.trim() === ''}>
-              {t('saveRule')}
-            </Button>
-          ) : (
-            <>
-              <Button onClick={() => void tryOut()} loading={busy === 'try'}>
-                {t('try')}
-              </Button>
-              <Button
-                variant="default"
-                onClick={() => void save()}
-                loading={busy === 'save'}
-                disabled={reason.trim() === ''}
-              >
-                {t('saveUntried')}
-              </Button>
-            </>
-          )}
-          <Button variant="subtle" onClick={onDone}>
-            {t('cancel')}
-          </Button>
-        </div>
-      </div>
+      <TrialEnd trial={trial} devices={devices} limits={{}} save="saveRule" onCancel={onDone} />
     </form>
   )
 }

@@ -15,7 +15,6 @@ import styles from './limits.module.css'
 
 type Props = {
   result: Tried
-  residentId: string
   devices: readonly Device[]
   /** The ones that were tried. */
   limits: Readonly<Record<string, number>>
