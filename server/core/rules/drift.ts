@@ -1,18 +1,19 @@
+import { earlier, type Lately } from './lately.ts'
 import { limitOf, type OwnLimits } from './limits.ts'
 import { isInstant, isRecord, type Moment } from './rule.ts'
 import type { Usual } from './usual.ts'
 import { type Band, limitFor, type VitalSign } from './vital-signs.ts'
 
 /**
- * What was measured in the last minutes, one reading every ten seconds, each with its second since `from` (epoch ms) and
- * null where the device spoke without it; `slow` follows their median, `beyond` is the second since which that is beyond a
- * limit. Kept only while it is near one.
+ * What was measured in the last minutes, one reading every five seconds, each with its second since `from` (epoch ms) and
+ * null where the device spoke without it; `middle` is the median of the last four minutes or so, `beyond` the second since
+ * which that is beyond a limit. Kept only while it is near one.
  */
-export type Level = { from: number; recent: readonly Kept[]; middle: number; slow: number; beyond: number | null }
+export type Level = { from: number; recent: readonly Kept[]; middle: number; beyond: number | null }
 type Kept = readonly [second: number, value: number | null]
 
 /** A device that speaks more often is listened to this often. */
-const everySeconds = 9
+const everySeconds = 4
 /** Fewer readings than this have no middle worth the name; nor have they when they don't go back for long enough. */
 const fewest = 4
 const reachesBack = 0.9
@@ -31,11 +32,10 @@ export function levelAfter(
 ): Level | null {
   if (sign.level === null || usual === undefined) return null
   const { limits: own } = facts
-  const { windowMs, slowMs } = sign.level
+  const { windowMs, keptMs } = sign.level
   if (was === null) {
     const border = value === null ? null : borderNear(sign, value, own, usual)
-    // Where they come from is what is usual for them.
-    return border === null ? null : { from: at, recent: [[0, value]], middle: border, slow: usual.value, beyond: null }
+    return border === null ? null : { from: at, recent: [[0, value]], middle: border, beyond: null }
   }
   const second = Math.round((at - was.from) / 1000)
   const [before = 0, last = null] = was.recent.at(-1) ?? []
@@ -44,16 +44,16 @@ export function levelAfter(
   // Nothing measured gives way to what is measured soon after it.
   const instead = last === null && value !== null && was.recent.length > 1
   if (second - before < everySeconds && !instead) return was
-  const fresh = was.recent.filter(([then]) => (second - then) * 1000 < windowMs)
+  const fresh = was.recent.filter(([then]) => (second - then) * 1000 < keptMs)
   const recent: Kept[] = [...(instead && second - before < everySeconds ? fresh.slice(0, -1) : fresh), [second, value]]
-  const middle = quantile(recent, 0.5)
+  const last4 = lastOf(recent, windowMs)
+  const middle = quantile(last4, 0.5)
   const border = middle === null ? null : borderNear(sign, middle, own, usual)
   if (middle === null || border === null) return null
-  const slow = was.slow + (middle - was.slow) * (1 - Math.exp((-1000 * (second - before)) / slowMs))
   const isBeyond = sign.bands.some((band) => isBeyondLimit(band, middle, own, usual))
-  const known = isBeyond && reaches(recent, windowMs) && countMeasured(recent) >= recent.length * surely
+  const known = isBeyond && reaches(last4, windowMs) && countMeasured(last4) >= last4.length * surely
   const beyond = known ? (was.beyond ?? second) : null
-  return { from: was.from, recent, middle, slow: Math.round(slow * 100) / 100, beyond }
+  return { from: was.from, recent, middle, beyond }
 }
 
 const isBeyondLimit = (band: Band, middle: number, own: OwnLimits, usual: Usual): boolean =>
@@ -74,34 +74,63 @@ const limitOfDrift = (band: Band, own: OwnLimits, usual: Usual): number =>
   band.side === 'below' ? limitFor(band, own, usual) : limitOf(own, band.name)
 
 /**
- * The middle of the last minutes has come to the limit slowly, away from what is usual, and what was measured lies close
- * around it: no jump, no sensor that lost its hold. Or it has stayed beyond, whatever lies around it. `lyingMs`: how
- * long they have lain in the bed, where it says.
+ * What was measured in the last minutes has come near the limit, away from what is usual, lies close together, and some
+ * minutes ago it was already on the way: no jump, no sensor that lost its hold. Or its middle has stayed beyond, whatever
+ * lies around it. `lyingMs`: how long they have lain in the bed, where it says.
  */
 export function hasDrifted(
   sign: VitalSign,
   band: Band,
   level: Level | null,
-  usual: Usual | undefined,
+  { usual, lately }: { usual: Usual | undefined; lately: Lately | undefined },
   own: OwnLimits,
   lyingMs: number | null,
 ): boolean {
   const { drift } = band
   if (sign.level === null || drift === undefined || level === null || usual === undefined) return false
   if (usual.minutes < learnedMinutes || (lyingMs !== null && lyingMs < sign.level.settledMs)) return false
-  const { recent, middle, slow } = level
-  const measured = countMeasured(recent)
-  if (measured < fewest || !reaches(recent, sign.level.windowMs)) return false
-  if (measured < recent.length * sign.level.measured) return false
-  const towards = band.side === 'below' ? -1 : 1
   const limit = limitOfDrift(band, own, usual)
-  const [last = 0] = recent.at(-1) ?? []
+  const [last = 0] = level.recent.at(-1) ?? []
   const stays = level.beyond !== null && (last - level.beyond) * 1000 >= (drift.staysMs ?? Number.POSITIVE_INFINITY)
-  if (stays && isBeyondLimit(band, middle, own, usual)) return true
-  if (towards * (middle - limit) < -drift.near || towards * (slow - limit) < -drift.slowNear) return false
-  if (towards * (middle - usual.value) < drift.fromUsual) return false
-  const spread = (quantile(recent, 0.75) ?? 0) - (quantile(recent, 0.25) ?? 0)
-  return spread <= drift.within
+  if (stays && isBeyondLimit(band, level.middle, own, usual)) return true
+  const towards = band.side === 'below' ? -1 : 1
+  const before = earlier(lately)
+  if (before === null || towards * (before - usual.value) < drift.onTheWay * towards * (limit - usual.value))
+    return false
+  return drift.looks.some(({ lastMs, part, near, within }) => {
+    const seen = lastOf(level.recent, lastMs)
+    const measured = countMeasured(seen)
+    if (measured < fewest || !reaches(seen, lastMs) || measured < seen.length * drift.measured) return false
+    const most = quantile(seen, band.side === 'below' ? part : 1 - part) ?? 0
+    if (towards * (most - limit) < -near) return false
+    if (towards * ((quantile(seen, 0.5) ?? 0) - usual.value) < drift.fromUsual) return false
+    return (quantile(seen, 0.75) ?? 0) - (quantile(seen, 0.25) ?? 0) <= within
+  })
+}
+
+/** A drift that was told when its middle was `from` is over when that has gone back from there, and from the limit. */
+export function hasGoneBack(
+  sign: VitalSign,
+  { side, drift, name }: Band,
+  from: number,
+  middle: number,
+  own: OwnLimits,
+): boolean {
+  const back = Math.min(limitOf(own, sign.clearInside), drift?.fromUsual ?? 0)
+  const limit = limitOf(own, name)
+  return side === 'below' ? middle >= Math.max(from, limit) + back : middle <= Math.min(from, limit) - back
+}
+
+/** Where they were in this minute: a reading that is far from any limit stands for it, near one it takes the middle of a few. */
+export function ofThisMinute(level: Level | null, value: number): number | null {
+  if (level === null) return value
+  const seen = lastOf(level.recent, 60_000)
+  return seen.length < level.recent.length && countMeasured(seen) * 3 >= seen.length ? quantile(seen, 0.5) : null
+}
+
+const lastOf = (recent: readonly Kept[], lastMs: number): readonly Kept[] => {
+  const [last = 0] = recent.at(-1) ?? []
+  return recent.filter(([second]) => (last - second) * 1000 < lastMs)
 }
 
 function reaches(recent: readonly Kept[], windowMs: number): boolean {
@@ -123,12 +152,12 @@ function quantile(recent: readonly Kept[], part: number): number | null {
 /** Stored JSON, read field by field. */
 export function readLevel(slice: unknown): Level | null {
   if (!isRecord(slice) || !Array.isArray(slice.recent)) return null
-  const { from, middle, slow, beyond } = slice
-  if (!isInstant(from) || !isInstant(middle) || !isInstant(slow)) return null
+  const { from, middle, beyond } = slice
+  if (!isInstant(from) || !isInstant(middle)) return null
   const recent = slice.recent.flatMap((kept: unknown): Kept[] => {
     if (!Array.isArray(kept)) return []
     const [second, value]: readonly unknown[] = kept
     return isInstant(second) && (value === null || isInstant(value)) ? [[second, value]] : []
   })
-  return recent.length === 0 ? null : { from, recent, middle, slow, beyond: isInstant(beyond) ? beyond : null }
+  return recent.length === 0 ? null : { from, recent, middle, beyond: isInstant(beyond) ? beyond : null }
 }

@@ -15,12 +15,23 @@ export type Band = {
    * hold for longer.
    */
   unsteady?: { spread: LimitName; hold: LimitName }
-  /**
-   * The middle of what was measured has come this near, slowly (a slower one is near as well), lies this far from what is
-   * usual, and half of the readings lie within so much around it: told without waiting for the hold. Over and there again,
-   * it is told anew after `againMs`. However far apart they lie, a middle that stays beyond for `staysMs` is told.
-   */
-  drift?: { near: number; slowNear: number; fromUsual: number; within: number; againMs: number; staysMs?: number }
+  /** A slow way to the limit, told without waiting for the hold. */
+  drift?: Drift
+}
+
+/**
+ * By one of the `looks` at the last minutes, so much of them measured: `part` of the readings have come this near, half of
+ * them lie within so much, and their middle lies this far from what is usual; and five to fifteen minutes ago it was
+ * already this part of the way from there to the limit. Over and there again, it is told anew after `againMs`. However far
+ * apart they lie, a middle that stays beyond for `staysMs` is told.
+ */
+export type Drift = {
+  looks: readonly { lastMs: number; part: number; near: number; within: number }[]
+  measured: number
+  fromUsual: number
+  onTheWay: number
+  againMs: number
+  staysMs?: number
 }
 
 /** A vital sign by the names of its limits. The first bands are the worst. */
@@ -29,10 +40,10 @@ export type VitalSign = {
   /** What is usual for the person is learned from it. */
   learns: boolean
   /**
-   * Drifts are looked for once a reading comes this near to an urgent limit: in the middle of the last minutes, followed
-   * by a slower one, when at least so much of them was measured, and once the person has settled in the bed.
+   * Drifts are looked for once a reading comes this near to an urgent limit, and the person has settled in the bed: in
+   * readings that are kept for so long, and their middle over the shorter window.
    */
-  level: { near: number; windowMs: number; slowMs: number; measured: number; settledMs: number } | null
+  level: { near: number; windowMs: number; keptMs: number; settledMs: number } | null
   hold: LimitName
   clearInside: LimitName
   /** The urgent limits; it clears `clearInside` inside them. */
@@ -51,7 +62,7 @@ export const vitalSigns: readonly VitalSign[] = [
   {
     metric: 'heart_rate',
     learns: true,
-    level: { near: 12, windowMs: 180_000, slowMs: 100_000, measured: 0.6, settledMs: 1_200_000 },
+    level: { near: 12, windowMs: 180_000, keptMs: 180_000, settledMs: 1_200_000 },
     hold: 'heart_rate_hold_seconds',
     clearInside: 'heart_rate_clear_inside_bpm',
     low: 'heart_rate_urgent_below_bpm',
@@ -65,21 +76,33 @@ export const vitalSigns: readonly VitalSign[] = [
         side: 'below',
         beyond: below,
         fromUsual: { by: 'heart_rate_from_usual_bpm', atMost: 'heart_rate_emergency_below_bpm' },
-        drift: { near: 1, slowNear: 4, fromUsual: 6, within: 10, againMs: 600_000 },
+        drift: {
+          looks: [{ lastMs: 180_000, part: 0.5, near: 1, within: 10 }],
+          measured: 0.6,
+          fromUsual: 6,
+          onTheWay: 0.3,
+          againMs: 600_000,
+        },
       },
       {
         name: 'heart_rate_urgent_above_bpm',
         priority: 2,
         side: 'above',
         beyond: above,
-        drift: { near: 3, slowNear: 8, fromUsual: 20, within: 6, againMs: 600_000 },
+        drift: {
+          looks: [{ lastMs: 180_000, part: 0.5, near: 5, within: 6 }],
+          measured: 0.6,
+          fromUsual: 20,
+          onTheWay: 0.6,
+          againMs: 600_000,
+        },
       },
     ],
   },
   {
     metric: 'respiratory_rate',
     learns: true,
-    level: { near: 4, windowMs: 240_000, slowMs: 150_000, measured: 0.6, settledMs: 1_800_000 },
+    level: { near: 4, windowMs: 240_000, keptMs: 360_000, settledMs: 1_800_000 },
     hold: 'respiratory_rate_hold_seconds',
     clearInside: 'respiratory_rate_clear_inside_per_min',
     low: 'respiratory_rate_urgent_below_per_min',
@@ -93,7 +116,17 @@ export const vitalSigns: readonly VitalSign[] = [
         side: 'below',
         beyond: below,
         unsteady: slow,
-        drift: { near: 0.7, slowNear: 2, fromUsual: 3, within: 2.25, againMs: 600_000, staysMs: 240_000 },
+        drift: {
+          looks: [
+            { lastMs: 240_000, part: 0.6, near: 1.2, within: 2.7 },
+            { lastMs: 360_000, part: 0.5, near: 2.8, within: 3.1 },
+          ],
+          measured: 0.6,
+          fromUsual: 2.8,
+          onTheWay: 0.3,
+          againMs: 600_000,
+          staysMs: 240_000,
+        },
       },
       {
         name: 'respiratory_rate_urgent_above_per_min',
@@ -101,7 +134,13 @@ export const vitalSigns: readonly VitalSign[] = [
         side: 'above',
         beyond: above,
         fromUsual: { by: 'respiratory_rate_from_usual_per_min', atMost: 'respiratory_rate_emergency_above_per_min' },
-        drift: { near: 1.5, slowNear: 3, fromUsual: 1.5, within: 4, againMs: 3_600_000 },
+        drift: {
+          looks: [{ lastMs: 240_000, part: 0.6, near: 3.7, within: 4 }],
+          measured: 0.5,
+          fromUsual: 1.5,
+          onTheWay: 0.05,
+          againMs: 3_600_000,
+        },
       },
     ],
   },

@@ -1,7 +1,8 @@
 import { type Level, readLevel } from './drift.ts'
 import { readWarning, type Warning } from './early-warning.ts'
 import { type Holds, readHolds } from './hold.ts'
-import type { LimitName } from './limits.ts'
+import { type Lately, readLately } from './lately.ts'
+import { type LimitName, limits } from './limits.ts'
 import { isInstant, isRecord } from './rule.ts'
 import { readSpots, type Spots } from './spot-limits.ts'
 import { readUsual, type Usual } from './usual.ts'
@@ -16,8 +17,8 @@ export type SignState = {
   level: Level | null
   /** `drifted`: the level told it, and the level says when it is over. */
   raised: { priority: 1 | 2; at: number; drifted: boolean } | null
-  /** The drift that was last told, by its limit's name: one that comes and goes soon after is the same story. */
-  driftTold: { name: LimitName; at: number } | null
+  /** The drift that was last told, by its limit's name, and its middle then: one that comes and goes soon after is the same story. */
+  driftTold: { name: LimitName; at: number; middle: number } | null
 }
 
 /** `inBed` is what the bed last said, `lyingSince` when they lay down (epoch ms); signs that are as they should be aren't there. */
@@ -33,9 +34,20 @@ export type VitalsState = {
   warning: Warning | null
   /** What is usual for this person, by metric. */
   usual: Readonly<Record<string, Usual>>
+  /** Where they were lately, by metric. */
+  lately: Readonly<Record<string, Lately>>
 }
 
-const start: VitalsState = { inBed: null, lyingSince: null, signs: {}, stop: null, spots: {}, warning: null, usual: {} }
+const start: VitalsState = {
+  inBed: null,
+  lyingSince: null,
+  signs: {},
+  stop: null,
+  spots: {},
+  warning: null,
+  usual: {},
+  lately: {},
+}
 
 /** Stored JSON, read field by field. */
 export function readVitals(slice: unknown): VitalsState {
@@ -48,6 +60,7 @@ export function readVitals(slice: unknown): VitalsState {
     spots: readSpots(slice.spots),
     warning: readWarning(slice.warning),
     usual: isRecord(slice.usual) ? readUsual(slice.usual) : start.usual,
+    lately: readLately(slice.lately),
   }
 }
 
@@ -75,7 +88,10 @@ function readSigns(slice: Readonly<Record<string, unknown>>): VitalsState['signs
 function readTold(slice: unknown, bands: readonly Band[]): SignState['driftTold'] {
   if (!isRecord(slice) || !isInstant(slice.at)) return null
   const band = bands.find(({ name }) => name === slice.name)
-  return band === undefined ? null : { name: band.name, at: slice.at }
+  if (band === undefined) return null
+  // Hubs before the sixth version told at the limit.
+  const middle = isInstant(slice.middle) ? slice.middle : limits[band.name].default
+  return { name: band.name, at: slice.at, middle }
 }
 
 const readStop = (slice: unknown): VitalsState['stop'] =>

@@ -54,7 +54,7 @@ describe('a vital sign that holds for a minute', () => {
         late: false,
         why: {
           rule: 'vitals',
-          ruleVersion: 5,
+          ruleVersion: 6,
           limits: { heart_rate_urgent_above_bpm: 100, heart_rate_hold_seconds: 60 },
           seen: [
             { what: 'heart_rate', value: 104, at: at + 60 * seconds },
@@ -275,6 +275,32 @@ describe('a drift', () => {
     expect(clearedIn(bed.keepsReading({ heart_rate: 62 }, { forMs: 4 * minutes }))).toEqual(['vitals'])
     slowsDown()
     expect(raisedIn(bed.raised())).toEqual(['vitals/2', 'vitals/2'])
+  })
+
+  it('of a breath is told on its way, before the limit, and is over when it has turned back', () => {
+    const bed = story(noon)
+    bed.keepsReading({ respiratory_rate: 15 }, { forMs: 90 * minutes })
+    let told: number | null = null
+    for (let reading = 0; reading < 360 && told === null; reading++) {
+      bed.waits(10 * seconds)
+      const level = 15 - (reading / 360) * 9
+      const wild = reading % 20 === 0 ? 5 : level + (reading % 3) - 1
+      if (raisedIn(bed.reads({ respiratory_rate: wild })).length > 0) told = level
+    }
+    expect(told).toBeGreaterThan(9)
+    expect(told).toBeLessThan(12.5)
+    expect(clearedIn(bed.keepsReading({ respiratory_rate: told ?? 0 }, { forMs: 6 * minutes }))).toEqual([])
+    expect(clearedIn(bed.keepsReading({ respiratory_rate: 15 }, { forMs: 6 * minutes }))).toEqual(['vitals'])
+  })
+
+  it('is none when the belt loses the breath: many slow readings, and the usual ones between them', () => {
+    const bed = story(noon)
+    bed.keepsReading({ respiratory_rate: 15 }, { forMs: 90 * minutes })
+    for (let reading = 0; reading < 180; reading++) {
+      bed.waits(10 * seconds)
+      bed.reads({ respiratory_rate: [5, 15, 6, 14, 11][reading % 5] ?? 5 })
+    }
+    expect(raisedIn(bed.raised())).toEqual([])
   })
 
   it('of a breath that jumps too much for any hold is told when its middle has stayed below for four minutes', () => {

@@ -1,7 +1,8 @@
-import { hasDrifted, type Level, levelAfter } from './drift.ts'
+import { hasDrifted, hasGoneBack, type Level, levelAfter, ofThisMinute } from './drift.ts'
 import { warningAfter, warningTimer } from './early-warning.ts'
 import type { Effect } from './effect.ts'
 import { hasHeld, holdsAfter, none } from './hold.ts'
+import { type Lately, latelyAfter } from './lately.ts'
 import { limitOf, type OwnLimits } from './limits.ts'
 import { isSilenced } from './modes.ts'
 import { noValues } from './moment.ts'
@@ -17,7 +18,7 @@ import { readVitals, type SignState, type VitalsState } from './vitals-state.ts'
  */
 export const vitals: Rule<VitalsState> = {
   name: 'vitals',
-  version: 5,
+  version: 6,
   read: readVitals,
 
   step(before, moment) {
@@ -28,7 +29,7 @@ export const vitals: Rule<VitalsState> = {
         if (moment.timers[name] !== undefined) effects.push({ do: 'cancel_timer', name })
       return changed(before, letGo(state), effects)
     }
-    let { signs, usual } = state
+    let { signs, usual, lately } = state
     const stop = stopAfter(state.stop, moment, effects)
     for (const sign of vitalSigns) {
       const value = moment.values[sign.metric]
@@ -39,11 +40,17 @@ export const vitals: Rule<VitalsState> = {
         if (next !== was) signs = { ...signs, [sign.metric]: next }
         continue
       }
-      const next = look(sign, was, value, usual[sign.metric], state.lyingSince, moment, effects)
+      const known = { usual: usual[sign.metric], lately: lately[sign.metric] }
+      const next = look(sign, was, value, known, state.lyingSince, moment, effects)
+      if (sign.level !== null) {
+        const gapMs = limitOf(moment.facts.limits, 'vitals_gap_seconds') * 1000
+        const here = ofThisMinute(next?.level ?? null, value)
+        const now = here === null ? known.lately : latelyAfter(known.lately, here, moment.at, gapMs)
+        if (now !== undefined && now !== known.lately) lately = { ...lately, [sign.metric]: now }
+      }
       if (sign.learns && (next === undefined || (next.raised === null && next.holds === none))) {
-        const known = usual[sign.metric]
-        const now = usually(known, value, moment.at)
-        if (now !== known) usual = { ...usual, [sign.metric]: now }
+        const now = usually(known.usual, value, moment.at)
+        if (now !== known.usual) usual = { ...usual, [sign.metric]: now }
       }
       if (next === was) continue
       signs = next === undefined ? without(signs, sign.metric) : { ...signs, [sign.metric]: next }
@@ -51,12 +58,13 @@ export const vitals: Rule<VitalsState> = {
     const told = worse(worstOf(signs, stop), worstSpot(state.spots))
     const warning = warningAfter(vitals, state.warning, moment, told, effects)
     const spots = spotsAfter(vitals, state.spots, moment, warning?.raised ?? null, effects)
-    const next = { ...state, signs, usual, stop, spots, warning }
+    const next = { ...state, signs, usual, lately, stop, spots, warning }
     if (anyRaised(state) && !anyRaised(next))
       effects.push({ do: 'clear', kind: 'vitals', at: moment.at, reason: backIn(moment) })
     const same =
       signs === state.signs &&
       usual === state.usual &&
+      lately === state.lately &&
       stop === state.stop &&
       spots === state.spots &&
       warning === state.warning
@@ -93,13 +101,14 @@ function look(
   sign: VitalSign,
   was: SignState | undefined,
   value: number,
-  usual: Usual | undefined,
+  known: { usual: Usual | undefined; lately: Lately | undefined },
   lyingSince: number | null,
   moment: Moment,
   effects: Effect[],
 ): SignState | undefined {
   const own = moment.facts.limits
   const { at } = moment
+  const { usual } = known
   if (was === undefined && isFar(sign, value, own)) return undefined
   const holds = holdsAfter(sign, was, value, usual, moment)
   const level = levelAfter(sign, was?.level ?? null, value, usual, moment)
@@ -107,18 +116,18 @@ function look(
   const told = was?.driftTold ?? null
   const driftTold = told !== null && at - told.at < sameStoryMs ? told : null
   // What is over is forgotten: a hold begins anew.
-  if (raised !== null && isOver(sign, raised, value, level, own)) {
+  if (raised !== null && isOver(sign, raised, told, value, level, own)) {
     return level === null && driftTold === null ? undefined : { ...calm, level, driftTold }
   }
   if (holds === none && level === null && raised === null && driftTold === null) return undefined
   const missed = holds === none ? 0 : (was?.missed ?? 0)
   const next: SignState = { holds, missed, level, raised, driftTold }
   const lyingMs = lyingSince === null ? null : at - lyingSince
-  const drifted = (band: Band) => hasDrifted(sign, band, level, usual, own, lyingMs)
+  const drifted = (band: Band) => hasDrifted(sign, band, level, known, own, lyingMs)
   const mayDrift = (band: Band) =>
     driftTold?.name !== band.name ||
     at - driftTold.at >= (band.drift?.againMs ?? 0) ||
-    isFarBeyond(sign, band, level, own)
+    hasGoneOn(sign, band, level, driftTold.middle, own)
   const held = sign.bands.find((band) => hasHeld(sign, band, next, at, own) || (mayDrift(band) && drifted(band)))
   if (held === undefined || !isNews(next.raised, held, at, own)) return next
   const { priority } = held
@@ -133,15 +142,14 @@ function look(
   return {
     ...next,
     raised: { priority, at, drifted: byLevel },
-    driftTold: byLevel ? { name: held.name, at } : driftTold,
+    driftTold: byLevel && level !== null ? { name: held.name, at, middle: level.middle } : driftTold,
   }
 }
 
-/** Soon after a drift that was told: it has gone on, by the hysteresis and more. */
-function isFarBeyond(sign: VitalSign, { name, side }: Band, level: Level | null, own: OwnLimits): boolean {
+/** Soon after a drift that was told: it has gone on from there, by the hysteresis and more. */
+function hasGoneOn(sign: VitalSign, { side }: Band, level: Level | null, told: number, own: OwnLimits): boolean {
   if (level === null) return false
-  const beyond = side === 'below' ? limitOf(own, name) - level.middle : level.middle - limitOf(own, name)
-  return beyond > limitOf(own, sign.clearInside)
+  return (side === 'below' ? told - level.middle : level.middle - told) > limitOf(own, sign.clearInside)
 }
 
 const calm = { holds: none, missed: 0, level: null, raised: null, driftTold: null }
@@ -149,13 +157,20 @@ const calm = { holds: none, missed: 0, level: null, raised: null, driftTold: nul
 const sameStoryMs = 3_600_000
 
 /** A single reading tells that a heart has calmed down; what the level told is over when the level is back. */
-const isOver = (
+function isOver(
   sign: VitalSign,
   { drifted }: { drifted: boolean },
+  told: SignState['driftTold'],
   value: number,
   level: Level | null,
   own: OwnLimits,
-): boolean => isWellInside(sign, value, own) && (!drifted || level === null || isWellInside(sign, level.middle, own))
+): boolean {
+  if (!isWellInside(sign, value, own)) return false
+  const band = sign.bands.find(({ name }) => name === told?.name)
+  if (!drifted || level === null) return true
+  if (told === null || band === undefined) return isWellInside(sign, level.middle, own)
+  return hasGoneBack(sign, band, told.middle, level.middle, own)
+}
 
 /** Nowhere near any limit, as most readings are. */
 function isFar({ bands, level }: VitalSign, value: number, own: OwnLimits): boolean {
