@@ -94,9 +94,11 @@ export function hasDrifted(
   const stays = level.beyond !== null && (last - level.beyond) * 1000 >= (drift.staysMs ?? Number.POSITIVE_INFINITY)
   if (stays && isBeyondLimit(band, level.middle, own, usual)) return true
   const towards = band.side === 'below' ? -1 : 1
-  const before = earlier(lately)
-  if (before === null || towards * (before - usual.value) < drift.onTheWay * towards * (limit - usual.value))
-    return false
+  if (drift.onTheWay !== undefined) {
+    const before = earlier(lately)
+    const way = towards * (limit - usual.value)
+    if (before === null || towards * (before - usual.value) < drift.onTheWay * way) return false
+  }
   return drift.looks.some(({ lastMs, part, near, within }) => {
     const seen = lastOf(level.recent, lastMs)
     const measured = countMeasured(seen)
@@ -128,9 +130,9 @@ export function ofThisMinute(level: Level | null, value: number): number | null 
   return seen.length < level.recent.length && countMeasured(seen) * 3 >= seen.length ? quantile(seen, 0.5) : null
 }
 
-const lastOf = (recent: readonly Kept[], lastMs: number): readonly Kept[] => {
+function lastOf(recent: readonly Kept[], lastMs: number): readonly Kept[] {
   const [last = 0] = recent.at(-1) ?? []
-  return recent.filter(([second]) => (last - second) * 1000 < lastMs)
+  return recent.slice(recent.findIndex(([second]) => (last - second) * 1000 < lastMs))
 }
 
 function reaches(recent: readonly Kept[], windowMs: number): boolean {
@@ -141,12 +143,13 @@ function reaches(recent: readonly Kept[], windowMs: number): boolean {
 
 const countMeasured = (recent: readonly Kept[]): number => recent.filter(([, value]) => value !== null).length
 
-/** Of what was measured; null when nothing was. */
+/** Of what was measured; null when nothing was. Every reading near a limit asks for it: numbers alone sort fastest. */
 function quantile(recent: readonly Kept[], part: number): number | null {
-  const values: number[] = []
-  for (const [, value] of recent) if (value !== null) values.push(value)
-  values.sort((a, b) => a - b)
-  return values[Math.min(values.length - 1, Math.floor(values.length * part))] ?? null
+  const values = new Float64Array(recent.length)
+  let measured = 0
+  for (const [, value] of recent) if (value !== null) values[measured++] = value
+  const sorted = values.subarray(0, measured).sort()
+  return sorted[Math.min(measured - 1, Math.floor(measured * part))] ?? null
 }
 
 /** Stored JSON, read field by field. */

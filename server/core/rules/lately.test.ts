@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { earlier, type Lately, latelyAfter, readLately } from './lately.ts'
+import { readVitals } from './vitals-state.ts'
 
 const minuteMs = 60_000
 const gapMs = 300_000
@@ -37,5 +38,15 @@ describe('where somebody was lately', () => {
     expect(readLately(JSON.parse(JSON.stringify({ heart_rate: lately })))).toEqual({ heart_rate: lately })
     for (const slice of [null, 7, { heart_rate: 7 }, { heart_rate: { at: 1, values: ['x'] } }])
       expect(readLately(slice)).toEqual({})
+  })
+
+  it('of a hub before the sixth version: nothing is known, a drift it told counts as told at the limit', () => {
+    const level = { from: 1_800_000_000_000, recent: [[0, 9.5]], middle: 9.5, slow: 11, beyond: null }
+    const driftTold = { name: 'respiratory_rate_urgent_below_per_min', at: 1_800_000_000_000 }
+    const raised = { priority: 2, at: 1_800_000_000_000, drifted: true }
+    const read = readVitals({ signs: { respiratory_rate: { holds: {}, missed: 0, level, raised, driftTold } } })
+    expect(read.lately).toEqual({})
+    expect(read.signs.respiratory_rate?.driftTold?.middle).toBe(9)
+    expect(read.signs.respiratory_rate?.level?.middle).toBe(9.5)
   })
 })

@@ -20,6 +20,7 @@ describe('what was seen, in words', () => {
     [{ what: 'in_bed', value: false, at: 0 }, '离床'],
     [{ what: 'heart_rate', value: 137, at: 0 }, '心率 137 次/分'],
     [{ what: 'heart_rate since', value: null, at: 0 }, '心率自此越限'],
+    [{ what: 'heart_rate level', value: 112, at: 0 }, '心率正缓慢逼近限值，近几分钟的中间值为112 次/分'],
     [{ what: 'news2_partial', value: 5, at: 0 }, 'NEWS2 评分（不完整） 5'],
     [{ what: 'heart_rate points', value: 2, at: 0 }, '心率 2 分'],
     [{ what: 'consciousness points', value: 3, at: 0 }, '意识 3 分'],

@@ -15,6 +15,8 @@ export function seenText({ what, value }: Seen, t: T): string {
   if (isIn(domain.metric, metric)) {
     const name = t(`domain:metric.${metric}`)
     if (about === 'since') return t('outsideSince', { metric: name })
+    if (about === 'level' && value !== null)
+      return t('drifting', { metric: name, value: `${value} ${unitOf(metric, t)}`.trim() })
     if (about === 'last seen') return t('lastSeen', { metric: name })
     if (about === 'points') return t('points', { metric: name, points: value })
   }

@@ -55,6 +55,7 @@ export const alert = {
   },
   points: '{{metric}}: {{points}} points',
   lastSeen: 'Last measured: {{metric}}',
+  drifting: '{{metric}} has been moving slowly towards its limit; in the last minutes its middle was {{value}}',
   outsideSince: '{{metric}} outside limits since',
   yes: 'yes',
   no: 'no',

@@ -55,6 +55,7 @@ export const alert = {
   },
   points: '{{metric}} {{points}} 分',
   lastSeen: '{{metric}}最后一次测到',
+  drifting: '{{metric}}正缓慢逼近限值，近几分钟的中间值为{{value}}',
   outsideSince: '{{metric}}自此越限',
   yes: '是',
   no: '否',
