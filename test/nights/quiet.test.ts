@@ -10,7 +10,7 @@ const shares: Record<string, number> = {
   'heart rate drifts to 140 in an hour, recorded': 0.96,
   'heart rate drifts to 35 in an hour, recorded': 0.96,
   'breathing drifts to 32 in an hour, recorded': 0.92,
-  'breathing drifts to 6 in an hour, recorded': 0.8,
+  'breathing drifts to 6 in an hour, recorded': 0.88,
 }
 
 for (const path of [heart, breath])
