@@ -107,13 +107,17 @@ export async function loadRegistered(db: Database, retrying: Retrying): Promise<
     }
   }
 
+  const whose = (id: string) => registry.get(id)?.residentId
   const devices = (ids: readonly string[], tries = enoughTries) =>
     readAll(
       'device',
       ids,
       async (some) => {
-        registry.replace(some, await loadDevices(db, some))
-        people.devicesChanged()
+        const loaded = await loadDevices(db, some)
+        const before = some.map(whose)
+        registry.replace(some, loaded)
+        // Who has which devices is made anew from all of them: not for nothing.
+        if (some.some((id, nth) => whose(id) !== before[nth])) people.devicesChanged()
       },
       tries,
     )

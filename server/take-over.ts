@@ -13,6 +13,8 @@ const betweenMs = 50
  * a statement after 15 s and for a transaction that stands still after 10.
  */
 const looksAfterMs = [1_000, 30_000]
+/** A database that fails again and again isn't read through all the while. */
+const betweenDoubtsMs = 30_000
 
 /** An import of a whole city takes seconds to be taken over; a database that is away may take for ever. */
 const takenOverWithinMs = 15_000
@@ -86,11 +88,11 @@ export function createTakeOver({ registered, ingest, gateway, now, pause, log }:
   let settling = false
   async function settleDoubts(): Promise<void> {
     for (let settled = 0; settled !== doubts; ) {
+      if (settled > 0) await pause(betweenDoubtsMs)
       settled = doubts
       for (const [nth, ms] of looksAfterMs.entries()) {
         await pause(ms - (looksAfterMs[nth - 1] ?? 0))
         await readAgain().catch((error: unknown) => log.warn({ err: error }, 'not all could be read again'))
-        if (settled !== doubts) break
       }
     }
   }

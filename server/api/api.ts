@@ -120,6 +120,7 @@ export function createApi(deps: ApiDeps) {
     try {
       // Whoever gave up while it waited believes that it failed.
       if (c.req.raw.signal.aborted) return problemResponse(503, 'unavailable')
+      c.set('begun', true)
       await next()
     } finally {
       leave()

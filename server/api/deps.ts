@@ -86,4 +86,7 @@ export type ApiDeps = {
   log: Log
 }
 
-export type ApiEnv = { Variables: { actor: Actor; mustChangePassword: boolean; requestId: string } }
+export type ApiEnv = {
+  /** `begun`: it is being done, by somebody who may. */
+  Variables: { actor: Actor; mustChangePassword: boolean; requestId: string; begun?: boolean }
+}

@@ -7,7 +7,7 @@ import { onError } from './problem.ts'
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined, debug: () => undefined }
 
 /** What is answered when this is thrown, and whether everything is read again because of it. */
-async function thrown(error: Error, method: string): Promise<[number, 'in doubt' | 'sure']> {
+async function thrown(error: Error, method: string, begun = true): Promise<[number, 'in doubt' | 'sure']> {
   let inDoubt = false
   const app = new Hono<ApiEnv>()
   app.onError(
@@ -15,7 +15,8 @@ async function thrown(error: Error, method: string): Promise<[number, 'in doubt'
       inDoubt = true
     }),
   )
-  app.all('/', () => {
+  app.all('/', (c) => {
+    c.set('begun', begun)
     throw error
   })
   const { status } = await app.request('/', { method })
@@ -40,4 +41,8 @@ it('what nobody foresaw may have been done; what was refused was not', async () 
   expect(await thrown(new Error('never seen'), 'PATCH')).toEqual([500, 'in doubt'])
   expect(await thrown(new ServiceError('already_claimed', 'no'), 'POST')).toEqual([409, 'sure'])
   expect(await thrown(fromDatabase('23505'), 'POST')).toEqual([409, 'sure'])
+})
+
+it('what was broken off before it began changed nothing', async () => {
+  expect(await thrown(new Error('Client connection prematurely closed.'), 'POST', false)).toEqual([500, 'sure'])
 })

@@ -77,9 +77,12 @@ export function problemResponse(
 export function onError(log: Log, inDoubt?: () => void) {
   return (thrown: Error, c: Context<ApiEnv>): Response => {
     const error = thrown instanceof ServiceError ? thrown : fromDatabase(thrown)
+    // Before it was begun it changed nothing: whoever breaks off what they send need not even be signed in.
     const mayHaveChanged =
-      !reads.has(c.req.method) && !(thrown instanceof ServiceError || thrown instanceof HTTPException)
-    if (mayHaveChanged && (error === null || error.code === 'unavailable')) inDoubt?.()
+      c.get('begun') === true &&
+      !reads.has(c.req.method) &&
+      !(thrown instanceof ServiceError || thrown instanceof HTTPException)
+    if (mayHaveChanged && (error === null ? !c.req.raw.signal.aborted : error.code === 'unavailable')) inDoubt?.()
     if (error !== null) {
       const status = statusOf[error.code]
       if (status === 503)
