@@ -276,8 +276,11 @@ describe('one place for a person', () => {
     await chart.getByText('24 小时').click()
     await chart.getByText('心率平均每分钟', { exact: false }).first().waitFor()
     await look(page, 'person-before-zh')
+    const before = page.waitForResponse(/devices-before/)
     await page.goto(`${hub.http}/residents/${next.id}`)
+    await (await before).finished()
     await page.getByText('bed-of-both', { exact: false }).first().waitFor()
+    await atRest(page) // what was answered is on the page
     expect(await page.getByText('以前的设备', { exact: false }).count()).toBe(0)
     await context.close()
     expect(faults.slice(seen), `\n${faults.slice(seen).join('\n')}\n`).toEqual([])

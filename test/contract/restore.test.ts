@@ -79,30 +79,35 @@ describe('a backup and what comes of it', () => {
       await other.query('reset session_replication_role')
       const file = join(folder, 'beside presses.tar')
       let done = false
-      const writing = writeBackup(reader, file, { version: '1', now: Date.now(), bytesPerSecond: 2 << 20 }).finally(
-        () => (done = true),
-      )
+      const hurry = new AbortController()
+      // Would take over fifteen seconds; once what is looked for was seen, the rest goes fast.
+      const how = { version: '1', now: Date.now(), bytesPerSecond: 512 << 10, hurry: hurry.signal }
+      const writing = writeBackup(reader, file, how).finally(() => (done = true))
+      writing.catch(() => undefined) // who awaits it hears of it, if it comes to that
       const doing = async (): Promise<string> => {
         const { rows } = await other.query<{ query: string }>(
           `select query from pg_stat_activity where application_name = 'slow backup'`,
         )
         return rows[0]?.query ?? ''
       }
-      const piece = await eventually('its readings', async () => {
+      const patience = 30_000
+      const reading = async () => {
         const query = await doing()
         return query.includes('ctid') && query.includes('reading_') ? query : null
-      })
+      }
+      const piece = await eventually('its readings', reading, patience)
       await device.say('event', { id: 'meanwhile', type: 'call' })
       const told: string[] = []
       other.on('notice', ({ message }) => told.push(message ?? ''))
       await other.query('update device_state set online = online')
-      await eventually('the next piece', async () => (await doing()) !== piece || null)
+      await eventually('the next piece', async () => (await doing()) !== piece || null, patience)
       await eventually('dead rows to go', async () => {
         told.length = 0
         await other.query('vacuum (verbose) device_state')
         return told.join().includes(' 0 are dead but not yet removable') || null
       })
       expect(done, 'while it is still being written').toBe(false)
+      hurry.abort()
       return { file, backup: await writing }
     } finally {
       await Promise.all([reader.end(), other.end(), device.end()])
@@ -111,7 +116,9 @@ describe('a backup and what comes of it', () => {
   const into = (dataDir: string, file: string) =>
     run(process.execPath, [restore, file], { env: { PATH: process.env.PATH, HUB_DATA_DIR: dataDir } })
 
-  it('stands in a new data directory as it was: every row, what is due, and the hub gets ready on it', async () => {
+  it('stands in a new data directory as it was: every row, what is due, and the hub gets ready on it', {
+    timeout: 120_000,
+  }, async () => {
     const device = await connectDevice(hub, city.button)
     await device.say('event', { id: 'before the backup', type: 'call' })
     await device.say('telemetry', [

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type Socket } from 'node:net'
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Alert } from '../../server/contract/alerts.ts'
 import type { Contact } from '../../server/contract/people.ts'
@@ -118,30 +119,41 @@ describe('killed between commit and notification', () => {
 })
 
 describe('an edit that was committed while the line to the database broke', () => {
+  /** An advisory lock that is none of the hub's. */
+  const held = 4_711
+
   it('is in force all the same, though whoever made it hears that it failed', async () => {
     const device = await city.addDevice({ id: 'button-off', kind: 'call_button' })
     const button = persistentDevice(device, hub.mqttPort, { window: 0, says: 'call' })
     await button.say('here')
-    // The commit takes its time, so that there is a moment in which it is under way.
-    await lookInto(
-      postgres.url,
-      `create function slowly() returns trigger language plpgsql as $$ begin perform pg_sleep(0.5); return null; end $$;
-        create constraint trigger slow_commit after update on device deferrable initially deferred
-          for each row execute function slowly()`,
-    )
-    const answer = city.administrator.ask('PATCH', '/devices/button-off', { enabled: false })
-    await eventually('the commit is under way', async () => {
-      const found = await lookInto(
-        postgres.url,
-        "select from pg_stat_activity where query = 'commit' and state = 'active' and wait_event = 'PgSleep'",
+    const holder = new pg.Client(postgres.url)
+    await holder.connect()
+    try {
+      // The commit stands still for as long as this connection holds the lock: the line breaks while it is under way.
+      await holder.query(
+        `create function waits() returns trigger language plpgsql as
+            $$ begin perform pg_advisory_xact_lock(${held}); return null; end $$;
+          create constraint trigger commit_waits after update on device deferrable initially deferred
+            for each row execute function waits()`,
       )
-      return found.length > 0
-    })
-    proxy.cut()
-    expect((await answer).status).toBe(503)
-    await lookInto(postgres.url, 'drop trigger slow_commit on device')
-    await eventually('switched off', async () => !button.connected())
-    button.stop()
+      await holder.query(`select pg_advisory_lock(${held})`)
+      const answer = city.administrator.ask('PATCH', '/devices/button-off', { enabled: false })
+      await eventually('the commit is under way', async () => {
+        const { rowCount } = await holder.query(
+          "select from pg_stat_activity where query = 'commit' and state = 'active' and wait_event_type = 'Lock'",
+        )
+        return rowCount !== 0
+      })
+      proxy.cut()
+      expect((await answer).status).toBe(503)
+      await holder.query(`select pg_advisory_unlock(${held})`)
+      await eventually('switched off', async () => !button.connected())
+    } finally {
+      await holder.query('select pg_advisory_unlock_all()')
+      await holder.query('drop trigger if exists commit_waits on device')
+      await holder.end()
+      button.stop()
+    }
   })
 })
 

@@ -18,13 +18,18 @@ export type Written = { bytes: number; rows: number }
  * Everything in the database, into one file: a tar with a gzipped CSV a table and a manifest at the end. What happened and
  * what is due (alerts, tickets, people, devices, jobs, …) is of one instant, read in one REPEATABLE READ transaction; what
  * is large is copied after it in short pieces (later.ts), so that no dead row waits for hours. At no more than
- * `bytesPerSecond` before it is packed. The file appears under its name whole or not at all. While it reads, no partition
- * is taken out. `now` in epoch ms.
+ * `bytesPerSecond` before it is packed, or as fast as it goes once `hurry` is aborted. The file appears under its name
+ * whole or not at all. While it reads, no partition is taken out. `now` in epoch ms.
  */
 export async function writeBackup(
   client: pg.Client,
   path: string,
-  { version, now, bytesPerSecond }: { version: string; now: number; bytesPerSecond: number },
+  {
+    version,
+    now,
+    bytesPerSecond,
+    hurry,
+  }: { version: string; now: number; bytesPerSecond: number; hurry?: AbortSignal },
 ): Promise<Written> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 })
   const draft = `${path}.part`
@@ -46,7 +51,7 @@ export async function writeBackup(
       const write = async (at: number) => {
         const packed = into(file, at)
         const rows = Readable.from(rowsOf(client, queries, counted), { objectMode: false })
-        await pipeline(rows, atMost(bytesPerSecond), createGzip({ level: 6 }), packed.stream)
+        await pipeline(rows, atMost(bytesPerSecond, hurry), createGzip({ level: 6 }), packed.stream)
         return packed.written()
       }
       position = await writeEntry(file, position, name, write, now)
@@ -103,15 +108,15 @@ async function emptyManifest(client: pg.Client, version: string, now: number): P
   }
 }
 
-/** What flows through goes on at this rate at most: others read and write the same disk. */
-function atMost(bytesPerSecond: number): Transform {
+/** What flows through goes on at this rate at most, until `hurry`: others read and write the same disk. */
+function atMost(bytesPerSecond: number, hurry?: AbortSignal): Transform {
   const began = performance.now()
   let passed = 0
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
       passed += chunk.length
       const early = (passed / bytesPerSecond) * 1000 - (performance.now() - began)
-      if (early < 20) return done(null, chunk)
+      if (early < 20 || hurry?.aborted) return done(null, chunk)
       pause(early).then(() => done(null, chunk), done)
     },
   })

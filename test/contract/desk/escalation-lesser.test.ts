@@ -66,53 +66,59 @@ describe('a routine alert', () => {
   it('that was late before the hub was brought up to date rises one a minute, the longest waiting first; others on time', async () => {
     const before = [await house.raise('wet', 3), await house.raise('wet', 3), await house.raise('wet', 3)]
     await after(7_200 * seconds)
-    // What the migration of such a hub writes.
-    const risenFrom = new Date(house.clock.now)
-    await house.db
-      .insertInto('hub_setting')
-      .values({ name: 'risen_from', value: JSON.stringify({ at: risenFrom }), changed_at: risenFrom })
-      .execute()
-    const onTime = await house.raise('wet', 3)
-    // Nor are the supervisors told of all of them two hours later: their plans begin as they rise.
-    await house.pool.query('delete from graphile_worker._private_jobs')
-    await house.desk.findForgotten()
-    const begun = (await house.waitingJobs()).map(({ key }) => key)
-    expect(begun).toContain(`escalate:${onTime}`)
-    for (const id of before) expect(begun).not.toContain(`escalate:${id}`)
-    const urgent = async () =>
-      (
-        await house.db
-          .selectFrom('alert')
-          .select('id')
-          .where('id', 'in', [...before, onTime])
-          .where('priority', '=', 2)
-          .execute()
-      ).map(({ id }) => id)
-    expect(await house.desk.raiseWaiting()).toBe(1)
-    expect(await urgent()).toEqual([before[0]])
-    await after(59 * seconds)
-    expect(await house.desk.raiseWaiting()).toBe(0)
-    await after(1 * seconds)
-    expect(await house.desk.raiseWaiting()).toBe(1)
-    await after(1_740 * seconds)
-    expect(await house.desk.raiseWaiting()).toBe(2)
-    expect((await urgent()).sort()).toEqual([...before, onTime].sort())
-    await house.db.deleteFrom('hub_setting').where('name', '=', 'risen_from').execute()
+    try {
+      // What the migration of such a hub writes.
+      const risenFrom = new Date(house.clock.now)
+      await house.db
+        .insertInto('hub_setting')
+        .values({ name: 'risen_from', value: JSON.stringify({ at: risenFrom }), changed_at: risenFrom })
+        .execute()
+      const onTime = await house.raise('wet', 3)
+      // Nor are the supervisors told of all of them two hours later: their plans begin as they rise.
+      await house.pool.query('delete from graphile_worker._private_jobs')
+      await house.desk.findForgotten()
+      const begun = (await house.waitingJobs()).map(({ key }) => key)
+      expect(begun).toContain(`escalate:${onTime}`)
+      for (const id of before) expect(begun).not.toContain(`escalate:${id}`)
+      const urgent = async () =>
+        (
+          await house.db
+            .selectFrom('alert')
+            .select('id')
+            .where('id', 'in', [...before, onTime])
+            .where('priority', '=', 2)
+            .execute()
+        ).map(({ id }) => id)
+      expect(await house.desk.raiseWaiting()).toBe(1)
+      expect(await urgent()).toEqual([before[0]])
+      await after(59 * seconds)
+      expect(await house.desk.raiseWaiting()).toBe(0)
+      await after(1 * seconds)
+      expect(await house.desk.raiseWaiting()).toBe(1)
+      await after(1_740 * seconds)
+      expect(await house.desk.raiseWaiting()).toBe(2)
+      expect((await urgent()).sort()).toEqual([...before, onTime].sort())
+    } finally {
+      await house.db.deleteFrom('hub_setting').where('name', '=', 'risen_from').execute()
+    }
   })
 
   it('began to rise where the story stood when an older hub was brought up to date; in an empty database there is none', async () => {
     const stood = () => house.db.selectFrom('hub_setting').select('value').where('name', '=', 'risen_from').execute()
     expect(await stood()).toEqual([])
-    await migrations['0042-risen-from']?.up(house.db)
-    const last = await house.db
-      .selectFrom('timeline')
-      .select('at')
-      .orderBy('seq', 'desc')
-      .limit(1)
-      .executeTakeFirstOrThrow()
-    const [{ value } = { value: {} }] = await stood()
-    expect('at' in value && typeof value.at === 'string' ? new Date(value.at) : null).toEqual(last.at)
-    await house.db.deleteFrom('hub_setting').where('name', '=', 'risen_from').execute()
+    try {
+      await migrations['0042-risen-from']?.up(house.db)
+      const last = await house.db
+        .selectFrom('timeline')
+        .select('at')
+        .orderBy('seq', 'desc')
+        .limit(1)
+        .executeTakeFirstOrThrow()
+      const [{ value } = { value: {} }] = await stood()
+      expect('at' in value && typeof value.at === 'string' ? new Date(value.at) : null).toEqual(last.at)
+    } finally {
+      await house.db.deleteFrom('hub_setting').where('name', '=', 'risen_from').execute()
+    }
   })
 })
 

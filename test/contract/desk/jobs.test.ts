@@ -242,6 +242,7 @@ describe('what is due', () => {
       expect(errors).toContain('worker: the worker does not end; another takes its place')
     } finally {
       resolve()
+      await house.pool.query('drop trigger if exists kept on graphile_worker._private_jobs')
     }
   })
 
