@@ -63,6 +63,10 @@ export type SaidEvent = {
   data: Readonly<Record<string, unknown>>
 }
 
+/** Whether an alarm was said: what somebody has to run for. */
+export const isSaidAlarm = (said: Said): said is SaidEvent & { type: AlarmType } =>
+  said.kind === 'event' && isAlarm(said.type)
+
 export type SaidReadings = {
   kind: 'readings'
   at: number

@@ -1,5 +1,5 @@
-import { type DecodeError, type LeftOut, partlyRead } from '../../devices/codec.ts'
-import { type AlarmType, isAlarm, isLive, type Metric, type Said, type SaidEvent } from '../../devices/reading.ts'
+import { type Decoded, type DecodeError, type LeftOut, partlyRead } from '../../devices/codec.ts'
+import { type AlarmType, isLive, isSaidAlarm, type Metric, type Said, type SaidEvent } from '../../devices/reading.ts'
 import { hub } from '../core/access/acting.ts'
 import type { FirstStep } from '../core/escalation/inherit.ts'
 import type { DeviceState, Input } from '../core/rules/device.ts'
@@ -75,15 +75,13 @@ export function buildBatch(works: readonly Work[], around: Around): Built {
         })
     } else if (!what.decoded.ok) {
       putAside(built.batch, work, what, what.decoded.error, around.newId)
+    } else if (what.bare === true) {
+      takeBare(built, work, what, what.decoded, around)
     } else {
       if (what.decoded.leftOut !== undefined) putAside(built.batch, work, what, what.decoded.leftOut, around.newId)
       for (const heard of what.decoded.said) {
         const said = heard.kind === 'event' ? asFact(built, device, heard, around.memory) : heard
         if (said === null) continue
-        if (what.bare === true && said.kind === 'event' && isAlarm(said.type)) {
-          raiseBare(built.batch, device, said, said.type, around)
-          continue
-        }
         record(built.batch, device, said)
         if (said.kind === 'event' && said.type === 'test') noteTest(built.batch, device, said.at)
         const current = take(built, device, said, work.receivedAt, around)
@@ -109,6 +107,25 @@ function putAside(
   const { reason } = why
   const kept = 'alike' in why ? { code: partlyRead, alike: why.alike } : { code: why.code }
   quarantined.push({ id: newId(), deviceId: device.id, topic, reason, payload, size, at: receivedAt, ...kept })
+}
+
+/** Its alarms are raised; whatever else it says may be what was choked on, and is not looked at, but kept. */
+function takeBare(
+  built: Built,
+  work: Work,
+  what: Extract<Work['what'], { kind: 'message' }>,
+  { said, leftOut }: Extract<Decoded, { ok: true }>,
+  around: Around,
+): void {
+  const alarms = said.filter(isSaidAlarm)
+  for (const alarm of alarms) {
+    const fact = asFact(built, work.device, alarm, around.memory)
+    if (fact !== null) raiseBare(built.batch, work.device, fact, alarm.type, around)
+  }
+  if (alarms.length === said.length && leftOut === undefined) return
+  // Only words of the hub's own: those of the message may be what can't be stored.
+  const reason = 'could not be stored: only its alarms were raised'
+  putAside(built.batch, work, what, { code: 'invalid_payload', reason }, around.newId)
 }
 
 /** An alarm that the rules or the database choked on: nothing of it but that somebody has to run. */

@@ -1,6 +1,6 @@
 import type { Codec, DecodeError } from '../../devices/codec.ts'
 import { partlyRead, unreadable } from '../../devices/codec.ts'
-import { isAlarm } from '../../devices/reading.ts'
+import { isSaidAlarm } from '../../devices/reading.ts'
 import { ServiceError } from '../core/errors.ts'
 import type { FirstStep } from '../core/escalation/inherit.ts'
 import type { DeviceState, Input } from '../core/rules/device.ts'
@@ -13,6 +13,7 @@ import { createForeseen } from './foreseen.ts'
 import { type Answer, answerAtOnce, answerInTurns, createLines } from './lines.ts'
 import type { People } from './people.ts'
 import type { Registry } from './registry.ts'
+import { splitUp } from './split-up.ts'
 import { defaultQueueLimits, type QueueLimits, type Work, WorkQueue } from './work.ts'
 
 /** A message as the gateway hands it over: who said it, about which device, and whether the gateway refused it. */
@@ -191,7 +192,7 @@ export function createIngest(ports: IngestPorts, limits: QueueLimits = defaultQu
     for (const { device, what, receivedAt } of works) {
       const { residentId } = device
       if (ports.people === undefined || residentId === null || what.kind !== 'message' || !what.decoded.ok) continue
-      for (const said of what.decoded.said)
+      for (const said of what.bare === true ? what.decoded.said.filter(isSaidAlarm) : what.decoded.said)
         enqueue({
           device,
           receivedAt,
@@ -227,7 +228,7 @@ export function createIngest(ports: IngestPorts, limits: QueueLimits = defaultQu
         'a message could not be stored',
       )
       // Who pressed can mend neither: somebody has to come all the same. Only what can't even be raised bare is set aside.
-      if (only.what.bare !== true && only.what.decoded.said.some((said) => said.kind === 'event' && isAlarm(said.type)))
+      if (only.what.bare !== true && only.what.decoded.said.some(isSaidAlarm))
         return settle(line, [{ ...only, what: { ...only.what, bare: true } }])
       aside('not_storable')
       return settle(line, [
@@ -258,7 +259,10 @@ export function createIngest(ports: IngestPorts, limits: QueueLimits = defaultQu
       const now = ports.now()
       const fallSeen =
         decoded.ok && decoded.said.some((said) => said.kind === 'motion' && foreseen.fallIn(device, said, now))
-      return enqueue({ device, receivedAt, fallSeen, what: { kind: 'message', topic, payload, decoded, size } })
+      const parts = (fallSeen ? [decoded] : splitUp(decoded)).map((part) =>
+        enqueue({ device, receivedAt, fallSeen, what: { kind: 'message', topic, payload, decoded: part, size } }),
+      )
+      return allOf(parts)
     },
 
     input(deviceId, input) {
@@ -281,6 +285,11 @@ export function createIngest(ports: IngestPorts, limits: QueueLimits = defaultQu
       await lines.finish()
     },
   }
+}
+
+/** Resolves when all of them have; rejects when one has, but only after the others are through. */
+async function allOf(parts: readonly Promise<void>[]): Promise<void> {
+  for (const part of await Promise.allSettled(parts)) if (part.status === 'rejected') throw part.reason
 }
 
 function fail(works: readonly Work[], error: Error): void {

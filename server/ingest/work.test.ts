@@ -84,6 +84,25 @@ describe('what is taken first', () => {
     expect(namesOf(queue.take('rest', 1_000))[0]).toBe('activity')
   })
 
+  it('no more events than make a short commit, however many are in one message', () => {
+    const kept = (type: 'call' | 'activity', n: number): Work =>
+      work({
+        kind: 'message',
+        topic: '',
+        payload: new Uint8Array(),
+        size: 0,
+        decoded: {
+          ok: true,
+          said: Array.from({ length: n }, (_, i) => ({
+            ...{ kind: 'event' as const, id: `${i}`, type, at: 0, receivedAt: 0, data: {} },
+          })),
+        },
+      })
+    const queue = queued([...[90, 90, 90, 1_000].map((n) => kept('call', n)), ...Array(3).fill(kept('activity', 60))])
+    expect([1, 2, 3].map(() => idsOf(queue.take('alarm', 500)).length)).toEqual([180, 90, 1_000])
+    expect([1, 2, 3].map(() => idsOf(queue.take('rest', 500)).length)).toEqual([60, 60, 60])
+  })
+
   it('a press and what takes it back in their order', () => {
     const queue = queued([event('call', 'a'), event('call.cancel', 'b'), event('call', 'c')])
     expect(namesOf(queue.take('alarm', 1_000))).toEqual(['a', 'b', 'c'])

@@ -1,5 +1,5 @@
 import type { Decoded } from '../../devices/codec.ts'
-import { alarmTypes, type EventType } from '../../devices/reading.ts'
+import { alarmTypes, type EventType, type Said } from '../../devices/reading.ts'
 import type { Input } from '../core/rules/device.ts'
 import { fallTimer } from '../core/rules/fall.ts'
 import type { ResidentInput } from '../core/rules/resident.ts'
@@ -12,7 +12,7 @@ export type Work = {
   receivedAt: number
   /** There is a fall in its motion: an emergency, though it doesn't say so itself. */
   fallSeen?: boolean
-  what: /** `bare`: the rules or the database choked on it, and it is an alarm: raised without them. */
+  what: /** `bare`: the rules or the database choked on it: its alarms are raised without them, the rest is put aside. */
     | { kind: 'message'; topic: string; payload: Uint8Array; decoded: Decoded; size: number; bare?: true }
     | { kind: 'input'; input: Input }
     /** About the person whose device it is. */
@@ -36,6 +36,8 @@ const besideAlarms = ['urgent', 'rest', 'outage', 'coming'] as const
  */
 const mostTold = 100
 const mostBesideTold = 200
+/** So many emergencies: whoever pressed after them waits for no more than that. */
+const mostAlarms = 200
 /** So many outages, and of those who came and went, are in every commit, if there are any. */
 const leastOthers = 25
 /** Nobody waits for these; each is a state to write. */
@@ -95,9 +97,10 @@ export class WorkQueue {
     this.#lanes.rest = rest.filter(stays)
   }
 
-  /** The next ones of a line, at most so many. Those of devices that the other line is writing stay where they are. */
+  /** The next ones of a line, at most so many, each of its events counted. Those of devices that the other line is writing stay where they are. */
   take(line: Line, most: number, busy: ReadonlySet<string> = nobody): Work[] {
-    const taken = line === 'alarm' ? takeFrom(this.#lanes.alarm, most, busy) : this.#takeRest(most, busy)
+    const taken =
+      line === 'alarm' ? takeFrom(this.#lanes.alarm, Math.min(most, mostAlarms), busy) : this.#takeRest(most, busy)
     for (const work of taken) this.#bytes -= sizeOf(work)
     return taken
   }
@@ -111,7 +114,7 @@ export class WorkQueue {
     for (const lane of besideAlarms) {
       const of = lane === 'coming' ? mostComings : lane === 'rest' ? Math.max(0, room - kept) : mostTold
       const some = takeFrom(this.#lanes[lane], Math.min(room, of), busy)
-      room -= some.length
+      room = some.reduce((left, work) => left - weightOf(work), room)
       if (lane === 'coming') this.#comingsDue = Math.min(coming.length, Math.max(0, this.#comingsDue - some.length))
       for (const work of some) taken.push(work)
     }
@@ -124,19 +127,31 @@ const nobody: ReadonlySet<string> = new Set()
 function takeFrom(lane: Work[], most: number, busy: ReadonlySet<string>): Work[] {
   const taken: Work[] = []
   const stay: Work[] = []
+  let told = 0
   let samples = 0
   let looked = 0
-  for (; looked < lane.length && taken.length < most && samples < mostSamples; looked++) {
+  for (; looked < lane.length && told < most && samples < mostSamples; looked++) {
     const work = lane[looked]
     if (work === undefined) continue
     if (busy.has(work.device.id)) stay.push(work)
     else {
+      // By itself it goes whatever it holds, or it would stand in everybody's way for ever.
+      if (taken.length > 0 && told + weightOf(work) > most) break
       taken.push(work)
+      told += weightOf(work)
       samples += samplesIn(work)
     }
   }
   lane.splice(0, looked, ...stay)
   return taken
+}
+
+/** What it takes of a commit: a message may hold many events, and each of them writes the story. */
+function weightOf({ what }: Work): number {
+  if (what.kind !== 'message' || !what.decoded.ok) return 1
+  let events = 0
+  for (const said of what.decoded.said) if (said.kind === 'event') events += 1
+  return Math.max(1, events)
 }
 
 /** How many samples of raw motion it brings. */
@@ -168,12 +183,13 @@ function laneOf({ what, fallSeen }: Work): Lane {
   let lane: Lane = 'rest'
   for (const said of what.decoded.said) {
     if (said.kind !== 'event') continue
-    if (alarms.has(said.type)) return 'alarm'
+    if (goesFirst(said)) return 'alarm'
     if (lane !== 'urgent') lane = outages.has(said.type) ? 'outage' : 'urgent'
   }
   return lane
 }
 
-/** An emergency, and what takes it back: those two never change places. */
 const alarms: ReadonlySet<EventType> = new Set<EventType>([...alarmTypes, 'call.cancel', 'fall.cancel'])
+/** An emergency, and what takes it back: those two never change places. */
+export const goesFirst = (said: Said): boolean => said.kind === 'event' && alarms.has(said.type)
 const outages: ReadonlySet<EventType> = new Set<EventType>(['mains.lost', 'mains.restored'])

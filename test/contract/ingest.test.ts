@@ -211,6 +211,59 @@ describe('a press', () => {
   })
 })
 
+describe('a press among other events of one message', () => {
+  it('waits for none of them, and is acknowledged with them', async () => {
+    await rig.ingest.input('bed-3', { kind: 'connected', at: rig.clock.now })
+    const stuck = await rig.pool.connect()
+    await stuck.query('begin')
+    await stuck.query(
+      `select from device_state s join device d on d.no = s.device_no where d.id = 'bed-3' for update of s`,
+    )
+    const gone = rig.ingest.input('bed-3', { kind: 'disconnected', at: rig.clock.now })
+    const waits = `select from pg_stat_activity where wait_event_type = 'Lock' and application_name like 'carebell commits%'`
+    await vi.waitFor(async () => expect((await rig.pool.query(waits)).rowCount).toBe(1), 10_000)
+    const kinds = async () =>
+      (
+        await rig.pool.query(
+          `select e.type from event e join device d on d.no = e.device_no where d.id = 'button-20' order by e.type`,
+        )
+      ).rows.map(({ type }) => type)
+    let acknowledged = false
+    const said = rig
+      .say('button-20', 'event', [
+        { id: '1', type: 'test' },
+        { id: '2', type: 'call' },
+      ])
+      .then(() => {
+        acknowledged = true
+      })
+    await vi.waitFor(async () => expect(await alertsOf('button-20')).toMatchObject([{ kind: 'call' }]), 10_000)
+    expect(await kinds()).toEqual(['call'])
+    expect(acknowledged).toBe(false)
+    await stuck.query('rollback')
+    stuck.release()
+    await Promise.all([said, gone])
+    expect(await kinds()).toEqual(['call', 'test'])
+  })
+
+  it('is raised when they are what the hub chokes on, and they are kept', async () => {
+    const sensor = rig.registry.get('fall-2')
+    if (sensor === undefined) throw new Error('no such sensor')
+    Object.defineProperty(sensor.facts, 'limits', {
+      get: () => {
+        throw new Error('facts that no rule can read')
+      },
+    })
+    await rig.say('fall-2', 'event', [
+      { id: '1', type: 'call' },
+      { id: '2', type: 'call.cancel' },
+    ])
+    expect(await alertsOf('fall-2')).toMatchObject([{ kind: 'call', state: 'open', cleared_at: null }])
+    const aside = await rig.db.selectFrom('quarantine').select('reason').where('device_id', '=', 'fall-2').execute()
+    expect(aside).toEqual([{ reason: 'could not be stored: only its alarms were raised' }])
+  })
+})
+
 describe('a press that the hub itself chokes on', () => {
   it('is raised without its rules, and costs nobody else anything', async () => {
     const button = rig.registry.get('button-16')

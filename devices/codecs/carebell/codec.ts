@@ -1,7 +1,7 @@
 import { type Codec, type Decoded, nothing, said, unreadable } from '../../codec.ts'
 import { isAlarm } from '../../reading.ts'
 import { isObject } from './details.ts'
-import { event, idFor } from './event.ts'
+import { alarmsAmong, event, idFor } from './event.ts'
 import { explain } from './explain.ts'
 import { believed, clockNotes, outOfRange, recorded } from './instant.ts'
 import { Motion, State } from './schema.ts'
@@ -58,14 +58,21 @@ const reasonOf = (error: unknown): string =>
 const anyText = new TextDecoder('utf-8')
 
 /**
- * An alarm in a payload that is not quite UTF-8 or JSON: text in another encoding among its details, or the NUL that ends
- * a string in C. Null when there is none. Everything else so written is refused as that.
+ * An alarm, or those of an array, in a payload that is not quite UTF-8 or JSON: text in another encoding among its details,
+ * or the NUL that ends a string in C. Null when there is none. Everything else so written is refused as that.
  */
 const alarmIn = (payload: Uint8Array, receivedAt: number): Decoded | null => {
   const read = parsed(anyText.decode(payload).replace(/[\s\0]+$/, ''))
-  if (!read.ok || !isObject(read.value) || !isAlarm(read.value.type)) return null
-  const decoded = event(read.value, receivedAt)
-  return decoded.ok ? { ...decoded, note: 'the payload is not quite UTF-8 or JSON: taken as it could be read' } : null
+  if (!read.ok) return null
+  const decoded = alarmsOf(read.value, receivedAt)
+  return decoded?.ok ? { ...decoded, note: `${garbled}: taken as it could be read` } : null
+}
+
+const garbled = 'the payload is not quite UTF-8 or JSON'
+
+const alarmsOf = (json: unknown, receivedAt: number): Decoded | null => {
+  if (Array.isArray(json)) return alarmsAmong(json, receivedAt, { reason: garbled, alike: 'garbled events' })
+  return isObject(json) && isAlarm(json.type) ? event(json, receivedAt) : null
 }
 
 const motion = (json: unknown, receivedAt: number): Decoded => {

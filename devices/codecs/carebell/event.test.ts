@@ -39,7 +39,19 @@ describe('an event', () => {
       leftOut: { reason: '[0].type: expected an event type of care/v1, got "coffee"', alike: 'events' },
     })
     expect(refusal(hear('event', [5]))).toContain('invalid_payload [0].payload: expected an object, got 5')
-    expect(refusal(hear('event', Array(1_001).fill(call)))).toContain('expected at most 1000 events, got 1001')
+  })
+
+  it('comes with more others than are taken: the alarms count, however many', () => {
+    const many = (n: number, type: string) => Array.from({ length: n }, (_, i) => ({ id: `${type} ${i}`, type }))
+    expect(refusal(hear('event', many(101, 'activity')))).toContain('expected at most 100 events, got 101')
+    const heard = hear('event', [...many(100, 'activity'), ...many(150, 'call')])
+    expect(heard).toMatchObject({
+      said: many(150, 'call'),
+      leftOut: {
+        reason: expect.stringContaining('at most 100 events, got 250; its alarms are taken, 100 others left'),
+      },
+    })
+    expect(hear('event', many(101, 'fall'))).not.toHaveProperty('leftOut')
   })
 
   it('is taken with an id of 128 characters', () => {
@@ -88,6 +100,19 @@ describe('an event', () => {
     const heard = decode({ topic: 'care/v1/a/event', payload, retained: false }, receivedAt)
     expect(only(heard)).toMatchObject({ id: '7', type: 'call' })
     expect(heard).toMatchObject({ note: expect.stringContaining('not quite UTF-8 or JSON') })
+
+    const others = Buffer.from(',{"id":"8","type":"activity"}]')
+    const array = Buffer.concat([Buffer.from('['), Buffer.from(payload.filter((byte) => byte !== 0)), others])
+    const among = decode(
+      { topic: 'care/v1/a/event', payload: Buffer.concat([array, Buffer.of(0)]), retained: false },
+      receivedAt,
+    )
+    expect(only(among)).toMatchObject({ id: '7', type: 'call' })
+    expect(among).toMatchObject({ leftOut: { reason: expect.stringContaining('1 others left out') } })
+    const none = Buffer.concat([Buffer.from('['), others.subarray(1), Buffer.of(0)])
+    expect(refusal(decode({ topic: 'care/v1/a/event', payload: none, retained: false }, receivedAt))).toContain(
+      'not_json',
+    )
   })
 
   it('carries details that PostgreSQL can store', () => {

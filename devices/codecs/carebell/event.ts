@@ -9,17 +9,11 @@ import { Event, Id, maxEvents } from './schema.ts'
 /** One event, or several in the order they happened: what can be read of them counts, the rest is left out and said to be. */
 export const event = (json: unknown, receivedAt: number): Decoded => {
   if (!Array.isArray(json) || json.length === 0) return one(json, receivedAt)
-  if (json.length > maxEvents)
-    return unreadable('invalid_payload', `payload: expected at most ${maxEvents} events, got ${json.length}`)
-  const all: Said[] = []
-  const notes: string[] = []
-  const wrong: string[] = []
-  for (const [index, item] of json.entries()) {
-    const read = one(item, receivedAt)
-    if (!read.ok) wrong.push(`[${index}].${read.error.reason}`)
-    else all.push(...read.said)
-    if (read.ok && read.note !== undefined) notes.push(`[${index}].${read.note}`)
+  if (json.length > maxEvents) {
+    const reason = `payload: expected at most ${maxEvents} events, got ${json.length}`
+    return alarmsAmong(json, receivedAt, { reason, alike: 'too many events' }) ?? unreadable('invalid_payload', reason)
   }
+  const { all, notes, wrong } = several([...json.entries()], receivedAt)
   const [first] = wrong
   if (first !== undefined && all.length === 0) return unreadable('invalid_payload', first)
   const leftOut: LeftOut | undefined = first === undefined ? undefined : { reason: listed(wrong), alike: 'events' }
@@ -29,6 +23,33 @@ export const event = (json: unknown, receivedAt: number): Decoded => {
     ...(notes.length > 0 && { note: listed(notes) }),
     ...(leftOut !== undefined && { leftOut }),
   }
+}
+
+/** The alarms of an array of which nothing else is taken, and why; null when there are none. However many: none is lost. */
+export const alarmsAmong = (items: readonly unknown[], receivedAt: number, why: LeftOut): Decoded | null => {
+  const alarms = [...items.entries()].filter(([, item]) => isObject(item) && isAlarm(item.type))
+  const { all, notes } = several(alarms, receivedAt)
+  if (all.length === 0) return null
+  const more = items.length - all.length
+  return {
+    ok: true,
+    said: all,
+    ...(notes.length > 0 && { note: listed(notes) }),
+    ...(more > 0 && { leftOut: { ...why, reason: `${why.reason}; its alarms are taken, ${more} others left out` } }),
+  }
+}
+
+const several = (items: readonly (readonly [index: number, item: unknown])[], receivedAt: number) => {
+  const all: Said[] = []
+  const notes: string[] = []
+  const wrong: string[] = []
+  for (const [index, item] of items) {
+    const read = one(item, receivedAt)
+    if (!read.ok) wrong.push(`[${index}].${read.error.reason}`)
+    else all.push(...read.said)
+    if (read.ok && read.note !== undefined) notes.push(`[${index}].${read.note}`)
+  }
+  return { all, notes, wrong }
 }
 
 const one = (json: unknown, receivedAt: number): Decoded => {

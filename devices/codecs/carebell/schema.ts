@@ -4,8 +4,8 @@ import { eventTypes, metricNames } from '../../reading.ts'
 import { epochOfIso } from './iso.ts'
 
 export const maxTelemetryItems = 1_000
-/** What a device kept while it could not be heard, in one message. */
-export const maxEvents = 1_000
+/** What a device kept while it could not be heard, in one message: each writes the story, for which every press waits. */
+export const maxEvents = 100
 const maxMotionSeconds = 60
 const maxHz = 400
 const maxIdLength = 128
