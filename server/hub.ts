@@ -294,11 +294,21 @@ async function start(
   await queries.shifts.watchFromNow(db)
   await jobs.start()
   onStop('jobs', jobs.stop)
+  let building: Promise<void> | null = null
+  const failed = (err: unknown, index: string) => log.warn({ err, index }, 'an index was not built')
+  const indexes = () => {
+    building ??= buildIndexes(store.url, { lost, failed })
+      .catch((err: unknown) => log.warn({ err }, 'indexes were not built'))
+      .finally(() => {
+        building = null
+      })
+    return building
+  }
   const stopUpkeep = startUpkeep({
     ...{ desk, clock, readUnread, partitions, now, log },
     sendUnheard: () => queries.commands.unheard(db, now()).then(sendAll),
     prune: async () => {
-      await buildIndexes(store.url, lost).catch((err: unknown) => log.warn({ err }, 'an index was not built'))
+      await indexes()
       return prune(db, now(), () => pause(50).then(() => !stopping.signal.aborted))
     },
   })
@@ -310,6 +320,7 @@ async function start(
   // The doors open last: who gets in finds everything there. They close first.
   onStop('gateway', opened.close)
   const { port: mqttPort, tlsPort } = await listenMqtt(opened, config)
+  void indexes()
   return { httpPort, mqttPort, mqttsPort: tlsPort, address, failed: store.lost }
 }
 

@@ -88,7 +88,7 @@ async function noteDeliveries(all: readonly Delivery[], { db, queries, announce 
 
 const triesAtMost = 100
 
-/** A device says once that it has heard: it is noted when the database can be written again. */
+/** A device says once that it has heard: it is noted when the database can be written again, or given up aloud. */
 async function noteSurely(all: readonly Delivery[], needs: GatewayNeeds): Promise<void> {
   for (let tries = 1; tries <= triesAtMost && !needs.stopped(); tries++)
     try {
@@ -97,6 +97,7 @@ async function noteSurely(all: readonly Delivery[], needs: GatewayNeeds): Promis
       needs.log.warn({ err: error }, 'deliveries are not noted yet')
       await needs.pause(Math.min(100 * 2 ** tries, 5_000))
     }
+  needs.log.error({ deliveries: all.length }, 'deliveries were not noted: their devices are sent the same again')
 }
 
 /** So many at a time: presses wait for them. */

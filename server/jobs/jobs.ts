@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events'
 import { Logger, type Runner, run, runMigrations, type Task, type TaskList, type WorkerEvents } from 'graphile-worker'
 import type pg from 'pg'
 import type { JobName, JobPayloads } from '../store/jobs.ts'
-import { freeJobsNobodyBegan, freeJobsOfTheDead, holdLock, keepDelays, letGo } from './liveness.ts'
+import { freeJobsNobodyBegan, freeJobsOfTheDead, freeJobsOfTheGiven, holdLock, keepDelays, letGo } from './liveness.ts'
 import { payloads } from './payloads.ts'
 
 /** What a task knows of its own run. */
@@ -48,10 +48,10 @@ export function createJobs(deps: JobsDeps): Jobs {
   /** The worker that was made last, and the one that works. */
   let created: string | null = null
   let runs: string | null = null
-  /** Workers that are ending, however long that takes. Their jobs are anybody's. */
+  /** Workers that are ending, however long that takes. Their jobs are anybody's, once they no longer run. */
   const given: string[] = []
-  /** Jobs this worker has begun, and when they ended: for a moment they are still being put away. */
-  const inHand = new Map<string, number | null>()
+  /** Jobs this process has begun, and when they ended: for a moment they are still being put away. */
+  const inHand = new Map<string, { job: object; endedAt: number | null }>()
   const options = { pgPool: pool, logger, noHandleSignals: true }
   let runner: Runner | null = null
   let stopped = true
@@ -66,8 +66,12 @@ export function createJobs(deps: JobsDeps): Jobs {
       final: job.attempts >= job.max_attempts,
     }),
   )
-  events.on('job:start', ({ job }) => inHand.set(job.id, null))
-  events.on('job:complete', ({ job }) => inHand.set(job.id, Date.now()))
+  events.on('job:start', ({ job }) => inHand.set(job.id, { job, endedAt: null }))
+  events.on('job:complete', ({ job }) => {
+    // One that hung and was given to another worker may end while that one is still at it.
+    const held = inHand.get(job.id)
+    if (held === undefined || held.job === job) inHand.set(job.id, { job, endedAt: Date.now() })
+  })
   // The library talks over this connection at both moments; we wait until it has finished.
   events.on('pool:listen:success', ({ client, workerPool }) => {
     if (given.includes(workerPool.id)) return
@@ -140,7 +144,12 @@ export function createJobs(deps: JobsDeps): Jobs {
     const now = Date.now()
     if (now < lastLook) await keepDelays(pool)
     lastLook = now
-    for (const [id, endedAt] of inHand) if (endedAt !== null && now - endedAt > putAwayMs) inHand.delete(id)
+    for (const [id, { endedAt }] of inHand) if (endedAt !== null && now - endedAt > putAwayMs) inHand.delete(id)
+    const held = new Map(inHand)
+    const running = [...held].flatMap(([id, { endedAt }]) => (endedAt === null ? [id] : []))
+    // Unless it has begun anew meanwhile.
+    for (const id of await freeJobsOfTheGiven(pool, given, running))
+      if (inHand.get(id) === held.get(id)) inHand.delete(id)
     await freeJobsOfTheDead(pool, poolId, given)
     if (poolId !== null) await freeJobsNobodyBegan(pool, poolId, [...inHand.keys()])
   }

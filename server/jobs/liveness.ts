@@ -17,10 +17,7 @@ export async function letGo(client: pg.ClientBase, poolId: string): Promise<void
   await client.query('select pg_advisory_unlock($1, hashtext($2))', [lockClass, poolId])
 }
 
-/**
- * Unlocks the jobs of pools that are gone, or given up though they may live. A pool that has only just begun may not hold
- * its lock yet: 5 s of grace.
- */
+/** Unlocks the jobs of pools that are gone. One that has only just begun may not hold its lock yet: 5 s of grace. */
 export async function freeJobsOfTheDead(
   pool: pg.Pool,
   ownPoolId: string | null,
@@ -31,9 +28,32 @@ export async function freeJobsOfTheDead(
       select locked_by from (
         select distinct locked_by from graphile_worker.jobs
         where locked_by is not null and locked_by is distinct from $2 and locked_at < now() - interval '5 seconds') as held
-      where locked_by = any($3) or pg_try_advisory_xact_lock($1, hashtext(locked_by))))`,
+      where locked_by <> all($3) and pg_try_advisory_xact_lock($1, hashtext(locked_by))))`,
     [lockClass, ownPoolId, given],
   )
+}
+
+/**
+ * Unlocks the jobs of pools that were given up though they live, and answers which: those whose function has ended at once,
+ * those that are `running` when they have been for a minute. A function that ends gives its job away by its id, whoever
+ * has it by then, and with it the new time that it may have set itself; statements end after 15 s, so one that still
+ * runs after a minute hangs.
+ */
+export async function freeJobsOfTheGiven(
+  pool: pg.Pool,
+  given: readonly string[],
+  running: readonly string[],
+): Promise<string[]> {
+  if (given.length === 0) return []
+  const { rows } = await pool.query<{ id: string }>(
+    `update graphile_worker._private_jobs set locked_at = null, locked_by = null
+      where locked_by = any($1) and locked_at < now() - interval '5 seconds'
+        and (id <> all($2::bigint[]) or locked_at < now() - interval '60 seconds')
+      returning id::text`,
+    [given, running],
+  )
+  await freeEmptyLines(pool, given)
+  return rows.map(({ id }) => id)
 }
 
 /**
@@ -46,12 +66,16 @@ export async function freeJobsNobodyBegan(pool: pg.Pool, poolId: string, begun: 
       where locked_by = $1 and locked_at < now() - interval '5 seconds' and id <> all($2::bigint[])`,
     [poolId, begun],
   )
-  // And the line such a job was in, where that has one.
+  await freeEmptyLines(pool, [poolId])
+}
+
+/** The lines that jobs were in which these pools hold no more. */
+async function freeEmptyLines(pool: pg.Pool, pools: readonly string[]): Promise<void> {
   await pool.query(
     `update graphile_worker._private_job_queues q set locked_at = null, locked_by = null
-      where locked_by = $1 and locked_at < now() - interval '5 seconds' and not exists (
-        select from graphile_worker._private_jobs j where j.job_queue_id = q.id and j.locked_by = $1)`,
-    [poolId],
+      where locked_by = any($1) and locked_at < now() - interval '5 seconds' and not exists (
+        select from graphile_worker._private_jobs j where j.job_queue_id = q.id and j.locked_by = q.locked_by)`,
+    [pools],
   )
 }
 

@@ -58,7 +58,10 @@ export async function pending(db: Database, deviceId: string, now: number): Prom
 const answersWithinMs = 3_000
 const mostUnheard = 500
 
-/** What devices that are there have still to hear, and were most likely never sent: oldest first, at most 500. */
+/**
+ * What devices that are there have still to hear, and were most likely never sent: oldest first, the latest 500. Not the
+ * oldest: devices that never answer would fill these for an hour, and who was called just now would wait behind them.
+ */
 export async function unheard(db: Database, now: number): Promise<StoredCommand[]> {
   const rows = await selectCommands(db)
     .innerJoin('device_state', 'device_state.device_no', 'command.device_no')
@@ -66,9 +69,12 @@ export async function unheard(db: Database, now: number): Promise<StoredCommand[
     .where('command.delivered_at', 'is', null)
     .where('command.at', '>', new Date(now - commandsKeptMs))
     .where('command.at', '<', new Date(now - answersWithinMs))
+    .clearOrderBy()
+    .orderBy('command.at', 'desc')
+    .orderBy('command.id', 'desc')
     .limit(mostUnheard)
     .execute()
-  return rows.map(({ device_id, at, ...row }) => ({ ...row, deviceId: device_id, at: at.getTime() }))
+  return rows.toReversed().map(({ device_id, at, ...row }) => ({ ...row, deviceId: device_id, at: at.getTime() }))
 }
 
 /** Those of the ids that exist, oldest first: what `commands.send` hands to the gateway. */

@@ -6,8 +6,8 @@ export type Waiting = { id: string; since: number; backlog: boolean }
 
 /**
  * Routine alerts that nobody has, and that have waited for so long, ms by kind and `other` for the rest: the longest waiting
- * first, at most 100, and of the backlog the one. What they were about still holds. They wait from when they came, became
- * routine, or came again after what they were about had passed.
+ * first, at most 100, and the first 20 of the backlog: one of them is to rise, and some may not be able to. What they were about
+ * still holds. They wait from when they came, became routine, or came again after what they were about had passed.
  */
 export async function routine(db: Database, waitMs: Readonly<Record<string, number>>, now: number): Promise<Waiting[]> {
   const waits = sql`make_interval(secs => coalesce(${JSON.stringify(waitMs)}::jsonb ->> a.kind, ${JSON.stringify(waitMs)}::jsonb ->> 'other')::float8 / 1000)`
@@ -25,6 +25,6 @@ export async function routine(db: Database, waitMs: Readonly<Record<string, numb
       where a.state <> 'resolved' and a.priority = 3 and a.state = 'open' and (a.cleared_at is null or a.no_speech_at is not null)
         and a.received_at <= ${before} and waits.since <= ${before})
     (select * from late where not backlog order by since limit 100)
-    union all (select * from late where backlog order by since limit 1)`.execute(db)
+    union all (select * from late where backlog order by since limit 20)`.execute(db)
   return rows.map(({ since, ...row }) => ({ ...row, since: since.getTime() }))
 }

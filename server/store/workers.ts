@@ -63,8 +63,11 @@ export async function nearest(db: Database, wanted: NearestWanted): Promise<Near
   const { areaPath, home, skill, but, offDuty, withinMetres } = wanted
   const closed = isClosed(wanted.closed)
   const apart = sql<number>`abs(cardinality(string_to_array(area.path, '/')) - cardinality(string_to_array(${areaPath}, '/')))`
+  // Counted once for all: for each alone it would be too slow for as long as the index beside is not built.
   let query = selectWorkers(db)
+    .leftJoin(inHandByWorker(db), 'in_hand.worker_id', 'user.id')
     .select(apart.as('apart'))
+    .select(sql<number>`coalesce(in_hand.tickets, 0)`.as('open_tickets'))
     .where(coversPath(areaPath))
     .where(sql<SqlBool>`"user".id <> all(${[...but]}::text[])`)
     .limit(nearestMost)
@@ -81,9 +84,9 @@ export async function nearest(db: Database, wanted: NearestWanted): Promise<Near
     }
     query = query.orderBy(squared, (order) => order.asc().nullsLast())
   }
-  // Counted for those alone whose way nobody knows.
+  // It counts for those alone whose way nobody knows.
   const unknown = home === null ? sql<boolean>`true` : sql<boolean>`"user".lat is null`
-  query = query.orderBy(apart).orderBy(sql`case when ${unknown} then ${inHand} end`)
+  query = query.orderBy(apart).orderBy(sql`case when ${unknown} then coalesce(in_hand.tickets, 0) end`)
   const rows = await query.orderBy('user.id').execute()
   return rows.map((row) => ({ ...toWorker(row), apart: row.apart }))
 }
@@ -115,7 +118,7 @@ export async function counts(
 
 /** One active worker, or null. */
 export async function get(db: Database, id: string): Promise<WorkerForDispatch | null> {
-  const row = await selectWorkers(db).where('user.id', '=', id).executeTakeFirst()
+  const row = await selectWorkers(db).select(inHand.as('open_tickets')).where('user.id', '=', id).executeTakeFirst()
   return row === undefined ? null : toWorker(row)
 }
 
@@ -125,8 +128,17 @@ export async function seenAt(trx: Database, id: string, place: { lat: number; lo
 }
 
 /** By its own index (indexes-beside.ts): these states, word for word. */
-const inHand = sql<number>`(select count(*) from ticket where ticket.worker_id = "user".id
-  and ticket.state in (${sql.join(openTicketStates.map((state) => sql.lit(state)))}))`
+const isInHand = sql<SqlBool>`ticket.state in (${sql.join(openTicketStates.map((state) => sql.lit(state)))})`
+const inHand = sql<number>`(select count(*) from ticket where ticket.worker_id = "user".id and ${isInHand})`
+
+const inHandByWorker = (db: Database) =>
+  db
+    .selectFrom('ticket')
+    .select(['ticket.worker_id', sql<number>`count(*)`.as('tickets')])
+    .where(isInHand)
+    .where('ticket.worker_id', 'is not', null)
+    .groupBy('ticket.worker_id')
+    .as('in_hand')
 
 function selectWorkers(db: Database) {
   return db
@@ -148,9 +160,10 @@ function selectWorkers(db: Database) {
       'provider.hours',
       'provider.name as provider_name',
     ])
-    .select(inHand.as('open_tickets'))
 }
-type WorkerRow = Awaited<ReturnType<ReturnType<typeof selectWorkers>['executeTakeFirstOrThrow']>>
+type WorkerRow = Awaited<ReturnType<ReturnType<typeof selectWorkers>['executeTakeFirstOrThrow']>> & {
+  open_tickets: number
+}
 
 const toWorker = (row: WorkerRow): WorkerForDispatch => ({
   id: row.id,

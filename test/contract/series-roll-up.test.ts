@@ -248,13 +248,20 @@ describe('retention', () => {
   it('keeps who moved about when as long as readings, and presses, tests and what an open alert is about for good', async () => {
     const { db } = store
     const at = (daysAgo: number) => new Date(start - daysAgo * day)
-    await buildIndexes(database.url, () => undefined)
+    // One that can not be built keeps none from being built.
+    const failed: string[] = []
+    const noting = { lost: () => undefined, failed: (_: unknown, index: string) => failed.push(index) }
+    await sql`create table ticket_in_hand ()`.execute(db)
+    await buildIndexes(database.url, noting)
+    expect(failed).toEqual(['ticket_in_hand'])
+    await sql`drop table ticket_in_hand`.execute(db)
     // As if the hub had been stopped while it was building: built anew, and used from then on.
     await sql`update pg_index set indisvalid = false where indexrelid = 'event_movement_by_time'::regclass`.execute(db)
-    await buildIndexes(database.url, () => undefined)
+    await buildIndexes(database.url, noting)
     const { rows: built } = await sql<{ valid: boolean }>`select indisvalid as valid from pg_index
-      where indexrelid = 'event_movement_by_time'::regclass`.execute(db)
-    expect(built).toEqual([{ valid: true }])
+      where indexrelid in ('event_movement_by_time'::regclass, 'ticket_in_hand'::regclass)`.execute(db)
+    expect(built).toEqual([{ valid: true }, { valid: true }])
+    expect(failed).toHaveLength(1)
     await sql`insert into event (device_no, event_id, type, at, received_at, data)
       select 1, type || days || '-' || n, type, ${at(0)}::timestamptz - days * interval '1 day' - n * interval '2 hours', now(), '{}'
       from unnest(array['bed.exit', 'door.open', 'call', 'test', 'tamper']) as type, unnest(array[10, 100]) as days,

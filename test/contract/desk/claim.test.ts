@@ -51,6 +51,34 @@ describe('an alert at the desk', () => {
     expect(await queries.commands.pending(house.db, deviceId, house.clock.now)).toEqual([])
   })
 
+  it('is told to a device that was called just now, however many others never answer', async () => {
+    const { no } = await house.db
+      .selectFrom('device')
+      .innerJoin('alert', 'alert.device_no', 'device.no')
+      .select('device.no')
+      .where('alert.id', '=', await house.raise())
+      .executeTakeFirstOrThrow()
+    await house.pool.query(
+      `insert into device_state (device_no, online, state) values ($1, true, '{}')
+        on conflict (device_no) do update set online = true`,
+      [no],
+    )
+    const { now } = house.clock
+    const [{ id: latest } = { id: '' }] = (
+      await house.pool.query<{ id: string }>(
+        `insert into command (id, device_no, type, at, data)
+          select gen_random_uuid(), $1, 'call.claimed', $2::timestamptz - (4 + n) * interval '1 second', '{}'
+          from generate_series(0, 500) as n returning id`,
+        [no, new Date(now)],
+      )
+    ).rows
+    const unheard = await queries.commands.unheard(house.db, now)
+    expect(unheard).toHaveLength(500)
+    expect(unheard.at(-1)).toMatchObject({ id: latest, at: now - 4_000 })
+    expect(unheard[0]?.at).toBe(now - 503_000)
+    await house.pool.query('update command set delivered_at = at')
+  })
+
   it('is out of reach for an operator of another street, for family and for workers', async () => {
     const alertId = await house.raise()
     const other = await house.person('外人', 'operator', 'elsewhere')

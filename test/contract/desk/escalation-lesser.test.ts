@@ -89,8 +89,12 @@ describe('a routine alert', () => {
             .where('priority', '=', 2)
             .execute()
         ).map(({ id }) => id)
-      expect(await house.desk.raiseWaiting()).toBe(1)
-      expect(await urgent()).toEqual([before[0]])
+      // One that can't rise keeps none from rising.
+      await house.pool.query(`create function stuck() returns trigger language plpgsql as $$ begin raise 'stuck'; end $$;
+        create trigger stuck before update on alert for each row when (old.id = '${before[0]}') execute function stuck()`)
+      await expect(house.desk.raiseWaiting()).rejects.toThrow('1 of those that have waited too long did not rise')
+      expect(await urgent()).toEqual([before[1]])
+      await house.pool.query('drop function stuck cascade')
       await after(59 * seconds)
       expect(await house.desk.raiseWaiting()).toBe(0)
       await after(1 * seconds)
@@ -99,6 +103,7 @@ describe('a routine alert', () => {
       expect(await house.desk.raiseWaiting()).toBe(2)
       expect((await urgent()).sort()).toEqual([...before, onTime].sort())
     } finally {
+      await house.pool.query('drop function if exists stuck cascade')
       await house.db.deleteFrom('hub_setting').where('name', '=', 'risen_from').execute()
     }
   })

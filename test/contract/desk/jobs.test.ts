@@ -220,6 +220,8 @@ describe('what is due', () => {
     const ran: string[] = []
     const begun: string[] = []
     const { promise: hangs, resolve } = Promise.withResolvers<void>()
+    const { promise: ends, resolve: end } = Promise.withResolvers<void>()
+    const times = (alertId: string) => begun.filter((one) => one === alertId).length
     // What was run can not be put away: then the worker ends, once all that it runs has ended.
     await house.pool.query(
       `create function kept() returns trigger language plpgsql as $$ begin raise 'kept'; end $$;
@@ -228,20 +230,38 @@ describe('what is due', () => {
     )
     const errors = await work(async ({ alertId }) => {
       begun.push(alertId)
-      if (alertId === 'hangs' && begun.filter((one) => one === 'hangs').length === 1) await hangs
+      if (alertId === 'hangs' && times('hangs') === 1) await hangs
+      if (alertId === 'renewed') await ends
       ran.push(alertId)
     })
     try {
       await due('hangs')
-      await vi.waitFor(() => expect(begun).toEqual(['hangs']), { timeout: 5_000 })
+      await due('renewed')
+      await vi.waitFor(() => expect(begun.toSorted()).toEqual(['hangs', 'renewed']), { timeout: 5_000 })
       await due('kept')
       await vi.waitFor(() => expect(errors.join()).toContain('Failed to complete jobs'), { timeout: 10_000 })
       await house.pool.query('drop trigger kept on graphile_worker._private_jobs')
       await due('after')
-      await vi.waitFor(() => expect(ran).toEqual(expect.arrayContaining(['after', 'hangs'])), { timeout: 30_000 })
+      // What has ended is anybody's at once. What still runs is not: the new time it sets itself would go as it ends.
+      await vi.waitFor(() => expect(times('kept')).toBe(2), { timeout: 30_000 })
+      await vi.waitFor(() => expect(ran).toContain('after'), { timeout: 10_000 })
+      expect([times('hangs'), times('renewed')]).toEqual([1, 1])
+      await due('renewed', Date.now() + 3_600_000)
+      end()
+      const keys = async () => (await house.pool.query('select key from graphile_worker.jobs order by key')).rows
+      await vi.waitFor(
+        async () => expect(await keys()).toEqual([{ key: 'escalate:hangs' }, { key: 'escalate:renewed' }]),
+        { timeout: 10_000 },
+      )
+      await house.pool.query(
+        "update graphile_worker._private_jobs set locked_at = locked_at - interval '1 minute' where key = 'escalate:hangs'",
+      )
+      await vi.waitFor(() => expect(ran).toContain('hangs'), { timeout: 10_000 })
+      expect(times('renewed')).toBe(1)
       expect(errors).toContain('worker: the worker does not end; another takes its place')
     } finally {
       resolve()
+      end()
       await house.pool.query('drop trigger if exists kept on graphile_worker._private_jobs')
     }
   })
