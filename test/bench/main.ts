@@ -7,6 +7,7 @@ import { measureKills } from './kills.ts'
 import { raiseOpenFiles } from './open-files.ts'
 import { measureOrdinary } from './ordinary.ts'
 import { measureProtection } from './protection.ts'
+import { measureReplay } from './replay.ts'
 import { createReport } from './report.ts'
 import { measureSeries } from './series.ts'
 import { measureCity, measureCityOverTls } from './whole-city.ts'
@@ -20,7 +21,7 @@ npm run bench -- --kills N  N times SIGKILL under load; what was acknowledged is
 npm run bench -- --faults M M minutes of faults over a living town; what must hold is checked between them
          with --seed N, --gateways N (processes), --only WORDS (of a fault's name), --disk (a small one; as root)
 npm run bench -- --full     10 million readings and 100,000 alerts: restart, lists, a year's charts, catching up
-npm run bench -- --series   a year of charts and the roll-up of an hour
+npm run bench -- --series   a year of charts, the roll-up of an hour, a month of a bed tried with other limits
 npm run bench -- --compare  Mosquitto, and Node-RED with PostgreSQL behind it, on the same load
 npm run bench -- --protection  who is not protected, among 63,300 homes
 npm run bench -- --falls    the motion of 1,000 fall sensors on one core
@@ -72,7 +73,7 @@ try {
   else if (asked.full) await measureFullDatabase(report, full)
   else if (asked.protection) await measureProtection(report, asked.quick ? 2_000 : 63_300)
   else if (asked.falls) report.add(...measureFalls())
-  else if (asked.series) report.add(...(await measureSeries()))
+  else if (asked.series) report.add(...(await measureSeries()), ...(await measureReplay()))
   else if (asked.compare) await measureComparisons(report, size.messages)
   else if (asked.tls) await measureCityOverTls(report, citySize)
   else if (asked.city || asked.long) await measureCity(report, citySize, asked.long === true)
