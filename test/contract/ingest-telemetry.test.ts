@@ -32,7 +32,7 @@ describe('a message that cannot be read', () => {
     ['event', '{"id":"x","type":"no.such"}', 'invalid_payload'],
     ['telemetry', '{"values":{"heart_rate":"72"}}', 'invalid_payload'],
     ['telemetry', '{"values":{"mood":3}}', 'invalid_payload'],
-    ['telemetry', '{"at":1,"values":{"heart_rate":72}}', 'time_out_of_range'],
+    ['telemetry', '{"at":1600000000000,"values":{"heart_rate":72}}', 'time_out_of_range'],
   ] as const)('%s %s is acknowledged and kept with its reason', async (suffix, payload, code) => {
     await rig.say('bed-1', suffix, payload)
     await rig.say('bed-1', suffix, payload)
