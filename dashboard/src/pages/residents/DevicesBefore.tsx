@@ -3,8 +3,9 @@ import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Page } from '../../../../server/contract/common.ts'
 import type { DeviceBefore } from '../../../../server/contract/devices.ts'
-import { api } from '../../app/api.ts'
+import { api, isHidden } from '../../app/api.ts'
 import { useTimes } from '../../app/clock.ts'
+import { Unanswered } from '../../components/Unanswered.tsx'
 import styles from './Devices.module.css'
 
 const NightChart = lazy(() => import('../../charts/NightChart.tsx'))
@@ -14,11 +15,12 @@ const isBed = ({ kind }: DeviceBefore) => kind === 'bed'
 export function DevicesBefore({ residentId }: { residentId: string }) {
   const { t } = useTranslation(['residents', 'domain'])
   const times = useTimes()
-  const { data } = useQuery({
+  const { data, error, refetch } = useQuery({
     queryKey: ['resident', residentId, 'devices-before'],
     queryFn: () => api.get<Page<DeviceBefore>>(`/residents/${residentId}/devices-before`),
   })
   const [shown, setShown] = useState<string | null>(null)
+  if (data === undefined && error !== null && !isHidden(error)) return <Unanswered error={error} again={refetch} />
   if (data === undefined || data.items.length === 0) return null
   return (
     <details className={styles.before}>
