@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next'
 import type { Alert } from '../../../server/contract/alerts.ts'
 import type { Device, DeviceBefore } from '../../../server/contract/devices.ts'
 import { useResident } from '../app/queries.ts'
-import { limitsOver } from './bands.ts'
+import { limitsOver, type VitalLimits } from './bands.ts'
 import classes from './charts.module.css'
 import { deviceOf } from './deviceOf.ts'
 import type { Mark } from './drawing.ts'
@@ -30,6 +30,7 @@ type Props = {
 }
 
 const none: readonly Alert[] = []
+const noLimits: VitalLimits = { heart: [], breathing: [] }
 const isRange = (name: string): name is RangeName => rangeNames.some((known) => known === name)
 
 /** Last night of one person (or a day, or a week): heart, breathing, bed; as a picture, in words, and as a table. */
@@ -39,7 +40,8 @@ export default function NightChart({ residentId, devices, alerts = none, links =
   const [name, setName] = useState<RangeName>('night')
   const [asTable, setAsTable] = useState(false)
   const measuring = deviceOf(devices, 'heart_rate') ?? deviceOf(devices, 'in_bed')
-  const timezone = useTimezone(measuring?.areaId)
+  const resident = useResident(residentId).data
+  const timezone = useTimezone(measuring?.areaId ?? resident?.areaId)
   const minute = useMinute()
   const now = before === undefined ? minute : Date.parse(before.until)
   const range = useMemo(() => rangeAt(name, now, timezone), [name, now, timezone])
@@ -51,8 +53,13 @@ export default function NightChart({ residentId, devices, alerts = none, links =
     [mine],
   )
 
-  const own = useResident(residentId).data?.limits
-  const limits = useMemo(() => limitsOver(own ?? {}, range, timezone), [own, range, timezone])
+  const own = resident?.limits
+  // Today's limits say nothing of a night with an earlier device.
+  const isNow = before === undefined
+  const limits = useMemo(
+    () => (isNow ? limitsOver(own ?? {}, range, timezone) : noLimits),
+    [isNow, own, range, timezone],
+  )
 
   if (!measuring && had === null) return <Text className={classes.empty}>{t('noBed')}</Text>
   const words = inWords(night, range, t).join(locale === 'zh-CN' ? '' : ' ')
