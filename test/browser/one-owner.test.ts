@@ -142,6 +142,7 @@ describe('being heard', () => {
           void this.suspend()
         }
       }
+      Object.defineProperty(Notification, 'permission', { get: () => 'default' })
     })
     await signInContext(context, hub.http, await city.addStaff('operator', '何静'))
     const page = await context.newPage()
@@ -150,6 +151,10 @@ describe('being heard', () => {
     await page.goto(`${hub.http}/queue`)
     await page.getByText('铃声未开启，告警不会响铃').waitFor()
     await page.getByRole('button', { name: '开启铃声' }).click()
+    await page.getByText('铃声已开启').waitFor()
+    // On a phone too, where its words are for those who listen.
+    await page.setViewportSize({ width: 390, height: 844 })
+    await page.getByRole('button', { name: '桌面通知' }).waitFor()
     await page.getByText('铃声已开启').waitFor()
     await context.close()
   })
