@@ -61,6 +61,24 @@ describe('an emergency with no speech, from ring to closed, by keyboard alone', 
     const link = page.locator('a[data-key=phone]')
     await link.waitFor()
     expect(await link.getAttribute('href')).toMatch(/^tel:/)
+    const shown = async (on: Page) => {
+      const keyed = on.getByRole('article').locator('[aria-keyshortcuts]')
+      const names = await keyed.evaluateAll((all) => all.map((one) => one.getAttribute('aria-keyshortcuts')))
+      const marks = await on.getByRole('article').locator('kbd').allTextContents()
+      return { names: names.sort().join(''), marks: marks.sort().join('').toLowerCase() }
+    }
+    await page.locator('[data-key=tell]').waitFor()
+    const send = page.locator('[data-key=send]')
+    await send.waitFor()
+    expect(await shown(page)).toEqual({ names: 'abfgnpqrswx', marks: 'abfgnpqrswx' })
+    // Where no key is listened to, none is told.
+    const other = await page.context().newPage()
+    await other.goto(`${hub.http}/alerts/${(await theAlert()).id}`)
+    for (const name of ['tell', 'send', 'phone', 'next-step', 'note'])
+      await other.locator(`[data-key=${name}]`).waitFor()
+    expect(await shown(other)).toEqual({ names: '', marks: '' })
+    await other.close()
+    await page.bringToFront()
   })
 
   it('ticks off steps with x, the next one each time', async () => {

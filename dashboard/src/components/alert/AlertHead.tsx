@@ -8,7 +8,7 @@ import { useNow } from '../../app/LiveProvider.tsx'
 import { useResident } from '../../app/queries.ts'
 import { takesOver, useMe, worksAlerts } from '../../app/session.ts'
 import { Waiting } from '../../pages/queue/Waiting.tsx'
-import { Key } from '../Key.tsx'
+import { useKeyed } from '../Key.tsx'
 import { PhoneLink } from '../PhoneLink.tsx'
 import { PriorityMark } from '../PriorityMark.tsx'
 import styles from './AlertHead.module.css'
@@ -81,19 +81,13 @@ function Take({ alert }: { alert: Alert }) {
   const me = useMe()
   const act = useAlertAction()
   const times = useTimes()
+  const keyed = useKeyed()
   const claim = () => act.mutate({ id: alert.id, action: { do: 'claim' } })
   const takeOver = () => act.mutate({ id: alert.id, action: { do: 'take-over' } })
   switch (alert.state) {
     case 'open':
       return worksAlerts(me.role) ? (
-        <Button
-          size="lg"
-          fullWidth
-          aria-keyshortcuts="c"
-          rightSection={<Key of="C" />}
-          onClick={claim}
-          disabled={act.isPending}
-        >
+        <Button size="lg" fullWidth {...keyed('C')} onClick={claim} disabled={act.isPending}>
           {t('claim')}
         </Button>
       ) : null
@@ -107,8 +101,7 @@ function Take({ alert }: { alert: Alert }) {
               size="compact-md"
               variant="default"
               data-key="take-over"
-              aria-keyshortcuts="t"
-              rightSection={<Key of="T" />}
+              {...keyed('T')}
               onClick={takeOver}
               disabled={act.isPending}
             >

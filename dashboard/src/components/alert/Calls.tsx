@@ -5,7 +5,7 @@ import type { Alert } from '../../../../server/contract/alerts.ts'
 import { isHidden } from '../../app/api.ts'
 import { useTimes } from '../../app/clock.ts'
 import { useContacts, useTimeline } from '../../app/queries.ts'
-import { Key } from '../Key.tsx'
+import { useKeyed } from '../Key.tsx'
 import { PhoneLink } from '../PhoneLink.tsx'
 import { useAlertAction } from './actions.ts'
 import { Block } from './Block.tsx'
@@ -35,6 +35,7 @@ export function Calls({
   const contacts = useContacts(resident.id)
   const story = useTimeline('alert', alert.id).data ?? []
   const act = useAlertAction()
+  const keyed = useKeyed()
   const [picked, setPicked] = useState<string | null>(null)
   const known = isHidden(contacts.error) ? undefined : contacts.data
   const callees = calleesOf(resident, known ?? [])
@@ -83,8 +84,7 @@ export function Calls({
                   data-key={result}
                   disabled={act.isPending || isSettling}
                   onClick={() => record(result)}
-                  aria-keyshortcuts={keys[result].toLowerCase()}
-                  rightSection={<Key of={keys[result]} />}
+                  {...keyed(keys[result])}
                 >
                   {t(`callResult.${result}`)}
                 </Button>
@@ -151,7 +151,7 @@ function Row({ callee, number, called, isNext, inHand, onPick, children }: RowPr
         <span className={styles.none}>{t('noPhone')}</span>
       ) : (
         <span className={styles.phone}>
-          <PhoneLink phone={phone} label={`${t('call')} ${name}`} {...(isNext && { dataKey: 'phone' })} />
+          <PhoneLink phone={phone} label={`${t('call')} ${name}`} isNext={isNext} />
         </span>
       )}
       {isNext && children}

@@ -10,7 +10,7 @@ import { isOpenTicket } from '../../app/domain.ts'
 import { allOf } from '../../app/known.ts'
 import { useLive } from '../../app/LiveProvider.tsx'
 import { useProblemText } from '../../app/problem.ts'
-import { Key } from '../Key.tsx'
+import { useKeyed } from '../Key.tsx'
 import { useTicketAction } from './actions.ts'
 import { Block } from './Block.tsx'
 import { Candidates, wayText } from './Candidates.tsx'
@@ -42,6 +42,7 @@ function Send({ alert, again }: { alert: Alert; again: boolean }) {
   const say = useProblemText()
   const [choosing, setChoosing] = useState(false)
   const act = useTicketAction()
+  const keyed = useKeyed()
   const candidates = useCandidates(alert.id, true)
   const kind = alert.priority === 4 ? 'maintenance' : 'response'
   const nearest = candidates.data?.[0]
@@ -53,10 +54,9 @@ function Send({ alert, again }: { alert: Alert; again: boolean }) {
         <Button
           variant={again ? 'default' : 'filled'}
           data-key="send"
-          aria-keyshortcuts="s"
+          {...keyed('S')}
           onClick={() => send()}
           disabled={act.isPending}
-          rightSection={<Key of="S" />}
         >
           {nearest === undefined
             ? t('sendNearest')

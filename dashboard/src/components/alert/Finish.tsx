@@ -6,7 +6,7 @@ import { lastingText } from '../../app/clock.ts'
 import { useNow } from '../../app/LiveProvider.tsx'
 import { useTimeline } from '../../app/queries.ts'
 import { useAgain } from '../../app/Ringing.tsx'
-import { Key } from '../Key.tsx'
+import { useKeyed } from '../Key.tsx'
 import { useAlertAction } from './actions.ts'
 import { claimEndsAt, warnedMs } from './claim.ts'
 import { useTicketsOf } from './Dispatch.tsx'
@@ -18,6 +18,7 @@ import { ResolveForm } from './ResolveForm.tsx'
 export function Finish({ alert }: { alert: Alert }) {
   const { t } = useTranslation('alert')
   const act = useAlertAction()
+  const keyed = useKeyed()
   const [draft, write] = useDraft(alert.id)
   // One that stands open from before takes no focus from whoever walks past it.
   const [asked, setAsked] = useState(false)
@@ -29,14 +30,7 @@ export function Finish({ alert }: { alert: Alert }) {
       {again && (
         <div role="alert" className={styles.again}>
           <span>{t('raisedAgain', { count: alert.repeats })}</span>
-          <Button
-            size="compact-sm"
-            variant="default"
-            data-key="seen"
-            onClick={() => see(alert)}
-            aria-keyshortcuts="v"
-            rightSection={<Key of="V" />}
-          >
+          <Button size="compact-sm" variant="default" data-key="seen" onClick={() => see(alert)} {...keyed('V')}>
             {t('raisedAgainSeen')}
           </Button>
         </div>
@@ -51,8 +45,7 @@ export function Finish({ alert }: { alert: Alert }) {
             variant="subtle"
             disabled={act.isPending}
             data-key="release"
-            aria-keyshortcuts="b"
-            rightSection={<Key of="B" />}
+            {...keyed('B')}
             onClick={() => act.mutate({ id: alert.id, action: { do: 'release' } })}
           >
             {t('release')}
@@ -60,8 +53,7 @@ export function Finish({ alert }: { alert: Alert }) {
           <Button
             variant={wasThere ? 'filled' : 'default'}
             data-key="resolve"
-            aria-keyshortcuts="r"
-            rightSection={<Key of="R" />}
+            {...keyed('R')}
             onClick={() => {
               setAsked(true)
               write({ resolving: true })
@@ -80,6 +72,7 @@ type NoteProps = { alertId: string; note: string; onNote: (note: string) => void
 function NoteForm({ alertId, note, onNote }: NoteProps) {
   const { t } = useTranslation('alert')
   const act = useAlertAction()
+  const n = useKeyed()('N')
   const add = (event: FormEvent) => {
     event.preventDefault()
     if (note.trim() === '') return
@@ -98,8 +91,12 @@ function NoteForm({ alertId, note, onNote }: NoteProps) {
         value={note}
         onChange={(event) => onNote(event.currentTarget.value)}
         rightSectionWidth={64}
+        {...n}
+        rightSectionPointerEvents={note.trim() === '' ? 'none' : 'all'}
         rightSection={
-          note.trim() !== '' && (
+          note.trim() === '' ? (
+            n.rightSection
+          ) : (
             <Button type="submit" size="compact-sm" variant="default" disabled={act.isPending}>
               {t('noteAdd')}
             </Button>

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { api } from '../../app/api.ts'
 import { useProblemText } from '../../app/problem.ts'
 import { useResident } from '../../app/queries.ts'
-import { Key } from '../Key.tsx'
+import { useKeyed } from '../Key.tsx'
 import { Block } from './Block.tsx'
 import styles from './KeySafe.module.css'
 
@@ -13,6 +13,7 @@ import styles from './KeySafe.module.css'
 export function KeySafe({ residentId, claimed }: { residentId: string; claimed: boolean }) {
   const { t } = useTranslation('alert')
   const say = useProblemText()
+  const keyed = useKeyed()
   const { data: resident } = useResident(residentId)
   const reveal = useMutation({
     mutationFn: () => api.post<{ keySafe: string | null; seenAt: string }>(`/residents/${residentId}/reveal`),
@@ -28,8 +29,7 @@ export function KeySafe({ residentId, claimed }: { residentId: string; claimed: 
           <Button
             variant="default"
             data-key="key-safe"
-            aria-keyshortcuts="g"
-            rightSection={claimed && <Key of="G" />}
+            {...(claimed && keyed('G'))}
             size="compact-md"
             leftSection={<IconKey size={16} stroke={1.7} aria-hidden />}
             disabled={!claimed || reveal.isPending}

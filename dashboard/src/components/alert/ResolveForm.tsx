@@ -1,9 +1,10 @@
 import { Button, Kbd, Textarea } from '@mantine/core'
-import { type FormEvent, useEffect, useState } from 'react'
+import { type FormEvent, useContext, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Alert } from '../../../../server/contract/alerts.ts'
 import { useProblemText } from '../../app/problem.ts'
 import { useTimeline } from '../../app/queries.ts'
+import { KeysWork } from '../Key.tsx'
 import { useAlertAction } from './actions.ts'
 import { lastCalls, serviceNumbers } from './calls.ts'
 import { useTicketsOf } from './Dispatch.tsx'
@@ -46,6 +47,7 @@ export function ResolveForm({ alert, again, asked, draft, write }: ResolveProps)
   const { t } = useTranslation(['alert', 'domain', 'shell'])
   const say = useProblemText()
   const act = useAlertAction()
+  const keysWork = useContext(KeysWork)
   const { outcome, why: note } = draft
   const [missing, setMissing] = useState<string | null>(null)
   const evidence = useEvidence(alert)
@@ -96,7 +98,7 @@ export function ResolveForm({ alert, again, asked, draft, write }: ResolveProps)
               }}
             />
             <span>
-              {index < 9 && <Kbd size="xs">{index + 1}</Kbd>} {t(`domain:outcome.${name}`)}
+              {keysWork && index < 9 && <Kbd size="xs">{index + 1}</Kbd>} {t(`domain:outcome.${name}`)}
             </span>
           </label>
         ))}

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { Alert, TimelineEntry } from '../../../../server/contract/alerts.ts'
 import { useTimes } from '../../app/clock.ts'
-import { Key } from '../Key.tsx'
+import { useKeyed } from '../Key.tsx'
 import { useAlertAction } from './actions.ts'
 import styles from './TellAll.module.css'
 
@@ -11,6 +11,7 @@ export function TellAll({ alert, story }: { alert: Alert; story: readonly Timeli
   const { t } = useTranslation('alert')
   const times = useTimes()
   const act = useAlertAction()
+  const keyed = useKeyed()
   const last = story.findLast(({ type, data }) => type === 'notice.queued' && data.asked === true)
   return (
     <div className={styles.tell}>
@@ -20,8 +21,7 @@ export function TellAll({ alert, story }: { alert: Alert; story: readonly Timeli
         data-key="tell"
         disabled={act.isPending}
         onClick={() => act.mutate({ id: alert.id, action: { do: 'tell', whom: 'all_contacts' } })}
-        aria-keyshortcuts="f"
-        rightSection={<Key of="F" />}
+        {...keyed('F')}
       >
         {t('tellAll')}
       </Button>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { Incident } from '../../../../server/contract/incidents.ts'
 import type { Outcome } from '../../app/domain.ts'
 import styles from '../alert/Finish.module.css'
+import { useKeyed } from '../Key.tsx'
 import { useIncidentAction } from './incidents.ts'
 
 const outcomes = ['technical_fixed', 'false_alarm', 'test', 'other'] as const satisfies readonly Outcome[]
@@ -12,6 +13,7 @@ const outcomes = ['technical_fixed', 'false_alarm', 'test', 'other'] as const sa
 export function EndIncident({ incident }: { incident: Incident }) {
   const { t } = useTranslation(['incident', 'alert', 'domain', 'shell'])
   const act = useIncidentAction()
+  const keyed = useKeyed()
   const [ending, setEnding] = useState(false)
   const [outcome, setOutcome] = useState<Outcome | null>(null)
   const [note, setNote] = useState('')
@@ -39,6 +41,8 @@ export function EndIncident({ incident }: { incident: Incident }) {
               aria-label={t('alert:note')}
               placeholder={t('alert:notePlaceholder')}
               data-key="note"
+              {...keyed('N')}
+              rightSectionPointerEvents="none"
               value={said}
               onChange={(event) => setSaid(event.currentTarget.value)}
             />
@@ -46,12 +50,13 @@ export function EndIncident({ incident }: { incident: Incident }) {
           <Button
             variant="subtle"
             data-key="release"
+            {...keyed('B')}
             disabled={act.isPending}
             onClick={() => act.mutate({ id: incident.id, action: { do: 'release' } })}
           >
             {t('alert:release')}
           </Button>
-          <Button variant="default" data-key="resolve" onClick={() => setEnding(true)}>
+          <Button variant="default" data-key="resolve" {...keyed('R')} onClick={() => setEnding(true)}>
             {t('alert:resolve')}
           </Button>
         </div>

@@ -10,6 +10,7 @@ import headStyles from '../alert/AlertHead.module.css'
 import panelStyles from '../alert/AlertPanel.module.css'
 import { Block } from '../alert/Block.tsx'
 import { Empty } from '../Empty.tsx'
+import { useKeyed } from '../Key.tsx'
 import { PriorityMark } from '../PriorityMark.tsx'
 import { Timeline } from '../Timeline.tsx'
 import { Unanswered } from '../Unanswered.tsx'
@@ -87,12 +88,14 @@ function Take({ incident }: { incident: Incident }) {
   const { t } = useTranslation(['incident', 'alert', 'domain'])
   const me = useMe()
   const act = useIncidentAction()
+  const keyed = useKeyed()
   switch (incident.state) {
     case 'open':
       return worksAlerts(me.role) ? (
         <Button
           size="lg"
           fullWidth
+          {...keyed('C')}
           disabled={act.isPending}
           onClick={() => act.mutate({ id: incident.id, action: { do: 'claim' } })}
         >
@@ -109,6 +112,7 @@ function Take({ incident }: { incident: Incident }) {
               size="compact-md"
               variant="default"
               data-key="take-over"
+              {...keyed('T')}
               disabled={act.isPending}
               onClick={() => act.mutate({ id: incident.id, action: { do: 'take-over' } })}
             >

@@ -10,6 +10,7 @@ import { AlertPanel } from '../../components/alert/AlertPanel.tsx'
 import { useAlertAction } from '../../components/alert/actions.ts'
 import { Empty } from '../../components/Empty.tsx'
 import { useIncidentAction } from '../../components/incident/incidents.ts'
+import { KeysWork } from '../../components/Key.tsx'
 import { panelKeys } from './keys.ts'
 import { claimable, incidentsOn, moved, sectionNames, sectionsOf, type Tab, tabCounts, tabs } from './order.ts'
 import styles from './QueuePage.module.css'
@@ -231,12 +232,14 @@ export default function QueuePage() {
       </section>
       {showing && (
         <aside className={styles.panel} ref={panel}>
-          {open !== null && <AlertPanel key={open} alertId={open} onClose={close} />}
-          {openIncident !== null && (
-            <Suspense>
-              <IncidentPanel key={openIncident} incidentId={openIncident} onClose={close} />
-            </Suspense>
-          )}
+          <KeysWork value={true}>
+            {open !== null && <AlertPanel key={open} alertId={open} onClose={close} />}
+            {openIncident !== null && (
+              <Suspense>
+                <IncidentPanel key={openIncident} incidentId={openIncident} onClose={close} />
+              </Suspense>
+            )}
+          </KeysWork>
         </aside>
       )}
       {help && (
