@@ -147,6 +147,13 @@ describe('a device is swapped and retired', () => {
         .insertInto('reading')
         .values({ device_no: no, metric: metricNumber.heart_rate, at: time, value })
         .execute()
+      // As the hub marks what comes for an hour that is rolled up already.
+      const hour = new Date(at - (at % 3_600_000))
+      await api.db
+        .insertInto('reading_late')
+        .values({ device_no: no, hour })
+        .onConflict((it) => it.doNothing())
+        .execute()
       const event = { device_no: no, event_id: id, type: 'bed.exit', at: time, received_at: time, data: '{}' }
       await api.db.insertInto('event').values(event).execute()
     }

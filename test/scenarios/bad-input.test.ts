@@ -26,7 +26,7 @@ describe('what bad input gets, over the wire', () => {
   const cases: [string, string, unknown, { code: string; reason: RegExp }][] = [
     ['not JSON', 'telemetry', '{"values":', { code: 'not_json', reason: /JSON/i }],
     ['not text', 'event', Buffer.from([0xff, 0xfe, 0x00]), { code: 'not_utf8', reason: /UTF-8/i }],
-    ['an event without an id', 'event', { type: 'activity' }, { code: 'invalid_payload', reason: /id/ }],
+    ['an event without a type', 'event', { id: 'x0' }, { code: 'invalid_payload', reason: /type/ }],
     ['an unknown event', 'event', { id: 'x1', type: 'earthquake' }, { code: 'invalid_payload', reason: /type/ }],
     ['an unknown metric', 'telemetry', { values: { mood: 5 } }, { code: 'invalid_payload', reason: /mood/ }],
     [

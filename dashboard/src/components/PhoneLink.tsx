@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core'
 import { IconPhone } from '@tabler/icons-react'
 import { Key, useKeyed } from './Key.tsx'
 import styles from './PhoneLink.module.css'
@@ -21,9 +22,9 @@ export function PhoneLink({ phone, label, large = false, isNext = false }: Props
       data-key={isNext ? 'phone' : undefined}
       aria-keyshortcuts={isNext ? keyed('P')['aria-keyshortcuts'] : undefined}
       href={/^sips?:/i.test(phone) ? phone : `tel:${phone.replace(/[^+\d]/g, '')}`}
-      aria-label={label === undefined ? phone : `${label} ${phone}`}
     >
       <IconPhone size={large ? 18 : 15} stroke={1.8} aria-hidden />
+      {label !== undefined && <VisuallyHidden component="span">{label} </VisuallyHidden>}
       {phone}
       {isNext && <Key of="P" />}
     </a>
