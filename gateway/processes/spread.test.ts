@@ -89,6 +89,8 @@ describe('a gateway of three processes on one port', () => {
     const device = wire(hub.port)
     device.send(hello('k1'))
     await device.next('connack')
+    // Its process may not have said so yet when the device has its answer.
+    await until(() => hub.told.includes('connected k1'))
     // Twice: each that was started in place of another is replaced by one, too.
     for (const round of [1, 2]) {
       await until(() => listening(hub.port) === 3)

@@ -1,4 +1,3 @@
-import { VisuallyHidden } from '@mantine/core'
 import { IconPhone } from '@tabler/icons-react'
 import { Key, useKeyed } from './Key.tsx'
 import styles from './PhoneLink.module.css'
@@ -15,18 +14,25 @@ type Props = {
 /** A number, or a SIP address, one can press. */
 export function PhoneLink({ phone, label, large = false, isNext = false }: Props) {
   const keyed = useKeyed()
-  return (
+  const link = (
     <a
       className={styles.phone}
       data-large={large || undefined}
       data-key={isNext ? 'phone' : undefined}
       aria-keyshortcuts={isNext ? keyed('P')['aria-keyshortcuts'] : undefined}
       href={/^sips?:/i.test(phone) ? phone : `tel:${phone.replace(/[^+\d]/g, '')}`}
+      aria-label={label === undefined ? phone : `${label} ${phone}`}
     >
       <IconPhone size={large ? 18 : 15} stroke={1.8} aria-hidden />
-      {label !== undefined && <VisuallyHidden component="span">{label} </VisuallyHidden>}
       {phone}
-      {isNext && <Key of="P" />}
     </a>
+  )
+  if (!isNext) return link
+  // Beside the link: its name is what it shows.
+  return (
+    <span className={styles.keyed}>
+      {link}
+      <Key of="P" />
+    </span>
   )
 }
