@@ -43,6 +43,13 @@ function selectCommands(db: Database) {
     .orderBy('command.at')
     .orderBy('command.id')
 }
+type CommandRow = Awaited<ReturnType<ReturnType<typeof selectCommands>['executeTakeFirstOrThrow']>>
+
+const toCommand = ({ device_id, at, ...row }: CommandRow): StoredCommand => ({
+  ...row,
+  deviceId: device_id,
+  at: at.getTime(),
+})
 
 /** What this device has not confirmed yet, oldest first, none older than an hour. */
 export async function pending(db: Database, deviceId: string, now: number): Promise<StoredCommand[]> {
@@ -51,7 +58,7 @@ export async function pending(db: Database, deviceId: string, now: number): Prom
     .where('command.delivered_at', 'is', null)
     .where('command.at', '>', new Date(now - commandsKeptMs))
     .execute()
-  return rows.map(({ device_id, at, ...row }) => ({ ...row, deviceId: device_id, at: at.getTime() }))
+  return rows.map(toCommand)
 }
 
 /** A device answers within a moment; one that hasn't by then was not reached. */
@@ -74,7 +81,7 @@ export async function unheard(db: Database, now: number): Promise<StoredCommand[
     .orderBy('command.id', 'desc')
     .limit(mostUnheard)
     .execute()
-  return rows.toReversed().map(({ device_id, at, ...row }) => ({ ...row, deviceId: device_id, at: at.getTime() }))
+  return rows.toReversed().map(toCommand)
 }
 
 /** Those of the ids that exist, oldest first: what `commands.send` hands to the gateway. */
@@ -83,7 +90,7 @@ export async function byIds(db: Database, ids: readonly string[]): Promise<Store
   const rows = await selectCommands(db)
     .where('command.id', '=', sql<string>`any(${[...ids]}::uuid[])`)
     .execute()
-  return rows.map(({ device_id, at, ...row }) => ({ ...row, deviceId: device_id, at: at.getTime() }))
+  return rows.map(toCommand)
 }
 
 /** A command that its device has taken, and when, epoch ms. */
