@@ -12,7 +12,7 @@ import { nothingSaidAsObject } from './empty-body.ts'
 import { createFairness } from './fairness.ts'
 import { healthRoutes } from './health.ts'
 import { methodsByPath, openApiDocument } from './openapi.ts'
-import { onError, problemResponse } from './problem.ts'
+import { changesNothing, onError, problemResponse } from './problem.ts'
 import { newRouter } from './router.ts'
 import { alertWorkRoutes } from './routes/alert-work.ts'
 import { alertRoutes } from './routes/alerts.ts'
@@ -178,8 +178,6 @@ const tooMany = () => problemResponse(429, 'too_many_requests', undefined, [], {
 
 /** What is larger comes over a poor line for minutes: uploads keep one another waiting, and nothing else of that person. */
 const mostAtOnceBytes = 64 * 1024
-
-const changesNothing: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /** A change that rides on a cookie, from a page that isn't ours: a browser names that page. */
 function isLent({ method, headers }: Request, origins: readonly string[]): boolean {

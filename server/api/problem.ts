@@ -80,7 +80,7 @@ export function onError(log: Log, inDoubt?: () => void) {
     // Before it was begun it changed nothing: whoever breaks off what they send need not even be signed in.
     const mayHaveChanged =
       c.get('begun') === true &&
-      !reads.has(c.req.method) &&
+      !changesNothing.has(c.req.method) &&
       !(thrown instanceof ServiceError || thrown instanceof HTTPException)
     if (mayHaveChanged && (error === null ? !c.req.raw.signal.aborted : error.code === 'unavailable')) inDoubt?.()
     if (error !== null) {
@@ -104,7 +104,8 @@ export function onError(log: Log, inDoubt?: () => void) {
   }
 }
 
-const reads: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
+/** Methods of a request that changes nothing. */
+export const changesNothing: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /** What PostgreSQL says about a statement, or about itself, in the service's words; null when it is neither. */
 function fromDatabase(error: Error): ServiceError | null {
