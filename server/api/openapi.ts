@@ -52,33 +52,31 @@ type PathMethods = { path: RegExp; methods: string[]; takesBody: string[]; takes
 
 /** Which methods each path has, and which of them take a body: for the answers 405 and 415. */
 export function methodsByPath(app: OpenAPIHono<ApiEnv>): PathMethods[] {
-  const found = new Map<string, string[]>()
-  const withBody = new Map<string, string[]>()
-  const withJson = new Map<string, string[]>()
+  const found = new Map<string, Omit<PathMethods, 'path'>>()
   for (const definition of app.openAPIRegistry.definitions) {
     if (definition.type !== 'route') continue
     const { path, method, request } = definition.route
-    found.set(path, [...(found.get(path) ?? []), method.toUpperCase()])
+    const { methods, takesBody, takesJson } = found.get(path) ?? { methods: [], takesBody: [], takesJson: [] }
+    found.set(path, { methods, takesBody, takesJson })
+    const name = method.toUpperCase()
+    methods.push(name)
     if (request?.body === undefined) continue
-    withBody.set(path, [...(withBody.get(path) ?? []), method.toUpperCase()])
-    if (jsonSchemaOf(request.body.content) !== null)
-      withJson.set(path, [...(withJson.get(path) ?? []), method.toUpperCase()])
+    takesBody.push(name)
+    if (jsonSchemaOf(request.body.content) !== null) takesJson.push(name)
   }
   // `/residents/import` is not a resident called import: paths without a parameter come first.
   const all = [...found].sort(([a], [b]) => Number(a.includes('{')) - Number(b.includes('{')))
-  return all.map(([path, methods]) => ({
+  return all.map(([path, { methods, ...takes }]) => ({
+    ...takes,
     path: new RegExp(`^${path.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{[^}]+\}/g, '[^/]+')}$`),
     methods: methods.includes('GET') ? [...methods, 'HEAD'] : methods,
-    takesBody: withBody.get(path) ?? [],
-    takesJson: withJson.get(path) ?? [],
   }))
 }
 
-function jsonSchemaOf(content: object): z.ZodType | null {
-  const [, media]: [string, { schema?: unknown }?] = Object.entries(content).find(
-    ([type]) => type === 'application/json',
-  ) ?? ['']
-  return isSchema(media?.schema) ? media.schema : null
+function jsonSchemaOf(content: { 'application/json'?: object }): z.ZodType | null {
+  const media = content['application/json']
+  const schema = media !== undefined && 'schema' in media ? media.schema : null
+  return isSchema(schema) ? schema : null
 }
 
 function operation(route: RouteConfig, schemas: Json): Json {
