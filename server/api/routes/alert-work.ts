@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi'
+import type { Context } from 'hono'
 import {
   Alert,
   CallOnAlert,
@@ -13,8 +14,9 @@ import { Id } from '../../contract/common.ts'
 import { ticketSeenBy } from '../../contract/seen.ts'
 import { Candidate, SendHelp, Ticket } from '../../contract/tickets.ts'
 import type { Action } from '../../core/access/may.ts'
+import type { Actor } from '../../core/access/roles.ts'
 import { answers, created, jsonBody, withBody } from '../answers.ts'
-import type { ApiDeps } from '../deps.ts'
+import type { ApiDeps, ApiEnv } from '../deps.ts'
 import { newRouter } from '../router.ts'
 import { only } from '../sight.ts'
 
@@ -96,6 +98,12 @@ const send = createRoute({
   responses: created(Ticket, 'The new ticket.', 404, 409, ...withBody),
 })
 
+/** What is said with a step goes to the desk as it is. */
+const as =
+  <Words>(step: (actor: Actor, alertId: string, said: Words) => Promise<Alert>) =>
+  async (c: Context<ApiEnv, string, { out: { param: { id: string }; json: Words } }>) =>
+    c.json(await step(c.get('actor'), c.req.valid('param').id, c.req.valid('json')), 200)
+
 /** What staff do to an alert: who has it, whom they called, whom they sent, how it ended. The desk says who may, under its lock. */
 export const alertWorkRoutes = (deps: ApiDeps) => {
   const { queries, desk } = deps
@@ -106,27 +114,13 @@ export const alertWorkRoutes = (deps: ApiDeps) => {
     })
     .openapi(claim, async (c) => c.json(await desk.claim(c.get('actor'), c.req.valid('param').id), 200))
     .openapi(takeOver, async (c) => c.json(await desk.takeOver(c.get('actor'), c.req.valid('param').id), 200))
-    .openapi(release, async (c) =>
-      c.json(await desk.release(c.get('actor'), c.req.valid('param').id, c.req.valid('json')), 200),
-    )
-    .openapi(note, async (c) =>
-      c.json(await desk.note(c.get('actor'), c.req.valid('param').id, c.req.valid('json')), 200),
-    )
-    .openapi(called, async (c) =>
-      c.json(await desk.called(c.get('actor'), c.req.valid('param').id, c.req.valid('json')), 200),
-    )
-    .openapi(tell, async (c) =>
-      c.json(await desk.tell(c.get('actor'), c.req.valid('param').id, c.req.valid('json')), 200),
-    )
-    .openapi(step, async (c) =>
-      c.json(await desk.step(c.get('actor'), c.req.valid('param').id, c.req.valid('json')), 200),
-    )
-    .openapi(resolve, async (c) =>
-      c.json(await desk.resolve(c.get('actor'), c.req.valid('param').id, c.req.valid('json')), 200),
-    )
-    .openapi(correct, async (c) =>
-      c.json(await desk.correct(c.get('actor'), c.req.valid('param').id, c.req.valid('json')), 200),
-    )
+    .openapi(release, as(desk.release))
+    .openapi(note, as(desk.note))
+    .openapi(called, as(desk.called))
+    .openapi(tell, as(desk.tell))
+    .openapi(step, as(desk.step))
+    .openapi(resolve, as(desk.resolve))
+    .openapi(correct, as(desk.correct))
     .openapi(send, async (c) => {
       const actor = c.get('actor')
       const { id } = c.req.valid('param')
