@@ -139,17 +139,16 @@ export async function motionAround(db: Database, deviceNo: number, at: number): 
 /** The devices that were swapped, one after the other, for what became this one, with when each of them was retired. */
 export async function predecessors(db: Database, deviceId: string): Promise<ReadonlyMap<string, number>> {
   const before = new Map<string, number>()
-  for (let id: string | undefined = deviceId; id !== undefined; ) {
-    const row: { id: string; retired_at: Date | null } | undefined = await db
+  for (let id = deviceId; ; ) {
+    const row = await db
       .selectFrom('device')
       .select(['id', 'retired_at'])
       .where('replaced_by', '=', id)
       .executeTakeFirst()
-    const isNew: boolean = row !== undefined && row.retired_at !== null && !before.has(row.id)
-    if (row?.retired_at && isNew) before.set(row.id, row.retired_at.getTime())
-    id = isNew ? row?.id : undefined
+    if (row === undefined || row.retired_at === null || before.has(row.id)) return before
+    before.set(row.id, row.retired_at.getTime())
+    id = row.id
   }
-  return before
 }
 
 const modes = ['home', 'away', 'hospital', 'holiday'] as const satisfies readonly DeviceFacts['mode'][]
