@@ -3,7 +3,7 @@ import { isAlarm } from '../../reading.ts'
 import { isObject } from './details.ts'
 import { alarmsAmong, event, idFor } from './event.ts'
 import { explain } from './explain.ts'
-import { believed, clockNotes, outOfRange, recorded } from './instant.ts'
+import { believed, clockFlags, clockNotes, outOfRange, recorded } from './instant.ts'
 import { Motion, State } from './schema.ts'
 import { isMeasured, telemetry } from './telemetry.ts'
 
@@ -86,8 +86,7 @@ const motion = (json: unknown, receivedAt: number): Decoded => {
   return {
     ...said({ kind: 'motion', id: idFor(parsed.data.id, `${at}`), at, receivedAt, hz, samples }),
     ...(note !== undefined && { note }),
-    ...(times.aheadMs > 0 && { clockAhead: true as const }),
-    ...(times.unset && { clockUnset: true as const }),
+    ...clockFlags(times),
   }
 }
 

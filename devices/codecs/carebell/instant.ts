@@ -74,6 +74,12 @@ export const recorded = (
 export const outOfRange = (field: string, at: unknown): string =>
   `${field}: expected at most 400 days ago, got ${String(at).slice(0, 60)}`
 
+/** What of that clock is counted. */
+export const clockFlags = ({ aheadMs, unset }: { aheadMs: number; unset: boolean }) => ({
+  ...(aheadMs > 0 && { clockAhead: true as const }),
+  ...(unset && { clockUnset: true as const }),
+})
+
 /** What is to be said of the clock that wrote these times; none where it is to be believed. */
 export const clockNotes = ({ aheadMs, unset }: { aheadMs: number; unset: boolean }): string[] => [
   ...(aheadMs > 0 ? [`at: ${Math.round(aheadMs / 1000)} s ahead, the time of receipt was taken`] : []),

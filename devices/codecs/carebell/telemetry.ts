@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { type Decoded, type LeftOut, unreadable } from '../../codec.ts'
 import { type Metric, metricNames, metrics, type Readings, type SaidReadings } from '../../reading.ts'
 import { explain } from './explain.ts'
-import { clockNotes, outOfRange, recorded } from './instant.ts'
+import { clockFlags, clockNotes, outOfRange, recorded } from './instant.ts'
 import { listed } from './listed.ts'
 import { salvage } from './salvage.ts'
 import { TelemetryBatch, TelemetryItem } from './schema.ts'
@@ -55,8 +55,7 @@ const read = (items: readonly Item[], leftOut: LeftOut | null, receivedAt: numbe
     said: all,
     ...(notes.length > 0 && { note: listed(notes) }),
     ...(without !== null && { leftOut: without }),
-    ...(times.aheadMs > 0 && { clockAhead: true as const }),
-    ...(times.unset && { clockUnset: true as const }),
+    ...clockFlags(times),
   }
 }
 
