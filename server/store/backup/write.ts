@@ -18,19 +18,15 @@ export type Written = { bytes: number; rows: number }
  * Everything in the database, into one file: a tar with a gzipped CSV a table and a manifest at the end. What happened and
  * what is due (alerts, tickets, people, devices, jobs, …) is of one instant, read in one REPEATABLE READ transaction; what
  * is large is copied after it in short pieces (later.ts), so that no dead row waits for hours. At no more than
- * `bytesPerSecond` before it is packed, or as fast as it goes once `hurry` is aborted. The file appears under its name
- * whole or not at all. While it reads, no partition is taken out. `now` in epoch ms.
+ * `how.bytesPerSecond` before it is packed, as it is while a piece goes through. The file appears under its name whole or
+ * not at all. While it reads, no partition is taken out. `now` in epoch ms.
  */
 export async function writeBackup(
   client: pg.Client,
   path: string,
-  {
-    version,
-    now,
-    bytesPerSecond,
-    hurry,
-  }: { version: string; now: number; bytesPerSecond: number; hurry?: AbortSignal },
+  how: { version: string; now: number; bytesPerSecond: number },
 ): Promise<Written> {
+  const { version, now } = how
   await mkdir(dirname(path), { recursive: true, mode: 0o700 })
   const draft = `${path}.part`
   const file = await open(draft, 'w', 0o600)
@@ -51,7 +47,7 @@ export async function writeBackup(
       const write = async (at: number) => {
         const packed = into(file, at)
         const rows = Readable.from(rowsOf(client, queries, counted), { objectMode: false })
-        await pipeline(rows, atMost(bytesPerSecond, hurry), createGzip({ level: 6 }), packed.stream)
+        await pipeline(rows, atMost(how), createGzip({ level: 6 }), packed.stream)
         return packed.written()
       }
       position = await writeEntry(file, position, name, write, now)
@@ -108,15 +104,15 @@ async function emptyManifest(client: pg.Client, version: string, now: number): P
   }
 }
 
-/** What flows through goes on at this rate at most, until `hurry`: others read and write the same disk. */
-function atMost(bytesPerSecond: number, hurry?: AbortSignal): Transform {
+/** What flows through goes on at this rate at most: others read and write the same disk. */
+function atMost(rate: { bytesPerSecond: number }): Transform {
   const began = performance.now()
   let passed = 0
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
       passed += chunk.length
-      const early = (passed / bytesPerSecond) * 1000 - (performance.now() - began)
-      if (early < 20 || hurry?.aborted) return done(null, chunk)
+      const early = (passed / rate.bytesPerSecond) * 1000 - (performance.now() - began)
+      if (early < 20) return done(null, chunk)
       pause(early).then(() => done(null, chunk), done)
     },
   })
