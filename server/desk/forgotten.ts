@@ -18,8 +18,9 @@ export const findForgotten = (deps: DeskDeps): (() => Promise<number>) => {
     const { open, claimed, tickets, plans, staffing } = await deps.queries.forgotten.find(deps.db)
     const errors: unknown[] = []
     // Each by itself: the one that fails is the first to be found the next time as well.
+    const tried = (work: Promise<unknown>) => work.catch((error: unknown) => errors.push(error))
     const each = async (ids: readonly string[], giveClock: (id: string) => Promise<unknown>) => {
-      for (const id of ids) await giveClock(id).catch((error: unknown) => errors.push(error))
+      for (const id of ids) await tried(giveClock(id))
     }
     const begin = (alertId: string) =>
       changeAlert(deps, alertId, async (change) => {
@@ -40,20 +41,17 @@ export const findForgotten = (deps: DeskDeps): (() => Promise<number>) => {
     await each(plans, (planId) => wait(deps, planId))
     if (staffing) await lookAtStaffing(deps, deps.db)
     // After all emergencies have theirs: these read and write more, and may fail.
-    let begun = 0
-    await each(['cleared'], () => deps.queries.forgotten.clearReplaced(deps.db))
-    await each(['unbegun'], async () => {
+    await tried(deps.queries.forgotten.clearReplaced(deps.db))
+    const unbegun: string[] = []
+    const findUnbegun = async () => {
       const page = await deps.queries.forgotten.findUnbegun(deps.db, lookedTo)
       lookedTo = page.lookedTo
-      const unbegun = page.found.filter((alert) => hasPlan(deps, alert))
-      await each(
-        unbegun.map(({ id }) => id),
-        begin,
-      )
-      begun = unbegun.length
-    })
+      unbegun.push(...page.found.filter((alert) => hasPlan(deps, alert)).map(({ id }) => id))
+    }
+    await tried(findUnbegun())
+    await each(unbegun, begin)
     if (errors.length > 0) throw new AggregateError(errors, `${errors.length} of those forgotten still are`)
-    return begun + open.length + claimed.length + tickets.length + plans.length + Number(staffing)
+    return unbegun.length + open.length + claimed.length + tickets.length + plans.length + Number(staffing)
   }
 }
 
