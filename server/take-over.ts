@@ -97,7 +97,6 @@ export function createTakeOver({ registered, ingest, gateway, now, pause, log }:
     }
   }
 
-  let readingUnread = false
   return {
     /**
      * Somebody's edit failed when it may have been durable already: the line to the database broke before it answered, or
@@ -113,18 +112,12 @@ export function createTakeOver({ registered, ingest, gateway, now, pause, log }:
     },
     devicesChanged,
     residentsChanged,
-    /** Takes over what was set aside, as far as it can be read by now. */
+    /** Takes over what was set aside, as far as it can be read by now. Not to be asked again before it has ended. */
     async readUnread(): Promise<void> {
-      if (readingUnread) return
-      readingUnread = true
       const of = (about: 'device' | 'resident') =>
         registered.unread().flatMap((unread) => (unread.about === about ? [unread.id] : []))
-      try {
-        for (const id of of('resident')) await residentsChanged([id])
-        for (const id of of('device')) await devicesChanged([id])
-      } finally {
-        readingUnread = false
-      }
+      for (const id of of('resident')) await residentsChanged([id])
+      for (const id of of('device')) await devicesChanged([id])
     },
   }
 }

@@ -29,36 +29,24 @@ const hourMs = 3_600_000
 
 /** What is looked at now and then, whatever happens: lost clocks, who has waited too long, the hub's troubles, room for readings. Answers how to stop it. */
 export function startUpkeep({ desk, clock, readUnread, sendUnheard, partitions, prune, now, log }: Needs): () => void {
+  const told = (line: string) => (error: unknown) => log.warn({ err: error }, line)
   const lookForForgotten = () =>
-    desk.findForgotten().then(
-      (found) => {
-        if (found > 0) log.error({ found }, 'emergencies, offers or plans had lost their clock and have it again')
-      },
-      (error: unknown) => log.warn({ err: error }, 'not all that is forgotten was given its clock again'),
-    )
-  const hasten = () =>
-    desk.hasten().catch((error: unknown) => log.warn({ err: error }, 'what failed waits as long as it would by itself'))
-  const sendAgain = () =>
-    sendUnheard().catch((error: unknown) =>
-      log.warn({ err: error }, 'what devices have still to hear could not be read'),
-    )
-  const raiseWaiting = () =>
-    desk
-      .raiseWaiting()
-      .catch((error: unknown) => log.warn({ err: error }, 'not all that has waited too long has risen'))
+    desk.findForgotten().then((found) => {
+      if (found > 0) log.error({ found }, 'emergencies, offers or plans had lost their clock and have it again')
+    }, told('not all that is forgotten was given its clock again'))
+  const hasten = () => desk.hasten().catch(told('what failed waits as long as it would by itself'))
+  const sendAgain = () => sendUnheard().catch(told('what devices have still to hear could not be read'))
+  const raiseWaiting = () => desk.raiseWaiting().catch(told('not all that has waited too long has risen'))
+  const readAgain = neverTwice(() => readUnread().catch(told('what was set aside was not tried again')))
   const lookAtTroubles = () => {
-    clock.look().catch((error: unknown) => log.warn({ err: error }, 'the clocks were not compared'))
-    readUnread().catch((error: unknown) => log.warn({ err: error }, 'what was set aside was not tried again'))
+    clock.look().catch(told('the clocks were not compared'))
+    readAgain()
   }
-  const makeRoom = () =>
-    partitions.ahead(now()).catch((error: unknown) => log.warn({ err: error }, 'partitions were not made ahead'))
+  const makeRoom = () => partitions.ahead(now()).catch(told('partitions were not made ahead'))
   const clearUp = () =>
-    prune().then(
-      (deleted) => {
-        if (Object.values(deleted).some((rows) => rows > 0)) log.info(deleted, 'deleted what is no longer kept')
-      },
-      (error: unknown) => log.warn({ err: error }, 'what is no longer kept was not deleted'),
-    )
+    prune().then((deleted) => {
+      if (Object.values(deleted).some((rows) => rows > 0)) log.info(deleted, 'deleted what is no longer kept')
+    }, told('what is no longer kept was not deleted'))
   lookAtTroubles()
   const timers = [
     setInterval(neverTwice(lookForForgotten), forgottenAtMostMs),
