@@ -9,7 +9,6 @@ import { policiesOf, policyAt } from '../core/escalation/inherit.ts'
 import type { EscalationStep } from '../core/escalation/policy.ts'
 import { type Foreseen, foresee, reachesNobody } from '../core/escalation/told.ts'
 import { aroundOf } from './around.ts'
-
 import type { DeskDeps } from './desk.ts'
 
 /**
