@@ -13,7 +13,7 @@ import { createDesk, type DeskDeps } from './desk/desk.ts'
 import { createPeopleTasks } from './desk/people-tasks.ts'
 import { createPlanBook } from './desk/plan-book.ts'
 import { createHttp } from './http.ts'
-import { createIngest } from './ingest/ingest.ts'
+import { createIngest, type OutgoingCommand } from './ingest/ingest.ts'
 import { createJobs } from './jobs/jobs.ts'
 import { createLive, type Live } from './live/live.ts'
 import { createMetrics } from './metrics.ts'
@@ -26,7 +26,6 @@ import { readiness } from './readiness.ts'
 import { loadRegistered } from './registered.ts'
 import { keptSecret } from './secrets.ts'
 import { createClockWatch } from './store/clock-watch.ts'
-import type { StoredCommand } from './store/commands.ts'
 import { createCommitter } from './store/commit/committer.ts'
 import { failedJobs } from './store/failed-jobs.ts'
 import { buildIndexes } from './store/indexes-beside.ts'
@@ -129,6 +128,9 @@ async function start(
       .catch((error: unknown) => log.error({ err: error }, 'live events were not sent; browsers catch up'))
   }
 
+  const send = ({ deviceId, ...command }: OutgoingCommand) => gateway?.send(deviceId, command)
+  const sendAll = (commands: readonly OutgoingCommand[]) => commands.forEach(send)
+
   const ingest = createIngest({
     registry,
     people,
@@ -139,7 +141,7 @@ async function start(
     newId,
     firstStep: plans.firstStep,
     announce,
-    send: ({ deviceId, ...command }) => gateway?.send(deviceId, { ...command, data: { ...command.data } }),
+    send,
     log,
     pause,
   })
@@ -148,9 +150,6 @@ async function start(
     await ingest.close()
   })
 
-  const sendAll = (commands: readonly StoredCommand[]) => {
-    for (const { deviceId, ...command } of commands) gateway?.send(deviceId, command)
-  }
   const deskDeps: DeskDeps = {
     db,
     queries,

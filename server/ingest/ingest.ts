@@ -27,7 +27,13 @@ export type Arrived = {
   refused?: { code: DecodeError['code']; reason: string; size: number }
 }
 
-export type OutgoingCommand = { id: string; deviceId: string; type: string; at: number; data: object }
+export type OutgoingCommand = {
+  id: string
+  deviceId: string
+  type: string
+  at: number
+  data: Readonly<Record<string, unknown>>
+}
 
 export type IngestPorts = {
   registry: Registry

@@ -85,7 +85,7 @@ export type NewCommand = {
   about: AlertKind | null
   type: string
   at: number
-  data: object
+  data: Readonly<Record<string, unknown>>
 }
 export type Job = { identifier: string; payload: object; runAt: number; maxAttempts: number }
 
