@@ -9,18 +9,12 @@ import { createApi } from './api/api.ts'
 import { createAuth, peerHeader } from './api/auth.ts'
 import { ensureFirstAdministrator } from './api/first-administrator.ts'
 import type { Config } from './config.ts'
-import { createDesk, type DeskDeps } from './desk/desk.ts'
-import { createPeopleTasks } from './desk/people-tasks.ts'
 import { createPlanBook } from './desk/plan-book.ts'
 import { createHttp } from './http.ts'
 import { createIngest, type OutgoingCommand } from './ingest/ingest.ts'
-import { createJobs } from './jobs/jobs.ts'
 import { createLive, type Live } from './live/live.ts'
 import { createMetrics } from './metrics.ts'
-import { createAccountMail } from './notify/account-mail.ts'
-import { createMailer } from './notify/email.ts'
-import { createNotify } from './notify/notify.ts'
-import { createWebhook } from './notify/webhook.ts'
+import { openDesk } from './open-desk.ts'
 import { listenMqtt, openGateway } from './open-gateway.ts'
 import { readiness } from './readiness.ts'
 import { loadRegistered } from './registered.ts'
@@ -35,7 +29,6 @@ import * as queries from './store/queries.ts'
 import { openSeries } from './store/series/open.ts'
 import { createPartitionKeeper } from './store/series/partition-keeper.ts'
 import { createTakeOver } from './take-over.ts'
-import { createTasks } from './tasks.ts'
 import { troublesOf } from './troubles.ts'
 import { startUpkeep } from './upkeep.ts'
 
@@ -150,39 +143,11 @@ async function start(
     await ingest.close()
   })
 
-  const deskDeps: DeskDeps = {
-    db,
-    queries,
-    now,
-    newId,
-    announce,
-    plans,
-    channels: { email: config.smtp !== null, webhook: config.webhook !== null },
-    commands: {
-      send: (ids) =>
-        void queries.commands
-          .byIds(db, ids)
-          .then(sendAll, (error: unknown) => log.warn({ err: error }, 'commands wait for their devices')),
-    },
-  }
-  const desk = createDesk(deskDeps)
-
-  const mailer = config.smtp === null ? null : createMailer(config.smtp)
-  const accountMail = mailer === null ? null : createAccountMail({ mailer, newId, address })
-  const webhook = config.webhook === null ? null : createWebhook(config.webhook, { now })
-  const notify = createNotify({ db, queries, mailer, webhook, address, now, announce, pause })
-  const jobs = createJobs({
-    pool,
-    tasks: createTasks({
-      ingest,
-      desk,
-      notify,
-      people: createPeopleTasks({ ...deskDeps, residentsChanged: (ids) => residentsChanged(ids) }),
-      devicesChanged: (ids) => devicesChanged(ids),
-    }),
-    onError: (error, about) => log.error({ err: error, ...about }, 'a job failed'),
+  const { desk, jobs, accountMail } = await openDesk(config, {
+    ...{ db, pool, queries, now, newId, announce, plans, ingest, sendAll, address, pause, log },
+    devicesChanged: (ids) => devicesChanged(ids),
+    residentsChanged: (ids) => residentsChanged(ids),
   })
-  await jobs.migrate()
 
   const auth = createAuth({
     pool,
