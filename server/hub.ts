@@ -22,7 +22,7 @@ import { keptSecret } from './secrets.ts'
 import { createClockWatch } from './store/clock-watch.ts'
 import { createCommitter } from './store/commit/committer.ts'
 import { failedJobs } from './store/failed-jobs.ts'
-import { buildIndexes } from './store/indexes-beside.ts'
+import { createIndexBuilder } from './store/indexes-beside.ts'
 import { openStore } from './store/open.ts'
 import { prune } from './store/prune.ts'
 import * as queries from './store/queries.ts'
@@ -258,16 +258,11 @@ async function start(
   await queries.shifts.watchFromNow(db)
   await jobs.start()
   onStop('jobs', jobs.stop)
-  let building: Promise<void> | null = null
-  const failed = (err: unknown, index: string) => log.warn({ err, index }, 'an index was not built')
-  const indexes = () => {
-    building ??= buildIndexes(store.url, { lost, failed })
-      .catch((err: unknown) => log.warn({ err }, 'indexes were not built'))
-      .finally(() => {
-        building = null
-      })
-    return building
-  }
+  const indexes = createIndexBuilder(store.url, {
+    lost,
+    failed: (err, index) =>
+      log.warn({ err, index }, index === null ? 'indexes were not built' : 'an index was not built'),
+  })
   const stopUpkeep = startUpkeep({
     ...{ desk, clock, readUnread, partitions, now, log },
     sendUnheard: () => queries.commands.unheard(db, now()).then(sendAll),

@@ -30,6 +30,25 @@ export async function buildIndexes(
   }
 }
 
+/**
+ * Builds them once at a time: whoever asks meanwhile waits for what is under way. Never rejects: `failed` hears of all of
+ * them, `null`, when none could even be looked at.
+ */
+export function createIndexBuilder(
+  url: string,
+  { lost, failed }: { lost(error: Error): void; failed(error: unknown, index: string | null): void },
+): () => Promise<void> {
+  let building: Promise<void> | null = null
+  return () => {
+    building ??= buildIndexes(url, { lost, failed })
+      .catch((error: unknown) => failed(error, null))
+      .finally(() => {
+        building = null
+      })
+    return building
+  }
+}
+
 async function build(db: Database, name: string, on: string): Promise<void> {
   const there = await stateOf(db, name)
   if (there === 'built' || there === 'being built') return
