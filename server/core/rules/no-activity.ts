@@ -150,8 +150,8 @@ const firstBack = (watching: readonly HomeDevice[]): number => {
 }
 
 /** When they are missed, by what holds by that time; not before now. */
-const dueAt = ({ allLimits, facts, now }: ResidentMoment, state: NoActivityState, lastSignAt: number): number =>
-  overAt(allLimits, facts.timezone, now, (limits) => dueOf(limits, state, lastSignAt))
+const dueAt = (moment: ResidentMoment, state: NoActivityState, lastSignAt: number): number =>
+  overAt(moment, (limits) => dueOf(limits, state, lastSignAt))
 
 /** When they are missed by these limits. Who was to be back by now has some hours after that, however long ago they were last heard of. */
 function dueOf(own: OwnLimits, state: NoActivityState, lastSignAt: number): number {

@@ -123,8 +123,8 @@ function awaited(state: OfflineState, moment: Moment): Turn<OfflineState> | null
 }
 
 /** When a device that was last heard then is missed, by what holds by that time; not before now. */
-const missedAt = ({ allLimits, facts, now }: Moment, lastSeenAt: number): number =>
-  overAt(allLimits, facts.timezone, now, (limits) => lastSeenAt + silenceMs({ ...facts, limits }))
+const missedAt = (moment: Moment, lastSeenAt: number): number =>
+  overAt(moment, (limits) => lastSeenAt + silenceMs({ ...moment.facts, limits }))
 
 const firstMs = ({ limits }: DeviceFacts): number => limitOf(limits, 'offline_first_days') * dayMs
 const lookInMs = ({ limits }: DeviceFacts): number => limitOf(limits, 'look_in_after_minutes') * 60_000
