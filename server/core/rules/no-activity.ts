@@ -79,20 +79,16 @@ function heardOf(
 /** When a mode is over, the clock begins anew: who was away wasn't silent. */
 function edited(state: NoActivityState, moment: ResidentMoment): ResidentTurn<NoActivityState> | null {
   const { facts, at, before } = moment
+  const { lastSign } = before
   const away = facts.mode !== 'home'
   if (away === state.away) {
     // What was told rings again by the limit that held; what waits may have to wait no longer.
-    const { lastSign } = before
     if (away || state.told || lastSign === null) return null
     return noLaterThan(state, moment, timer, dueAt(moment, state, lastSign.at))
   }
   const next = { ...state, away, excusedAt: away ? state.excusedAt : at }
-  const { lastSign } = before
   if (away || lastSign === null || before.timers[timer] === undefined) return { next, effects: [] }
-  return {
-    next,
-    effects: [startTimer(timer, dueAt(moment, next, lastSign.at))],
-  }
+  return { next, effects: [startTimer(timer, dueAt(moment, next, lastSign.at))] }
 }
 
 function timeIsUp(state: NoActivityState, moment: ResidentMoment): ResidentTurn<NoActivityState> | null {
