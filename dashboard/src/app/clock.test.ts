@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ageOf, answeredMs, clockOf, lastingText, minuteOf, spanText, timesIn, waitingMark } from './clock.ts'
+import { ageOf, answeredMs, clockOf, lastingText, minuteOf, timesIn, waitingMark } from './clock.ts'
 import { someAlert } from './samples.testing.ts'
 
 describe('how long somebody has waited', () => {
@@ -12,16 +12,6 @@ describe('how long somebody has waited', () => {
     [3_723_000, '1:02:03'],
     [-5_000, '0:00'],
   ])('%i ms reads %s', (ms, text) => expect(lastingText(ms)).toBe(text))
-
-  it.each([
-    [45, '45 秒', '45 secs'],
-    [60, '1 分钟', '1 min'],
-    [90, '1 分钟 30 秒', '1 min 30 secs'],
-    [7_200, '2 小时', '2 hrs'],
-    [0, '0 秒', '0 secs'],
-  ])('a span of %i s is said as %s', (seconds, zh, en) =>
-    expect([spanText(seconds, 'zh'), spanText(seconds, 'en')]).toEqual([zh, en]),
-  )
 
   it('marks 60 s and 180 s, from that very second', () => {
     expect([39_999, 40_000, 59_999, 60_000, 149_999, 150_000, 180_000].map(waitingMark)).toEqual([

@@ -27,6 +27,12 @@ const isOf =
 export const knownBy = <T extends { id: string }>(known: Known<T>, id: string): T | undefined =>
   known.drawers[drawerOf(id)]?.find(isOf(id))
 
+/** A thing as it now stands: as it is known, where that is later. */
+export function latestOf<T extends Numbered>(known: Known<T>, thing: T): T {
+  const now = knownBy(known, thing.id)
+  return now !== undefined && now.seq > thing.seq ? now : thing
+}
+
 /** With these; one is only ever replaced by one with the same or a later sequence number. The same again if none is newer. */
 export function withNewer<T extends Numbered>(known: Known<T>, things: readonly T[]): Known<T> {
   const changed = new Map<number, T[]>()

@@ -149,6 +149,9 @@ function withoutGone<T extends Numbered>(
 /** Dealt with in a mass outage: it is no row of its own until somebody claims it. */
 export const isFolded = (alert: Alert): boolean => alert.incidentId !== null && alert.owner === null
 
+/** Unresolved, and for somebody to deal with by itself. */
+export const isOwnRow = (alert: Alert): boolean => alert.state !== 'resolved' && !isFolded(alert)
+
 /** A full list up to a sequence number: what it lacks is finished or no longer ours, unless it is newer than the list. */
 const replaced = <T extends Numbered>(known: Known<T>, list: readonly T[], upTo: number): Known<T> =>
   withNewer(

@@ -12,7 +12,7 @@ type Metric = Series['metric']
 const refreshMs = 60_000
 
 /** A device that somebody had before, and who. */
-export type Before = DeviceBefore & { residentId: string }
+type Before = DeviceBefore & { residentId: string }
 
 function useReadings(devices: readonly Device[], metric: Metric, range: Range, before: Before | null) {
   const id = before?.deviceId ?? deviceOf(devices, metric)?.id
@@ -29,7 +29,7 @@ function useReadings(devices: readonly Device[], metric: Metric, range: Range, b
     enabled: id !== undefined,
     // A night that is over does not change.
     refetchInterval: () => (range.toMs + 10 * refreshMs > Date.now() ? refreshMs : false),
-    placeholderData: (before, query) => (query?.queryKey[3] === range.name ? before : undefined),
+    placeholderData: (shown, query) => (query?.queryKey[3] === range.name ? shown : undefined),
   })
 }
 

@@ -14,9 +14,15 @@ export function Key({ of }: { of: string }) {
   )
 }
 
+/** What says to who listens which key presses something; nothing where no key works. */
+export function useShortcut() {
+  const work = useContext(KeysWork)
+  return (of: string) => (work ? { 'aria-keyshortcuts': of.toLowerCase() } : ({} as const))
+}
+
 /** What a button or field that a key presses is given, for who looks and who listens; nothing where no key works. */
 export function useKeyed() {
   const work = useContext(KeysWork)
-  return (of: string) =>
-    work ? { 'aria-keyshortcuts': of.toLowerCase(), rightSection: <Key of={of} /> } : ({} as const)
+  const shortcut = useShortcut()
+  return (of: string) => (work ? { ...shortcut(of), rightSection: <Key of={of} /> } : ({} as const))
 }

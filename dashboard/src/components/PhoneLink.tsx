@@ -1,5 +1,5 @@
 import { IconPhone } from '@tabler/icons-react'
-import { Key, useKeyed } from './Key.tsx'
+import { Key, useShortcut } from './Key.tsx'
 import styles from './PhoneLink.module.css'
 
 type Props = {
@@ -13,13 +13,12 @@ type Props = {
 
 /** A number, or a SIP address, one can press. */
 export function PhoneLink({ phone, label, large = false, isNext = false }: Props) {
-  const keyed = useKeyed()
+  const shortcut = useShortcut()
   const link = (
     <a
       className={styles.phone}
       data-large={large || undefined}
-      data-key={isNext ? 'phone' : undefined}
-      aria-keyshortcuts={isNext ? keyed('P')['aria-keyshortcuts'] : undefined}
+      {...(isNext && { 'data-key': 'phone', ...shortcut('P') })}
       href={/^sips?:/i.test(phone) ? phone : `tel:${phone.replace(/[^+\d]/g, '')}`}
       aria-label={label === undefined ? phone : `${label} ${phone}`}
     >

@@ -4,7 +4,7 @@ import type { MapAlerts, MapAreas, MapHomes } from '../../../server/contract/map
 import type { Staff } from '../../../server/contract/people.ts'
 import type { Provider } from '../../../server/contract/providers.ts'
 import { allOf, type Known, knownBy } from '../app/known.ts'
-import { isFolded } from '../app/live.ts'
+import { isOwnRow } from '../app/live.ts'
 import { type Point, type Spot, worldOf } from './camera.ts'
 import { type Crowded, crowdedOf, type Marks, marksOf } from './crowds.ts'
 import { groundOf, joined, type Reach } from './ground.ts'
@@ -81,8 +81,7 @@ export const homesOf = (homes: MapHomes): Crowded =>
   )
 
 /** Open alerts that are rows of their own. */
-export const openAlerts = (alerts: Known<Alert>): Alert[] =>
-  allOf(alerts).filter((alert) => alert.state !== 'resolved' && !isFolded(alert))
+export const openAlerts = (alerts: Known<Alert>): Alert[] => allOf(alerts).filter(isOwnRow)
 
 /** The first of them, the most urgent and the longest wait first; the rest is not sorted for nobody to read. */
 export function mostUrgent(alerts: readonly Alert[], most: number): Alert[] {

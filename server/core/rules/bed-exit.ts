@@ -4,7 +4,7 @@ import { type LimitName, limitOf } from './limits.ts'
 import { isBetween } from './local-time.ts'
 import { isSilenced } from './modes.ts'
 import { isInstant, isRecord, type Moment, noLater, type Rule, raise, type Turn } from './rule.ts'
-import { overAt } from './wait.ts'
+import { longAt } from './wait.ts'
 
 type BedExitState =
   | { phase: 'unarmed' }
@@ -68,7 +68,7 @@ function getsUp(state: BedExitState, moment: Moment): Turn<BedExitState> | null 
   const until = limitOf(facts.limits, 'bed_exit_until_hour')
   if (since === null || !isBetween(since, facts.timezone, from, until))
     return { next: { phase: 'unarmed' }, effects: [] }
-  const due = dueAt(moment, since, 'bed_exit_urgent_seconds')
+  const due = longAt(moment, since, 'bed_exit_urgent_seconds', 1000)
   const silence = isSilenced(facts, 'bed_exit', now) ? 'here' : null
   return {
     next: { phase: 'up', since, raised: null, silence },
@@ -89,9 +89,7 @@ function timeIsUp(state: Up, moment: Moment): Turn<BedExitState> {
 function edited(state: Up, moment: Moment): Turn<BedExitState> | null {
   if (isSilenced(moment.facts, 'bed_exit', moment.now))
     return state.silence === null ? { next: { ...state, silence: 'left' }, effects: [] } : null
-  if (state.silence === null) {
-    return noLater(state, moment, timer, nextDue(state, moment))
-  }
+  if (state.silence === null) return noLater(state, moment, timer, nextDue(state, moment))
   return state.silence === 'left' ? comesBack(state, moment) : judge(state, moment)
 }
 
@@ -103,7 +101,7 @@ function comesBack({ raised }: Up, moment: Moment): Turn<BedExitState> {
   const from = limitOf(facts.limits, 'bed_exit_from_hour')
   const until = limitOf(facts.limits, 'bed_exit_until_hour')
   if (isBetween(now, facts.timezone, from, until)) {
-    effects.push(startAt(dueAt(moment, now, 'bed_exit_urgent_seconds')))
+    effects.push(startAt(longAt(moment, now, 'bed_exit_urgent_seconds', 1000)))
     return { next: { phase: 'up', since: now, raised: null, silence: null }, effects }
   }
   if (timers[timer] !== undefined) effects.push({ do: 'cancel_timer', name: timer })
@@ -117,7 +115,7 @@ function judge(state: Up, moment: Moment): Turn<BedExitState> {
   const next = { ...state, silence: null }
   const due = nextDue(state, moment)
   if (now < due) return { next, effects: [startAt(due)] }
-  const emergencyDue = dueAt(moment, state.since, 'bed_exit_emergency_seconds')
+  const emergencyDue = longAt(moment, state.since, 'bed_exit_emergency_seconds', 1000)
   const priority = now >= emergencyDue ? 1 : 2
   const seen = [{ what: 'in_bed', value: false, at: state.since }]
   const effects: Effect[] = [raise(bedExit, moment, { kind: 'bed_exit', priority, limits: names, seen })]
@@ -125,15 +123,9 @@ function judge(state: Up, moment: Moment): Turn<BedExitState> {
   return { next: { ...next, raised: priority }, effects }
 }
 
+/** When they have been up for long enough to be told of, first or again. */
 const nextDue = ({ since, raised }: Up, moment: Moment): number =>
-  dueAt(moment, since, raised === null ? 'bed_exit_urgent_seconds' : 'bed_exit_emergency_seconds')
-
-/** When they have been up for so long, by what holds then; not before now. */
-const dueAt = (
-  { allLimits, facts, now }: Moment,
-  since: number,
-  name: 'bed_exit_urgent_seconds' | 'bed_exit_emergency_seconds',
-): number => overAt(allLimits, facts.timezone, now, (limits) => since + limitOf(limits, name) * 1000)
+  longAt(moment, since, raised === null ? 'bed_exit_urgent_seconds' : 'bed_exit_emergency_seconds', 1000)
 
 const startAt = (due: number): Effect => ({ do: 'start_timer', name: timer, due })
 

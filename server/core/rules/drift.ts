@@ -46,12 +46,13 @@ export function levelAfter(
   if (second - before < everySeconds && !instead) return was
   const fresh = was.recent.filter(([then]) => (second - then) * 1000 < keptMs)
   const recent: Kept[] = [...(instead && second - before < everySeconds ? fresh.slice(0, -1) : fresh), [second, value]]
-  const last4 = lastOf(recent, windowMs)
-  const middle = quantile(last4, 0.5)
+  const seen = lastOf(recent, windowMs)
+  const measured = measuredOf(seen)
+  const middle = quantile(measured, 0.5)
   const border = middle === null ? null : borderNear(sign, middle, own, usual)
   if (middle === null || border === null) return null
   const isBeyond = sign.bands.some((band) => isBeyondLimit(band, middle, own, usual))
-  const known = isBeyond && reaches(last4, windowMs) && countMeasured(last4) >= last4.length * surely
+  const known = isBeyond && reaches(seen, windowMs) && measured.length >= seen.length * surely
   const beyond = known ? (was.beyond ?? second) : null
   return { from: was.from, recent, middle, beyond }
 }
@@ -101,12 +102,13 @@ export function hasDrifted(
   }
   return drift.looks.some(({ lastMs, part, near, within }) => {
     const seen = lastOf(level.recent, lastMs)
-    const measured = countMeasured(seen)
-    if (measured < fewest || !reaches(seen, lastMs) || measured < seen.length * drift.measured) return false
-    const most = quantile(seen, band.side === 'below' ? part : 1 - part) ?? 0
+    if (!reaches(seen, lastMs)) return false
+    const measured = measuredOf(seen)
+    if (measured.length < Math.max(fewest, seen.length * drift.measured)) return false
+    const most = quantile(measured, band.side === 'below' ? part : 1 - part) ?? 0
     if (towards * (most - limit) < -near) return false
-    if (towards * ((quantile(seen, 0.5) ?? 0) - usual.value) < drift.fromUsual) return false
-    return (quantile(seen, 0.75) ?? 0) - (quantile(seen, 0.25) ?? 0) <= within
+    if (towards * ((quantile(measured, 0.5) ?? 0) - usual.value) < drift.fromUsual) return false
+    return (quantile(measured, 0.75) ?? 0) - (quantile(measured, 0.25) ?? 0) <= within
   })
 }
 
@@ -127,7 +129,9 @@ export function hasGoneBack(
 export function ofThisMinute(level: Level | null, value: number): number | null {
   if (level === null) return value
   const seen = lastOf(level.recent, 60_000)
-  return seen.length < level.recent.length && countMeasured(seen) * 3 >= seen.length ? quantile(seen, 0.5) : null
+  if (seen.length === level.recent.length) return null
+  const measured = measuredOf(seen)
+  return measured.length * 3 >= seen.length ? quantile(measured, 0.5) : null
 }
 
 function lastOf(recent: readonly Kept[], lastMs: number): readonly Kept[] {
@@ -141,16 +145,17 @@ function reaches(recent: readonly Kept[], windowMs: number): boolean {
   return (last - first) * 1000 >= windowMs * reachesBack
 }
 
-const countMeasured = (recent: readonly Kept[]): number => recent.filter(([, value]) => value !== null).length
-
-/** Of what was measured; null when nothing was. Every reading near a limit asks for it: numbers alone sort fastest. */
-function quantile(recent: readonly Kept[], part: number): number | null {
+/** What was measured, the least first. Every reading near a limit asks for it: numbers alone sort fastest. */
+function measuredOf(recent: readonly Kept[]): Float64Array {
   const values = new Float64Array(recent.length)
   let measured = 0
   for (const [, value] of recent) if (value !== null) values[measured++] = value
-  const sorted = values.subarray(0, measured).sort()
-  return sorted[Math.min(measured - 1, Math.floor(measured * part))] ?? null
+  return values.subarray(0, measured).sort()
 }
+
+/** Null when nothing was measured. */
+const quantile = (sorted: Float64Array, part: number): number | null =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? null
 
 /** Stored JSON, read field by field. */
 export function readLevel(slice: unknown): Level | null {

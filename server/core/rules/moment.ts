@@ -9,26 +9,26 @@ import {
 } from '../../../devices/reading.ts'
 import type { AroundPerson, DeviceFacts, DeviceState, Input } from './device.ts'
 import { readMains } from './mains.ts'
+import { factsAt } from './parts-of-day.ts'
 import { isInstant, type Moment } from './rule.ts'
 
 export const noValues: Readings = {}
 
-/** The input, made ready for the rules. */
+/** The input, made ready for the rules. `facts`: with their limits as they were set. */
 export function momentOf(
   facts: DeviceFacts,
   state: DeviceState,
   input: Input,
   now: number,
-  around: AroundPerson | null = null,
-  allLimits: DeviceFacts['limits'] = facts.limits,
+  around: AroundPerson | null,
 ): Moment {
   const at = input.kind === 'timer' ? input.due : happenedAt(input, now)
   const live = !isSaid(input) || isLive(input)
   const measured = measuredValues(state, input, at)
   const heard = isSaid(input) ? !(input.kind === 'status' && input.online === false) : input.kind === 'connected'
   return {
-    facts,
-    allLimits,
+    facts: factsAt(facts, now),
+    allLimits: facts.limits,
     now,
     at,
     late: !live,

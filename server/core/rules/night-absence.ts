@@ -12,7 +12,7 @@ import {
   startTimer,
 } from './resident.ts'
 import { isInstant, isRecord } from './rule.ts'
-import { overAt } from './wait.ts'
+import { longAt } from './wait.ts'
 
 /** The door that was last opened or closed at night, what was told of it, and whether its time was up in a silence. */
 type AbsenceState = { since: number; deviceId: string; told: 1 | 2 | null; silenced: boolean } | { since: null }
@@ -73,7 +73,7 @@ function atTheDoor(state: AbsenceState, moment: ResidentMoment, deviceId: string
   const effects = state.since !== null && state.told !== null ? [clearAll('no_activity', at, 'the door')] : []
   return {
     next: { since: at, deviceId, told: null, silenced: false },
-    effects: [...effects, startTimer(timer, dueAt(moment, at, 'night_absence_urgent_seconds'))],
+    effects: [...effects, startTimer(timer, longAt(moment, at, 'night_absence_urgent_seconds', 1000))],
   }
 }
 
@@ -93,7 +93,7 @@ function timeIsUp(state: AbsenceState, moment: ResidentMoment): ResidentTurn<Abs
     if (!isBetween(now, facts.timezone, from, until)) return { next: nowhere, effects: [cancelTimer(timer)] }
     return {
       next: { ...state, since: now, silenced: false },
-      effects: [startTimer(timer, dueAt(moment, now, 'night_absence_urgent_seconds'))],
+      effects: [startTimer(timer, longAt(moment, now, 'night_absence_urgent_seconds', 1000))],
     }
   }
   const due = nextDue(state, moment)
@@ -104,7 +104,7 @@ function timeIsUp(state: AbsenceState, moment: ResidentMoment): ResidentTurn<Abs
   if (before.bed?.in === true && bed?.silent === false) return noMore
   // Nobody can be found by sensors that are silent.
   if (devices.every(({ id, silent }) => id === deviceId || silent || before.watchers[id] === undefined)) return noMore
-  const emergencyDue = dueAt(moment, since, 'night_absence_emergency_seconds')
+  const emergencyDue = longAt(moment, since, 'night_absence_emergency_seconds', 1000)
   const priority = state.told !== null || now >= emergencyDue ? 1 : 2
   const seen = [
     { what: 'door at night', value: deviceId, at: since },
@@ -119,15 +119,9 @@ function timeIsUp(state: AbsenceState, moment: ResidentMoment): ResidentTurn<Abs
   }
 }
 
+/** When nobody has been heard of for long enough to tell it, first or again. */
 const nextDue = ({ since, told }: AbsenceState & { since: number }, moment: ResidentMoment): number =>
-  dueAt(moment, since, told === null ? 'night_absence_urgent_seconds' : 'night_absence_emergency_seconds')
-
-/** When nobody has been heard of for so long, by what holds then; not before now. */
-const dueAt = (
-  { allLimits, facts, now }: ResidentMoment,
-  since: number,
-  name: 'night_absence_urgent_seconds' | 'night_absence_emergency_seconds',
-): number => overAt(allLimits, facts.timezone, now, (limits) => since + limitOf(limits, name) * 1000)
+  longAt(moment, since, told === null ? 'night_absence_urgent_seconds' : 'night_absence_emergency_seconds', 1000)
 
 function read(slice: unknown): AbsenceState {
   if (!isRecord(slice) || !isInstant(slice.since) || typeof slice.deviceId !== 'string') return nowhere

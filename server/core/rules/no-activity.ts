@@ -79,20 +79,16 @@ function heardOf(
 /** When a mode is over, the clock begins anew: who was away wasn't silent. */
 function edited(state: NoActivityState, moment: ResidentMoment): ResidentTurn<NoActivityState> | null {
   const { facts, at, before } = moment
+  const { lastSign } = before
   const away = facts.mode !== 'home'
   if (away === state.away) {
     // What was told rings again by the limit that held; what waits may have to wait no longer.
-    const { lastSign } = before
     if (away || state.told || lastSign === null) return null
     return noLaterThan(state, moment, timer, dueAt(moment, state, lastSign.at))
   }
   const next = { ...state, away, excusedAt: away ? state.excusedAt : at }
-  const { lastSign } = before
   if (away || lastSign === null || before.timers[timer] === undefined) return { next, effects: [] }
-  return {
-    next,
-    effects: [startTimer(timer, dueAt(moment, next, lastSign.at))],
-  }
+  return { next, effects: [startTimer(timer, dueAt(moment, next, lastSign.at))] }
 }
 
 function timeIsUp(state: NoActivityState, moment: ResidentMoment): ResidentTurn<NoActivityState> | null {
@@ -150,8 +146,8 @@ const firstBack = (watching: readonly HomeDevice[]): number => {
 }
 
 /** When they are missed, by what holds by that time; not before now. */
-const dueAt = ({ allLimits, facts, now }: ResidentMoment, state: NoActivityState, lastSignAt: number): number =>
-  overAt(allLimits, facts.timezone, now, (limits) => dueOf(limits, state, lastSignAt))
+const dueAt = (moment: ResidentMoment, state: NoActivityState, lastSignAt: number): number =>
+  overAt(moment, (limits) => dueOf(limits, state, lastSignAt))
 
 /** When they are missed by these limits. Who was to be back by now has some hours after that, however long ago they were last heard of. */
 function dueOf(own: OwnLimits, state: NoActivityState, lastSignAt: number): number {

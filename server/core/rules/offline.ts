@@ -82,11 +82,11 @@ function timeIsUp(state: OfflineState, moment: Moment): Turn<OfflineState> | nul
   const since = moment.lastSeenAt ?? state.registeredAt
   if (fired === null || state.silent || since === undefined) return null
   const again = (due: number) => ({ next: state, effects: [{ do: 'start_timer', name: offlineTimer, due } as const] })
-  const due = moment.lastSeenAt === null ? since + firstMs(facts) : since + silenceMs(facts)
-  if (now < due) return again(moment.lastSeenAt === null ? due : missedAt(moment, since))
+  const never = moment.lastSeenAt === null
+  const due = since + (never ? firstMs(facts) : silenceMs(facts))
+  if (now < due) return again(never ? due : missedAt(moment, since))
   if (now - fired.due > heldUpMs) return again(now + Math.min(silenceMs(facts), afterHoldUpMs))
   if (isSilenced(facts, 'device_offline', now)) return again((facts.maintenanceUntil ?? now) + silenceMs(facts))
-  const never = moment.lastSeenAt === null
   const seen = [{ what: never ? 'registered' : 'last_seen', value: null, at: since }]
   const limits: readonly LimitName[] = never ? ['offline_first_days'] : names[facts.power]
   const effects: Effect[] = [
@@ -111,11 +111,12 @@ function awaited(state: OfflineState, moment: Moment): Turn<OfflineState> | null
   const { lastSeenAt, timers, at, facts } = moment
   if (state.silent) return null
   const since = lastSeenAt ?? state.registeredAt
-  if (since !== undefined && timers[offlineTimer] !== undefined) {
+  if (timers[offlineTimer] !== undefined) {
+    if (since === undefined) return null
     const due = lastSeenAt === null ? since + firstMs(facts) : missedAt(moment, since)
     return noLater(state, moment, offlineTimer, due)
   }
-  if (lastSeenAt !== null || timers[offlineTimer] !== undefined) return null
+  if (lastSeenAt !== null) return null
   return {
     next: { ...state, registeredAt: at },
     effects: [{ do: 'start_timer', name: offlineTimer, due: at + firstMs(facts) }],
@@ -123,8 +124,8 @@ function awaited(state: OfflineState, moment: Moment): Turn<OfflineState> | null
 }
 
 /** When a device that was last heard then is missed, by what holds by that time; not before now. */
-const missedAt = ({ allLimits, facts, now }: Moment, lastSeenAt: number): number =>
-  overAt(allLimits, facts.timezone, now, (limits) => lastSeenAt + silenceMs({ ...facts, limits }))
+const missedAt = (moment: Moment, lastSeenAt: number): number =>
+  overAt(moment, (limits) => lastSeenAt + silenceMs({ ...moment.facts, limits }))
 
 const firstMs = ({ limits }: DeviceFacts): number => limitOf(limits, 'offline_first_days') * dayMs
 const lookInMs = ({ limits }: DeviceFacts): number => limitOf(limits, 'look_in_after_minutes') * 60_000

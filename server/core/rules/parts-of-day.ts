@@ -49,3 +49,12 @@ export function limitsAt(
     if (isBetween(at, timezone, part.fromHour, part.untilHour)) now[part.name] = value
   return now
 }
+
+/** What is known of somebody, with the limits that hold at an instant. The same object again where none is of a part of the day. */
+export function factsAt<F extends { limits: Readonly<Record<string, number>>; timezone: string }>(
+  facts: F,
+  at: number,
+): F {
+  const limits = limitsAt(facts.limits, at, facts.timezone)
+  return limits === facts.limits ? facts : { ...facts, limits }
+}

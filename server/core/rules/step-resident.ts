@@ -1,11 +1,11 @@
 import type { AlertKind } from '../alert/alert.ts'
 import type { Effect } from './effect.ts'
-import { limitOf, type OwnLimits } from './limits.ts'
+import { limitOf } from './limits.ts'
 import { medication } from './medication.ts'
 import { modeCheck } from './mode-check.ts'
 import { nightAbsence } from './night-absence.ts'
 import { noActivity } from './no-activity.ts'
-import { limitsAt } from './parts-of-day.ts'
+import { factsAt } from './parts-of-day.ts'
 import { residentAheadMs, residentPutBack } from './put-back.ts'
 import {
   type AnyResidentRule,
@@ -57,15 +57,7 @@ export function stepResident(
   if (input.kind === 'timer' && known.timers[input.name] !== input.due) return { state: known, effects: noEffects }
   // The hub's clock was put back: nothing remembered lies in the future, and every timer is started anew.
   const state = aheadMs === 0 ? known : residentPutBack(known, now, aheadMs)
-  const limits = limitsAt(facts.limits, now, facts.timezone)
-  const moment = momentOf(
-    limits === facts.limits ? facts : { ...facts, limits },
-    facts.limits,
-    state,
-    input,
-    now,
-    devices,
-  )
+  const moment = momentOf(facts, state, input, now, devices)
   let next = noticed(state, input, moment)
   const effects: ResidentEffect[] = []
   if (aheadMs > 0)
@@ -105,19 +97,19 @@ const isLookedFor = ({ open, timers }: ResidentState): boolean =>
 const leastTurn = ({ limits }: ResidentFacts): number => limitOf(limits, 'turn_movement_at_least_percent') / 100
 
 function momentOf(
-  facts: ResidentFacts,
-  allLimits: OwnLimits,
+  asSet: ResidentFacts,
   before: ResidentState,
   input: ResidentInput,
   now: number,
   devices: () => readonly HomeDevice[],
 ): ResidentMoment {
+  const facts = factsAt(asSet, now)
   const at = Math.min(now, input.kind === 'timer' ? now : input.kind === 'said' ? input.said.at : input.at)
   const about = input.kind === 'said' ? input : null
   const inBed = about === null ? null : bedOf(before, about, at)
   return {
     facts,
-    allLimits,
+    allLimits: asSet.limits,
     now,
     at: Number.isFinite(at) ? at : now,
     before,

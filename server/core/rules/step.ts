@@ -11,7 +11,6 @@ import { mains } from './mains.ts'
 import { isMetric, momentOf, noValues } from './moment.ts'
 import { offline } from './offline.ts'
 import { ownRules } from './own-rules.ts'
-import { limitsAt } from './parts-of-day.ts'
 import { deviceAheadMs, devicePutBack } from './put-back.ts'
 import { type AnyRule, type Moment, ready } from './rule.ts'
 import { tamper } from './tamper.ts'
@@ -82,15 +81,7 @@ function turned(
   around: AroundPerson | null,
   first: readonly Effect[],
 ): { state: DeviceState; effects: readonly Effect[] } {
-  const limits = limitsAt(facts.limits, now, facts.timezone)
-  const moment = momentOf(
-    limits === facts.limits ? facts : { ...facts, limits },
-    state,
-    input,
-    now,
-    around,
-    facts.limits,
-  )
+  const moment = momentOf(facts, state, input, now, around)
   let next = noticed(state, input, moment)
   let effects = first
   for (const rule of rules) {

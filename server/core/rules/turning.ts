@@ -11,7 +11,7 @@ import {
   startTimer,
 } from './resident.ts'
 import { isInstant, isRecord } from './rule.ts'
-import { overAt } from './wait.ts'
+import { longAt } from './wait.ts'
 
 /** Since when they lie as they do; null out of bed. */
 type TurningState = { since: number | null; told: boolean }
@@ -83,5 +83,4 @@ const over = ({ told }: TurningState, at: number, reason: string): ResidentTurn<
 })
 
 /** When they have lain like that for so long, by what holds then; not before now. */
-const dueAt = ({ allLimits, facts, now }: ResidentMoment, since: number): number =>
-  overAt(allLimits, facts.timezone, now, (limits) => since + limitOf(limits, 'turn_every_minutes') * 60_000)
+const dueAt = (moment: ResidentMoment, since: number): number => longAt(moment, since, 'turn_every_minutes', 60_000)

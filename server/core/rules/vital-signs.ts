@@ -22,8 +22,9 @@ export type Band = {
 /**
  * By one of the `looks` at the last minutes, so much of them measured: `part` of the readings have come this near, half of
  * them lie within so much, and their middle lies this far from what is usual; and five to fifteen minutes ago it was
- * already this part of the way from there to the limit (a slow heart is no lost sensor, however soon it came). Over and there again, it is told anew after `againMs`. However far
- * apart they lie, a middle that stays beyond for `staysMs` is told.
+ * already this part of the way from there to the limit (a slow heart is no lost sensor, however soon it came). Over and
+ * there again, it is told anew after `againMs`. However far apart they lie, a middle that stays beyond for `staysMs` is
+ * told.
  */
 export type Drift = {
   looks: readonly { lastMs: number; part: number; near: number; within: number }[]

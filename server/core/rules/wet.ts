@@ -1,8 +1,7 @@
 import type { Effect } from './effect.ts'
-import { limitOf } from './limits.ts'
 import { isSilenced } from './modes.ts'
 import { isInstant, isRecord, type Moment, noLater, type Rule, raise, type Turn } from './rule.ts'
-import { overAt } from './wait.ts'
+import { longAt } from './wait.ts'
 
 /**
  * `since`: when it was first said to be wet; null while it is dry. `at`: when the bed last said either. `toldAt`: since
@@ -71,5 +70,4 @@ function looked(state: WetState, moment: Moment): Turn<WetState> | null {
 
 const startAt = (due: number): Effect => ({ do: 'start_timer', name: timer, due })
 /** When what was told then is urgent, by what holds by that time; not before now. */
-const urgentAt = ({ allLimits, facts, now }: Moment, toldAt: number): number =>
-  overAt(allLimits, facts.timezone, now, (limits) => toldAt + limitOf(limits, 'wet_urgent_seconds') * 1000)
+const urgentAt = (moment: Moment, toldAt: number): number => longAt(moment, toldAt, 'wet_urgent_seconds', 1000)

@@ -4,14 +4,14 @@ import type { Alert } from '../../../../server/contract/alerts.ts'
 import { useLive, useOthersLooking } from '../../app/LiveProvider.tsx'
 import { useMe } from '../../app/session.ts'
 import { othersOfSame } from '../../pages/queue/order.ts'
-import { Key, useKeyed } from '../Key.tsx'
+import { Key, useShortcut } from '../Key.tsx'
 import styles from './Others.module.css'
 
 /** Two operators never talk to the same person without knowing: who else has this person before them, or in hand. */
 export function Others({ alert }: { alert: Alert }) {
   const { t } = useTranslation(['alert', 'domain'])
   const me = useMe()
-  const shortcut = useKeyed()('E')['aria-keyshortcuts']
+  const shortcut = useShortcut()
   const { alerts } = useLive()
   const looking = useOthersLooking(alert.resident?.id ?? null)
   const owned = othersOfSame(alerts, alert)
@@ -24,7 +24,7 @@ export function Others({ alert }: { alert: Alert }) {
             <Link
               to="/queue/$alertId"
               params={{ alertId: other.id }}
-              {...(index === 0 && { 'data-key': 'other', 'aria-keyshortcuts': shortcut })}
+              {...(index === 0 && { 'data-key': 'other', ...shortcut('E') })}
             >
               {t(other.owner === null ? 'otherOpen' : other.owner.id === me.id ? 'otherMine' : 'ownedByOther', {
                 kind: t(`domain:kind.${other.kind}`),

@@ -4,7 +4,7 @@ import type { Alert } from '../../../../server/contract/alerts.ts'
 import { useTimes } from '../../app/clock.ts'
 import { useResident, useTimeline } from '../../app/queries.ts'
 import { takesOver, useMe } from '../../app/session.ts'
-import { Key, useKeyed } from '../Key.tsx'
+import { Key, useShortcut } from '../Key.tsx'
 import { useAlertAction } from './actions.ts'
 import { Block } from './Block.tsx'
 import { Conditions } from './Conditions.tsx'
@@ -75,14 +75,14 @@ type TickProps = {
 
 function Tick({ step, done, isNext, onTick }: TickProps) {
   const times = useTimes()
-  const shortcut = useKeyed()('X')['aria-keyshortcuts']
+  const shortcut = useShortcut()
   return (
     <label>
       <input
         type="checkbox"
         checked={done !== undefined}
         disabled={onTick === null}
-        {...(isNext && { 'data-key': 'next-step', 'aria-keyshortcuts': onTick === null ? undefined : shortcut })}
+        {...(isNext && { 'data-key': 'next-step', ...(onTick !== null && shortcut('X')) })}
         onChange={(event) => onTick?.(event.currentTarget.checked)}
       />
       <span>{step.text}</span>

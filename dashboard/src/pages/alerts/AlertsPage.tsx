@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next'
 import type { Alert } from '../../../../server/contract/alerts.ts'
 import type { Page } from '../../../../server/contract/common.ts'
 import { api } from '../../app/api.ts'
-import { knownBy } from '../../app/known.ts'
+import { latestOf } from '../../app/known.ts'
 import { useLive } from '../../app/LiveProvider.tsx'
 import { useProblemText } from '../../app/problem.ts'
 import { useMe } from '../../app/session.ts'
@@ -42,10 +42,7 @@ export default function AlertsPage() {
   })
   const recentOnly = searchesRecentOnly(wanted)
   // The list as it was asked for, each row as it now stands.
-  const alerts = (list.data?.pages.flatMap((page) => page.items) ?? []).map((alert) => {
-    const now = knownBy(live, alert.id)
-    return now !== undefined && now.seq > alert.seq ? now : alert
-  })
+  const alerts = (list.data?.pages.flatMap((page) => page.items) ?? []).map((alert) => latestOf(live, alert))
   return (
     <div className={styles.page} data-open={open !== null || undefined} data-fills={open !== null || undefined}>
       <section className={styles.list}>

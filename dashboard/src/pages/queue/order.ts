@@ -4,7 +4,7 @@ import { answeredMs } from '../../app/clock.ts'
 import type { Priority } from '../../app/domain.ts'
 import { inOrder } from '../../app/inOrder.ts'
 import { allOf, type Known } from '../../app/known.ts'
-import { isFolded } from '../../app/live.ts'
+import { isOwnRow } from '../../app/live.ts'
 
 export const tabs = ['all', 'unclaimed', 'mine'] as const
 export type Tab = (typeof tabs)[number]
@@ -85,12 +85,13 @@ export const othersOfSame = (alerts: Known<Alert>, alert: Alert): Alert[] =>
         )
         .sort(byUrgency)
 
-const byWaiting = (a: Alert, b: Alert): number => asTexts(a.receivedAt, b.receivedAt) || asTexts(a.id, b.id)
+/** Who has waited longest first; ids settle what is left. */
+export const byWaiting = (a: Alert, b: Alert): number => asTexts(a.receivedAt, b.receivedAt) || asTexts(a.id, b.id)
 const rings = (alert: Alert, priority: Priority): boolean =>
   alert.state === 'open' && alert.priority !== 4 && countsAs(alert) === priority
 
 // Each kept in order from event to event.
-const queued = inOrder<Alert>((alert) => alert.state !== 'resolved' && !isFolded(alert), byUrgency)
+const queued = inOrder<Alert>(isOwnRow, byUrgency)
 const alarming = inOrder<Alert>((alert) => rings(alert, 1), byWaiting)
 const urging = inOrder<Alert>((alert) => rings(alert, 2), byWaiting)
 /** What one has claimed. */

@@ -9,7 +9,7 @@ import type { Page } from '../../../../server/contract/common.ts'
 import type { Ticket } from '../../../../server/contract/tickets.ts'
 import { api } from '../../app/api.ts'
 import type { TicketKind } from '../../app/domain.ts'
-import { allOf, type Known, knownBy } from '../../app/known.ts'
+import { allOf, type Known, latestOf } from '../../app/known.ts'
 import { useLive, useMinute } from '../../app/LiveProvider.tsx'
 import { useProblemText } from '../../app/problem.ts'
 import { ticketGroups, ticketsSearch } from '../../app/ticketsSearch.ts'
@@ -42,10 +42,7 @@ export default function TicketsPage() {
   })
   const live = useFreshList()
   const now = useMinute()
-  const tickets = (list.data?.pages.flatMap((page) => page.items) ?? []).map((ticket) => {
-    const current = knownBy(live, ticket.id)
-    return current !== undefined && current.seq > ticket.seq ? current : ticket
-  })
+  const tickets = (list.data?.pages.flatMap((page) => page.items) ?? []).map((ticket) => latestOf(live, ticket))
   const go = (change: Partial<typeof search>) =>
     void navigate({ to: '/tickets', search: ticketsSearch({ ...search, ...change }) })
   return (

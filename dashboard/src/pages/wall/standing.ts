@@ -1,8 +1,17 @@
 import type { Alert } from '../../../../server/contract/alerts.ts'
 import type { Ticket } from '../../../../server/contract/tickets.ts'
 import { isOpenTicket, openTicketStates, type Priority } from '../../app/domain.ts'
-import { allOf, type Known } from '../../app/known.ts'
-import { isFolded } from '../../app/live.ts'
+import { inOrder } from '../../app/inOrder.ts'
+import type { Known } from '../../app/known.ts'
+import { isOwnRow } from '../../app/live.ts'
+import { byWaiting } from '../queue/order.ts'
+
+// Each kept in order from event to event.
+const openAlerts = inOrder<Alert>(isOwnRow, byWaiting)
+const openTickets = inOrder<Ticket>(
+  isOpenTicket,
+  (a, b) => Date.parse(a.requestedAt) - Date.parse(b.requestedAt) || a.number - b.number,
+)
 
 const priorities = [1, 2, 3, 4] as const satisfies readonly Priority[]
 
@@ -10,9 +19,7 @@ const priorities = [1, 2, 3, 4] as const satisfies readonly Priority[]
 export type AtPriority = { priority: Priority; unclaimed: readonly Alert[]; inHand: readonly Alert[] }
 
 export function byPriority(alerts: Known<Alert>): AtPriority[] {
-  const open = allOf(alerts)
-    .filter((alert) => alert.state !== 'resolved' && !isFolded(alert))
-    .sort((a, b) => Date.parse(a.receivedAt) - Date.parse(b.receivedAt) || (a.id < b.id ? -1 : 1))
+  const open = openAlerts(alerts)
   return priorities.map((priority) => {
     const mine = open.filter((alert) => alert.priority === priority)
     return {
@@ -27,9 +34,7 @@ export type InState = { state: (typeof openTicketStates)[number]; tickets: reado
 
 /** Unfinished tickets by state, those with none left out. */
 export function byState(tickets: Known<Ticket>): InState[] {
-  const open = allOf(tickets)
-    .filter(isOpenTicket)
-    .sort((a, b) => Date.parse(a.requestedAt) - Date.parse(b.requestedAt) || a.number - b.number)
+  const open = openTickets(tickets)
   return openTicketStates
     .map((state) => ({ state, tickets: open.filter((ticket) => ticket.state === state) }))
     .filter((one) => one.tickets.length > 0)

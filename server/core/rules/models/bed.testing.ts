@@ -30,11 +30,7 @@ export function bedExits(all: readonly Word[], silences: readonly Silence[], unt
   const begins = words.flatMap(({ at, heard }) => [at, heard, heard + minute])
   const ends = silences.map(({ until }) => until)
   const instants = [...begins, ...ends].flatMap((at) => [at, at + 15 * minute, at + 45 * minute])
-  return tellings(
-    'bed_exit',
-    instants.filter((now) => now <= until),
-    level,
-  )
+  return tellings('bed_exit', instants, until, level)
 }
 
 /** When they got up from the last two minutes of lying, if that was at night; null where they didn't. */

@@ -22,11 +22,7 @@ export function silent(heard: readonly number[], holds: readonly Holds[], until:
     at,
     ...holds.map(({ silenceMs }) => at + silenceMs),
   ])
-  return tellings(
-    'device_offline',
-    instants.filter((now) => now <= until),
-    level,
-  )
+  return tellings('device_offline', instants, until, level)
 }
 
 /** No press, for a test or for help, for longer than it may be by what held then; twice as long is told again. */
@@ -41,11 +37,7 @@ export function untried(presses: readonly number[], holds: readonly Holds[], unt
     at,
     ...holds.flatMap(({ from, testEveryMs }) => [from, at + testEveryMs, at + 2 * testEveryMs]),
   ])
-  return tellings(
-    'test_overdue',
-    instants.filter((now) => now <= until),
-    level,
-  ).map(({ now, what }) => ({
+  return tellings('test_overdue', instants, until, level).map(({ now, what }) => ({
     now,
     what: what.replace('/5', '/4'),
   }))
@@ -101,9 +93,5 @@ export function powerCuts(all: readonly Power[], silences: readonly Silence[], u
     return during(silences, now) ? 'silent' : 4
   }
   const instants = [...words.map(({ heard }) => heard), ...silences.map(({ until }) => until)]
-  return tellings(
-    'mains_lost',
-    instants.filter((now) => now <= until),
-    level,
-  )
+  return tellings('mains_lost', instants, until, level)
 }

@@ -7,6 +7,31 @@ import { hour, minute } from './told.testing.ts'
 import { type Edit, firstOver } from './waits.testing.ts'
 
 type Home = { edit(limits: OwnLimits): void; wait(ms: number): void; now(): number; told(): number | null }
+/** What a story of a device and one of a person have in common. */
+type Played = { now(): number; state(): { timers: Readonly<Record<string, number>> } }
+
+/** When something was told first, looked at after every edit and every timer. */
+function firstTold(
+  home: Played,
+  { edit, waits }: { edit(limits: OwnLimits): boolean; waits(ms: number): boolean },
+): Home {
+  let told: number | null = null
+  const look = (isTold: boolean) => {
+    if (isTold) told ??= home.now()
+  }
+  const soonest = () => Math.min(...Object.values(home.state().timers))
+  return {
+    now: home.now,
+    told: () => told,
+    edit: (limits) => look(edit(limits)),
+    wait(ms) {
+      const until = home.now() + ms
+      for (let due = soonest(); due <= until; due = soonest()) look(waits(Math.max(0, due - home.now())))
+      waits(until - home.now())
+    },
+  }
+}
+
 /** When the first alert of this kind and priority came. */
 function ofDevice(
   from: string,
@@ -21,29 +46,21 @@ function ofDevice(
     timezone: zone,
     limits: { ...always, ...first },
   })
-  let told: number | null = null
-  const look = () => {
-    if (home.raised().some(({ kind, priority }) => kind === alert[0] && priority === alert[1])) told ??= home.now()
-  }
-  return {
-    home,
-    now: home.now,
-    told: () => told,
+  const isTold = () => home.raised().some(({ kind, priority }) => kind === alert[0] && priority === alert[1])
+  const played = firstTold(home, {
     edit(limits) {
       home.change({ limits: { ...always, ...limits } })
       home.take({ kind: 'changed', at: home.now() })
-      look()
+      return isTold()
     },
-    wait(ms) {
-      const until = home.now() + ms
-      for (let due = soonest(home.state().timers); due <= until; due = soonest(home.state().timers)) {
-        home.waits(Math.max(0, due - home.now()))
-        look()
-      }
-      home.waits(until - home.now())
+    waits(ms) {
+      home.waits(ms)
+      return isTold()
     },
-  }
+  })
+  return { home, ...played }
 }
+
 function ofPerson(
   from: string,
   zone: string,
@@ -52,24 +69,12 @@ function ofPerson(
   alert: string,
 ): Home & { home: ReturnType<typeof person> } {
   const home = person(from, { timezone: zone, limits: { ...always, ...first } })
-  let told: number | null = null
-  const look = (what: readonly string[]) => {
-    if (what.includes(alert)) told ??= home.now()
-  }
-  return {
-    home,
-    now: home.now,
-    told: () => told,
-    edit: (limits) => look(home.is({ limits: { ...always, ...limits } })),
-    wait(ms) {
-      const until = home.now() + ms
-      for (let due = soonest(home.state().timers); due <= until; due = soonest(home.state().timers))
-        look(home.waits(Math.max(0, due - home.now())))
-      home.waits(until - home.now())
-    },
-  }
+  const played = firstTold(home, {
+    edit: (limits) => home.is({ limits: { ...always, ...limits } }).includes(alert),
+    waits: (ms) => home.waits(ms).includes(alert),
+  })
+  return { home, ...played }
 }
-const soonest = (timers: Readonly<Record<string, number>>): number => Math.min(...Object.values(timers))
 
 const wholeNight = { bed_exit_from_hour: 0, bed_exit_until_hour: 24 }
 /** What may go on, by the limit that says for how long; begun, and told for the first time when that is over. */

@@ -4,9 +4,9 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Policy, PolicyPreview, PolicyStep } from '../../../../../server/contract/policies.ts'
 import { api } from '../../../app/api.ts'
-import { spanText } from '../../../app/clock.ts'
 import { useProblemText } from '../../../app/problem.ts'
 import styles from './policies.module.css'
+import { spanText } from './span.ts'
 
 type Props = { areaId: string; priority: Policy['priority']; steps: readonly PolicyStep[] }
 

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { PolicyStep } from '../../../../../server/contract/policies.ts'
-import { spanText } from '../../../app/clock.ts'
+import { spanText } from './span.ts'
 
 /** One step in words: when, whom, and how. */
 export function StepLine({ step: { afterSeconds, tell } }: { step: PolicyStep }) {
