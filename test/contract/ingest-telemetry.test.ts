@@ -1,30 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createPartition, partitionOf } from '../../server/store/series/partitions.ts'
-import { startDatabase, type TestDatabase } from '../harness/database.ts'
-import { furnish, type IngestRig, ingestRig } from '../harness/ingest.ts'
+import { alertsOfDevice, type IngestRig, startIngest, storyOfAlert } from '../harness/ingest.ts'
 
-let database: TestDatabase
 let rig: IngestRig
 
 beforeAll(async () => {
-  database = await startDatabase()
-  await furnish(database.url, { button: 20, bed: 5, fall: 2 })
-  rig = await ingestRig(database.url)
+  rig = await startIngest({ button: 20, bed: 5, fall: 2 })
 })
-afterAll(async () => {
-  await rig?.close()
-  await database?.stop()
-})
+afterAll(() => rig?.close())
 
-const alertsOf = (deviceId: string) =>
-  rig.db
-    .selectFrom('alert')
-    .innerJoin('device', 'device.no', 'alert.device_no')
-    .selectAll('alert')
-    .where('device.id', '=', deviceId)
-    .execute()
-const storyOf = (alertId: string) =>
-  rig.db.selectFrom('timeline').selectAll().where('alert_id', '=', alertId).orderBy('seq').execute()
+const alertsOf = (deviceId: string) => alertsOfDevice(rig, deviceId)
+const storyOf = (alertId: string) => storyOfAlert(rig, alertId)
 
 describe('a message that cannot be read', () => {
   it.each([

@@ -2,31 +2,17 @@ import { v7 as newId } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { advisoryLocks } from '../../server/store/advisory-locks.ts'
 import { withHand } from '../../server/tasks.ts'
-import { startDatabase, type TestDatabase } from '../harness/database.ts'
-import { furnish, type IngestRig, ingestRig, oneArea, oneResident } from '../harness/ingest.ts'
+import { alertsOfDevice, type IngestRig, oneArea, oneResident, startIngest, storyOfAlert } from '../harness/ingest.ts'
 
-let database: TestDatabase
 let rig: IngestRig
 
 beforeAll(async () => {
-  database = await startDatabase()
-  await furnish(database.url, { button: 20, bed: 5, fall: 2 })
-  rig = await ingestRig(database.url)
+  rig = await startIngest({ button: 20, bed: 5, fall: 2 })
 })
-afterAll(async () => {
-  await rig?.close()
-  await database?.stop()
-})
+afterAll(() => rig?.close())
 
-const alertsOf = (deviceId: string) =>
-  rig.db
-    .selectFrom('alert')
-    .innerJoin('device', 'device.no', 'alert.device_no')
-    .selectAll('alert')
-    .where('device.id', '=', deviceId)
-    .execute()
-const storyOf = (alertId: string) =>
-  rig.db.selectFrom('timeline').selectAll().where('alert_id', '=', alertId).orderBy('seq').execute()
+const alertsOf = (deviceId: string) => alertsOfDevice(rig, deviceId)
+const storyOf = (alertId: string) => storyOfAlert(rig, alertId)
 
 describe('a press', () => {
   it('is an event, an alert, a timeline entry, a command and a step of escalation, all there when it is acknowledged', async () => {

@@ -4,19 +4,15 @@ import { requested } from '../../server/core/ticket/transitions.ts'
 import { createPeopleTasks, type PeopleTasks } from '../../server/desk/people-tasks.ts'
 import { createPlanBook } from '../../server/desk/plan-book.ts'
 import * as queries from '../../server/store/queries.ts'
-import { startDatabase, type TestDatabase } from '../harness/database.ts'
-import { furnish, type IngestRig, ingestRig, oneArea, oneResident } from '../harness/ingest.ts'
+import { type IngestRig, oneArea, oneResident, startIngest } from '../harness/ingest.ts'
 
 const hourMs = 3_600_000
-let database: TestDatabase
 let rig: IngestRig
 let tasks: PeopleTasks
 const changed: string[] = []
 
 beforeAll(async () => {
-  database = await startDatabase()
-  await furnish(database.url, { button: 3, bed: 2 })
-  rig = await ingestRig(database.url)
+  rig = await startIngest({ button: 3, bed: 2 })
   const now = () => rig.clock.now
   const plans = createPlanBook({ db: rig.db, queries, now })
   await plans.reload()
@@ -32,10 +28,7 @@ beforeAll(async () => {
     residentsChanged: async (ids) => void changed.push(...ids),
   })
 })
-afterAll(async () => {
-  await rig?.close()
-  await database?.stop()
-})
+afterAll(() => rig?.close())
 
 const resident = () =>
   rig.db.selectFrom('resident').select(['mode', 'mode_until']).where('id', '=', oneResident).executeTakeFirstOrThrow()

@@ -1,20 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { loadRegistered } from '../../server/registered.ts'
-import { startDatabase, type TestDatabase } from '../harness/database.ts'
-import { furnish, type IngestRig, ingestRig } from '../harness/ingest.ts'
+import { type IngestRig, startIngest } from '../harness/ingest.ts'
 
-let database: TestDatabase
 let rig: IngestRig
 
 beforeAll(async () => {
-  database = await startDatabase()
-  await furnish(database.url, { bed: 3, fall: 2 })
-  rig = await ingestRig(database.url)
+  rig = await startIngest({ bed: 3, fall: 2 })
 })
-afterAll(async () => {
-  await rig?.close()
-  await database?.stop()
-})
+afterAll(() => rig?.close())
 
 describe('an edit of a device', () => {
   it('that could not be read is read again until it holds, and those that follow with it', async () => {

@@ -11,6 +11,7 @@ import { migrate } from '../../server/store/migrate.ts'
 import { loadResidents } from '../../server/store/people.ts'
 import { loadDevices } from '../../server/store/registry.ts'
 import { createPartitionKeeper } from '../../server/store/series/partition-keeper.ts'
+import { startDatabase } from './database.ts'
 
 export type IngestRig = Connections & {
   ingest: Ingest
@@ -24,8 +25,19 @@ export type IngestRig = Connections & {
   restart(ports?: Partial<IngestPorts>): Promise<IngestRig>
 }
 
+/** The rig over a database of its own with these devices, which ends with it. */
+export async function startIngest(devices: Parameters<typeof furnish>[1]): Promise<IngestRig> {
+  const database = await startDatabase()
+  await furnish(database.url, devices)
+  return ingestRig(database.url, {}, database.stop)
+}
+
 /** The real path of ingest over a real database: everything but the sockets. */
-export async function ingestRig(url: string, ports: Partial<IngestPorts> = {}): Promise<IngestRig> {
+export async function ingestRig(
+  url: string,
+  ports: Partial<IngestPorts> = {},
+  closed: () => Promise<void> = async () => undefined,
+): Promise<IngestRig> {
   const connections = connect(url, { max: 4, onError: () => undefined })
   await migrate(connections.db)
   await runMigrations({ pgPool: connections.pool })
@@ -75,15 +87,29 @@ export async function ingestRig(url: string, ports: Partial<IngestPorts> = {}): 
       await ingest.close()
       await committer.close()
       await connections.close()
-      return ingestRig(url, again)
+      return ingestRig(url, again, closed)
     },
     async close() {
       await ingest.close()
       await committer.close()
       await connections.close()
+      await closed()
     },
   }
 }
+
+/** What was raised of a device. */
+export const alertsOfDevice = ({ db }: IngestRig, deviceId: string) =>
+  db
+    .selectFrom('alert')
+    .innerJoin('device', 'device.no', 'alert.device_no')
+    .selectAll('alert')
+    .where('device.id', '=', deviceId)
+    .execute()
+
+/** Its timeline, in order. */
+export const storyOfAlert = ({ db }: IngestRig, alertId: string) =>
+  db.selectFrom('timeline').selectAll().where('alert_id', '=', alertId).orderBy('seq').execute()
 
 export const oneArea = '01990000-0000-7000-8000-000000000001'
 export const oneResident = '01990000-0000-7000-8000-000000000002'

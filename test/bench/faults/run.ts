@@ -6,19 +6,14 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { lookInto } from '../../harness/facts.ts'
 import type { Report } from '../report.ts'
 import { type Chance, chanceOf } from './chance.ts'
-import {
-  lookAtDevices,
-  lookAtScreens,
-  lookNow,
-  lookUpDeeds,
-  lookUpFacts,
-  lookUpMessages,
-  lookUpSteps,
-  type Trouble,
-} from './checks.ts'
+import { lookUpDeeds, lookUpFacts } from './checks-kept.ts'
+import { lookNow } from './checks-now.ts'
+import { lookUpSteps, type Trouble } from './checks-steps.ts'
+import { lookAtDevices, lookAtScreens, lookUpMessages } from './checks-told.ts'
 import { work } from './deeds.ts'
 import { wake } from './devices.ts'
-import { type Fault, faults } from './faults.ts'
+import type { Fault } from './fault.ts'
+import { faults } from './faults.ts'
 import { openPlace, type Place } from './place.ts'
 import { watch } from './screens.ts'
 import { settle } from './town.ts'

@@ -2,24 +2,19 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Actor } from '../../../server/core/access/roles.ts'
 import * as queries from '../../../server/store/queries.ts'
 import { levelsOf, toldOf } from './heard.ts'
-import { type House, openHouse } from './house.ts'
+import type { House } from './house.ts'
+import { forgetWhatIsDue, openStaffedHouse, pass } from './staffed.ts'
 
 let house: House
 let operator: Actor
 beforeAll(async () => {
-  house = await openHouse()
-  operator = await house.person('陈静', 'operator')
-  await house.person('方敏', 'supervisor')
+  ;({ house, operator } = await openStaffedHouse())
 })
 afterAll(() => house?.stop())
-// An emergency that nobody took is told of for ever: not in the next story.
-afterEach(() => house.pool.query('delete from graphile_worker._private_jobs'))
+afterEach(() => forgetWhatIsDue(house))
 
 const seconds = 1_000
-async function after(ms: number) {
-  house.clock.now += ms
-  return house.runDue()
-}
+const after = (ms: number) => pass(house, ms)
 const told = (alertId: string) => toldOf(house, alertId)
 const levels = (alertId: string) => levelsOf(house, alertId)
 
