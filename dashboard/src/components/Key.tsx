@@ -1,4 +1,4 @@
-import { createContext, useContext } from 'react'
+import { createContext, type ReactNode, useContext } from 'react'
 import styles from './Key.module.css'
 
 /** Whether keys press what stands here: a panel is also shown on pages that have none. */
@@ -17,12 +17,13 @@ export function Key({ of }: { of: string }) {
 /** What says to who listens which key presses something; nothing where no key works. */
 export function useShortcut() {
   const work = useContext(KeysWork)
-  return (of: string) => (work ? { 'aria-keyshortcuts': of.toLowerCase() } : ({} as const))
+  return (of: string): { 'aria-keyshortcuts'?: string } => (work ? { 'aria-keyshortcuts': of.toLowerCase() } : {})
 }
 
 /** What a button or field that a key presses is given, for who looks and who listens; nothing where no key works. */
 export function useKeyed() {
   const work = useContext(KeysWork)
   const shortcut = useShortcut()
-  return (of: string) => (work ? { ...shortcut(of), rightSection: <Key of={of} /> } : ({} as const))
+  return (of: string): { 'aria-keyshortcuts'?: string; rightSection?: ReactNode } =>
+    work ? { ...shortcut(of), rightSection: <Key of={of} /> } : {}
 }
