@@ -1,4 +1,4 @@
-import { Button, VisuallyHidden } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Alert } from '../../../../server/contract/alerts.ts'
@@ -31,7 +31,7 @@ export default function EmergencyCalls({ alert, resident, calls, inHand }: Props
   const words = useWords(alert, resident, health)
   return (
     <fieldset className={styles.emergency}>
-      <VisuallyHidden component="legend">{t('title')}</VisuallyHidden>
+      <legend>{t('title')}</legend>
       <ul>
         {serviceNumbers.map((number) => {
           const called = calls.get(number)
