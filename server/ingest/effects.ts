@@ -6,7 +6,7 @@ import type { Batch, Whereabouts } from '../store/commit/batch.ts'
 
 /** Kinds that close by themselves when what they warn of is gone. */
 const closesItself: ReadonlySet<AlertKind> = new Set([
-  ...(['device_offline', 'mains_lost', 'battery_low', 'test_overdue', 'mode_check'] as const),
+  ...(['device_offline', 'mains_lost', 'battery_low', 'bed_unsteady', 'test_overdue', 'mode_check'] as const),
 ])
 
 /** Writes one effect into the batch. `receivedAt` is when the message, or the timer behind it, was taken. */

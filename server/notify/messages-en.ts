@@ -17,6 +17,7 @@ const kinds: Record<AlertKind, string> = {
   battery_low: 'has a device at home with a low battery',
   mains_lost: 'has a device at home without mains power',
   tamper: 'has a device at home that was tampered with',
+  bed_unsteady: 'has a bed sensor that loses contact',
   test_overdue: 'has a device at home whose test is overdue',
   mode_check: 'may be back home: somebody moves there',
 }

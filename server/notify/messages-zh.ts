@@ -17,6 +17,7 @@ const kinds: Record<AlertKind, string> = {
   battery_low: '家中设备电量低',
   mains_lost: '家中设备断电',
   tamper: '家中设备被拆动',
+  bed_unsteady: '家中床垫时断时续',
   test_overdue: '家中设备逾期未测试',
   mode_check: '外出期间家中有活动',
 }

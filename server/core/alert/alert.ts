@@ -16,6 +16,7 @@ export const alertKinds = [
   'battery_low',
   'mains_lost',
   'tamper',
+  'bed_unsteady',
   'test_overdue',
   'mode_check',
 ] as const
@@ -27,6 +28,7 @@ export const technicalKinds = [
   'battery_low',
   'mains_lost',
   'tamper',
+  'bed_unsteady',
   'test_overdue',
 ] as const satisfies readonly AlertKind[]
 const technical: ReadonlySet<AlertKind> = new Set(technicalKinds)

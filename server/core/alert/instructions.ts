@@ -81,6 +81,16 @@ export const defaultInstructions: { readonly [K in AlertKind]?: readonly Step[] 
     { zh: '依赖用电设备的老人：派人上门', en: 'Depends on powered equipment: send somebody' },
   ],
   tamper: [{ zh: '拨打老人电话，确认设备是否被移动', en: 'Call the resident: was the device moved?' }],
+  bed_unsteady: [
+    {
+      zh: '拨打老人电话，检查床垫是否移位、接头是否松动',
+      en: 'Call the resident: has the mat moved, is its plug loose?',
+    },
+    {
+      zh: '仍时断时续：派维修更换，期间夜间多留意',
+      en: 'Still unsteady: have it replaced, and look in at night meanwhile',
+    },
+  ],
   test_overdue: [{ zh: '拨打老人电话，一起按一次测试', en: 'Call the resident and do a test press together' }],
   mode_check: [
     {

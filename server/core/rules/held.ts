@@ -1,4 +1,5 @@
 import { battery } from './battery.ts'
+import { bedUnsteady } from './bed-unsteady.ts'
 import type { DeviceFacts, DeviceState } from './device.ts'
 import { mains } from './mains.ts'
 import { offline } from './offline.ts'
@@ -6,7 +7,9 @@ import { tamper } from './tamper.ts'
 import { testPress } from './test-press.ts'
 
 /** What these know is about the device, whoever has it. */
-const aboutDevice: ReadonlySet<string> = new Set([battery, mains, tamper, testPress, offline].map(({ name }) => name))
+const aboutDevice: ReadonlySet<string> = new Set(
+  [battery, bedUnsteady, mains, tamper, testPress, offline].map(({ name }) => name),
+)
 /** Timers of those rules, by name. */
 const ofDevice: ReadonlySet<string> = new Set(['battery', 'test_overdue', 'offline', 'look_in'])
 

@@ -30,6 +30,7 @@ const silencedByMaintenance: readonly Silenceable[] = [
   'battery_low',
   'mains_lost',
   'tamper',
+  'bed_unsteady',
   'test_overdue',
 ]
 

@@ -7,6 +7,7 @@ import {
   type Said,
   type SaidReadings,
 } from '../../../devices/reading.ts'
+import { isUnsteady } from './bed-unsteady.ts'
 import type { AroundPerson, DeviceFacts, DeviceState, Input } from './device.ts'
 import { readMains } from './mains.ts'
 import { factsAt } from './parts-of-day.ts'
@@ -41,6 +42,7 @@ export function momentOf(
     latest: state.latest,
     breathless: live && input.kind === 'readings' ? breathlessOf(state, input, measured, at) : null,
     inBed: bedOf(state, input, live ? measured : noValues, at),
+    unsteadyBed: isUnsteady(state.rules.bed_unsteady),
     mains: mainsOf(state, input, at),
     timer: input.kind === 'timer' ? input : null,
     changed: input.kind === 'changed',

@@ -30,6 +30,8 @@ export type Moment = {
   breathless: 'heart_beats' | 'in_bed' | null
   /** Whether somebody is in the bed, when it says so and nothing newer is known. */
   inBed: boolean | null
+  /** It says in and out so often that its word alone isn't taken. */
+  unsteadyBed: boolean
   /** Whether there is mains power, when the device says so and nothing newer is known. */
   mains: boolean | null
   timer: { name: string; due: number } | null

@@ -132,15 +132,21 @@ function signOf(
   { device, said }: Extract<ResidentInput, { kind: 'said' }>,
   at: number,
 ): ResidentMoment['sign'] {
-  // The door may be the last that is heard of them, however soon it comes after another sign.
+  // The door may be the last that is heard of them, however soon it comes after another sign; so may the first
+  // elsewhere be, after the bed said that they are up.
   const atDoor = said.kind === 'event' && (said.type === 'door.open' || said.type === 'door.close')
-  const after = atDoor || isLookedFor(before) ? 1 : everyMs
+  const after = atDoor || isFirstElsewhere(before, device.id) || isLookedFor(before) ? 1 : everyMs
   if (!Number.isFinite(at) || (before.lastSign !== null && at < before.lastSign.at + after)) return null
   const what = signOfLife(said)
   if (what === null) return null
   const asked = device.kind === 'call_button' || device.kind === 'gateway'
   return { at, deviceId: device.id, what, byItself: !asked }
 }
+
+const isFirstElsewhere = ({ bed, lastSign }: ResidentState, deviceId: string): boolean =>
+  bed?.in === false &&
+  deviceId !== bed.deviceId &&
+  (lastSign === null || lastSign.deviceId === bed.deviceId || lastSign.at < bed.at)
 
 /** Only what is newer than what the bed said before. */
 function bedOf(before: ResidentState, { said }: Extract<ResidentInput, { kind: 'said' }>, at: number): boolean | null {

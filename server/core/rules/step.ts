@@ -1,6 +1,7 @@
 import type { Metric } from '../../../devices/reading.ts'
 import { battery } from './battery.ts'
 import { bedExit } from './bed-exit.ts'
+import { bedUnsteady } from './bed-unsteady.ts'
 import { call } from './call.ts'
 import type { AroundPerson, DeviceFacts, DeviceState, Input } from './device.ts'
 import type { Effect } from './effect.ts'
@@ -24,6 +25,7 @@ const rules: readonly AnyRule[] = [
   ready(fall),
   ready(hazard),
   ready(vitals),
+  ready(bedUnsteady),
   ready(bedExit),
   ready(wet),
   ready(ownRules),

@@ -29,6 +29,18 @@ const stories: Record<AlertKind, { raised: () => Raise[]; byLimits: boolean }> =
   gas: { raised: says('gas'), byLimits: false },
   water: { raised: says('water'), byLimits: false },
   tamper: { raised: says('tamper'), byLimits: false },
+  bed_unsteady: {
+    raised: () =>
+      device(noon, {}, (it) => {
+        for (let n = 0; n < 11; n++) {
+          it.reads({ in_bed: 1 })
+          it.waits(1 * seconds)
+          it.reads({ in_bed: 0 })
+          it.waits(5 * seconds)
+        }
+      }),
+    byLimits: true,
+  },
   wet: { raised: says('bed.wet'), byLimits: false },
   mains_lost: { raised: () => device(noon, {}, (it) => it.status({ mains: false })), byLimits: false },
   battery_low: { raised: () => device(noon, {}, (it) => it.status({ battery: 15 })), byLimits: true },

@@ -87,6 +87,7 @@ function likelyFor(kind: AlertKind): readonly Outcome[] {
     case 'battery_low':
     case 'mains_lost':
     case 'tamper':
+    case 'bed_unsteady':
     case 'test_overdue':
       return ['technical_fixed', 'false_alarm']
     case 'mode_check':

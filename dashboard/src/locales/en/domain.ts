@@ -15,6 +15,7 @@ export const domain = {
     battery_low: 'Battery low',
     mains_lost: 'Mains lost',
     tamper: 'Tampering',
+    bed_unsteady: 'Bed sensor unsteady',
     test_overdue: 'Test overdue',
     undisclosed: 'Alert',
     mode_check: 'Back home?',

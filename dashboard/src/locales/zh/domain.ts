@@ -15,6 +15,7 @@ export const domain = {
     battery_low: '电量低',
     mains_lost: '断电',
     tamper: '设备被拆动',
+    bed_unsteady: '床垫时断时续',
     test_overdue: '逾期未测试',
     undisclosed: '告警',
     mode_check: '是否已回家',

@@ -40,6 +40,7 @@ export const beginnings = {
   battery_low: 'device',
   mains_lost: 'device',
   tamper: 'device',
+  bed_unsteady: 'device',
   test_overdue: 'device',
   mode_check: 'care',
   undisclosed: 'undisclosed',
