@@ -1,7 +1,7 @@
 /** Prints how the default rules fare on recorded nights: node test/nights/figures.ts */
-import { houseFigures, housePath } from './home.ts'
+import { houseFigures } from './home.ts'
 import { type Caught, caughtIn, inTimeSeconds, quietOf } from './quiet.ts'
-import { hasRecording } from './recordings.ts'
+import { hasRecording, homePaths } from './recordings.ts'
 
 const parts = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8]
 const all: Caught[] = []
@@ -44,13 +44,18 @@ function isLate({ afterSeconds }: Caught): boolean {
   return afterSeconds > inTimeSeconds
 }
 
-if (hasRecording(housePath)) {
-  const { days, falseAlerts, collapses } = houseFigures()
-  const sorted = [...collapses].sort((a, b) => a - b)
-  const hours = (index: number) => (sorted[index] ?? Number.NaN).toFixed(1)
-  console.log(`\nno activity: ${days.toFixed(1)} days at home, ${falseAlerts.length} alerts for nothing`)
-  for (const at of falseAlerts) console.log(`  ${new Date(at).toISOString()}`)
-  console.log(
-    `  collapse in the bathroom: ${sorted.filter(Number.isFinite).length} of ${sorted.length} told, after ${hours(0)} h at the least, ${hours(Math.floor(sorted.length / 2))} h in the middle, ${hours(sorted.length - 1)} h at the most`,
-  )
-} else console.log(`no activity: skipped, ${housePath} isn't there`)
+for (const path of homePaths()) {
+  const { days, told, collapses, collapsesAtNight } = houseFigures(path)
+  console.log(`\n${path}: ${days.toFixed(1)} days`)
+  for (const [kind, all] of Map.groupBy(told, ({ kind }) => kind))
+    console.log(`  ${kind}: ${all.length} (${all.map(({ at }) => new Date(at).toISOString().slice(0, 16)).join(', ')})`)
+  const missed = (name: string, of: typeof collapses) => {
+    const hours = of.map(({ hours }) => hours).sort((a, b) => a - b)
+    const at = (index: number) => (hours[index] ?? Number.NaN).toFixed(2)
+    console.log(
+      `  collapse in the bathroom ${name}: ${hours.filter(Number.isFinite).length} of ${hours.length} told, after ${at(0)} h at the least, ${at(hours.length >> 1)} h in the middle, ${at(hours.length - 1)} h at the most`,
+    )
+  }
+  missed('on their own visits', collapses)
+  missed('two hours after they went to bed', collapsesAtNight)
+}

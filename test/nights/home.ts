@@ -1,5 +1,6 @@
 import { type DeviceFacts, type DeviceState, type Input, newDeviceState } from '../../server/core/rules/device.ts'
 import type { Effect } from '../../server/core/rules/effect.ts'
+import { isBetween } from '../../server/core/rules/local-time.ts'
 import {
   newResidentState,
   type ResidentFacts,
@@ -14,6 +15,7 @@ export const housePath = 'home/house-c.ndjson.gz'
 const person: ResidentFacts = { id: 'c', timezone: 'Europe/Amsterdam', limits: {}, mode: 'home', medication: [] }
 const bed: DeviceFacts = { ...person, id: 'bed', kind: 'bed', power: 'mains', beatMs: 60_000 }
 const dayMs = 86_400_000
+const hourMs = 3_600_000
 const minuteMs = 60_000
 
 export type Told = { kind: 'bed_exit' | 'no_activity' | 'bed_unsteady'; at: number }
@@ -93,8 +95,9 @@ export function houseFigures(path = housePath) {
   const words = wordsOf(all)
   const visits = all.filter(({ activity }) => activity === 'use-toilet').map(({ at }) => at)
   const upAtNight = all
-    .filter(({ activity, seconds }) => activity === 'go-to-bed' && seconds > 10_800)
-    .map(({ at }) => at + 7_200_000)
+    .filter(({ activity, seconds }) => activity === 'go-to-bed' && seconds * 1000 > 3 * hourMs)
+    .map(({ at }) => at + 2 * hourMs)
+    .filter((at) => isBetween(at, person.timezone, 22, 6))
   const home = live(unknown)
   const collapses: Collapse[] = []
   const collapsesAtNight: Collapse[] = []
@@ -124,5 +127,5 @@ function missedAfterHours(known: Known, lastWordAt: number): number {
   const silent = live(known)
   silent.waits(lastWordAt + 2 * dayMs)
   const missed = silent.told.find(({ kind }) => kind !== 'bed_unsteady')
-  return missed === undefined ? Number.POSITIVE_INFINITY : (missed.at - lastWordAt) / 3_600_000
+  return missed === undefined ? Number.POSITIVE_INFINITY : (missed.at - lastWordAt) / hourMs
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { z } from 'zod'
@@ -30,6 +30,14 @@ export const dataDir = process.env.CARE_DATA_DIR ?? join(import.meta.dirname, '.
 
 /** Whether a recording is there, by its path within the data. */
 export const hasRecording = (path: string): boolean => existsSync(join(dataDir, path))
+
+/** The recordings of homes that are there, by their paths within the data. */
+export const homePaths = (): string[] =>
+  hasRecording('home')
+    ? readdirSync(join(dataDir, 'home'))
+        .filter((name) => name.endsWith('.ndjson.gz'))
+        .map((name) => `home/${name}`)
+    : []
 
 const lines = (path: string): unknown[] =>
   gunzipSync(readFileSync(join(dataDir, path)))

@@ -33,7 +33,7 @@ describe('up at night', () => {
     home.waits(15 * minutes)
     expect(home.raised()[0]?.why).toEqual({
       rule: 'bed_exit',
-      ruleVersion: 3,
+      ruleVersion: 4,
       limits: {
         bed_exit_arm_seconds: 120,
         bed_exit_urgent_seconds: 900,

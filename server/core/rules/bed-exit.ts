@@ -70,7 +70,7 @@ function liesDown(state: BedExitState, { at, timers }: Moment): Turn<BedExitStat
 
 function getsUp(state: BedExitState, moment: Moment): Turn<BedExitState> | null {
   if (state.phase !== 'lying' || state.quietSince !== null) return null
-  if (!moment.unsteadyBed) return isUp(state, moment, { at: moment.at, from: moment.at, heard: null })
+  if (!moment.unsteadyBed) return isUp(state, moment, { layUntil: moment.at, since: moment.at, heard: null })
   return { next: { ...state, quietSince: moment.at }, effects: [startAt(moment.now + lookMs)] }
 }
 
@@ -79,9 +79,9 @@ function looksElsewhere(state: Lying, moment: Moment): Turn<BedExitState> | null
   const { quietSince } = state
   if (quietSince === null) return null
   const heard = elsewhere(moment, quietSince)
-  if (heard !== null) return isUp(state, moment, { at: quietSince, from: heard.at, heard })
+  if (heard !== null) return isUp(state, moment, { layUntil: heard.at, since: heard.at, heard })
   const over = longAt(moment, quietSince, 'bed_exit_unsteady_seconds', 1000)
-  if (over <= moment.now) return isUp(state, moment, { at: quietSince, from: quietSince, heard: null })
+  if (over <= moment.now) return isUp(state, moment, { layUntil: moment.now, since: quietSince, heard: null })
   return { next: state, effects: [startAt(Math.min(over, moment.now + lookMs))] }
 }
 
@@ -92,14 +92,14 @@ function elsewhere({ around, facts }: Moment, since: number): Sign | null {
   return sign.what === 'door.open' || sign.what === 'door.close' || sign.what === 'activity' ? sign : null
 }
 
-/** They have been up since `from`, and left the bed at `at`. */
+/** They are up: `layUntil` is when they were last in the bed at the latest, `since` from when they are waited for. */
 function isUp(
   state: Lying,
   moment: Moment,
-  { at, from, heard }: { at: number; from: number; heard: Sign | null },
+  { layUntil, since: from, heard }: { layUntil: number; since: number; heard: Sign | null },
 ): Turn<BedExitState> {
   const { facts, now } = moment
-  const armed = at - state.since >= ms(facts, 'bed_exit_arm_seconds')
+  const armed = layUntil - state.since >= ms(facts, 'bed_exit_arm_seconds')
   // A touch of the bed isn't a return to it: who was up before goes on being up since then.
   const since = armed ? from : state.outSince
   const begins = limitOf(facts.limits, 'bed_exit_from_hour')

@@ -90,7 +90,7 @@ describe('a person’s own limits', () => {
 
 it('every limit says its unit in its name', () => {
   const units =
-    /_(bpm|per_min|percent|celsius|mmhg|seconds|minutes|hour|hours|days|beats|points|scale|oxygen|consciousness|needed)$/
+    /_(bpm|per_min|percent|celsius|mmhg|seconds|minutes|hour|hours|days|times|beats|points|scale|oxygen|consciousness|needed)$/
   const names = Object.keys(limits) as LimitName[]
   expect(names.filter((name) => !units.test(name))).toEqual([])
 })
