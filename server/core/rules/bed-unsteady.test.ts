@@ -34,7 +34,7 @@ describe('a mat that loses contact', () => {
     expect(raisedIn(home.raised())).toEqual([])
     loses(home, 1)
     expect(home.raised().map(({ kind, priority }) => [kind, priority])).toEqual([['bed_unsteady', 4]])
-    expect(home.raised()[0]?.why).toMatchObject({ rule: 'bed_unsteady', limits: { bed_unsteady_times: 20 } })
+    expect(home.raised()[0]?.why).toMatchObject({ rule: 'bed_unsteady', limits: { bed_exit_unsteady_times: 20 } })
     loses(home, 100)
     expect(home.raised().length).toBe(1)
   })

@@ -8,7 +8,7 @@ import { isInstant, isRecord, type Moment, type Rule, raise } from './rule.ts'
  */
 type Steadiness = { inBed: boolean | null; since: number; flickers: number; unsteady: boolean }
 
-const names = ['bed_unsteady_times'] as const satisfies readonly LimitName[]
+const names = ['bed_exit_unsteady_times'] as const satisfies readonly LimitName[]
 const unheard: Steadiness = { inBed: null, since: 0, flickers: 0, unsteady: false }
 /** Nobody gets up, or lies down, for less than this. */
 const flickerMs = 20_000
@@ -30,7 +30,7 @@ export const bedUnsteady: Rule<Steadiness> = {
     if (isSilenced(facts, 'bed_unsteady', now))
       return { next: { ...unheard, inBed, since: at }, effects: over(state, at) }
     const flickers = flickersBy(state, at) + (state.inBed !== null && at - state.since < flickerMs ? 1 : 0)
-    const most = limitOf(facts.limits, 'bed_unsteady_times')
+    const most = limitOf(facts.limits, 'bed_exit_unsteady_times')
     const unsteady = state.unsteady ? flickers >= most / 2 : flickers >= most
     const next = { inBed, since: at, flickers: Math.round(flickers * 100) / 100, unsteady }
     if (unsteady === state.unsteady) return { next, effects: [] }

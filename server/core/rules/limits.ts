@@ -89,7 +89,7 @@ export const limits = {
   bed_exit_from_hour: { default: 22, min: 0, max: 24 },
   bed_exit_until_hour: { default: 6, min: 0, max: 24 },
   /** In and out within 20 s this often (halved every day) is no person but a mat that loses contact. Ours. */
-  bed_unsteady_times: { default: 20, min: 5, max: 1000 },
+  bed_exit_unsteady_times: { default: 20, min: 5, max: 1000 },
   /** For so long the word of such a bed alone, with nobody heard elsewhere, tells of nobody. Ours: ADR 0052. */
   bed_exit_unsteady_seconds: { default: 2 * 3600, min: 900, max: 12 * 3600 },
 
@@ -223,7 +223,7 @@ export const wholeDay: ReadonlySet<string> = new Set([
   'bed_exit_until_hour',
   'no_activity_from_hour',
   'no_activity_until_hour',
-  'bed_unsteady_times',
+  'bed_exit_unsteady_times',
   'turning_needed',
   'battery_low_at_most_percent',
   'battery_urgent_at_most_percent',

@@ -170,7 +170,7 @@ export const alert = {
     bed_exit_emergency_seconds: 'Out of bed for (emergency)',
     bed_exit_from_hour: 'Night begins',
     bed_exit_until_hour: 'Night ends',
-    bed_unsteady_times: 'In and out within 20 s (times, halved daily)',
+    bed_exit_unsteady_times: 'In and out within 20 s (times, halved daily)',
     bed_exit_unsteady_seconds: 'Bed sensor unsteady and nobody heard elsewhere',
     fall_confidence_at_least_percent: 'Taken for a fall from',
     fall_sure_at_least_percent: 'Sure from',

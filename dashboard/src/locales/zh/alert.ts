@@ -169,7 +169,7 @@ export const alert = {
     bed_exit_emergency_seconds: '离床超过（紧急）',
     bed_exit_from_hour: '夜间起',
     bed_exit_until_hour: '夜间止',
-    bed_unsteady_times: '20 秒内上下床（次，每日减半）',
+    bed_exit_unsteady_times: '20 秒内上下床（次，每日减半）',
     bed_exit_unsteady_seconds: '床垫时断时续、别处无人活动时',
     fall_confidence_at_least_percent: '判为跌倒的把握',
     fall_sure_at_least_percent: '确定的把握',
