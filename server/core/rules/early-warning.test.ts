@@ -21,6 +21,31 @@ describe('an early warning score', () => {
     expect(clearedIn(bed.reads({ heart_rate: 80, respiratory_rate: 15, spo2: 97 }))).toEqual(['vitals'])
   })
 
+  it('that goes up and down by a point all the time is told once, and is over two points below', () => {
+    const bed = story(noon)
+    const goesUpAndDown = (forMs: number) => {
+      for (let reading = 0; reading * 10 * seconds < forMs; reading++) {
+        bed.waits(10 * seconds)
+        bed.reads({ heart_rate: reading % 2 === 0 ? 112 : 110, respiratory_rate: 22, spo2: 95 })
+      }
+    }
+    goesUpAndDown(30 * minutes)
+    expect(raisedIn(bed.raised())).toEqual(['vitals/2'])
+    expect(
+      clearedIn(bed.keepsReading({ heart_rate: 108, respiratory_rate: 22, spo2: 95 }, { forMs: minutes })),
+    ).toEqual([])
+    expect(clearedIn(bed.reads({ heart_rate: 108, respiratory_rate: 22, spo2: 97 }))).toEqual(['vitals'])
+  })
+
+  it('that is a point too low for longer holds no more', () => {
+    const bed = story(noon)
+    for (let minute = 0; minute < 30; minute++) {
+      bed.keepsReading({ heart_rate: 112, respiratory_rate: 22, spo2: 95 }, { forMs: 2 * minutes })
+      bed.keepsReading({ heart_rate: 108, respiratory_rate: 22, spo2: 95 }, { forMs: 30 * seconds })
+    }
+    expect(raisedIn(bed.raised())).toEqual([])
+  })
+
   it('of a cuff that says nothing more is told by its timer', () => {
     const cuff = story(noon, { power: 'battery', beatMs: 86_400 * seconds })
     cuff.reads({ systolic: 88, diastolic: 50 })

@@ -4,19 +4,24 @@ import { type LimitName, limitOf } from './limits.ts'
 import { type News2, news2, type Vitals } from './news2.ts'
 import { isInstant, isRecord, type Moment, raise } from './rule.ts'
 
-/** A score that is high enough to matter: since when, since when it is that of an emergency, and as what it was told. */
-export type Warning = { since: number; emergencySince: number | null; raised: 1 | 2 | null }
+/** A score that is, or was told to be, high enough to matter: for how long each limit has held, and as what it was told. */
+export type Warning = { urgent: Held | null; emergency: Held | null; raised: 1 | 2 | null }
+/** Since when the score is at the limit, and since when it is just inside it (null: it isn't), epoch ms. */
+type Held = { since: number; inside: number | null }
 
 export const warningTimer = 'news2'
 const names = [
   'news2_urgent_points',
   'news2_emergency_points',
   'news2_hold_seconds',
+  'news2_clear_inside_points',
 ] as const satisfies readonly LimitName[]
 /** What a bed measures all the time, and what is measured now and then and holds until it is measured again. */
 const streams = ['heart_rate', 'respiratory_rate', 'spo2'] as const satisfies readonly Metric[]
 const spots = ['temperature', 'systolic'] as const satisfies readonly Metric[]
 const streamMs = 120_000
+/** A score just inside a limit says nothing against its hold for so long; the same as of a single sign. */
+const nearlyMs = 20_000
 
 /** What a reading, or the timer of an earlier one, makes of the score. `told`: the worst already told of a single sign. */
 export function warningAfter(
@@ -34,31 +39,34 @@ export function warningAfter(
   const at = timer === null ? moment.at : moment.now
   const measured = measuredAt(moment, at)
   const result = news2(measured)
-  const priority = priorityOf(result, moment)
-  if (priority === null) {
+  const urgent = heldAfter(was?.urgent, result.score, 'news2_urgent_points', moment, at)
+  const emergency = heldAfter(was?.emergency, result.score, 'news2_emergency_points', moment, at)
+  if (urgent === null && isOver(was, result, moment)) {
     if (was !== null && timers[warningTimer] !== undefined) effects.push({ do: 'cancel_timer', name: warningTimer })
     return null
   }
-  const since = was?.since ?? at
-  const emergencySince = priority === 1 ? (was?.emergencySince ?? at) : null
   const holdMs = limitOf(facts.limits, 'news2_hold_seconds') * 1000
   // Seven points that have just come are five that have held.
-  const isHeld = (from: number | null) => from !== null && at >= from + holdMs
-  const held = isHeld(emergencySince) ? 1 : isHeld(since) ? 2 : null
+  const isHeld = (held: Held | null) => held !== null && held.inside === null && at >= held.since + holdMs
+  const held = isHeld(emergency) ? 1 : isHeld(urgent) ? 2 : null
   const tells = held !== null && Math.min(was?.raised ?? 9, told ?? 9) > held
   // A cuff or a thermometer may say nothing more: its score is looked at again when it has held.
-  const pending = [since, emergencySince ?? since].map((from) => from + holdMs).filter((due) => due > at)
+  const pending = [urgent, emergency]
+    .flatMap((held) => (held === null ? [] : held.since + holdMs))
+    .filter((due) => due > at)
   if (pending.length > 0 && (timer?.name === warningTimer || (spoke && timers[warningTimer] === undefined)))
     effects.push({ do: 'start_timer', name: warningTimer, due: Math.max(Math.min(...pending), moment.now) })
-  const next = { since, emergencySince, raised: tells ? held : (was?.raised ?? null) }
-  if (!tells) return was !== null && was.emergencySince === emergencySince ? was : next
+  if (!tells)
+    return was !== null && was.urgent === urgent && was.emergency === emergency
+      ? was
+      : { urgent, emergency, raised: was?.raised ?? null }
   const seen = [
     { what: result.missing.length > 0 ? 'news2_partial' : 'news2', value: result.score, at },
     ...Object.entries(result.points).map(([what, points]) => ({ what: `${what} points`, value: points, at })),
     ...(result.missing.length > 0 ? [{ what: 'not measured', value: result.missing.join(', '), at }] : []),
   ]
   effects.push(raise(rule, moment, { kind: 'vitals', priority: held, at, limits: names, seen }))
-  return next
+  return { urgent, emergency, raised: held }
 }
 
 /** A bed's usual message, of a heart and a breath without a point, where nothing else is known: nothing to add up. */
@@ -70,13 +78,28 @@ function isPlain({ values, latest, timer }: Moment): boolean {
 }
 
 /**
- * Seven or more an emergency, five or more urgent. Every sign has limits of its own where the table gives three for it
- * alone, which look closer at what is a sign and what a sensor, and can be this person's own.
+ * For how long the score has been at this limit. Seven or more an emergency, five or more urgent. Every sign has limits of
+ * its own where the table gives three for it alone, which look closer at what is a sign and what a sensor, and can be this
+ * person's own.
  */
-function priorityOf({ score }: News2, { facts }: Moment): 1 | 2 | null {
-  if (score >= limitOf(facts.limits, 'news2_emergency_points')) return 1
-  return score >= limitOf(facts.limits, 'news2_urgent_points') ? 2 : null
+function heldAfter(
+  was: Held | null | undefined,
+  score: number,
+  name: 'news2_urgent_points' | 'news2_emergency_points',
+  { facts }: Moment,
+  at: number,
+): Held | null {
+  const limit = limitOf(facts.limits, name)
+  const known = was && (was.inside === null || at - was.inside <= nearlyMs) ? was : null
+  if (score >= limit) return known?.inside === null ? known : { since: known?.since ?? at, inside: null }
+  if (known === null || score < limit - limitOf(facts.limits, 'news2_clear_inside_points')) return null
+  return known.inside === null ? { ...known, inside: at } : known
 }
+
+/** What was told is over when the score is well below the limit; what wasn't, when it no longer holds. */
+const isOver = (was: Warning | null, { score }: News2, { facts }: Moment): boolean =>
+  !was?.raised ||
+  score < limitOf(facts.limits, 'news2_urgent_points') - limitOf(facts.limits, 'news2_clear_inside_points')
 
 /** What counts as measured at this time, of what was said now and before. */
 function measuredAt({ facts, values, latest, at: saidAt }: Moment, at: number): Vitals {
@@ -99,11 +122,14 @@ function measuredAt({ facts, values, latest, at: saidAt }: Moment, at: number): 
 }
 
 /** Stored JSON, read field by field. */
-export const readWarning = (slice: unknown): Warning | null =>
+export function readWarning(slice: unknown): Warning | null {
+  if (!isRecord(slice)) return null
+  const urgent = readHeld(slice.urgent)
+  const raised = slice.raised === 1 || slice.raised === 2 ? slice.raised : null
+  return urgent === null && raised === null ? null : { urgent, emergency: readHeld(slice.emergency), raised }
+}
+
+const readHeld = (slice: unknown): Held | null =>
   isRecord(slice) && isInstant(slice.since)
-    ? {
-        since: slice.since,
-        emergencySince: isInstant(slice.emergencySince) ? slice.emergencySince : null,
-        raised: slice.raised === 1 || slice.raised === 2 ? slice.raised : null,
-      }
+    ? { since: slice.since, inside: isInstant(slice.inside) ? slice.inside : null }
     : null

@@ -68,6 +68,8 @@ export const limits = {
   news2_urgent_points: { default: 5, min: 3, max: 20 },
   news2_emergency_points: { default: 7, min: 3, max: 20 },
   news2_hold_seconds: { default: 180, min: 0, max: 3600 },
+  /** What was told is over when the score is more than this below the urgent one. Ours. */
+  news2_clear_inside_points: { default: 1, min: 0, max: 3 },
   /** A temperature or a blood pressure counts until it is measured again, or for so long. */
   news2_spot_seconds: { default: 6 * 3600, min: 60, max: 86_400 },
   /** 2 for people whose oxygen is meant to be 88 to 92 %. */

@@ -18,7 +18,7 @@ import { readVitals, type SignState, type VitalsState } from './vitals-state.ts'
  */
 export const vitals: Rule<VitalsState> = {
   name: 'vitals',
-  version: 6,
+  version: 7,
   read: readVitals,
 
   step(before, moment) {

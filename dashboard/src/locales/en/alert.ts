@@ -190,6 +190,7 @@ export const alert = {
     news2_urgent_points: 'Early warning score (urgent)',
     news2_emergency_points: 'Early warning score (emergency)',
     news2_hold_seconds: 'Early warning score held for',
+    news2_clear_inside_points: 'Early warning score clears this far below urgent',
     news2_spot_seconds: 'A single measurement counts for',
     news2_spo2_scale: 'SpO₂ scale',
     news2_on_oxygen: 'On oxygen (1 for yes)',

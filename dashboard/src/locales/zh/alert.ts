@@ -189,6 +189,7 @@ export const alert = {
     news2_urgent_points: '预警评分（加急）',
     news2_emergency_points: '预警评分（紧急）',
     news2_hold_seconds: '预警评分持续',
+    news2_clear_inside_points: '预警评分解除：低于加急线超过',
     news2_spot_seconds: '单次测量有效',
     news2_spo2_scale: '血氧评分标准',
     news2_on_oxygen: '吸氧（1 为是）',

@@ -56,30 +56,37 @@ const scoreOf = (measured: Signs): number =>
   signs.reduce((sum, sign) => sum + (table[sign].findLast(([from]) => measured[sign] >= from)?.[1] ?? 0), 0)
 
 /**
- * Five points for three minutes without a break are urgent, seven an emergency; over at the first score below. What was
- * measured stands until it is measured again.
+ * Five points for three minutes are urgent, seven an emergency; one point less for 20 s at a time doesn't break that. Over
+ * once it is below four. What was measured stands until it is measured again.
  */
 export function scoresTold(all: readonly Signs[]): Told[] {
   const until = all.at(-1)?.at ?? 0
   const instants = all.flatMap(({ at }) => [at, at + holdMs]).filter((at) => at <= until)
-  const heldFor = (now: number, points: number): boolean => {
-    const before = all.filter(({ at }) => at <= now)
-    const begin = before[before.findLastIndex((signs) => scoreOf(signs) < points) + 1]
-    return begin !== undefined && now - begin.at >= holdMs
-  }
   const told: Told[] = []
   let worst: 1 | 2 | null = null
   for (const now of [...new Set(instants)].sort((a, b) => a - b)) {
-    const measured = all.findLast(({ at }) => at <= now)
-    if (measured === undefined || scoreOf(measured) < 5) {
-      if (worst !== null) told.push({ now, what: 'vitals cleared' })
+    const before = all.filter(({ at }) => at <= now)
+    const last = before.at(-1)
+    if (worst !== null && last !== undefined && scoreOf(last) < 4) {
+      told.push({ now, what: 'vitals cleared' })
       worst = null
-      continue
     }
-    const level = heldFor(now, 7) ? 1 : heldFor(now, 5) ? 2 : null
+    const level = hasHeld(before, now, 7) ? 1 : hasHeld(before, now, 5) ? 2 : null
     if (level === null || (worst !== null && worst <= level)) continue
     told.push({ now, what: `vitals/${level}` })
     worst = level
   }
   return told
+}
+
+/** So many points now, and ever since three minutes ago or longer. */
+function hasHeld(before: readonly Signs[], now: number, points: number): boolean {
+  const last = before.at(-1)
+  if (last === undefined || scoreOf(last) < points) return false
+  const breaks = before.findLastIndex((signs, n) => {
+    const until = before.slice(n).find((later) => scoreOf(later) >= points)?.at ?? now
+    return scoreOf(signs) < points - 1 || (scoreOf(signs) < points && until - signs.at > 20_000)
+  })
+  const begin = before.slice(breaks + 1).find((signs) => scoreOf(signs) >= points)
+  return begin !== undefined && now - begin.at >= holdMs
 }
