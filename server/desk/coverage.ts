@@ -1,6 +1,7 @@
 import { type Coverage, type CoveredBy, coverageOf } from '../core/coverage/coverage.ts'
 import { policiesOf, policyAt } from '../core/escalation/inherit.ts'
 import { foresee, reachesNobody } from '../core/escalation/told.ts'
+import { isUnsteady } from '../core/rules/bed-unsteady.ts'
 import type { DeviceFacts } from '../core/rules/device.ts'
 import { limitOf } from '../core/rules/limits.ts'
 import { isInReach } from '../core/rules/offline.ts'
@@ -12,8 +13,8 @@ const dayMs = 86_400_000
 
 /** A device as it counts for the protection of its home. */
 export function coveredBy(
-  device: Omit<CoveredBy, 'inReach' | 'testOverdue'> &
-    Pick<DeviceFacts, 'power' | 'beatMs'> & { online: boolean; test: unknown },
+  device: Omit<CoveredBy, 'inReach' | 'testOverdue' | 'unsteady'> &
+    Pick<DeviceFacts, 'power' | 'beatMs'> & { online: boolean; test: unknown; steadiness: unknown },
   limits: DeviceFacts['limits'],
   now: number,
 ): CoveredBy {
@@ -30,6 +31,7 @@ export function coveredBy(
     battery: battery ?? null,
     mains: mains ?? null,
     testOverdue: kind === 'call_button' && tried.at !== null && now - tried.at >= testEveryMs,
+    unsteady: isUnsteady(device.steadiness),
   }
 }
 
@@ -55,7 +57,8 @@ export const coverage =
     const result = coverageOf({
       now,
       devices: devices.map(({ state, ...device }) => {
-        const known = { battery: state?.battery ?? null, mains: state?.mains ?? null, test: state?.rules.test }
+        const { battery = null, mains = null, rules } = state ?? {}
+        const known = { battery, mains, test: rules?.test, steadiness: rules?.bed_unsteady }
         return coveredBy({ ...device, ...known }, resident.limits, now)
       }),
       mode: resident.mode,

@@ -29,6 +29,7 @@ export type CensusHome = {
     battery: number | null
     mains: boolean | null
     test: unknown
+    steadiness: unknown
   }[]
   contacts: readonly { agreed: boolean; phone: boolean; email: boolean }[]
 }
@@ -48,7 +49,8 @@ export async function eachHome(db: Database, areaPath: string, look: (homes: Cen
           select d.resident_id, json_agg(json_build_object('id', d.id, 'kind', d.kind, 'power', d.power,
             'beat', d.beat_seconds, 'enabled', d.enabled, 'online', coalesce(s.online, false),
             'seen', extract(epoch from s.last_seen_at) * 1000, 'until', extract(epoch from d.maintenance_until) * 1000,
-            'battery', s.state -> 'battery', 'mains', s.state -> 'mains', 'test', s.state -> 'rules' -> 'test')
+            'battery', s.state -> 'battery', 'mains', s.state -> 'mains', 'test', s.state -> 'rules' -> 'test',
+            'steadiness', s.state -> 'rules' -> 'bed_unsteady')
             order by d.id) as devices
           from device d left join device_state s on s.device_no = d.no
           where d.retired_at is null and d.resident_id is not null group by d.resident_id) d on d.resident_id = r.id

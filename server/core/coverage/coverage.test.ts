@@ -12,6 +12,7 @@ const button: CoveredBy = {
   battery: 84,
   mains: null,
   testOverdue: false,
+  unsteady: false,
 }
 const bed: CoveredBy = { ...button, id: 'bed-1', kind: 'bed', battery: null, mains: true }
 const good: CoverageFacts = {
@@ -80,6 +81,12 @@ describe('whether somebody is protected now', () => {
     ['the battery is low', { devices: [{ ...button, battery: 20 }] }, 'partly', 'battery_low'],
     ['the battery is nearly empty', { devices: [{ ...button, battery: 5 }] }, 'partly', 'battery_empty'],
     ['there is no mains', { devices: [button, { ...bed, mains: false }] }, 'partly', 'mains_lost'],
+    [
+      'the bed loses contact',
+      { devices: [button, { ...button, id: 'bed', unsteady: true }] },
+      'partly',
+      'bed_unsteady',
+    ],
     ['nobody tried the line', { devices: [{ ...button, testOverdue: true }] }, 'partly', 'test_overdue'],
     ['they are in hospital', { mode: 'hospital' }, 'partly', 'not_at_home'],
     ['no operator is there', { operators: 0 }, 'partly', 'no_operator'],

@@ -16,6 +16,8 @@ export type CoveredBy = {
   mains: boolean | null
   /** Its weekly test press is due, or over. */
   testOverdue: boolean
+  /** A bed that says in and out so often that nobody can tell by it who lies there. */
+  unsteady: boolean
 }
 
 /** Everything that decides whether a press would be heard and answered. */
@@ -52,6 +54,7 @@ export const coverageCodes = [
   'battery_low',
   'mains_lost',
   'test_overdue',
+  'bed_unsteady',
   'not_at_home',
   'no_operator',
   'no_contact',
@@ -112,6 +115,7 @@ function faults(device: CoveredBy, { now, batteryLow, batteryEmpty }: CoverageFa
   else if (device.battery !== null && device.battery <= batteryLow) found.push(weak('battery_low'))
   if (device.mains === false) found.push(weak('mains_lost'))
   if (device.testOverdue) found.push(weak('test_overdue'))
+  if (device.unsteady) found.push(weak('bed_unsteady'))
   return found
 }
 

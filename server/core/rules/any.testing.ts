@@ -63,10 +63,17 @@ export const anyFacts: fc.Arbitrary<DeviceFacts> = fc.record({
 const json = fc.jsonValue({ maxDepth: 1 })
 /** A state as stored by anybody: whatever JSON may hold where the rules keep theirs. */
 const slices = fc.dictionary(
-  fc.constantFrom('call', 'fall', 'vitals', 'bed_exit', 'battery', 'mains', 'offline'),
+  fc.constantFrom('call', 'fall', 'vitals', 'bed_exit', 'bed_unsteady', 'battery', 'mains', 'offline'),
   fc.oneof(
     json,
-    fc.record({ phase: fc.constantFrom('lying', 'up', 'low'), since: json, raised: json }),
+    fc.record({
+      phase: fc.constantFrom('lying', 'up', 'low'),
+      since: json,
+      raised: json,
+      quietSince: json,
+      heard: json,
+    }),
+    fc.record({ inBed: json, since: json, touches: json, toldAt: json }),
     fc.record({ inBed: json, signs: fc.dictionary(fc.constantFrom(...metricNames), json) }),
   ),
 )

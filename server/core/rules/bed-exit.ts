@@ -10,12 +10,23 @@ import { longAt } from './wait.ts'
 type BedExitState =
   | { phase: 'unarmed' }
   /**
-   * `outSince`: they were up before and have not lain long enough for that to be over. `quietSince`: a bed whose word
-   * isn't taken alone says that nobody lies there.
+   * `outSince`: they were up before and have not lain long enough for that to be over. `feltAt`: when they were last felt
+   * anew; `quietSince`: since when a bed whose word isn't taken alone says that nobody lies there.
    */
-  | { phase: 'lying'; since: number; outSince: number | null; quietSince: number | null }
-  /** `heard`: what showed it, where the bed's word wasn't enough. */
-  | { phase: 'up'; since: number; raised: 1 | 2 | null; silence: Silence; heard: Sign | null }
+  | { phase: 'lying'; since: number; outSince: number | null; feltAt: number; quietSince: number | null }
+  /**
+   * `since`: from when they are waited for; `leftAt`: when the bed said that they left, `heard`: what showed it, where the
+   * bed's word wasn't enough. `touchedAt`: when an unsteady bed was first touched again.
+   */
+  | {
+      phase: 'up'
+      since: number
+      leftAt: number
+      raised: 1 | 2 | null
+      silence: Silence
+      heard: Sign | null
+      touchedAt: number | null
+    }
 
 /**
  * What has kept it quiet since they got up: nothing; a mode, or work on the bed, that held already when they got up
@@ -31,6 +42,7 @@ const names = [
   'bed_exit_from_hour',
   'bed_exit_until_hour',
 ] as const satisfies readonly LimitName[]
+const namesUnheard = [...names, 'bed_exit_unsteady_seconds'] as const satisfies readonly LimitName[]
 /** When the time is up already as the news arrives, what is queued behind it may still say that they are back. */
 const graceMs = 60_000
 /** While it is silenced, it is looked at again this often: the end of a mode may go untold. */
@@ -38,6 +50,8 @@ const againMs = 900_000
 const dayMs = 86_400_000
 /** Whether anybody was heard elsewhere in the home is looked at this often. */
 const lookMs = 300_000
+/** A mat may say that they left so long after they did. */
+const matHoldsMs = 60_000
 
 /**
  * Up at night and not back: armed once the person has lain down long enough, silent by day. What a mode or work on the bed
@@ -53,63 +67,93 @@ export const bedExit: Rule<BedExitState> = {
     if (state.phase === 'up' && moment.timer?.name === timer) return timeIsUp(state, moment)
     if (state.phase === 'lying' && moment.timer?.name === timer) return looksElsewhere(state, moment)
     if (state.phase === 'up' && moment.changed) return edited(state, moment)
+    if (state.phase === 'lying' && moment.changed) return silencedMeanwhile(state, moment)
     if (moment.inBed === null) return null
     return moment.inBed ? liesDown(state, moment) : getsUp(state, moment)
   },
 }
 
-function liesDown(state: BedExitState, { at, timers }: Moment): Turn<BedExitState> | null {
-  const lying = { phase: 'lying', since: at, outSince: null, quietSince: null } as const
+function liesDown(before: BedExitState, moment: Moment): Turn<BedExitState> | null {
+  const { at, timers, unsteadyBed } = moment
+  const state = before.phase === 'lying' ? upMeanwhile(before, moment) : before
+  const lying = { phase: 'lying', since: at, outSince: null, feltAt: at, quietSince: null } as const
   if (state.phase === 'unarmed') return { next: lying, effects: [] }
   const effects: Effect[] = timers[timer] === undefined ? [] : [{ do: 'cancel_timer', name: timer }]
   if (state.phase === 'lying')
-    return state.quietSince === null ? null : { next: { ...state, quietSince: null }, effects }
+    return state.quietSince === null ? null : { next: { ...state, feltAt: at, quietSince: null }, effects }
   if (state.raised !== null) effects.unshift({ do: 'clear', kind: 'bed_exit', at, reason: 'back in bed' })
-  return { next: { ...lying, outSince: state.since }, effects }
+  // Who lies on an unsteady bed is felt for a moment now and then: together these are a return.
+  const since = unsteadyBed ? (state.touchedAt ?? at) : at
+  return { next: { ...lying, since, outSince: state.since }, effects }
 }
 
 function getsUp(state: BedExitState, moment: Moment): Turn<BedExitState> | null {
   if (state.phase !== 'lying' || state.quietSince !== null) return null
-  if (!moment.unsteadyBed) return isUp(state, moment, { layUntil: moment.at, since: moment.at, heard: null })
-  return { next: { ...state, quietSince: moment.at }, effects: [startAt(moment.now + lookMs)] }
+  const { at, now, facts, unsteadyBed } = moment
+  const isTouch = state.outSince !== null && at - state.since < ms(facts, 'bed_exit_arm_seconds')
+  if (!unsteadyBed || isTouch) return isUp(state, moment, { leftAt: at, since: at, heard: null })
+  return { next: { ...state, quietSince: at }, effects: [startAt(now + lookMs)] }
 }
 
 /** Whether somebody who doesn't lie there by the word of an unsteady bed is up. */
 function looksElsewhere(state: Lying, moment: Moment): Turn<BedExitState> | null {
   const { quietSince } = state
+  const { now, around, facts } = moment
   if (quietSince === null) return null
-  const heard = elsewhere(moment, quietSince)
-  if (heard !== null) return isUp(state, moment, { layUntil: heard.at, since: heard.at, heard })
+  const heard = elsewhere(state, quietSince, moment)
+  if (heard !== null) return isUp(state, moment, { leftAt: quietSince, since: heard.at, heard })
   const over = longAt(moment, quietSince, 'bed_exit_unsteady_seconds', 1000)
-  if (over <= moment.now) return isUp(state, moment, { layUntil: moment.now, since: quietSince, heard: null })
-  return { next: state, effects: [startAt(Math.min(over, moment.now + lookMs))] }
+  const bed = around?.bed ?? null
+  const liesElsewhere = bed !== null && bed.deviceId !== facts.id && bed.in
+  if (over > now || liesElsewhere)
+    return { next: state, effects: [startAt(over > now ? Math.min(over, now + lookMs) : now + lookMs)] }
+  // Told as urgent first, like anybody who is up.
+  const since = now - ms(facts, 'bed_exit_urgent_seconds')
+  return isUp(state, moment, { leftAt: quietSince, since, heard: null })
 }
 
-/** The last that was heard of them, where that is by something that stands elsewhere in the home. */
-function elsewhere({ around, facts }: Moment, since: number): Sign | null {
-  const sign = around?.lastSign ?? null
-  if (sign === null || sign.at < since || sign.deviceId === facts.id) return null
-  return sign.what === 'door.open' || sign.what === 'door.close' || sign.what === 'activity' ? sign : null
+/** Whether they were up before they are felt again. */
+function upMeanwhile(state: Lying, moment: Moment): BedExitState {
+  const { quietSince } = state
+  const heard = quietSince === null ? null : elsewhere(state, quietSince, moment)
+  if (quietSince === null || heard === null) return state
+  const { next } = isUp(state, moment, { leftAt: quietSince, since: heard.at, heard })
+  return next.phase === 'up' ? next : state
 }
 
-/** They are up: `layUntil` is when they were last in the bed at the latest, `since` from when they are waited for. */
+/** What was heard of them by something that stands elsewhere in the home, after they were last felt. */
+function elsewhere({ feltAt }: Lying, quietSince: number, { around }: Moment): Sign | null {
+  const sign = around?.elsewhere ?? null
+  return sign !== null && sign.at >= Math.max(feltAt, quietSince - matHoldsMs) ? sign : null
+}
+
+/** A mode or work on the bed that begins after they were last felt: they may have gone out. */
+function silencedMeanwhile(state: Lying, moment: Moment): Turn<BedExitState> | null {
+  const { quietSince } = state
+  if (quietSince === null || !isSilenced(moment.facts, 'bed_exit', moment.now)) return null
+  return isUp(state, moment, { leftAt: quietSince, since: quietSince, heard: null }, 'left')
+}
+
+/** They left the bed, and are waited for `since` then. */
 function isUp(
   state: Lying,
   moment: Moment,
-  { layUntil, since: from, heard }: { layUntil: number; since: number; heard: Sign | null },
+  left: { leftAt: number; since: number; heard: Sign | null },
+  silence: Silence = isSilenced(moment.facts, 'bed_exit', moment.now) ? 'here' : null,
 ): Turn<BedExitState> {
   const { facts, now } = moment
-  const armed = layUntil - state.since >= ms(facts, 'bed_exit_arm_seconds')
+  const armed = left.since - state.since >= ms(facts, 'bed_exit_arm_seconds')
   // A touch of the bed isn't a return to it: who was up before goes on being up since then.
-  const since = armed ? from : state.outSince
-  const begins = limitOf(facts.limits, 'bed_exit_from_hour')
-  const ends = limitOf(facts.limits, 'bed_exit_until_hour')
-  if (since === null || !isBetween(since, facts.timezone, begins, ends))
+  const since = armed ? left.since : state.outSince
+  const leftAt = armed ? left.leftAt : (state.outSince ?? left.leftAt)
+  const from = limitOf(facts.limits, 'bed_exit_from_hour')
+  const until = limitOf(facts.limits, 'bed_exit_until_hour')
+  if (since === null || !isBetween(left.heard === null ? leftAt : since, facts.timezone, from, until))
     return { next: { phase: 'unarmed' }, effects: [] }
   const due = longAt(moment, since, 'bed_exit_urgent_seconds', 1000)
-  const silence = isSilenced(facts, 'bed_exit', now) ? 'here' : null
+  const touchedAt = armed ? null : state.since
   return {
-    next: { phase: 'up', since, raised: null, silence, heard },
+    next: { phase: 'up', since, leftAt, raised: null, silence, heard: left.heard, touchedAt },
     effects: [startAt(due > now ? due : now + graceMs)],
   }
 }
@@ -141,7 +185,8 @@ function comesBack({ raised }: Up, moment: Moment): Turn<BedExitState> {
   const until = limitOf(facts.limits, 'bed_exit_until_hour')
   if (isBetween(now, facts.timezone, from, until)) {
     effects.push(startAt(longAt(moment, now, 'bed_exit_urgent_seconds', 1000)))
-    return { next: { phase: 'up', since: now, raised: null, silence: null, heard: null }, effects }
+    const up = { phase: 'up', since: now, leftAt: now, raised: null, silence: null, heard: null } as const
+    return { next: { ...up, touchedAt: null }, effects }
   }
   if (timers[timer] !== undefined) effects.push({ do: 'cancel_timer', name: timer })
   return { next: { phase: 'unarmed' }, effects }
@@ -156,12 +201,13 @@ function judge(state: Up, moment: Moment): Turn<BedExitState> {
   if (now < due) return { next, effects: [startAt(due)] }
   const emergencyDue = longAt(moment, state.since, 'bed_exit_emergency_seconds', 1000)
   const priority = now >= emergencyDue ? 1 : 2
-  const { heard } = state
+  const { heard, leftAt, since } = state
+  const limits = heard === null && leftAt < since ? namesUnheard : names
   const seen = [
-    { what: 'in_bed', value: false, at: state.since },
+    { what: 'in_bed', value: false, at: leftAt },
     ...(heard === null ? [] : [{ what: heard.what, value: heard.deviceId, at: heard.at }]),
   ]
-  const effects: Effect[] = [raise(bedExit, moment, { kind: 'bed_exit', priority, limits: names, seen })]
+  const effects: Effect[] = [raise(bedExit, moment, { kind: 'bed_exit', priority, limits, seen })]
   if (priority === 2) effects.push(startAt(emergencyDue))
   return { next: { ...next, raised: priority }, effects }
 }
@@ -177,15 +223,19 @@ const ms = (facts: DeviceFacts, name: LimitName): number => limitOf(facts.limits
 function read(slice: unknown): BedExitState {
   if (!isRecord(slice) || !isInstant(slice.since)) return { phase: 'unarmed' }
   const { since } = slice
-  if (slice.phase === 'lying')
-    return { phase: 'lying', since, outSince: instantOf(slice.outSince), quietSince: instantOf(slice.quietSince) }
+  if (slice.phase === 'lying') {
+    const [outSince, quietSince] = [instantOf(slice.outSince), instantOf(slice.quietSince)]
+    return { phase: 'lying', since, outSince, feltAt: instantOf(slice.feltAt) ?? since, quietSince }
+  }
   if (slice.phase !== 'up') return { phase: 'unarmed' }
   return {
     phase: 'up',
     since,
+    leftAt: instantOf(slice.leftAt) ?? since,
     raised: slice.raised === 1 || slice.raised === 2 ? slice.raised : null,
     silence: slice.silence === 'here' || slice.silence === 'left' ? slice.silence : null,
     heard: signOf(slice.heard),
+    touchedAt: instantOf(slice.touchedAt),
   }
 }
 

@@ -1,148 +1,275 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { EventType } from '../../../devices/reading.ts'
+import type { DeviceFacts } from './device.ts'
 import { person } from './resident.testing.ts'
 import { clearedIn, hours, minutes, raisedIn, seconds, story } from './story.testing.ts'
 
-const night = '2026-11-21T01:00:00+08:00'
+const night = '2026-11-21T00:16:00+08:00'
 /** Their own offline rule would add to what is told; these beds promise little. */
-const quiet = { power: 'battery', beatMs: 24 * hours } as const
-type Home = ReturnType<typeof story>
+const quiet = { id: 'bed', power: 'battery', beatMs: 24 * hours } as const
 
-/** Somebody lies on a mat that has lost contact: it feels them for a second now and then. */
-function loses(home: Home, times: number, everyMs = 2 * minutes) {
-  for (let n = 0; n < times; n++) {
-    home.reads({ in_bed: 1 })
-    home.waits(seconds)
-    home.reads({ in_bed: 0 })
-    home.waits(everyMs - seconds)
+/** A bed and the home around it. */
+function home(at = night, own: Partial<DeviceFacts> = {}) {
+  const bed = story(at, { ...quiet, ...own })
+  const around = person(at)
+  const says = (type: EventType, device: string) => {
+    around.misses(bed.now() - around.now())
+    around.does(type, device)
+    bed.knows(around.state())
+  }
+  return {
+    bed,
+    is(inBed: boolean) {
+      const effects = bed.event(inBed ? 'bed.enter' : 'bed.exit')
+      says(inBed ? 'bed.enter' : 'bed.exit', 'bed')
+      return effects
+    },
+    /** The mat feels somebody for a second, so many times. */
+    touched(times = 1, everyMs = 2 * minutes) {
+      for (let n = 0; n < times; n++) {
+        this.is(true)
+        bed.waits(1 * seconds)
+        this.is(false)
+        bed.waits(everyMs - 1 * seconds)
+      }
+    },
+    hears: (device: string, type: EventType = 'activity') => says(type, device),
+    waits: (ms: number) => raisedIn(bed.waits(ms)).filter((told) => told !== 'bed_unsteady/4'),
+    exits: () => bed.raised().filter(({ kind }) => kind === 'bed_exit'),
   }
 }
 
-/** Somebody in bed, on a mat whose word isn't taken alone any more. */
-function asleepOnOne(own = {}) {
-  const home = story(night, { ...quiet, ...own })
-  loses(home, 22)
-  return home
+/** Since 01:00, somebody in bed on a mat whose word isn't taken alone any more; it has just lost them. */
+function asleep(own: Partial<DeviceFacts> = {}) {
+  const one = home(night, own)
+  one.touched(22)
+  one.is(true)
+  one.bed.waits(1 * seconds)
+  one.is(false)
+  return one
 }
 
-const heard = (home: Home, what: string, deviceId = 'hall') =>
-  home.knows({ bed: { deviceId: 'bed-1', in: false, at: home.now() }, lastSign: { at: home.now(), deviceId, what } })
-
 describe('a mat that loses contact', () => {
-  it('is told of once, as a thing to mend, when it has flickered twenty times', () => {
-    const home = story(night, quiet)
-    loses(home, 20)
-    expect(raisedIn(home.raised())).toEqual([])
-    loses(home, 1)
-    expect(home.raised().map(({ kind, priority }) => [kind, priority])).toEqual([['bed_unsteady', 4]])
-    expect(home.raised()[0]?.why).toMatchObject({ rule: 'bed_unsteady', limits: { bed_exit_unsteady_times: 20 } })
-    loses(home, 100)
-    expect(home.raised().length).toBe(1)
+  it('is told of as a thing to mend when it has felt somebody for a moment twenty times, and daily', () => {
+    const one = home()
+    one.touched(20)
+    expect(one.bed.raised()).toEqual([])
+    one.touched(1)
+    expect(one.bed.raised().map(({ kind, priority }) => [kind, priority])).toEqual([['bed_unsteady', 4]])
+    expect(one.bed.raised()[0]?.why).toMatchObject({ limits: { bed_exit_unsteady_times: 20 } })
+    one.touched(100)
+    const told = () => one.bed.raised().filter(({ kind }) => kind === 'bed_unsteady').length
+    expect(told()).toBe(1)
+    one.bed.waits(24 * hours)
+    one.touched(1)
+    expect(told()).toBe(2)
   })
 
-  it('is none for who gets up as often as anybody can', () => {
-    const home = story(night, quiet)
-    for (let n = 0; n < 40; n++) home.keepsReading({ in_bed: n % 2 }, { forMs: 40 * seconds })
-    expect(raisedIn(home.raised())).toEqual([])
+  it('is none that loses a sleeper for a moment', () => {
+    const one = home()
+    for (let n = 0; n < 100; n++) {
+      one.is(true)
+      one.bed.waits(3 * minutes)
+      one.is(false)
+      one.bed.waits(3 * seconds)
+    }
+    expect(one.bed.raised()).toEqual([])
   })
 
-  it('is over when it has been steady for days', () => {
-    const home = asleepOnOne()
-    home.reads({ in_bed: 1 })
-    expect(clearedIn(home.waits(23 * hours))).toEqual([])
-    expect(clearedIn(home.reads({ in_bed: 0 }))).toEqual([])
-    home.waits(8 * hours)
-    expect(clearedIn(home.reads({ in_bed: 1 }))).toContain('bed_unsteady')
+  it('is steady again after two days without, however often it lost contact before', () => {
+    const one = home()
+    one.touched(4000, 10 * seconds)
+    one.is(true)
+    one.bed.waits(47 * hours)
+    expect(clearedIn(one.is(false))).not.toContain('bed_unsteady')
+    one.bed.waits(2 * hours)
+    expect(clearedIn(one.is(true))).toContain('bed_unsteady')
   })
 
-  it('begins anew when somebody has worked on it', () => {
-    const home = asleepOnOne()
-    home.change({ maintenanceUntil: home.now() + hours })
-    expect(clearedIn(home.reads({ in_bed: 1 }))).toEqual(['bed_unsteady'])
-    home.waits(2 * hours)
-    loses(home, 15)
-    expect(home.raised().filter(({ kind }) => kind === 'bed_unsteady').length).toBe(1)
+  it('begins anew when somebody works on it, whether they press it or not', () => {
+    const one = asleep()
+    one.bed.change({ maintenanceUntil: one.bed.now() + hours })
+    expect(clearedIn(one.bed.take({ kind: 'changed', at: one.bed.now() }))).toContain('bed_unsteady')
+    one.bed.waits(2 * hours)
+    one.touched(15)
+    expect(one.bed.raised().filter(({ kind }) => kind === 'bed_unsteady').length).toBe(1)
   })
 })
 
 describe('on a mat that loses contact', () => {
-  it('who lies still is no one who is up', () => {
-    const home = asleepOnOne()
-    expect(raisedIn(home.waits(100 * minutes))).toEqual([])
-    loses(home, 3, 50 * minutes)
-    expect(raisedIn(home.raised())).toEqual(['bed_unsteady/4'])
+  it('who lies still is not up', () => {
+    const one = asleep()
+    expect(one.waits(100 * minutes)).toEqual([])
+    one.touched(3, 50 * minutes)
+    expect(one.exits()).toEqual([])
   })
 
-  for (const what of ['activity', 'door.open', 'door.close'])
-    it(`who is heard elsewhere (${what}) and doesn't come back is told of by the time set`, () => {
-      const home = asleepOnOne()
-      home.reads({ in_bed: 1 })
-      home.waits(seconds)
-      home.reads({ in_bed: 0 })
-      home.waits(30 * seconds)
-      heard(home, what)
-      expect(raisedIn(home.waits(15 * minutes - 1))).toEqual([])
-      expect(raisedIn(home.waits(1))).toEqual(['bed_exit/2'])
-      expect(home.raised().at(-1)?.why.seen).toMatchObject([{ what: 'in_bed' }, { what, value: 'hall' }])
-      expect(raisedIn(home.waits(30 * minutes))).toEqual(['bed_exit/1'])
+  for (const what of ['activity', 'door.open', 'door.close'] as const)
+    it(`who is heard elsewhere (${what}) and doesn’t come back is told of by the time set`, () => {
+      const one = asleep()
+      const leftAt = one.bed.now()
+      one.waits(30 * seconds)
+      one.hears('hall', what)
+      expect(one.waits(15 * minutes - 1)).toEqual([])
+      expect(one.waits(1)).toEqual(['bed_exit/2'])
+      expect(one.exits()[0]?.why.seen).toEqual([
+        { what: 'in_bed', value: false, at: leftAt },
+        { what, value: 'hall', at: leftAt + 30 * seconds },
+      ])
+      expect(one.waits(30 * minutes)).toEqual(['bed_exit/1'])
+      expect(clearedIn(one.is(true))).toEqual(['bed_exit'])
     })
 
-  it('who is heard elsewhere and comes back is nothing, and clears what was told', () => {
-    const home = asleepOnOne()
-    heard(home, 'activity')
-    home.waits(10 * minutes)
-    home.reads({ in_bed: 1 })
-    home.waits(seconds)
-    home.reads({ in_bed: 0 })
-    expect(raisedIn(home.waits(100 * minutes))).toEqual([])
-    heard(home, 'activity')
-    expect(raisedIn(home.waits(21 * minutes))).toEqual(['bed_exit/2'])
-    expect(clearedIn(home.reads({ in_bed: 1 }))).toEqual(['bed_exit'])
+  it('what else is heard of them afterwards, by a watch or a sensor, delays nothing', () => {
+    const one = asleep()
+    one.waits(30 * seconds)
+    one.hears('hall', 'door.open')
+    for (let n = 0; n < 29; n++) {
+      one.bed.waits(30 * seconds)
+      one.hears('pendant')
+      one.hears('hall')
+    }
+    expect(one.exits()).toEqual([])
+    expect(one.waits(30 * seconds)).toEqual(['bed_exit/2'])
   })
 
-  for (const [what, deviceId] of [
-    ['heart_rate', 'watch'],
-    ['call', 'button'],
-    ['activity', 'bed-1'],
-  ] as const)
-    it(`what ${deviceId} says (${what}) may come from the bed`, () => {
-      const home = asleepOnOne()
-      heard(home, what, deviceId)
-      expect(raisedIn(home.waits(60 * minutes))).toEqual([])
+  it('who is heard before the mat lets go is up as well', () => {
+    const one = asleep()
+    one.waits(10 * minutes)
+    one.is(true)
+    one.waits(5 * minutes)
+    one.hears('hall')
+    one.waits(40 * seconds)
+    one.is(false)
+    expect(one.waits(15 * minutes + 1 * minutes)).toEqual(['bed_exit/2'])
+  })
+
+  it('who was heard on their way to bed isn’t', () => {
+    const one = asleep()
+    one.waits(10 * minutes)
+    one.hears('hall')
+    one.bed.waits(20 * seconds)
+    one.touched(3)
+    expect(one.waits(100 * minutes)).toEqual([])
+  })
+
+  it('a touch of the bed is no return, and delays nothing', () => {
+    const one = asleep()
+    one.waits(30 * seconds)
+    one.hears('bathroom')
+    one.bed.waits(3 * minutes)
+    one.touched(1, 5 * seconds)
+    one.bed.waits(6 * minutes)
+    expect(one.exits()).toEqual([])
+    expect(one.waits(6 * minutes)).toEqual(['bed_exit/2'])
+  })
+
+  it('touches over two minutes are a return; who gets up again is waited for from then', () => {
+    const one = asleep()
+    one.waits(30 * seconds)
+    one.hears('bathroom')
+    one.bed.waits(8 * minutes)
+    one.touched(4, minutes)
+    expect(one.waits(100 * minutes)).toEqual([])
+    one.hears('bathroom')
+    expect(one.waits(15 * minutes)).toEqual(['bed_exit/2'])
+  })
+
+  for (const device of ['pendant', 'button', 'bed'])
+    it(`what the ${device} says may come from the bed`, () => {
+      const one = asleep()
+      one.bed.waits(10 * seconds)
+      one.hears(device)
+      expect(one.waits(100 * minutes)).toEqual([])
     })
 
-  it('who isn’t felt for two hours is told of, whether anybody is heard or not', () => {
-    const home = asleepOnOne()
-    const felt = home.now() - 2 * minutes + seconds
-    const told = () => home.raised().filter(({ kind }) => kind === 'bed_exit')
-    home.waits(felt + 2 * hours - 1 - home.now())
-    expect(told()).toEqual([])
-    home.waits(2 * minutes)
-    expect(told().map(({ priority }) => priority)).toEqual([1])
+  it('who isn’t felt for two hours is told of, as urgent first, and by which limit', () => {
+    const one = asleep()
+    expect(one.waits(2 * hours - 1)).toEqual([])
+    expect(one.waits(1 * minutes + 1)).toEqual(['bed_exit/2'])
+    expect(one.exits()[0]?.why.limits).toMatchObject({ bed_exit_unsteady_seconds: 7200 })
+    expect(one.waits(30 * minutes)).toEqual(['bed_exit/1'])
   })
 
-  it('by day, and while a mode holds, nobody is looked for', () => {
-    const byDay = story('2026-11-21T12:00:00+08:00', quiet)
-    loses(byDay, 22)
-    heard(byDay, 'activity')
-    expect(raisedIn(byDay.waits(4 * hours))).toEqual([])
-    const away = asleepOnOne({ mode: 'away' })
-    heard(away, 'activity')
-    expect(raisedIn(away.waits(4 * hours))).toEqual([])
+  it('who isn’t felt there and lies in another bed is not up', () => {
+    const one = asleep()
+    one.hears('other bed', 'bed.enter')
+    expect(one.waits(4 * hours)).toEqual([])
+  })
+
+  it('by day nobody is looked for, nor who left in the evening and is heard no more', () => {
+    const byDay = home('2026-11-21T12:00:00+08:00')
+    byDay.touched(25)
+    byDay.hears('hall')
+    expect(byDay.waits(4 * hours)).toEqual([])
+    const evening = home('2026-11-20T20:40:00+08:00')
+    evening.touched(25)
+    expect(evening.waits(8 * hours)).toEqual([])
+  })
+
+  it('who left before a mode began may have gone out: they are waited for when it is over', () => {
+    const one = asleep()
+    one.waits(10 * seconds)
+    one.hears('hall', 'door.close')
+    one.bed.waits(2 * minutes)
+    one.bed.change({ mode: 'hospital' })
+    one.bed.take({ kind: 'changed', at: one.bed.now() })
+    expect(one.waits(7 * hours)).toEqual([])
+    one.bed.change({ mode: 'home' })
+    one.bed.take({ kind: 'changed', at: one.bed.now() })
+    expect(one.waits(4 * hours)).toEqual([])
+  })
+
+  it('nobody who is heard after they were last felt is ever missed for longer than sixteen minutes', () => {
+    const moves = fc.array(fc.tuple(fc.constantFrom('touch', 'hall', 'pendant'), fc.integer({ min: 1, max: 900 })), {
+      maxLength: 12,
+    })
+    fc.assert(
+      fc.property(moves, fc.integer({ min: 1, max: 300 }), moves, (before, gap, after) => {
+        const one = asleep()
+        for (const [what, waitS] of before) {
+          if (what === 'touch') one.touched(1, 1 * seconds)
+          else one.hears(what)
+          one.bed.waits(waitS * seconds)
+        }
+        // They lie down for good, then leave and are heard once more, by whatever else besides.
+        one.touched(3, 61 * seconds)
+        one.bed.waits(gap * seconds)
+        const told = one.exits().length
+        one.hears('bathroom')
+        const leftAt = one.bed.now()
+        // Touching the bed once on the way is no return.
+        let touched = false
+        for (const [what, waitS] of after) {
+          if (one.bed.now() - leftAt > 10 * minutes) break
+          if (what !== 'touch') one.hears(what)
+          else if (!touched) one.touched(1, 1 * seconds)
+          touched ||= what === 'touch'
+          one.bed.waits(waitS * seconds)
+        }
+        one.bed.waits(Math.max(0, leftAt + 16 * minutes - one.bed.now()))
+        expect(one.exits().length).toBeGreaterThan(told)
+      }),
+      { numRuns: 60 },
+    )
   })
 })
 
-it('who is heard elsewhere first after the bed said that they are up is remembered, however soon that is', () => {
-  const home = person(night)
-  const last = () => home.state().lastSign?.deviceId
-  home.does('activity', 'hall')
-  home.misses(10 * seconds)
-  home.does('bed.enter', 'bed')
-  home.misses(minutes)
-  home.does('bed.exit', 'bed')
-  home.misses(10 * seconds)
-  home.does('activity', 'bathroom')
-  expect(last()).toBe('bathroom')
-  home.misses(10 * seconds)
-  home.does('activity', 'hall')
+it('of what stands elsewhere the first after the bed said that they are up is remembered', () => {
+  const who = person(night)
+  const last = () => who.state().elsewhere?.deviceId
+  who.does('activity', 'hall')
+  expect(last()).toBe(undefined)
+  who.does('bed.enter', 'bed')
+  who.misses(hours)
+  who.does('activity', 'kitchen')
+  expect(last()).toBe('kitchen')
+  who.misses(minutes)
+  who.does('bed.exit', 'bed')
+  who.misses(10 * seconds)
+  who.does('activity', 'bathroom')
+  who.misses(10 * minutes)
+  who.does('door.open', 'door')
   expect(last()).toBe('bathroom')
 })

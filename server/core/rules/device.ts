@@ -29,7 +29,7 @@ export type DeviceFacts = {
 }
 
 /** What the other devices of its person know: of them asleep or up, and when anything was last heard of them. */
-export type AroundPerson = Pick<ResidentState, 'bed' | 'lastSign'>
+export type AroundPerson = Pick<ResidentState, 'bed' | 'lastSign' | 'elsewhere'>
 
 /** What is remembered of a device between messages. Plain JSON: it is stored as it is. */
 export type DeviceState = {

@@ -97,7 +97,7 @@ describe('a fall in raw motion', () => {
 
   describe('and the bed', () => {
     const bedSays = (home: ReturnType<typeof worn>, inBed: boolean, agoMs: number) =>
-      home.knows({ lastSign: null, bed: { deviceId: 'bed', in: inBed, at: home.now() - agoMs } })
+      home.knows({ lastSign: null, elsewhere: null, bed: { deviceId: 'bed', in: inBed, at: home.now() - agoMs } })
 
     it('that says occupied takes confidence away: a clear one waits for a minute, and is told all the same', () => {
       const home = worn()

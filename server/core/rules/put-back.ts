@@ -32,10 +32,11 @@ export function devicePutBack(state: DeviceState, now: number, byMs: number): De
 }
 
 export function residentPutBack(state: ResidentState, now: number, byMs: number): ResidentState {
-  const { lastSign, bed, watchers } = state
+  const { lastSign, elsewhere, bed, watchers } = state
   return {
     ...state,
     lastSign: lastSign === null ? null : { ...lastSign, at: Math.min(lastSign.at, now) },
+    elsewhere: elsewhere === null ? null : { ...elsewhere, at: Math.min(elsewhere.at, now) },
     bed: bed === null ? null : { ...bed, at: Math.min(bed.at, now) },
     watchers: Object.fromEntries(Object.entries(watchers).map(([id, at]) => [id, Math.min(at, now)])),
     timers: sooner(state.timers, now, byMs),

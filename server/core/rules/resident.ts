@@ -19,6 +19,8 @@ export type Sign = { at: number; deviceId: string; what: string }
 /** What is remembered of a person across their devices. Plain JSON: it is stored as it is. */
 export type ResidentState = {
   lastSign: Sign | null
+  /** What a door or a sensor of movement last said of them: since the bed said that they are up, the first of that. */
+  elsewhere: Sign | null
   /** What the bed last said of them. */
   bed: { deviceId: string; in: boolean; at: number } | null
   /** When each device that senses somebody by itself last did. */
@@ -33,6 +35,7 @@ export type ResidentState = {
 
 export const newResidentState: ResidentState = {
   lastSign: null,
+  elsewhere: null,
   bed: null,
   watchers: {},
   open: {},

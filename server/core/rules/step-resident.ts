@@ -132,10 +132,9 @@ function signOf(
   { device, said }: Extract<ResidentInput, { kind: 'said' }>,
   at: number,
 ): ResidentMoment['sign'] {
-  // The door may be the last that is heard of them, however soon it comes after another sign; so may the first
-  // elsewhere be, after the bed said that they are up.
+  // The door may be the last that is heard of them, however soon it comes after another sign.
   const atDoor = said.kind === 'event' && (said.type === 'door.open' || said.type === 'door.close')
-  const after = atDoor || isFirstElsewhere(before, device.id) || isLookedFor(before) ? 1 : everyMs
+  const after = atDoor || isLookedFor(before) ? 1 : everyMs
   if (!Number.isFinite(at) || (before.lastSign !== null && at < before.lastSign.at + after)) return null
   const what = signOfLife(said)
   if (what === null) return null
@@ -143,10 +142,19 @@ function signOf(
   return { at, deviceId: device.id, what, byItself: !asked }
 }
 
-const isFirstElsewhere = ({ bed, lastSign }: ResidentState, deviceId: string): boolean =>
-  bed?.in === false &&
-  deviceId !== bed.deviceId &&
-  (lastSign === null || lastSign.deviceId === bed.deviceId || lastSign.at < bed.at)
+/**
+ * Somebody who was in the bed was heard by what stands elsewhere: while it says that they lie there at most once a minute,
+ * and once after it said that they don't.
+ */
+function heardElsewhere({ bed, elsewhere }: ResidentState, input: ResidentInput, at: number): Sign | null {
+  if (input.kind !== 'said' || input.said.kind !== 'event' || bed === null) return elsewhere
+  const { said, device } = input
+  if (device.kind !== 'sensor' || !passers.has(said.type)) return elsewhere
+  const isNew = elsewhere === null || (bed.in ? at >= elsewhere.at + 60_000 : elsewhere.at < bed.at && at >= bed.at)
+  return isNew && Number.isFinite(at) ? { at, deviceId: device.id, what: said.type } : elsewhere
+}
+
+const passers: ReadonlySet<string> = new Set(['door.open', 'door.close', 'activity'])
 
 /** Only what is newer than what the bed said before. */
 function bedOf(before: ResidentState, { said }: Extract<ResidentInput, { kind: 'said' }>, at: number): boolean | null {
@@ -162,7 +170,8 @@ function bedOf(before: ResidentState, { said }: Extract<ResidentInput, { kind: '
 
 /** The sign and the bed, for those who look later. */
 function noticed(state: ResidentState, input: ResidentInput, { sign, inBed, at }: ResidentMoment): ResidentState {
-  let next = state
+  const elsewhere = heardElsewhere(state, input, at)
+  let next = elsewhere === state.elsewhere ? state : { ...state, elsewhere }
   if (input.kind === 'timer') next = { ...next, timers: without(next.timers, input.name) }
   if (inBed !== null && input.kind === 'said') next = { ...next, bed: { deviceId: input.device.id, in: inBed, at } }
   if (sign === null) return next

@@ -32,7 +32,7 @@ const stories: Record<AlertKind, { raised: () => Raise[]; byLimits: boolean }> =
   bed_unsteady: {
     raised: () =>
       device(noon, {}, (it) => {
-        for (let n = 0; n < 11; n++) {
+        for (let n = 0; n < 21; n++) {
           it.reads({ in_bed: 1 })
           it.waits(1 * seconds)
           it.reads({ in_bed: 0 })

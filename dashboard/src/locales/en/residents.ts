@@ -66,6 +66,7 @@ export const residents = {
       battery_low: 'Battery low',
       mains_lost: 'Mains lost',
       test_overdue: 'Test press overdue',
+      bed_unsteady: 'The bed sensor loses contact: who is up at night may not be noticed',
       not_at_home: 'Not at home',
       no_operator: 'No operator is before a screen',
       no_contact: 'No contacts',

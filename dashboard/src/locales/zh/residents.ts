@@ -66,6 +66,7 @@ export const residents = {
       battery_low: '电量低',
       mains_lost: '断电',
       test_overdue: '测试按键逾期',
+      bed_unsteady: '床垫时断时续，夜里离床未必能发现',
       not_at_home: '老人不在家',
       no_operator: '没有坐席在屏幕前',
       no_contact: '没有登记联系人',
