@@ -56,20 +56,22 @@ export const policyDesk = (deps: DeskDeps): PolicyDesk => ({
     refuse(steps === null ? [] : checkPolicy(priority, steps.map(stepOf)))
     const known = await deps.queries.policies.above(deps.db, area.path)
     const latest = known.filter((one) => one.areaId === areaId && one.priority === priority).at(-1)?.version ?? 0
-    if (basedOn !== undefined && basedOn !== latest)
-      throw new ServiceError('duplicate', 'somebody has changed this policy meanwhile', [
-        { field: 'basedOn', message: `the latest version is ${latest}` },
+    const changedMeanwhile = (message: string) =>
+      new ServiceError('changed_meanwhile', 'somebody has changed this policy meanwhile', [
+        { field: 'basedOn', message },
       ])
-    await deps.queries.policies.insert(deps.db, {
+    if (basedOn !== undefined && basedOn !== latest) throw changedMeanwhile(`the latest version is ${latest}`)
+    const made = await deps.queries.policies.insert(deps.db, {
       id: deps.newId(),
       areaId,
       priority,
       steps: wanted,
       effectiveFrom: deps.now() + takesEffectAfterMs,
       madeBy: person(actor),
-      // Of two who began with the same version at once, one is refused.
       basedOn,
     })
+    // Of two who began with the same version at once, one is refused.
+    if (made === null) throw changedMeanwhile('there is a later version')
     await deps.plans?.reload()
     return ofArea(deps, actor, areaId)
   },

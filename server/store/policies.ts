@@ -33,7 +33,7 @@ export async function above(db: Database, areaPath: string): Promise<StoredPolic
   return rows.map(toPolicy)
 }
 
-/** The next version, or the one after `basedOn`. Throws PostgreSQL's unique violation when somebody made it before. */
+/** The next version, or the one after `basedOn`; null when somebody made that before. */
 export async function insert(
   trx: Database,
   policy: {
@@ -45,8 +45,8 @@ export async function insert(
     madeBy: ActorRef
     basedOn?: number | undefined
   },
-): Promise<number> {
-  const { version } = await trx
+): Promise<number | null> {
+  const made = await trx
     .insertInto('escalation_policy')
     .values(({ selectFrom }) => ({
       id: policy.id,
@@ -63,9 +63,10 @@ export async function insert(
       effective_from: new Date(policy.effectiveFrom),
       made_by: JSON.stringify(policy.madeBy),
     }))
+    .onConflict((conflict) => conflict.columns(['area_id', 'priority', 'version']).doNothing())
     .returning('version')
-    .executeTakeFirstOrThrow()
-  return version
+    .executeTakeFirst()
+  return made?.version ?? null
 }
 
 export type DutyNumber = { areaId: string; name: string; phone: string | null; email: string | null }

@@ -44,7 +44,7 @@ export function PolicyForm({ policy, webhook, mayChange, onSaved }: Props) {
   const problem =
     save.error === null || (refused?.code === 'invalid' && !complaints.has(-1))
       ? null
-      : refused?.code === 'duplicate'
+      : refused?.code === 'changed_meanwhile'
         ? t('changed')
         : say(save.error)
   const change = (key: number, next: (step: DraftStep) => DraftStep) =>
