@@ -97,6 +97,16 @@ describe('up at night', () => {
     expect(raisedIn(home.waits(5 * minutes - 5 * seconds))).toEqual(['bed_exit/2'])
   })
 
+  it('is another night’s when somebody touches the bed half a day later', () => {
+    const home = asleep()
+    home.reads({ in_bed: 0 })
+    expect(raisedIn(home.waits(23 * hours))).toEqual(['bed_exit/2', 'bed_exit/1'])
+    expect(clearedIn(home.reads({ in_bed: 1 }))).toEqual(['bed_exit'])
+    home.waits(minutes)
+    home.reads({ in_bed: 0 })
+    expect(raisedIn(home.waits(5 * hours))).toEqual([])
+  })
+
   it('is nothing before the person has lain there for two minutes', () => {
     const home = story(night, quiet)
     home.reads({ in_bed: 1 })

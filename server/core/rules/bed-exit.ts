@@ -48,10 +48,12 @@ const graceMs = 60_000
 /** While it is silenced, it is looked at again this often: the end of a mode may go untold. */
 const againMs = 900_000
 const dayMs = 86_400_000
+/** Who has been up for so long isn't still up from that night when they touch the bed in the next. */
+const anotherNightMs = dayMs / 2
 /** Whether anybody was heard elsewhere in the home is looked at this often. */
 const lookMs = 300_000
-/** A mat may say that they left so long after they did. */
-const matHoldsMs = 60_000
+/** A mat may say that they left a minute after they did; what is heard while they lie there is noted once a minute. */
+const matHoldsMs = 120_000
 
 /**
  * Up at night and not back: armed once the person has lain down long enough, silent by day. What a mode or work on the bed
@@ -84,13 +86,13 @@ function liesDown(before: BedExitState, moment: Moment): Turn<BedExitState> | nu
   if (state.raised !== null) effects.unshift({ do: 'clear', kind: 'bed_exit', at, reason: 'back in bed' })
   // Who lies on an unsteady bed is felt for a moment now and then: together these are a return.
   const since = unsteadyBed ? (state.touchedAt ?? at) : at
-  return { next: { ...lying, since, outSince: state.since }, effects }
+  return { next: { ...lying, since, outSince: at - state.since < anotherNightMs ? state.since : null }, effects }
 }
 
 function getsUp(state: BedExitState, moment: Moment): Turn<BedExitState> | null {
   if (state.phase !== 'lying' || state.quietSince !== null) return null
-  const { at, now, facts, unsteadyBed } = moment
-  const isTouch = state.outSince !== null && at - state.since < ms(facts, 'bed_exit_arm_seconds')
+  const { at, now, unsteadyBed } = moment
+  const isTouch = state.outSince !== null && !isArmed(state, at, moment)
   if (!unsteadyBed || isTouch) return isUp(state, moment, { leftAt: at, since: at, heard: null })
   return { next: { ...state, quietSince: at }, effects: [startAt(now + lookMs)] }
 }
@@ -100,8 +102,12 @@ function looksElsewhere(state: Lying, moment: Moment): Turn<BedExitState> | null
   const { quietSince } = state
   const { now, around, facts } = moment
   if (quietSince === null) return null
+  const silenced = silencedMeanwhile(state, moment)
+  if (silenced !== null) return silenced
   const heard = elsewhere(state, quietSince, moment)
-  if (heard !== null) return isUp(state, moment, { leftAt: quietSince, since: heard.at, heard })
+  // Heard too soon to be told from somebody who sat down for a moment: whoever lies there is heard again.
+  const tooSoon = heard !== null && state.outSince === null && !isArmed(state, heard.at, moment)
+  if (heard !== null && !tooSoon) return isUp(state, moment, { leftAt: quietSince, since: heard.at, heard })
   const over = longAt(moment, quietSince, 'bed_exit_unsteady_seconds', 1000)
   const bed = around?.bed ?? null
   const liesElsewhere = bed !== null && bed.deviceId !== facts.id && bed.in
@@ -110,6 +116,12 @@ function looksElsewhere(state: Lying, moment: Moment): Turn<BedExitState> | null
   // Told as urgent first, like anybody who is up.
   const since = now - ms(facts, 'bed_exit_urgent_seconds')
   return isUp(state, moment, { leftAt: quietSince, since, heard: null })
+}
+
+/** While a mode or work on the bed lasts they may have gone out: they are listened for anew from its end. */
+function silencedMeanwhile(state: Lying, { facts, now }: Moment): Turn<BedExitState> | null {
+  if (state.quietSince === null || !isSilenced(facts, 'bed_exit', now)) return null
+  return { next: { ...state, quietSince: now }, effects: [startAt(now + lookMs)] }
 }
 
 /** Whether they were up before they are felt again. */
@@ -127,36 +139,34 @@ function elsewhere({ feltAt }: Lying, quietSince: number, { around }: Moment): S
   return sign !== null && sign.at >= Math.max(feltAt, quietSince - matHoldsMs) ? sign : null
 }
 
-/** A mode or work on the bed that begins after they were last felt: they may have gone out. */
-function silencedMeanwhile(state: Lying, moment: Moment): Turn<BedExitState> | null {
-  const { quietSince } = state
-  if (quietSince === null || !isSilenced(moment.facts, 'bed_exit', moment.now)) return null
-  return isUp(state, moment, { leftAt: quietSince, since: quietSince, heard: null }, 'left')
-}
-
 /** They left the bed, and are waited for `since` then. */
 function isUp(
   state: Lying,
   moment: Moment,
   left: { leftAt: number; since: number; heard: Sign | null },
-  silence: Silence = isSilenced(moment.facts, 'bed_exit', moment.now) ? 'here' : null,
 ): Turn<BedExitState> {
   const { facts, now } = moment
-  const armed = left.since - state.since >= ms(facts, 'bed_exit_arm_seconds')
+  const { heard } = left
+  const armed = isArmed(state, heard?.at ?? left.leftAt, moment)
   // A touch of the bed isn't a return to it: who was up before goes on being up since then.
   const since = armed ? left.since : state.outSince
   const leftAt = armed ? left.leftAt : (state.outSince ?? left.leftAt)
-  const from = limitOf(facts.limits, 'bed_exit_from_hour')
-  const until = limitOf(facts.limits, 'bed_exit_until_hour')
-  if (since === null || !isBetween(left.heard === null ? leftAt : since, facts.timezone, from, until))
+  if (since === null || !(isNight(leftAt, moment) || (heard !== null && isNight(since, moment))))
     return { next: { phase: 'unarmed' }, effects: [] }
+  const silence = isSilenced(facts, 'bed_exit', now) ? 'here' : null
   const due = longAt(moment, since, 'bed_exit_urgent_seconds', 1000)
   const touchedAt = armed ? null : state.since
   return {
-    next: { phase: 'up', since, leftAt, raised: null, silence, heard: left.heard, touchedAt },
+    next: { phase: 'up', since, leftAt, raised: null, silence, heard, touchedAt },
     effects: [startAt(due > now ? due : now + graceMs)],
   }
 }
+
+const isArmed = (state: Lying, until: number, { facts }: Moment): boolean =>
+  until - state.since >= ms(facts, 'bed_exit_arm_seconds')
+
+const isNight = (at: number, { facts: { limits, timezone } }: Moment): boolean =>
+  isBetween(at, timezone, limitOf(limits, 'bed_exit_from_hour'), limitOf(limits, 'bed_exit_until_hour'))
 
 type Lying = BedExitState & { phase: 'lying' }
 type Up = BedExitState & { phase: 'up' }
@@ -178,12 +188,10 @@ function edited(state: Up, moment: Moment): Turn<BedExitState> | null {
 
 /** Who may have gone out is only now expected in the bed: at night the time begins anew, by day nobody waits. */
 function comesBack({ raised }: Up, moment: Moment): Turn<BedExitState> {
-  const { facts, at, now, timers } = moment
+  const { at, now, timers } = moment
   const effects: Effect[] = []
   if (raised !== null) effects.push({ do: 'clear', kind: 'bed_exit', at, reason: 'was away' })
-  const from = limitOf(facts.limits, 'bed_exit_from_hour')
-  const until = limitOf(facts.limits, 'bed_exit_until_hour')
-  if (isBetween(now, facts.timezone, from, until)) {
+  if (isNight(now, moment)) {
     effects.push(startAt(longAt(moment, now, 'bed_exit_urgent_seconds', 1000)))
     const up = { phase: 'up', since: now, leftAt: now, raised: null, silence: null, heard: null } as const
     return { next: { ...up, touchedAt: null }, effects }

@@ -35,6 +35,11 @@ function home(at = night, own: Partial<DeviceFacts> = {}) {
       }
     },
     hears: (device: string, type: EventType = 'activity') => says(type, device),
+    hearsLate(device: string, agoMs: number) {
+      around.misses(bed.now() - around.now())
+      around.does('activity', device, { agoMs })
+      bed.knows(around.state())
+    },
     waits: (ms: number) => raisedIn(bed.waits(ms)).filter((told) => told !== 'bed_unsteady/4'),
     exits: () => bed.raised().filter(({ kind }) => kind === 'bed_exit'),
   }
@@ -176,6 +181,82 @@ describe('on a mat that loses contact', () => {
     expect(one.waits(15 * minutes)).toEqual(['bed_exit/2'])
   })
 
+  it('who is heard so soon after lying down that it tells nothing is heard again when they get up', () => {
+    const one = asleep()
+    one.bed.waits(22 * hours)
+    one.touched(3, 20 * seconds)
+    one.hears('bedroom')
+    one.bed.waits(100 * minutes)
+    one.touched(1, 30 * seconds)
+    one.hears('hall')
+    expect(one.waits(15 * minutes)).toEqual(['bed_exit/2'])
+  })
+
+  it('two sensors on the way while the mat still holds are as good as one after it', () => {
+    for (const ways of [[-70, -20], [-30, -10], [-5], [-70]] as const) {
+      const one = asleep()
+      one.bed.waits(10 * minutes)
+      one.is(true)
+      one.bed.waits(5 * minutes)
+      let at = -100
+      for (const way of ways) {
+        one.bed.waits((way - at) * seconds)
+        one.hears('hall')
+        at = way
+      }
+      one.bed.waits(-at * seconds)
+      one.is(false)
+      expect(one.waits(15 * minutes), `${ways}`).toEqual(['bed_exit/2'])
+    }
+  })
+
+  it('a word from the hall that is heard after the mat let go counts', () => {
+    const one = asleep()
+    one.bed.waits(10 * minutes)
+    one.hears('hall')
+    one.bed.waits(10 * minutes)
+    one.touched(3, 61 * seconds)
+    one.is(true)
+    one.bed.waits(40 * seconds)
+    one.is(false)
+    one.hearsLate('hall', 5 * seconds)
+    expect(one.waits(15 * minutes)).toEqual(['bed_exit/2'])
+  })
+
+  it('who leaves before six and is heard after is told of', () => {
+    const one = asleep()
+    one.bed.waits(4 * hours + 54 * minutes)
+    one.touched(3, 61 * seconds)
+    one.bed.waits(2 * minutes)
+    one.hears('hall')
+    expect(one.waits(15 * minutes)).toEqual(['bed_exit/2'])
+  })
+
+  it('a mode that was set by mistake makes nobody of a sleeper', () => {
+    const one = asleep()
+    one.bed.waits(minutes)
+    one.bed.change({ mode: 'away' })
+    one.bed.take({ kind: 'changed', at: one.bed.now() })
+    one.bed.waits(5 * minutes)
+    one.bed.change({ mode: 'home' })
+    one.bed.take({ kind: 'changed', at: one.bed.now() })
+    expect(one.waits(100 * minutes)).toEqual([])
+  })
+
+  it('one touch by somebody who never lay down is nothing', () => {
+    const one = asleep()
+    one.bed.waits(23 * hours)
+    const told = one.exits().length
+    one.touched(1)
+    one.bed.waits(4 * hours)
+    expect(one.exits().length).toBe(told)
+  })
+
+  it('goes by the person’s own limits, however they stand to each other', () => {
+    const one = asleep({ limits: { bed_exit_unsteady_seconds: 900, bed_exit_urgent_seconds: 1800 } })
+    expect(one.waits(16 * minutes)).toEqual(['bed_exit/2'])
+  })
+
   for (const device of ['pendant', 'button', 'bed'])
     it(`what the ${device} says may come from the bed`, () => {
       const one = asleep()
@@ -269,7 +350,7 @@ it('of what stands elsewhere the first after the bed said that they are up is re
   who.does('bed.exit', 'bed')
   who.misses(10 * seconds)
   who.does('activity', 'bathroom')
-  who.misses(10 * minutes)
+  who.misses(9 * minutes)
   who.does('door.open', 'door')
   expect(last()).toBe('bathroom')
 })

@@ -37,6 +37,25 @@ describe('an early warning score', () => {
     expect(clearedIn(bed.reads({ heart_rate: 108, respiratory_rate: 22, spo2: 97 }))).toEqual(['vitals'])
   })
 
+  it('of somebody whose score is always near the limit is over after three minutes below it, and told again', () => {
+    const bed = story(noon, { limits: { news2_on_oxygen: 1 } })
+    const usual = { heart_rate: 95, respiratory_rate: 15, spo2: 95 }
+    const ill = { ...usual, respiratory_rate: 22 }
+    for (let day = 0; day < 3; day++) {
+      expect(raisedIn(bed.keepsReading(ill, { forMs: 10 * minutes }))).toEqual(['vitals/2'])
+      expect(clearedIn(bed.keepsReading(usual, { forMs: 179 * seconds }))).toEqual([])
+      expect(clearedIn(bed.keepsReading(usual, { forMs: 60 * minutes }))).toEqual(['vitals'])
+    }
+  })
+
+  it('of a cuff that is near the limit and says nothing more is over by its timer', () => {
+    const cuff = story(noon, { power: 'battery', beatMs: 86_400 * seconds, limits: { news2_consciousness: 2 } })
+    cuff.reads({ systolic: 99 })
+    expect(raisedIn(cuff.waits(3 * minutes))).toEqual(['vitals/2'])
+    cuff.reads({ systolic: 105 })
+    expect(clearedIn(cuff.waits(3 * minutes))).toEqual(['vitals'])
+  })
+
   it('that is a point too low for longer holds no more', () => {
     const bed = story(noon)
     for (let minute = 0; minute < 30; minute++) {

@@ -1,11 +1,14 @@
 import type { Metric } from '../../../devices/reading.ts'
 import type { Effect } from './effect.ts'
 import { type LimitName, limitOf } from './limits.ts'
-import { type News2, news2, type Vitals } from './news2.ts'
+import { news2, type Vitals } from './news2.ts'
 import { isInstant, isRecord, type Moment, raise } from './rule.ts'
 
-/** A score that is, or was told to be, high enough to matter: for how long each limit has held, and as what it was told. */
-export type Warning = { urgent: Held | null; emergency: Held | null; raised: 1 | 2 | null }
+/**
+ * A score that is, or was told to be, high enough to matter: for how long each limit has held, as what it was told, and
+ * since when it has been below the urgent one (epoch ms).
+ */
+export type Warning = { urgent: Held | null; emergency: Held | null; raised: 1 | 2 | null; belowSince: number | null }
 /** Since when the score is at the limit, and since when it is just inside it (null: it isn't), epoch ms. */
 type Held = { since: number; inside: number | null }
 
@@ -41,32 +44,38 @@ export function warningAfter(
   const result = news2(measured)
   const urgent = heldAfter(was?.urgent, result.score, 'news2_urgent_points', moment, at)
   const emergency = heldAfter(was?.emergency, result.score, 'news2_emergency_points', moment, at)
-  if (urgent === null && isOver(was, result, moment)) {
+  const holdMs = limitOf(facts.limits, 'news2_hold_seconds') * 1000
+  const isBelow = result.score < limitOf(facts.limits, 'news2_urgent_points')
+  const belowSince = isBelow ? (was?.belowSince ?? at) : null
+  const isLow =
+    result.score < limitOf(facts.limits, 'news2_urgent_points') - limitOf(facts.limits, 'news2_clear_inside_points')
+  // What wasn't told is over when it no longer holds; what was, when it is well below the limit, or below it for as long.
+  const isOver = was === null || was.raised === null || isLow || (belowSince !== null && at >= belowSince + holdMs)
+  if (urgent === null && isOver) {
     if (was !== null && timers[warningTimer] !== undefined) effects.push({ do: 'cancel_timer', name: warningTimer })
     return null
   }
-  const holdMs = limitOf(facts.limits, 'news2_hold_seconds') * 1000
   // Seven points that have just come are five that have held.
   const isHeld = (held: Held | null) => held !== null && held.inside === null && at >= held.since + holdMs
   const held = isHeld(emergency) ? 1 : isHeld(urgent) ? 2 : null
   const tells = held !== null && Math.min(was?.raised ?? 9, told ?? 9) > held
   // A cuff or a thermometer may say nothing more: its score is looked at again when it has held.
-  const pending = [urgent, emergency]
-    .flatMap((held) => (held === null ? [] : held.since + holdMs))
+  const pending = [urgent?.since, emergency?.since, belowSince]
+    .flatMap((from) => (from === undefined || from === null ? [] : from + holdMs))
     .filter((due) => due > at)
   if (pending.length > 0 && (timer?.name === warningTimer || (spoke && timers[warningTimer] === undefined)))
     effects.push({ do: 'start_timer', name: warningTimer, due: Math.max(Math.min(...pending), moment.now) })
   if (!tells)
-    return was !== null && was.urgent === urgent && was.emergency === emergency
+    return was !== null && was.urgent === urgent && was.emergency === emergency && was.belowSince === belowSince
       ? was
-      : { urgent, emergency, raised: was?.raised ?? null }
+      : { urgent, emergency, raised: was?.raised ?? null, belowSince }
   const seen = [
     { what: result.missing.length > 0 ? 'news2_partial' : 'news2', value: result.score, at },
     ...Object.entries(result.points).map(([what, points]) => ({ what: `${what} points`, value: points, at })),
     ...(result.missing.length > 0 ? [{ what: 'not measured', value: result.missing.join(', '), at }] : []),
   ]
   effects.push(raise(rule, moment, { kind: 'vitals', priority: held, at, limits: names, seen }))
-  return { urgent, emergency, raised: held }
+  return { urgent, emergency, raised: held, belowSince }
 }
 
 /** A bed's usual message, of a heart and a breath without a point, where nothing else is known: nothing to add up. */
@@ -96,11 +105,6 @@ function heldAfter(
   return known.inside === null ? { ...known, inside: at } : known
 }
 
-/** What was told is over when the score is well below the limit; what wasn't, when it no longer holds. */
-const isOver = (was: Warning | null, { score }: News2, { facts }: Moment): boolean =>
-  !was?.raised ||
-  score < limitOf(facts.limits, 'news2_urgent_points') - limitOf(facts.limits, 'news2_clear_inside_points')
-
 /** What counts as measured at this time, of what was said now and before. */
 function measuredAt({ facts, values, latest, at: saidAt }: Moment, at: number): Vitals {
   const own = facts.limits
@@ -126,7 +130,10 @@ export function readWarning(slice: unknown): Warning | null {
   if (!isRecord(slice)) return null
   const urgent = readHeld(slice.urgent)
   const raised = slice.raised === 1 || slice.raised === 2 ? slice.raised : null
-  return urgent === null && raised === null ? null : { urgent, emergency: readHeld(slice.emergency), raised }
+  const belowSince = isInstant(slice.belowSince) ? slice.belowSince : null
+  return urgent === null && raised === null
+    ? null
+    : { urgent, emergency: readHeld(slice.emergency), raised, belowSince }
 }
 
 const readHeld = (slice: unknown): Held | null =>

@@ -143,15 +143,17 @@ function signOf(
 }
 
 /**
- * Somebody who was in the bed was heard by what stands elsewhere: while it says that they lie there at most once a minute,
- * and once after it said that they don't.
+ * Somebody who was in the bed was heard by what stands elsewhere: at most once a minute while it says that they lie there;
+ * after that the first, or what was said so shortly before that its word was on the way, and then every ten minutes.
  */
 function heardElsewhere({ bed, elsewhere }: ResidentState, input: ResidentInput, at: number): Sign | null {
   if (input.kind !== 'said' || input.said.kind !== 'event' || bed === null) return elsewhere
   const { said, device } = input
-  if (device.kind !== 'sensor' || !passers.has(said.type)) return elsewhere
-  const isNew = elsewhere === null || (bed.in ? at >= elsewhere.at + 60_000 : elsewhere.at < bed.at && at >= bed.at)
-  return isNew && Number.isFinite(at) ? { at, deviceId: device.id, what: said.type } : elsewhere
+  if (device.kind !== 'sensor' || !passers.has(said.type) || !Number.isFinite(at)) return elsewhere
+  const sign: Sign = { at, deviceId: device.id, what: said.type }
+  if (elsewhere === null) return sign
+  const isFirst = !bed.in && elsewhere.at <= bed.at && at > elsewhere.at && at >= bed.at - 60_000
+  return isFirst || at >= elsewhere.at + (bed.in ? 60_000 : 600_000) ? sign : elsewhere
 }
 
 const passers: ReadonlySet<string> = new Set(['door.open', 'door.close', 'activity'])

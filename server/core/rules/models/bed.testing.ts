@@ -37,7 +37,10 @@ export function bedExits(all: readonly Word[], silences: readonly Silence[], unt
 function upSince(heard: readonly Word[], zone: string): Word | null {
   const turns = heard.filter((word, n) => word.inBed !== heard[n - 1]?.inBed)
   const got = turns.findLast(({ inBed, at }, n) => !inBed && at - (turns[n - 1]?.at ?? at) >= 2 * minute)
-  return got !== undefined && isBetween(got.at, zone, 22, 6) ? got : null
+  if (got === undefined || !isBetween(got.at, zone, 22, 6)) return null
+  // Who comes back half a day later, and be it for a moment, was up in another night.
+  const back = turns.findLast(({ at, inBed }) => inBed && at > got.at)
+  return back !== undefined && back.at - got.at >= 12 * 60 * minute ? null : got
 }
 
 const stayedUp = (heard: readonly Word[], from: number, until: number): boolean =>

@@ -57,7 +57,7 @@ const scoreOf = (measured: Signs): number =>
 
 /**
  * Five points for three minutes are urgent, seven an emergency; one point less for 20 s at a time doesn't break that. Over
- * once it is below four. What was measured stands until it is measured again.
+ * once it is below four, or below five for three minutes. What was measured stands until it is measured again.
  */
 export function scoresTold(all: readonly Signs[]): Told[] {
   const until = all.at(-1)?.at ?? 0
@@ -67,7 +67,9 @@ export function scoresTold(all: readonly Signs[]): Told[] {
   for (const now of [...new Set(instants)].sort((a, b) => a - b)) {
     const before = all.filter(({ at }) => at <= now)
     const last = before.at(-1)
-    if (worst !== null && last !== undefined && scoreOf(last) < 4) {
+    const below = before[before.findLastIndex((signs) => scoreOf(signs) >= 5) + 1]
+    const isLow = last !== undefined && scoreOf(last) < 4
+    if (worst !== null && (isLow || (below !== undefined && now - below.at >= holdMs))) {
       told.push({ now, what: 'vitals cleared' })
       worst = null
     }
