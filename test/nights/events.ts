@@ -80,7 +80,8 @@ function drift(night: Night, from: number, what: string, how: How, to: number, l
 
 export const timeOf = (night: Night, index: number): number => night.startedAt + index * night.everySeconds * 1000
 
-function medianOf(values: readonly (number | null)[]): number | null {
+/** Of what was measured; null when nothing was. */
+export function medianOf(values: readonly (number | null)[]): number | null {
   const sorted = values.filter((value) => value !== null && value > 0).sort((a, b) => Number(a) - Number(b))
   return sorted[Math.floor(sorted.length / 2)] ?? null
 }

@@ -2,6 +2,7 @@
 import { houseFigures } from './home.ts'
 import { type Caught, caughtIn, inTimeSeconds, quietOf } from './quiet.ts'
 import { hasRecording, homePaths } from './recordings.ts'
+import { ofVirtual, virtuals } from './virtual.ts'
 
 const parts = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8]
 const all: Caught[] = []
@@ -21,6 +22,12 @@ for (const [name, path] of [
     const seen = why.seen.map(({ what, value }) => `${what} ${value ?? ''}`).join(', ')
     console.log(
       `  ${subject} ${night} ${new Date(at).toISOString().slice(11, 19)} p${priority} ${seen} | ${Object.keys(why.limits)[0]}`,
+    )
+  }
+  for (const virtual of virtuals) {
+    const { nights, raised, untrue } = ofVirtual(path, virtual)
+    console.log(
+      `  sleepers made of them, ${virtual.what}: ${nights} nights, ${raised} alerts, ${untrue.length} of them untrue`,
     )
   }
   const caught = caughtIn(path, parts)

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { caughtIn, inTimeSeconds, quietOf } from './quiet.ts'
 import { dataDir, hasRecording } from './recordings.ts'
+import { lower, ofVirtual } from './virtual.ts'
 
 const heart = 'nights/heart-rate.ndjson.gz'
 const breath = 'nights/respiration.ndjson.gz'
@@ -34,3 +35,11 @@ for (const path of [heart, breath])
       }
     })
   })
+
+describe.skipIf(!hasRecording(breath))(`sleepers made of ${breath}`, () => {
+  it('whose breathing is one slower are told of at most once in five nights where their level doesn’t bear it out', () => {
+    const { nights, untrue } = ofVirtual(breath, lower)
+    expect(nights).toBeGreaterThan(20)
+    expect(untrue.length).toBeLessThanOrEqual(nights / 5)
+  })
+})

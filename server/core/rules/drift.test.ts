@@ -58,6 +58,28 @@ describe('a drift', () => {
     expect(clearedIn(bed.keepsReading({ respiratory_rate: 15 }, { forMs: 6 * minutes }))).toEqual(['vitals'])
   })
 
+  it('is none in a breath that is slower asleep than awake, and stays there', () => {
+    const bed = story(noon)
+    bed.keepsReading({ respiratory_rate: 14 }, { forMs: 40 * minutes })
+    for (let reading = 0; reading < 1440; reading++) {
+      bed.waits(10 * seconds)
+      const level = Math.max(10.7, 14 - reading / 40)
+      bed.reads({ respiratory_rate: level + (reading % 3) - 1 })
+    }
+    expect(raisedIn(bed.raised())).toEqual([])
+  })
+
+  it.each([
+    [65, ['vitals/2']],
+    [57, []],
+  ])('of a heart of %i to a steady 46.8 is one where that is far from its own', (usual, raised) => {
+    const bed = story(noon)
+    bed.keepsReading({ heart_rate: usual }, { forMs: 90 * minutes })
+    for (let bpm = usual; bpm > 47; bpm--) bed.keepsReading({ heart_rate: bpm }, { forMs: 60 * seconds })
+    bed.keepsReading({ heart_rate: 46.8 }, { forMs: 4 * minutes })
+    expect(raisedIn(bed.raised())).toEqual(raised)
+  })
+
   it('is none when the belt loses the breath: many slow readings, and the usual ones between them', () => {
     const bed = story(noon)
     bed.keepsReading({ respiratory_rate: 15 }, { forMs: 90 * minutes })

@@ -100,14 +100,14 @@ export function hasDrifted(
     const way = towards * (limit - usual.value)
     if (before === null || towards * (before - usual.value) < drift.onTheWay * way) return false
   }
-  return drift.looks.some(({ lastMs, part, near, within }) => {
+  return drift.looks.some(({ lastMs, part, near, within, fromUsual = drift.fromUsual }) => {
     const seen = lastOf(level.recent, lastMs)
     if (!reaches(seen, lastMs)) return false
     const measured = measuredOf(seen)
     if (measured.length < Math.max(fewest, seen.length * drift.measured)) return false
     const most = quantile(measured, band.side === 'below' ? part : 1 - part) ?? 0
     if (towards * (most - limit) < -near) return false
-    if (towards * ((quantile(measured, 0.5) ?? 0) - usual.value) < drift.fromUsual) return false
+    if (towards * ((quantile(measured, 0.5) ?? 0) - usual.value) < fromUsual) return false
     return (quantile(measured, 0.75) ?? 0) - (quantile(measured, 0.25) ?? 0) <= within
   })
 }

@@ -3,15 +3,26 @@ import { isInstant, isRecord, type Moment } from './rule.ts'
 import type { Usual } from './usual.ts'
 import { type Band, limitFor, type VitalSign } from './vital-signs.ts'
 
-/** For how long a limit has been passed: the first and last reading beyond it, their number and range. Epoch ms. */
-export type Hold = { since: number; last: number; count: number; least: number; most: number }
+/**
+ * For how long a limit has been passed: the first and last reading beyond it (epoch ms), their number and range; whether they
+ * are just inside now, and for how long they were before.
+ */
+export type Hold = {
+  since: number
+  last: number
+  count: number
+  least: number
+  most: number
+  isInside: boolean
+  insideMs: number
+}
 
 /** By the limit's name. */
 export type Holds = { readonly [N in LimitName]?: Hold }
 
 export const none: Holds = {}
 
-/** A reading just inside a limit says nothing against a hold for so long. */
+/** Readings just inside a limit break no hold for so long; nor does that time count. */
 const nearlyMs = 20_000
 
 /** Which limits are passed after this reading, and since when. `missed`: how often the device spoke without this sign. */
@@ -31,7 +42,7 @@ export function holdsAfter(
     let hold: Hold | undefined
     if (band.beyond(value, limit)) hold = longer(before, value, at)
     else if (before !== undefined && band.unsteady === undefined && at - before.last <= nearlyMs)
-      if (Math.abs(value - limit) < limitOf(own, sign.clearInside)) hold = before
+      if (Math.abs(value - limit) < limitOf(own, sign.clearInside)) hold = { ...before, isInside: true }
     if (hold === undefined) continue
     holds ??= {}
     holds[band.name] = hold
@@ -47,13 +58,15 @@ function isUnbroken({ unsteady }: Band, hold: Hold, missed: number, at: number, 
 
 const longer = (hold: Hold | undefined, value: number, at: number): Hold =>
   hold === undefined
-    ? { since: at, last: at, count: 1, least: value, most: value }
+    ? { since: at, last: at, count: 1, least: value, most: value, isInside: false, insideMs: 0 }
     : {
         since: hold.since,
         last: at,
         count: hold.count + 1,
         least: Math.min(hold.least, value),
         most: Math.max(hold.most, value),
+        isInside: false,
+        insideMs: hold.insideMs + (hold.isInside ? at - hold.last : 0),
       }
 
 /** Beyond the limit now, and for as long as it must be. */
@@ -67,7 +80,7 @@ export function hasHeld(
   const hold = holds[name]
   if (hold === undefined || hold.last !== at) return false
   const seconds = limitOf(own, sign.hold)
-  if (unsteady === undefined) return at - hold.since >= seconds * 1000
+  if (unsteady === undefined) return at - hold.since - hold.insideMs >= seconds * 1000
   const steady = hold.most - hold.least <= limitOf(own, unsteady.spread) && missed * 3 <= hold.count
   return at - hold.since >= (steady ? seconds : Math.max(seconds, limitOf(own, unsteady.hold))) * 1000
 }
@@ -82,7 +95,8 @@ export function readHolds(slice: unknown, bands: readonly Band[]): Holds {
     const { since, last, count, least, most } = hold
     if (!isInstant(since) || !isInstant(last) || !isInstant(count) || !isInstant(least) || !isInstant(most)) continue
     holds ??= {}
-    holds[name] = { since, last, count, least, most }
+    const insideMs = isInstant(hold.insideMs) ? hold.insideMs : 0
+    holds[name] = { since, last, count, least, most, isInside: hold.isInside === true, insideMs }
   }
   return holds ?? none
 }

@@ -89,7 +89,7 @@ const isFresh = (state: DeviceState, metric: Metric, value: number | null | unde
 
 /**
  * No breath is no slow breath: it is told as 0, which measures nothing. It means something only where breathing was
- * measured within the last two minutes, and while the heart is measured, or by a bed that knows of no hearts.
+ * measured within the last three minutes, and while the heart is measured, or by a bed that knows of no hearts.
  */
 function breathlessOf(state: DeviceState, input: SaidReadings, measured: Readings, at: number): Moment['breathless'] {
   if (input.values.respiratory_rate !== 0 && input.breathless !== true) return null
@@ -100,7 +100,7 @@ function breathlessOf(state: DeviceState, input: SaidReadings, measured: Reading
   return (measured.in_bed ?? state.latest.in_bed?.value) === 1 ? 'in_bed' : null
 }
 
-const breathedWithinMs = 120_000
+const breathedWithinMs = 180_000
 
 /** A bed tells by reading or by event; an event counts however late, as long as nothing newer is known. */
 function bedOf(state: DeviceState, input: Input, values: Readings, at: number): boolean | null {

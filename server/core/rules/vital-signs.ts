@@ -21,13 +21,13 @@ export type Band = {
 
 /**
  * By one of the `looks` at the last minutes, so much of them measured: `part` of the readings have come this near, half of
- * them lie within so much, and their middle lies this far from what is usual; and five to fifteen minutes ago it was
- * already this part of the way from there to the limit (a slow heart is no lost sensor, however soon it came). Over and
- * there again, it is told anew after `againMs`. However far apart they lie, a middle that stays beyond for `staysMs` is
- * told.
+ * them lie within so much, and their middle lies this far from what is usual (a look that tells sooner may ask for more);
+ * and five to fifteen minutes ago it was already this part of the way from there to the limit (a slow heart is no lost
+ * sensor, however soon it came). Over and there again, it is told anew after `againMs`. However far apart they lie, a middle
+ * that stays beyond for `staysMs` is told.
  */
 export type Drift = {
-  looks: readonly { lastMs: number; part: number; near: number; within: number }[]
+  looks: readonly { lastMs: number; part: number; near: number; within: number; fromUsual?: number }[]
   measured: number
   fromUsual: number
   onTheWay?: number
@@ -78,7 +78,10 @@ export const vitalSigns: readonly VitalSign[] = [
         beyond: below,
         fromUsual: { by: 'heart_rate_from_usual_bpm', atMost: 'heart_rate_emergency_below_bpm' },
         drift: {
-          looks: [{ lastMs: 180_000, part: 0.5, near: 1, within: 10 }],
+          looks: [
+            { lastMs: 180_000, part: 0.5, near: 1, within: 10 },
+            { lastMs: 180_000, part: 0.5, near: 2, within: 5, fromUsual: 15 },
+          ],
           measured: 0.6,
           fromUsual: 6,
           againMs: 600_000,
@@ -90,7 +93,7 @@ export const vitalSigns: readonly VitalSign[] = [
         side: 'above',
         beyond: above,
         drift: {
-          looks: [{ lastMs: 180_000, part: 0.5, near: 5, within: 6 }],
+          looks: [{ lastMs: 180_000, part: 0.5, near: 4, within: 8 }],
           measured: 0.6,
           fromUsual: 20,
           onTheWay: 0.6,
@@ -118,12 +121,12 @@ export const vitalSigns: readonly VitalSign[] = [
         unsteady: slow,
         drift: {
           looks: [
-            { lastMs: 240_000, part: 0.6, near: 1.2, within: 2.7 },
-            { lastMs: 360_000, part: 0.5, near: 2.8, within: 3.1 },
+            { lastMs: 240_000, part: 0.6, near: 1, within: 2.7 },
+            { lastMs: 360_000, part: 0.5, near: 2, within: 3, fromUsual: 4 },
           ],
           measured: 0.6,
           fromUsual: 2.8,
-          onTheWay: 0.3,
+          onTheWay: 0.2,
           againMs: 600_000,
           staysMs: 240_000,
         },
@@ -135,7 +138,7 @@ export const vitalSigns: readonly VitalSign[] = [
         beyond: above,
         fromUsual: { by: 'respiratory_rate_from_usual_per_min', atMost: 'respiratory_rate_emergency_above_per_min' },
         drift: {
-          looks: [{ lastMs: 240_000, part: 0.6, near: 3.7, within: 4 }],
+          looks: [{ lastMs: 240_000, part: 0.5, near: 1.5, within: 4 }],
           measured: 0.5,
           fromUsual: 1.5,
           onTheWay: 0.05,

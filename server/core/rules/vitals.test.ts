@@ -77,6 +77,18 @@ describe('a hold', () => {
     expect(raisedIn(bed.keepsReading({ heart_rate: 140 }, { forMs: 50 * seconds }))).toEqual([])
   })
 
+  it('is not broken by a reading just inside, but doesn’t count the time it takes', () => {
+    const bed = story(noon)
+    bed.keepsReading({ heart_rate: 118 }, { forMs: 40 * seconds, everyMs: 5 * seconds })
+    bed.waits(5 * seconds)
+    bed.reads({ heart_rate: 114 })
+    bed.waits(5 * seconds)
+    expect(raisedIn(bed.keepsReading({ heart_rate: 118 }, { forMs: 15 * seconds, everyMs: 5 * seconds }))).toEqual([])
+    expect(raisedIn(bed.keepsReading({ heart_rate: 118 }, { forMs: 15 * seconds, everyMs: 5 * seconds }))).toEqual([
+      'vitals/2',
+    ])
+  })
+
   it('is not broken by a moment in which nothing was measured', () => {
     const bed = story(noon)
     bed.keepsReading({ heart_rate: 140 }, { forMs: 50 * seconds })
@@ -192,6 +204,14 @@ describe('no breath', () => {
     expect(raisedIn(bed.keepsReading({ in_bed: 1, respiratory_rate: 0 }, { forMs: 40 * seconds, ...every }))).toEqual([
       'vitals/2',
     ])
+  })
+
+  it('is told as well when the breath wasn’t measured for two minutes before', () => {
+    const bed = story(noon)
+    bed.keepsReading(breathing, { forMs: 60 * seconds, ...every })
+    bed.keepsReading({ in_bed: 1, heart_rate: 62 }, { forMs: 110 * seconds, ...every })
+    bed.waits(5 * seconds)
+    expect(raisedIn(bed.keepsReading(still, { forMs: 35 * seconds, ...every }))).toEqual(['vitals/1'])
   })
 
   const nothing: readonly (readonly [string, Readings, Readings])[] = [

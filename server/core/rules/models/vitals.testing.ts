@@ -17,7 +17,8 @@ export type Side = {
 /**
  * A sign beyond a limit for a minute, from everything that was measured: told when a reading beyond it comes a minute or
  * more after the first of an unbroken run. Five minutes without one break a run, a reading well inside breaks it, and one
- * just inside doesn't for twenty seconds. Told again after 15 minutes, or when it is worse; over by the hysteresis.
+ * just inside doesn't for twenty seconds, but the time up to the next one beyond doesn't count. Told again after 15 minutes,
+ * or when it is worse; over by the hysteresis.
  */
 export function vitalsTold(all: readonly Measured[], { metric, bands, beyond, inside }: Side): Told[] {
   const isMeasured = ({ value }: Measured) => value >= metrics[metric].min && value <= metrics[metric].max
@@ -56,8 +57,13 @@ function hasHeld(readings: readonly Measured[], limit: number, beyond: Side['bey
   const end = is.at(-1)
   if (end?.beyond !== true) return false
   return is.some((begin, n) => {
-    if (!begin.beyond || end.at - begin.at < 60 * second) return false
+    if (!begin.beyond) return false
     const run = is.slice(n)
+    const counted = run.reduce((sum, each, k) => {
+      const before = run[k - 1]
+      return each.beyond && before?.beyond ? sum + each.at - before.at : sum
+    }, 0)
+    if (counted < 60 * second) return false
     return run.every((each, k) => {
       const before = run.slice(0, k).findLast((other) => other.beyond) ?? each
       return each.beyond ? each.at - before.at <= 300 * second : each.near && each.at - before.at <= 20 * second
