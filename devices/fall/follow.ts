@@ -94,9 +94,9 @@ function isHit(slices: Slices, i: number, hitMg: number): boolean {
 }
 
 function fill(filling: Filling, x: number, y: number, z: number, full: number[]): void {
-  const magnitude = Math.hypot(x, y, z)
-  const [lx, ly, lz] = filling.last ?? [x, y, z]
-  filling.change += Math.hypot(x - lx, y - ly, z - lz)
+  const magnitude = lengthOf(x, y, z)
+  const { last } = filling
+  if (last !== null) filling.change += lengthOf(x - last[0], y - last[1], z - last[2])
   filling.high = filling.count === 0 ? magnitude : Math.max(filling.high, magnitude)
   filling.low = filling.count === 0 ? magnitude : Math.min(filling.low, magnitude)
   filling.x += x
@@ -110,6 +110,9 @@ function fill(filling: Filling, x: number, y: number, z: number, full: number[])
   full.push(...[filling.x / n, filling.y / n, filling.z / n, high, low, filling.change / n].map(whole))
   Object.assign(filling, { ...empty, last: filling.last })
 }
+
+/** Math.hypot guards against figures larger than any here, and takes several times as long, for every sample. */
+const lengthOf = (x: number, y: number, z: number): number => Math.sqrt(x * x + y * y + z * z)
 
 /** Samples that can't be read stand for the one before: a sensor's hiccup must not shift time. */
 function readable(samples: readonly Sample[], before: Sample | null): Sample[] {

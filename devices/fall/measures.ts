@@ -3,8 +3,8 @@ import { degreesBetween, highOf, meanVector, over, type Slices, sway, vectorOf }
 /** The phases of a fall, each with what is measured of it around a hit. */
 export const measuresOf = {
   free_fall: ['lowest_mg'],
-  impact: ['peak_mg', 'shake_mg', 'hard_tenths', 'across_degrees'],
-  posture: ['turned_degrees', 'fastest_turn_degrees'],
+  impact: ['peak_mg', 'blow_mg', 'shake_mg', 'hard_tenths', 'across_degrees'],
+  posture: ['turned_degrees', 'turned_in_all_degrees', 'fastest_turn_degrees'],
   stillness: ['settling_mg', 'moving_mg', 'swaying_mg'],
   before: ['moving_before_mg', 'swaying_before_mg'],
 } as const
@@ -24,6 +24,8 @@ export function measure(slices: Slices, hit: number): Measures {
     /** The lightest moment in the 1.2 s before: near 0 in free fall. */
     lowest_mg: Math.min(...over(slices, hit - 12, hit, 'low')),
     peak_mg: highOf(slices, hit),
+    /** The hardest tenth of a second of three as a whole: a blow without its spikes, which a slow sensor misses. */
+    blow_mg: Math.max(...[hit - 1, hit, hit + 1].map((i) => Math.hypot(...vectorOf(slices, i)))),
     /** How much it shook, from 0.3 s before to 0.6 s after. */
     shake_mg: mean(over(slices, hit - 3, hit + 6, 'change')),
     /** Tenths of a second with more than 1.5 g: a body comes to rest at once, a run goes on. */
@@ -32,6 +34,11 @@ export function measure(slices: Slices, hit: number): Measures {
     across_degrees: degreesBetween(vectorOf(slices, hit), standing),
     /** Between gravity just before and a second after. */
     turned_degrees: degreesBetween(meanVector(slices, hit - 12, hit - 6), meanVector(slices, hit + 7, hit + 14)),
+    /** The same from before anything began to after it is over. */
+    turned_in_all_degrees: degreesBetween(
+      meanVector(slices, hit - 30, hit - 15),
+      meanVector(slices, hit + 10, hit + 20),
+    ),
     fastest_turn_degrees: fastestTurn(slices, hit),
     settling_mg: mean(over(slices, hit + 8, hit + 18, 'change')),
     moving_mg: mean(over(slices, hit + 10, hit + 20, 'change')),

@@ -1,53 +1,69 @@
 import { describe, expect, it } from 'vitest'
-import { confidenceIn, crossValidated, figures } from '../../test/falls/judge.ts'
-import { missing, recorded } from '../../test/falls/recordings.ts'
+import { type Count, crossValidated, figures, type Judging, shareOf } from '../../test/falls/judge.ts'
+import { madeOf } from '../../test/falls/made-of.ts'
+import { digestOf, type Heard, missing, recorded } from '../../test/falls/recordings.ts'
 import { examplesOf, train, type Worn } from '../../test/falls/train.ts'
 import { cards } from './cards.ts'
 import { confidentFrom } from './detect.ts'
 
-const reason = missing()
-if (reason !== null) console.warn(`skipped: ${reason}`)
-const slow = 120_000
+/** Issue 4: of people the cards were not tuned on, whatever the rate, wherever the tenths begin. */
+const bars = {
+  waist: { sensitivity: 0.985, specificity: 0.985, elderlyFlagged: 0.01 },
+  wrist: { sensitivity: 0.95, specificity: 0.93, elderlyFlagged: 0.01 },
+} as const
+const heard: Readonly<Record<string, readonly Heard[]>> = {
+  '25 Hz': [{ hz: 25 }, { hz: 25, skip: 3, size: 37 }],
+  '50 Hz': [{ hz: 50 }, { hz: 50, skip: 3, size: 13 }],
+  '100 Hz': [{ hz: 100 }],
+  '200 Hz': [{ hz: 200 }],
+}
+const slow = 240_000
 
 /**
- * Laboratory falls of volunteers, each judged by a card that never saw that person. Not a figure of the field: real
- * falls are softer, rarer, and of older people (docs/adr/0008).
+ * Laboratory falls of volunteers. Of the recordings the cards were made of, each is judged by a card that never saw that
+ * person; all others by the cards that are shipped. Not a figure of the field: real falls are softer, rarer, and of
+ * older people (docs/adr/0008).
  */
-describe.skipIf(reason !== null)(`on recordings${reason === null ? '' : `: skipped, ${reason}`}`, () => {
-  const run = (worn: Worn, folds: number) => {
-    const trials = recorded(worn)
-    const examples = examplesOf(trials, worn)
-    const judged = crossValidated(trials, examples, worn, folds).map(({ trial, card }) => ({
-      trial,
-      confidence: confidenceIn(card, trial),
-    }))
-    const all = figures(judged, confidentFrom)
-    console.info(worn, all)
-    return { all, remade: train(examples, worn) }
-  }
+for (const worn of ['waist', 'wrist'] as const) {
+  const reason = missing(worn)
+  if (reason !== null) console.warn(`skipped: ${reason}`)
+  describe.skipIf(reason !== null)(`the ${worn} on recordings${reason === null ? '' : `: skipped, ${reason}`}`, () => {
+    const { sensitivity, specificity, elderlyFlagged } = bars[worn]
+    const title = `falls found at least ${100 * sensitivity} %, daily life left alone at least ${100 * specificity} %, elderly at most ${100 * elderlyFlagged} % flagged`
+    it(
+      title,
+      () => {
+        const judging = digestOf(worn) === madeOf[worn].digest ? ofTheirMaking(worn) : byTheShipped(worn)
+        for (const [rate, ways] of Object.entries(heard)) {
+          const all = ways.map((way) => figures(judging, confidentFrom, way))
+          console.info(worn, rate, JSON.stringify(all))
+          const share = (of: 'falls' | 'others' | 'elderly') => shareOf(sumOf(all.map((one) => one[of])))
+          expect(share('falls') ?? 1, `falls found at ${rate}`).toBeGreaterThanOrEqual(sensitivity)
+          expect(share('others') ?? 0, `daily life flagged at ${rate}`).toBeLessThanOrEqual(1 - specificity)
+          expect(share('elderly') ?? 0, `elderly daily life flagged at ${rate}`).toBeLessThanOrEqual(elderlyFlagged)
+        }
+      },
+      slow,
+    )
+  })
+}
 
-  it(
-    'the waist: of falls at least 98.5 %, of daily life at most 1.5 %, of elderly daily life at most 1 %',
-    () => {
-      const { all, remade } = run('waist', 6)
-      expect(all.falls).toBe(1023)
-      expect(all.sensitivity).toBeGreaterThanOrEqual(0.985)
-      expect(all.specificity).toBeGreaterThanOrEqual(0.985)
-      expect(all.elderlyFlagged).toBeLessThanOrEqual(0.01)
-      expect(cards.waist, 'cards.ts is what node test/falls/tune.ts makes').toEqual(remade)
-    },
-    slow,
-  )
+/** Before they are judged: the cards are what these recordings make. */
+function ofTheirMaking(worn: Worn): Judging {
+  const trials = recorded(worn)
+  expect(trials).toHaveLength(madeOf[worn].trials)
+  const examples = examplesOf(trials, worn)
+  expect(cards[worn], 'cards.ts is what node test/falls/tune.ts makes').toEqual(train(examples, worn))
+  return crossValidated(trials, examples, worn, 9)
+}
 
-  it(
-    'the wrist: of falls at least 95 %, of daily life at most 7 %',
-    () => {
-      const { all, remade } = run('wrist', 9)
-      expect(all.falls).toBe(125)
-      expect(all.sensitivity).toBeGreaterThanOrEqual(0.95)
-      expect(all.specificity).toBeGreaterThanOrEqual(0.93)
-      expect(cards.wrist, 'cards.ts is what node test/falls/tune.ts makes').toEqual(remade)
-    },
-    slow,
-  )
+function byTheShipped(worn: Worn): Judging {
+  const trials = recorded(worn)
+  expect(trials.length).toBeGreaterThan(0)
+  return trials.map((trial) => ({ trial, card: cards[worn] }))
+}
+
+const sumOf = (counts: readonly Count[]): Count => ({
+  trials: counts.reduce((sum, { trials }) => sum + trials, 0),
+  flagged: counts.reduce((sum, { flagged }) => sum + flagged, 0),
 })

@@ -1,10 +1,10 @@
 import type { Card } from '../../devices/fall/card.ts'
 import { type Detector, detectBy, newDetector } from '../../devices/fall/detect.ts'
-import { messages, type Trial } from './recordings.ts'
+import { type Heard, isElderly, messages, personOf, type Trial } from './recordings.ts'
 import { type Example, train, type Worn } from './train.ts'
 
 /** The best confidence the streaming detector reaches in a trial; 0 where it sees no hit. */
-export function confidenceIn(card: Card, trial: Trial, heard: { skip?: number; every?: number } = {}): number {
+export function confidenceIn(card: Card, trial: Trial, heard: Heard = {}): number {
   let detector: Detector = newDetector
   let best = 0
   for (const message of messages(trial, heard)) {
@@ -16,18 +16,16 @@ export function confidenceIn(card: Card, trial: Trial, heard: { skip?: number; e
   return best
 }
 
-const personOf = (trial: Trial): string => `${trial.set} ${trial.subject}`
+/** Each trial with the card that judges it. */
+export type Judging = readonly { trial: Trial; card: Card }[]
 
-/**
- * Judges every trial by a card made without any trial of its subject. A subject who wears it in two places is one
- * subject by name in each set. `folds` groups of subjects take turns.
- */
+/** For every trial a card made without any trial of its subject. `folds` groups of subjects take turns. */
 export function crossValidated(
   trials: readonly Trial[],
   examples: readonly Example[],
   worn: Worn,
   folds: number,
-): { trial: Trial; card: Card }[] {
+): Judging {
   const people = [...new Set(trials.map(personOf))]
   const foldOf = (trial: Trial) => people.indexOf(personOf(trial)) % folds
   return Array.from({ length: folds }, (_, fold) => {
@@ -39,26 +37,23 @@ export function crossValidated(
   }).flat()
 }
 
-export type Figures = {
-  sensitivity: number
-  specificity: number
-  elderlyFlagged: number
-  falls: number
-  others: number
-}
+/** Of so many trials, so many were taken for a fall. */
+export type Count = { trials: number; flagged: number }
+/** `elderly`: of the daily life of people of 60 and above. */
+export type Figures = { falls: Count; others: Count; elderly: Count }
 
-/** Shares of trials, 0 to 1. `elderlyFlagged`: of the daily life of SisFall's subjects of 60 and above. */
-export function figures(judged: readonly { trial: Trial; confidence: number }[], from: number): Figures {
-  const falls = judged.filter(({ trial }) => trial.fall)
-  const others = judged.filter(({ trial }) => !trial.fall)
-  const elderly = others.filter(({ trial }) => trial.subject.startsWith('SE'))
-  const flagged = (of: readonly { confidence: number }[]) =>
-    of.length === 0 ? 0 : of.filter(({ confidence }) => confidence >= from).length / of.length
+export function figures(judging: Judging, from: number, heard: Heard = {}): Figures {
+  const judged = judging.map(({ trial, card }) => ({ trial, flagged: confidenceIn(card, trial, heard) >= from }))
+  const count = (of: (trial: Trial) => boolean): Count => {
+    const those = judged.filter(({ trial }) => of(trial))
+    return { trials: those.length, flagged: those.filter(({ flagged }) => flagged).length }
+  }
   return {
-    sensitivity: flagged(falls),
-    specificity: 1 - flagged(others),
-    elderlyFlagged: flagged(elderly),
-    falls: falls.length,
-    others: others.length,
+    falls: count(({ fall }) => fall),
+    others: count(({ fall }) => !fall),
+    elderly: count((trial) => !trial.fall && isElderly(trial)),
   }
 }
+
+/** The share that was flagged, 0 to 1; null where there is no trial. */
+export const shareOf = ({ trials, flagged }: Count): number | null => (trials === 0 ? null : flagged / trials)

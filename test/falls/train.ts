@@ -1,23 +1,30 @@
 import type { Card } from '../../devices/fall/card.ts'
 import { follow, type Stream } from '../../devices/fall/follow.ts'
 import { type Measure, type Measures, measureNames } from '../../devices/fall/measures.ts'
-import { messages, type Trial } from './recordings.ts'
+import { type Heard, messages, type Trial } from './recordings.ts'
 
 /** A hit in a trial. The trial says whether somebody fell in it, not which of its hits that was. */
 export type Example = { trial: Trial; copy: number; measures: Measures }
 
-/** Each trial is heard thrice: as recorded, cut into tenths elsewhere, and at half the rate. */
-const copies = [{}, { skip: 2 }, { skip: 1, every: 2 }]
+/** Each trial is heard as several sensors would: of other rates, and begun elsewhere, so that other tenths are cut. */
+const copies: readonly Heard[] = [
+  {},
+  { skip: 3 },
+  ...[1, 2, 4, 7].map((skip) => ({ hz: 25, skip })),
+  { hz: 100, skip: 3 },
+]
 
 /**
  * How each is tuned. A missed fall weighs `costOfAMiss` false ones: it shifts the card, so that half a confidence is
- * where to tell. The wrist has a fifth of the recordings and is told more cautiously what to make of them.
+ * where to tell. The wrist has a fifth of the recordings and is told more cautiously what to make of them. `without`:
+ * what the waist does as well without, and that depends on the rate; on the wrist it is what tells most.
  */
-const settings = {
-  waist: { hitMg: 1400, rounds: 600, costOfAMiss: 1.4 },
-  wrist: { hitMg: 1800, rounds: 300, costOfAMiss: 2.1 },
-} as const
-export type Worn = keyof typeof settings
+const settings: Readonly<Record<Worn, Setting>> = {
+  waist: { hitMg: 1400, rounds: 150, costOfAMiss: 1, without: ['shake_mg'] },
+  wrist: { hitMg: 1800, rounds: 100, costOfAMiss: 2.1, without: [] },
+}
+type Setting = { hitMg: number; rounds: number; costOfAMiss: number; without: readonly Measure[] }
+export type Worn = 'waist' | 'wrist'
 
 export function examplesOf(trials: readonly Trial[], worn: Worn): Example[] {
   return trials.flatMap((trial) =>
@@ -49,28 +56,29 @@ const oneWay: { readonly [M in Measure]?: 1 | -1 } = {
   swaying_mg: -1,
 }
 
-/** Steps of the first, rough card, and how much of what would help each step takes. */
-const rough = { rounds: 80, rate: 0.2 }
-const rate = 0.1
+/** Steps of the first, rough card; and how much of what would help each step takes, of either. */
+const roughRounds = 80
+const rate = 0.2
 const mostSteps = 31
 /** Keeps a step that few examples speak for small. */
-const caution = 5
+const caution = 12
 
 /**
  * Makes the card: a sum of steps, each on one measure, added one at a time where they help most (boosted stumps,
  * logistic loss). Of a fall's hits the hardest counts as the fall at first, then the one that looks most like it.
  */
 export function train(examples: readonly Example[], worn: Worn): Card {
-  const { hitMg, rounds, costOfAMiss } = settings[worn]
+  const { hitMg, rounds, costOfAMiss, without } = settings[worn]
+  const names = measureNames.filter((name) => !without.includes(name))
   const first = boost(
     pick(examples, ({ measures }) => measures.peak_mg),
-    rough.rounds,
-    rough.rate,
+    names,
+    roughRounds,
   )
   const last = boost(
     pick(examples, ({ measures }) => sumOf(first, measures)),
+    names,
     rounds,
-    rate,
   )
   return cardOf({ ...last, base: last.base + Math.log(costOfAMiss) }, hitMg)
 }
@@ -92,12 +100,12 @@ function pick(examples: readonly Example[], by: (example: Example) => number): E
 type Column = { name: Measure; steps: number[]; points: number[]; bins: Uint8Array }
 type Model = { base: number; columns: Column[] }
 
-function boost(examples: readonly Example[], times: number, speed: number): Model {
+function boost(examples: readonly Example[], names: readonly Measure[], times: number): Model {
   const count = examples.length
   const fell = Float64Array.from(examples, ({ trial }) => (trial.fall ? 1 : 0))
   const share = fell.reduce((sum, one) => sum + one, 0) / count
   const base = Math.log(share / (1 - share))
-  const columns = measureNames.map((name) => columnOf(name, examples))
+  const columns = names.map((name) => columnOf(name, examples))
   const sums = new Float64Array(count).fill(base)
   const slope = new Float64Array(count)
   const curve = new Float64Array(count)
@@ -114,21 +122,30 @@ function boost(examples: readonly Example[], times: number, speed: number): Mode
     }
     if (best === null) break
     const { column, bin, below, above } = best
-    column.points = column.points.map((points, i) => points + speed * (i <= bin ? below : above))
-    for (let i = 0; i < count; i += 1) sums[i] = (sums[i] ?? 0) + speed * ((column.bins[i] ?? 0) <= bin ? below : above)
+    column.points = column.points.map((points, i) => points + rate * (i <= bin ? below : above))
+    for (let i = 0; i < count; i += 1) sums[i] = (sums[i] ?? 0) + rate * ((column.bins[i] ?? 0) <= bin ? below : above)
   }
   return { base, columns }
 }
 
 function columnOf(name: Measure, examples: readonly Example[]): Column {
-  const values = examples.map(({ measures }) => measures[name])
-  const sorted = values.toSorted((a, b) => a - b)
+  const values = Float64Array.from(examples, ({ measures }) => measures[name])
+  const sorted = values.toSorted()
   const quantiles = Array.from({ length: mostSteps }, (_, i) =>
     Math.floor(((i + 1) * sorted.length) / (mostSteps + 1)),
   ).map((i) => sorted[i] ?? 0)
   const steps = [...new Set(quantiles)]
-  const bins = Uint8Array.from(values, (value) => steps.filter((step) => value >= step).length)
+  const bins = Uint8Array.from(values, (value) => binOf(steps, value))
   return { name, steps, points: new Array<number>(steps.length + 1).fill(0), bins }
+}
+
+function binOf(steps: readonly number[], value: number): number {
+  let bin = 0
+  for (const step of steps) {
+    if (value < step) break
+    bin += 1
+  }
+  return bin
 }
 
 type Cut = { column: Column; bin: number; below: number; above: number; gain: number }
@@ -158,10 +175,7 @@ function bestCut(column: Column, slope: Float64Array, curve: Float64Array): Cut 
 }
 
 const sumOf = ({ base, columns }: Model, measures: Measures): number =>
-  columns.reduce(
-    (sum, { name, steps, points }) => sum + (points[steps.filter((step) => measures[name] >= step).length] ?? 0),
-    base,
-  )
+  columns.reduce((sum, { name, steps, points }) => sum + (points[binOf(steps, measures[name])] ?? 0), base)
 
 /** Neighbours that count the same become one; points to the hundredth. */
 function cardOf({ base, columns }: Model, hitMg: number): Card {
@@ -185,10 +199,12 @@ function cardOf({ base, columns }: Model, hitMg: number): Card {
     points: {
       lowest_mg: of('lowest_mg'),
       peak_mg: of('peak_mg'),
+      blow_mg: of('blow_mg'),
       shake_mg: of('shake_mg'),
       hard_tenths: of('hard_tenths'),
       across_degrees: of('across_degrees'),
       turned_degrees: of('turned_degrees'),
+      turned_in_all_degrees: of('turned_in_all_degrees'),
       fastest_turn_degrees: of('fastest_turn_degrees'),
       settling_mg: of('settling_mg'),
       moving_mg: of('moving_mg'),

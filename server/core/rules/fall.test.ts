@@ -42,7 +42,7 @@ describe('a fall in raw motion', () => {
     const start = home.now()
     expect(raisedIn(home.feels(aFall))).toEqual(['fall/1'])
     const [raised] = home.raised()
-    expect(raised).toMatchObject({ late: false, why: { rule: 'fall', ruleVersion: 3 } })
+    expect(raised).toMatchObject({ late: false, why: { rule: 'fall', ruleVersion: 4 } })
     expect(Math.abs((raised?.at ?? 0) - start - 5_580)).toBeLessThan(100)
     expect(home.all()).toContainEqual({ do: 'command', type: 'call.received', about: 'fall' })
   })

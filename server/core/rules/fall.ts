@@ -45,7 +45,7 @@ const reported = alarm('fall', 'fall.cancel')
  */
 export const fall: Rule<FallState> = {
   name: 'fall',
-  version: 3,
+  version: 4,
   read,
 
   step(state, moment) {
