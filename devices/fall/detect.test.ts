@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Detector, detect, type FallSeen, newDetector } from './detect.ts'
 import type { Motion } from './follow.ts'
+import type { Measure } from './measures.ts'
 import { placementOf } from './placement.ts'
 import type { Sample } from './resample.ts'
 import { readDetector } from './stored.ts'
@@ -34,6 +35,20 @@ describe('a fall', () => {
     expect(phases.impact?.peak_mg).toBeGreaterThan(5000)
     expect(phases.posture?.turned_degrees).toBeGreaterThan(60)
     expect(phases.stillness?.moving_mg).toBeLessThan(20)
+  })
+
+  it('is measured much the same at any rate: the blow as a whole, and the turn in all', () => {
+    const measured = (name: Measure) =>
+      [25, 50, 60, 100, 200].map((hz) => {
+        const [seen] = fallsIn(inMessages(heard(aFall, hz), hz, hz))
+        return seen?.phases.find((phase) => name in phase.measured)?.measured[name] ?? 0
+      })
+    const blows = measured('blow_mg')
+    expect(Math.min(...blows)).toBeGreaterThan(3000)
+    expect(Math.max(...blows) / Math.min(...blows)).toBeLessThan(1.2)
+    const turns = measured('turned_in_all_degrees')
+    expect(Math.min(...turns)).toBeGreaterThan(60)
+    expect(Math.max(...turns) - Math.min(...turns)).toBeLessThan(2)
   })
 
   it('adds up: base and phases make the points', () => {

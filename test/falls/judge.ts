@@ -3,17 +3,15 @@ import { type Detector, detectBy, newDetector } from '../../devices/fall/detect.
 import { type Heard, isElderly, messages, personOf, type Trial } from './recordings.ts'
 import { type Example, train, type Worn } from './train.ts'
 
-/** The best confidence the streaming detector reaches in a trial; 0 where it sees no hit. */
-export function confidenceIn(card: Card, trial: Trial, heard: Heard = {}): number {
+/** Whether the detector takes any moment of a trial for a fall, message by message as the hub would. */
+export function isFallSeen(card: Card, trial: Trial, from: number, heard: Heard = {}): boolean {
   let detector: Detector = newDetector
-  let best = 0
   for (const message of messages(trial, heard)) {
-    const { next, falls } = detectBy(card, detector, message, 0)
-    // Nothing is held back here: every hit is judged, as if none had been told before.
-    detector = { ...next, lastFallAt: null }
-    for (const { confidence } of falls) best = Math.max(best, confidence)
+    const { next, falls } = detectBy(card, detector, message, from)
+    if (falls.length > 0) return true
+    detector = next
   }
-  return best
+  return false
 }
 
 /** Each trial with the card that judges it. */
@@ -43,7 +41,7 @@ export type Count = { trials: number; flagged: number }
 export type Figures = { falls: Count; others: Count; elderly: Count }
 
 export function figures(judging: Judging, from: number, heard: Heard = {}): Figures {
-  const judged = judging.map(({ trial, card }) => ({ trial, flagged: confidenceIn(card, trial, heard) >= from }))
+  const judged = judging.map(({ trial, card }) => ({ trial, flagged: isFallSeen(card, trial, from, heard) }))
   const count = (of: (trial: Trial) => boolean): Count => {
     const those = judged.filter(({ trial }) => of(trial))
     return { trials: those.length, flagged: those.filter(({ flagged }) => flagged).length }
