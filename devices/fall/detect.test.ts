@@ -100,6 +100,14 @@ describe('messages', () => {
     expect(fallsIn(twice)).toEqual(whole)
   })
 
+  it('of before, between newer ones or all of them again minutes later, say nothing new', () => {
+    const messages = inMessages(samples, 50, 50)
+    const between = messages.flatMap((message, i) => [message, ...messages.slice(Math.max(0, i - 5), i - 1)])
+    expect(fallsIn(between)).toEqual(whole)
+    const minutes = inMessages(heard([standing(150)], 50), 50, 50, (samples.length / 50) * 1000)
+    expect(fallsIn([...messages, ...minutes, ...messages.slice(-8)])).toEqual(whole)
+  })
+
   it('that begin a little early or late go on from the last', () => {
     const shaken = inMessages(samples, 50, 50).map((message, i) => ({ ...message, at: message.at + ((i * 37) % 90) }))
     expect(fallsIn(shaken)).toHaveLength(2)
