@@ -108,6 +108,23 @@ describe('messages', () => {
     expect(fallsIn([...messages, ...minutes, ...messages.slice(-8)])).toEqual(whole)
   })
 
+  it('of which any two change places: the same falls', () => {
+    for (const size of [10, 50, 80]) {
+      const messages = inMessages(samples, 50, size)
+      for (let i = 1; i + 1 < messages.length; i += 1) {
+        const swapped = messages.toSpliced(i, 2, ...messages.slice(i, i + 2).toReversed())
+        expect(fallsIn(swapped, throughJson)).toEqual(whole)
+      }
+    }
+  })
+
+  it('of which one is lost: what follows it is judged no later', () => {
+    const messages = inMessages(samples, 50, 50)
+    const without = messages.toSpliced(2, 1)
+    expect(fallsIn(without)).toEqual(whole)
+    expect(fallsIn(without.slice(0, 9)).length).toBe(fallsIn(messages.slice(0, 10)).length)
+  })
+
   it('that begin a little early or late go on from the last', () => {
     const shaken = inMessages(samples, 50, 50).map((message, i) => ({ ...message, at: message.at + ((i * 37) % 90) }))
     expect(fallsIn(shaken)).toHaveLength(2)

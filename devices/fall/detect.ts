@@ -1,15 +1,18 @@
 import { type Card, type Scored, score } from './card.ts'
 import { cards } from './cards.ts'
-import { follow, type Motion, type Stream } from './follow.ts'
+import { comesEarly, follow, goesOn, type Hit, type Motion, type Stream, storable } from './follow.ts'
 import type { Placement } from './placement.ts'
 
 /** A hit that looks like a fall: when, how surely, and what was seen of each phase. */
 export type FallSeen = Scored & { at: number }
 
-/** What is remembered of one device's motion. Plain JSON, at most 3 kB. */
-export type Detector = { stream: Stream | null; lastFallAt: number | null }
+/**
+ * What is remembered of one device's motion. Plain JSON, at most 3 kB, and a short message that came before its turn:
+ * it waits for the next one.
+ */
+export type Detector = { stream: Stream | null; early: Motion | null; lastFallAt: number | null }
 
-export const newDetector: Detector = { stream: null, lastFallAt: null }
+export const newDetector: Detector = { stream: null, early: null, lastFallAt: null }
 
 /** Falls are told from this confidence on. */
 export const confidentFrom = 0.5
@@ -34,7 +37,7 @@ export function detectBy(
   motion: Motion,
   from: number,
 ): { next: Detector; falls: readonly FallSeen[] } {
-  const { next: stream, hits } = follow(before.stream, motion, card.hitMg)
+  const { stream, early, hits } = inTurn(card, before, motion)
   const falls: FallSeen[] = []
   let { lastFallAt } = before
   for (const { at, measures } of hits) {
@@ -44,5 +47,32 @@ export function detectBy(
     lastFallAt = at
     falls.push({ at, ...scored })
   }
-  return { next: { stream, lastFallAt }, falls }
+  return { next: { stream, early, lastFallAt }, falls }
+}
+
+/** Follows the stream through a message and one that waited for it, the older first: two of them may change places. */
+function inTurn(card: Card, before: Detector, motion: Motion): Pick<Detector, 'stream' | 'early'> & { hits: Hit[] } {
+  let { stream, early } = before
+  const hits: Hit[] = []
+  const hear = (one: Motion) => {
+    const heard = follow(stream, one, card.hitMg)
+    stream = heard.next
+    hits.push(...heard.hits)
+  }
+  const isEarly = comesEarly(stream, motion)
+  if (early === null) {
+    if (isEarly) early = storable(motion)
+    else hear(motion)
+  } else if (isEarly && motion.at !== early.at) {
+    // Two, and neither is the one that was missing: there is a gap.
+    for (const one of motion.at < early.at ? [motion, early] : [early, motion]) hear(one)
+    early = null
+  } else if (!isEarly) {
+    hear(motion)
+    if (stream !== before.stream && !comesEarly(stream, early)) {
+      if (goesOn(stream, early)) hear(early)
+      early = null
+    }
+  }
+  return { stream, early, hits }
 }

@@ -46,6 +46,9 @@ const empty: Filling = { count: 0, x: 0, y: 0, z: 0, high: 0, low: 0, change: 0,
 const slackMs = 500
 /** One that is older by more than this isn't a repeat: the clock was set back. */
 const setBackMs = 60_000
+/** A message may come before another that is at most this long; and has at most so many samples, to be remembered. */
+const earlyMs = 5_000
+const mostEarly = 200
 /** Nothing worn feels more; what is larger is cut to it. */
 const mostMg = 100_000
 const apart = slicesPerSecond
@@ -58,31 +61,53 @@ const fewestBefore = 3
  */
 export function follow(before: Stream | null, motion: Motion, hitMg: number): { next: Stream | null; hits: Hit[] } {
   const { at, hz, samples } = motion
-  if (!(hz >= 10 && hz <= 1000) || !Number.isFinite(at) || samples.length === 0) return { next: before, hits: [] }
+  if (!isRate(hz) || !Number.isFinite(at) || samples.length === 0) return { next: before, hits: [] }
   const lastsMs = (samples.length / hz) * 1000
-  const aheadMs = before === null ? Number.POSITIVE_INFINITY : at - before.dueAt
+  const aheadMs = before === null ? Number.POSITIVE_INFINITY : aheadOf(before, at)
   if (aheadMs < -Math.min(slackMs, lastsMs / 2) && aheadMs > -setBackMs) return { next: before, hits: [] }
-  const goesOn = before !== null && Math.abs(aheadMs) <= slackMs
-  const { grid, slices } = goesOn ? before : start
-  const filling = goesOn ? { ...before.filling } : { ...empty }
+  const last = before !== null && goesOn(before, motion) ? before : null
+  const { grid, slices } = last ?? start
+  const filling = { ...(last?.filling ?? empty) }
 
   const added: number[] = []
   const next = resample(grid, readable(samples, grid.last), hz, (x, y, z) => fill(filling, x, y, z, added))
   const known = [...slices, ...added]
-  const last = sliceCount(known) - 1
+  const newest = sliceCount(known) - 1
   // The newest slice ended where the grid stands now, less what is in the next one already.
   const end = at + lastsMs - ((filling.count + next.phase) / gridHz) * 1000
   const hits: Hit[] = []
-  for (let i = Math.max(fewestBefore, sliceCount(slices) - slicesAfter); i + slicesAfter <= last; i += 1) {
+  for (let i = Math.max(fewestBefore, sliceCount(slices) - slicesAfter); i + slicesAfter <= newest; i += 1) {
     if (!isHit(known, i, hitMg)) continue
     const first = Math.max(0, i - slicesBefore)
     hits.push({
-      at: Math.round(end - ((last - i + 0.5) / slicesPerSecond) * 1000),
+      at: Math.round(end - ((newest - i + 0.5) / slicesPerSecond) * 1000),
       measures: measure(between(known, first, i + slicesAfter), i - first),
     })
   }
   return { next: { dueAt: at + lastsMs, grid: next, filling, slices: keptOf(known) }, hits }
 }
+
+/** How much earlier than due a message comes, ms: below 0 when it is an older one or late. */
+const aheadOf = (stream: Stream, at: number): number => at - stream.dueAt
+
+/** Whether a message goes on from the last one. */
+export const goesOn = (stream: Stream | null, { at }: Motion): boolean =>
+  stream !== null && Math.abs(aheadOf(stream, at)) <= slackMs
+
+/**
+ * Whether another message may belong between the last one and this. Only of so short a one that no hit in it could be
+ * judged by it alone: to keep it until the next arrives delays nothing.
+ */
+export const comesEarly = (stream: Stream | null, { at, hz, samples }: Motion): boolean =>
+  stream !== null &&
+  isRate(hz) &&
+  samples.length > 0 &&
+  samples.length <= Math.min(mostEarly, (hz * slicesAfter) / slicesPerSecond) &&
+  aheadOf(stream, at) > Math.min(slackMs, (750 * samples.length) / hz) &&
+  aheadOf(stream, at) <= earlyMs
+
+/** The same message, as it can be stored. */
+export const storable = ({ at, hz, samples }: Motion): Motion => ({ at: at + 0, hz, samples: readable(samples, null) })
 
 /** The hardest slice within a second either way; of equals the first. */
 function isHit(slices: Slices, i: number, hitMg: number): boolean {
@@ -124,6 +149,7 @@ function readable(samples: readonly Sample[], before: Sample | null): Sample[] {
   })
 }
 
+const isRate = (hz: number): boolean => hz >= 10 && hz <= 1000
 /** Zero is zero: JSON knows no other. */
 const cut = (mg: number): number => Math.max(-mostMg, Math.min(mostMg, mg)) + 0
 const whole = (mg: number): number => Math.round(mg) + 0

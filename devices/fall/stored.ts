@@ -1,11 +1,22 @@
 import { type Detector, newDetector } from './detect.ts'
-import type { Stream } from './follow.ts'
+import type { Motion, Stream } from './follow.ts'
 import type { Sample } from './resample.ts'
 
 /** A detector as it was stored, or a new one where that can't be read. */
 export function readDetector(stored: unknown): Detector {
   if (!isRecord(stored)) return newDetector
-  return { stream: readStream(stored.stream), lastFallAt: isNumber(stored.lastFallAt) ? stored.lastFallAt : null }
+  return {
+    stream: readStream(stored.stream),
+    early: readMotion(stored.early),
+    lastFallAt: isNumber(stored.lastFallAt) ? stored.lastFallAt : null,
+  }
+}
+
+function readMotion(stored: unknown): Motion | null {
+  if (!isRecord(stored) || !Array.isArray(stored.samples)) return null
+  const { at, hz } = stored
+  const samples = stored.samples.map(readSample).filter((sample) => sample !== null)
+  return isNumber(at) && isNumber(hz) && samples.length === stored.samples.length ? { at, hz, samples } : null
 }
 
 function readStream(stored: unknown): Stream | null {

@@ -67,7 +67,7 @@ function watch(state: FallState, moment: Moment): Turn<FallState> | null {
   const before = readDetector(state.detector)
   const from = limitOf(facts.limits, 'fall_confidence_at_least_percent') / 100
   const { next: detector, falls } = detect(before, motion, facts.placement ?? 'waist', from)
-  if (detector.stream === before.stream) return null
+  if (detector.stream === before.stream && detector.early === before.early) return null
   return falls.reduce<Turn<FallState>>(
     (turn, seen) => {
       const told = tell(turn.next, seen, moment)
