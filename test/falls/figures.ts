@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { cards } from '../../devices/fall/cards.ts'
 import { confidentFrom } from '../../devices/fall/detect.ts'
-import { type Count, figures, shareOf } from './judge.ts'
+import { type Count, figures, isFallSeen, shareOf } from './judge.ts'
 import { madeOf } from './made-of.ts'
 import { missing, personOf, recorded, type Trial } from './recordings.ts'
 
@@ -57,8 +57,7 @@ for (const worn of ['waist', 'wrist', 'pendant'] as const) {
     for (const hz of rates) {
       const { falls, others, elderly } = figures(
         trials.map((trial) => ({ trial, card: cards[worn] })),
-        confidentFrom,
-        { hz, skip },
+        (trial, card) => isFallSeen(card, trial, confidentFrom, { hz, skip }),
       )
       row(`${hz} Hz`, told(falls), told(others), told(elderly))
     }

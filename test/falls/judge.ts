@@ -1,4 +1,4 @@
-import type { Card } from '../../devices/fall/card.ts'
+import { type Card, score } from '../../devices/fall/card.ts'
 import { type Detector, detectBy, newDetector } from '../../devices/fall/detect.ts'
 import { type Heard, isElderly, messages, personOf, type Trial } from './recordings.ts'
 import { type Example, train, type Worn } from './train.ts'
@@ -12,6 +12,12 @@ export function isFallSeen(card: Card, trial: Trial, from: number, heard: Heard 
     detector = next
   }
   return false
+}
+
+/** The same of hits that were found before: none is looked for again. */
+export function isFallAmong(examples: readonly Example[], from: number): (trial: Trial, card: Card) => boolean {
+  const hits = Map.groupBy(examples, ({ trial }) => trial)
+  return (trial, card) => hits.get(trial)?.some(({ measures }) => score(card, measures).confidence >= from) ?? false
 }
 
 /** Each trial with the card that judges it. */
@@ -40,8 +46,9 @@ export type Count = { trials: number; flagged: number }
 /** `elderly`: of the daily life of people of 60 and above. */
 export type Figures = { falls: Count; others: Count; elderly: Count }
 
-export function figures(judging: Judging, from: number, heard: Heard = {}): Figures {
-  const judged = judging.map(({ trial, card }) => ({ trial, flagged: isFallSeen(card, trial, from, heard) }))
+/** Of trials judged by whether `flags` takes them for a fall. */
+export function figures(judging: Judging, flags: (trial: Trial, card: Card) => boolean): Figures {
+  const judged = judging.map(({ trial, card }) => ({ trial, flagged: flags(trial, card) }))
   const count = (of: (trial: Trial) => boolean): Count => {
     const those = judged.filter(({ trial }) => of(trial))
     return { trials: those.length, flagged: those.filter(({ flagged }) => flagged).length }

@@ -4,10 +4,10 @@ import { type Measure, type Measures, measureNames } from '../../devices/fall/me
 import { type Heard, messages, type Trial } from './recordings.ts'
 
 /** A hit in a trial. The trial says whether somebody fell in it, not which of its hits that was. */
-export type Example = { trial: Trial; copy: number; measures: Measures }
+export type Example = { trial: Trial; copy: Heard; measures: Measures }
 
 /** Each trial is heard as several sensors would: of other rates, and begun elsewhere, so that other tenths are cut. */
-const copies: readonly Heard[] = [
+export const copies: readonly Heard[] = [
   {},
   { skip: 3 },
   ...[1, 2, 4, 7].map((skip) => ({ hz: 25, skip })),
@@ -28,13 +28,13 @@ export type Worn = 'waist' | 'wrist'
 
 export function examplesOf(trials: readonly Trial[], worn: Worn): Example[] {
   return trials.flatMap((trial) =>
-    copies.flatMap((copy, i) => {
+    copies.flatMap((copy) => {
       let stream: Stream | null = null
       const found: Example[] = []
       for (const message of messages(trial, copy)) {
         const { next, hits } = follow(stream, message, settings[worn].hitMg)
         stream = next
-        for (const { measures } of hits) found.push({ trial, copy: i, measures })
+        for (const { measures } of hits) found.push({ trial, copy, measures })
       }
       return found
     }),
@@ -90,7 +90,7 @@ function pick(examples: readonly Example[], by: (example: Example) => number): E
     if (!example.trial.fall) continue
     const number = keys.get(example.trial) ?? keys.size
     keys.set(example.trial, number)
-    const key = `${number}/${example.copy}`
+    const key = `${number}/${copies.indexOf(example.copy)}`
     const value = by(example)
     if (value > (best.get(key)?.value ?? Number.NEGATIVE_INFINITY)) best.set(key, { example, value })
   }
