@@ -95,12 +95,11 @@ export function hasDrifted(
   const stays = level.beyond !== null && (last - level.beyond) * 1000 >= (drift.staysMs ?? Number.POSITIVE_INFINITY)
   if (stays && isBeyondLimit(band, level.middle, own, usual)) return true
   const towards = band.side === 'below' ? -1 : 1
-  if (drift.onTheWay !== undefined) {
-    const before = earlier(lately)
-    const way = towards * (limit - usual.value)
-    if (before === null || towards * (before - usual.value) < drift.onTheWay * way) return false
-  }
-  return drift.looks.some(({ lastMs, part, near, within, fromUsual = drift.fromUsual }) => {
+  const before = earlier(lately)
+  const way = towards * (limit - usual.value)
+  const hasCome = before === null ? Number.NEGATIVE_INFINITY : towards * (before - usual.value)
+  return drift.looks.some(({ lastMs, part, near, within, fromUsual = drift.fromUsual, onTheWay = drift.onTheWay }) => {
+    if (onTheWay !== undefined && hasCome < onTheWay * way) return false
     const seen = lastOf(level.recent, lastMs)
     if (!reaches(seen, lastMs)) return false
     const measured = measuredOf(seen)

@@ -27,7 +27,14 @@ export type Band = {
  * that stays beyond for `staysMs` is told.
  */
 export type Drift = {
-  looks: readonly { lastMs: number; part: number; near: number; within: number; fromUsual?: number }[]
+  looks: readonly {
+    lastMs: number
+    part: number
+    near: number
+    within: number
+    fromUsual?: number
+    onTheWay?: number
+  }[]
   measured: number
   fromUsual: number
   onTheWay?: number
@@ -80,7 +87,7 @@ export const vitalSigns: readonly VitalSign[] = [
         drift: {
           looks: [
             { lastMs: 180_000, part: 0.5, near: 1, within: 10 },
-            { lastMs: 180_000, part: 0.5, near: 2, within: 5, fromUsual: 15 },
+            { lastMs: 180_000, part: 0.5, near: 2, within: 5, fromUsual: 15, onTheWay: 0.3 },
           ],
           measured: 0.6,
           fromUsual: 6,
