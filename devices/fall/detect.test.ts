@@ -51,6 +51,12 @@ describe('a fall', () => {
     expect(Math.max(...turns) - Math.min(...turns)).toBeLessThan(2)
   })
 
+  it('is seen when the stream begins with it', () => {
+    const [, ...rest] = aFall
+    for (const seconds of [0.8, 1, 1.2, 2])
+      expect(fallsIn(inMessages(heard([standing(seconds), ...rest], 50), 50, 50)), `${seconds} s`).toHaveLength(1)
+  })
+
   it('adds up: base and phases make the points', () => {
     const [seen] = falls
     const sum = seen?.phases.reduce((points, phase) => points + phase.points, 0) ?? 0
@@ -116,6 +122,28 @@ describe('messages', () => {
         expect(fallsIn(swapped, throughJson)).toEqual(whole)
       }
     }
+  })
+
+  it('of which any two in a row are lost, short ones or long, hide no fall but one they took with them', () => {
+    for (const size of [50, 100]) {
+      const messages = inMessages(heard([standing(20), ...aFall, lying(5)], 50), 50, size)
+      // The blow is 25 s in: whatever is lost before its last two seconds, it is seen.
+      for (let i = 1; (i + 2) * (size / 50) <= 23; i += 1)
+        expect(fallsIn(messages.toSpliced(i, 2), throughJson), `${size}: ${i}`).toHaveLength(1)
+    }
+  })
+
+  it('with parts of a milli-g say the same as without: what waits takes no more room', () => {
+    const fine = samples.map(([x, y, z]): Sample => [x + 0.123456789, y, z])
+    const messages = inMessages(fine, 50, 80)
+    expect(fallsIn(messages.toSpliced(2, 2, ...messages.slice(2, 4).toReversed()), throughJson)).toEqual(whole)
+    const [first, , third] = messages
+    const waits = [first, third].reduce(
+      (detector, one) => (one ? detect(detector, one, 'waist').next : detector),
+      newDetector,
+    )
+    expect(waits.early).not.toBe(null)
+    expect(JSON.stringify(waits).length).toBeLessThan(7000)
   })
 
   it('of which one is lost: what follows it is judged no later', () => {

@@ -7,8 +7,8 @@ import type { Placement } from './placement.ts'
 export type FallSeen = Scored & { at: number }
 
 /**
- * What is remembered of one device's motion. Plain JSON, at most 3 kB, and a short message that came before its turn:
- * it waits for the next one.
+ * What is remembered of one device's motion. Plain JSON, at most 3 kB, and up to 4 kB more for a short message that came
+ * before its turn: it waits for the next one.
  */
 export type Detector = { stream: Stream | null; early: Motion | null; lastFallAt: number | null }
 
@@ -68,8 +68,13 @@ function inTurn(card: Card, before: Detector, motion: Motion): Pick<Detector, 's
     for (const one of motion.at < early.at ? [motion, early] : [early, motion]) hear(one)
     early = null
   } else if (!isEarly) {
+    // What was missing is lost: the one that waited comes first.
+    if (motion.at > early.at && !goesOn(stream, motion)) {
+      hear(early)
+      early = null
+    }
     hear(motion)
-    if (stream !== before.stream && !comesEarly(stream, early)) {
+    if (early !== null && stream !== before.stream && !comesEarly(stream, early)) {
       if (goesOn(stream, early)) hear(early)
       early = null
     }

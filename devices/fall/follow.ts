@@ -96,7 +96,7 @@ export const goesOn = (stream: Stream | null, { at }: Motion): boolean =>
 
 /**
  * Whether another message may belong between the last one and this. Only of so short a one that no hit in it could be
- * judged by it alone: to keep it until the next arrives delays nothing.
+ * judged by it alone; to keep it until the next arrives delays what came before by that one message.
  */
 export const comesEarly = (stream: Stream | null, { at, hz, samples }: Motion): boolean =>
   stream !== null &&
@@ -151,5 +151,5 @@ function readable(samples: readonly Sample[], before: Sample | null): Sample[] {
 
 const isRate = (hz: number): boolean => hz >= 10 && hz <= 1000
 /** Zero is zero: JSON knows no other. */
-const cut = (mg: number): number => Math.max(-mostMg, Math.min(mostMg, mg)) + 0
+const cut = (mg: number): number => whole(Math.max(-mostMg, Math.min(mostMg, mg)))
 const whole = (mg: number): number => Math.round(mg) + 0

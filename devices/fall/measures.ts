@@ -36,7 +36,7 @@ export function measure(slices: Slices, hit: number): Measures {
     turned_degrees: degreesBetween(meanVector(slices, hit - 12, hit - 6), meanVector(slices, hit + 7, hit + 14)),
     /** The same from before anything began to after it is over. */
     turned_in_all_degrees: degreesBetween(
-      meanVector(slices, hit - 30, hit - 15),
+      meanVector(slices, hit - 30, hit - 15) ?? meanVector(slices, 0, hit - 6),
       meanVector(slices, hit + 10, hit + 20),
     ),
     fastest_turn_degrees: fastestTurn(slices, hit),

@@ -13,7 +13,7 @@ export type Foreseen = {
 
 /** By then all that a device said is in its state, from which it goes on. */
 const silentMs = 5 * 60_000
-/** Of at most 3 kB each. */
+/** Of 3 kB each, as a rule. */
 const mostDevices = 20_000
 
 /** Only a look: what counts is what the rules make of the same samples when they are committed. */

@@ -48,6 +48,22 @@ describe('an early warning score', () => {
     }
   })
 
+  it('that is high every few minutes is told every quarter of an hour, and at once when it is worse', () => {
+    const bed = story(noon)
+    const high = { heart_rate: 112, respiratory_rate: 22, spo2: 95 }
+    const cycle = (ill: typeof high) => {
+      bed.keepsReading(ill, { forMs: 4 * minutes })
+      bed.keepsReading({ ...high, heart_rate: 108 }, { forMs: 3 * minutes })
+    }
+    for (let n = 0; n < 9; n++) cycle(high)
+    expect(raisedIn(bed.raised()).length).toBeGreaterThanOrEqual(3)
+    expect(raisedIn(bed.raised()).length).toBeLessThanOrEqual(5)
+    const before = bed.raised().length
+    cycle(high)
+    cycle({ heart_rate: 131, respiratory_rate: 22, spo2: 93 })
+    expect(raisedIn(bed.raised().slice(before))).toContain('vitals/1')
+  })
+
   it('of a cuff that is near the limit and says nothing more is over by its timer', () => {
     const cuff = story(noon, { power: 'battery', beatMs: 86_400 * seconds, limits: { news2_consciousness: 2 } })
     cuff.reads({ systolic: 99 })

@@ -5,10 +5,16 @@ import { news2, type Vitals } from './news2.ts'
 import { isInstant, isRecord, type Moment, raise } from './rule.ts'
 
 /**
- * A score that is, or was told to be, high enough to matter: for how long each limit has held, as what it was told, and
- * since when it has been below the urgent one (epoch ms).
+ * A score that is, or was told to be, high enough to matter: for how long each limit has held, as what it was told, since
+ * when it has been below the urgent one, and what was told last, though it fell just below since (epoch ms).
  */
-export type Warning = { urgent: Held | null; emergency: Held | null; raised: 1 | 2 | null; belowSince: number | null }
+export type Warning = {
+  urgent: Held | null
+  emergency: Held | null
+  raised: 1 | 2 | null
+  belowSince: number | null
+  last: { priority: 1 | 2; at: number } | null
+}
 /** Since when the score is at the limit, and since when it is just inside it (null: it isn't), epoch ms. */
 type Held = { since: number; inside: number | null }
 
@@ -18,6 +24,7 @@ const names = [
   'news2_emergency_points',
   'news2_hold_seconds',
   'news2_clear_inside_points',
+  'vitals_repeat_seconds',
 ] as const satisfies readonly LimitName[]
 /** What a bed measures all the time, and what is measured now and then and holds until it is measured again. */
 const streams = ['heart_rate', 'respiratory_rate', 'spo2'] as const satisfies readonly Metric[]
@@ -51,32 +58,50 @@ export function warningAfter(
     result.score < limitOf(facts.limits, 'news2_urgent_points') - limitOf(facts.limits, 'news2_clear_inside_points')
   // What wasn't told is over when it no longer holds; what was, when it is well below the limit, or below it for as long.
   const isOver = was === null || was.raised === null || isLow || (belowSince !== null && at >= belowSince + holdMs)
+  const repeatMs = limitOf(facts.limits, 'vitals_repeat_seconds') * 1000
+  const last = was?.last != null && at - was.last.at < repeatMs ? was.last : null
   if (urgent === null && isOver) {
     if (was !== null && timers[warningTimer] !== undefined) effects.push({ do: 'cancel_timer', name: warningTimer })
-    return null
+    if (last === null || isLow) return null
+    return was !== null && isQuiet(was) ? was : { urgent, emergency: null, raised: null, belowSince: null, last }
   }
   // Seven points that have just come are five that have held.
   const isHeld = (held: Held | null) => held !== null && held.inside === null && at >= held.since + holdMs
   const held = isHeld(emergency) ? 1 : isHeld(urgent) ? 2 : null
-  const tells = held !== null && Math.min(was?.raised ?? 9, told ?? 9) > held
-  // A cuff or a thermometer may say nothing more: its score is looked at again when it has held.
-  const pending = [urgent?.since, emergency?.since, belowSince]
-    .flatMap((from) => (from === undefined || from === null ? [] : from + holdMs))
-    .filter((due) => due > at)
-  if (pending.length > 0 && (timer?.name === warningTimer || (spoke && timers[warningTimer] === undefined)))
-    effects.push({ do: 'start_timer', name: warningTimer, due: Math.max(Math.min(...pending), moment.now) })
+  // A score that goes up and down isn't told each time.
+  const tells = held !== null && Math.min(was?.raised ?? 9, told ?? 9, last?.priority ?? 9) > held
+  const holds = [urgent?.since, emergency?.since, belowSince ?? undefined].filter((since) => since !== undefined)
+  const dues = [...holds.map((since) => since + holdMs), ...(last === null ? [] : [last.at + repeatMs])]
+  if (spoke || timer?.name === warningTimer) lookAgain(moment, dues, at, effects)
   if (!tells)
-    return was !== null && was.urgent === urgent && was.emergency === emergency && was.belowSince === belowSince
+    return was !== null &&
+      was.urgent === urgent &&
+      was.emergency === emergency &&
+      was.belowSince === belowSince &&
+      was.last === last
       ? was
-      : { urgent, emergency, raised: was?.raised ?? null, belowSince }
+      : { urgent, emergency, raised: was?.raised ?? null, belowSince, last }
   const seen = [
     { what: result.missing.length > 0 ? 'news2_partial' : 'news2', value: result.score, at },
     ...Object.entries(result.points).map(([what, points]) => ({ what: `${what} points`, value: points, at })),
     ...(result.missing.length > 0 ? [{ what: 'not measured', value: result.missing.join(', '), at }] : []),
   ]
   effects.push(raise(rule, moment, { kind: 'vitals', priority: held, at, limits: names, seen }))
-  return { urgent, emergency, raised: held, belowSince }
+  return { urgent, emergency, raised: held, belowSince, last: { priority: held, at } }
 }
+
+/** A cuff or a thermometer may say nothing more: its score is looked at again when something of it is due. */
+function lookAgain({ timer, timers, now }: Moment, dues: readonly number[], at: number, effects: Effect[]): void {
+  const pending = dues.filter((due) => due > at)
+  if (pending.length === 0) return
+  const due = Math.max(Math.min(...pending), now)
+  const runs = timer?.name === warningTimer ? undefined : timers[warningTimer]
+  if (runs === undefined || runs > due) effects.push({ do: 'start_timer', name: warningTimer, due })
+}
+
+/** Nothing holds and nothing is told: only what was told last is remembered, for a while. */
+const isQuiet = ({ urgent, emergency, raised, belowSince }: Warning): boolean =>
+  urgent === null && emergency === null && raised === null && belowSince === null
 
 /** A bed's usual message, of a heart and a breath without a point, where nothing else is known: nothing to add up. */
 function isPlain({ values, latest, timer }: Moment): boolean {
@@ -131,10 +156,16 @@ export function readWarning(slice: unknown): Warning | null {
   const urgent = readHeld(slice.urgent)
   const raised = slice.raised === 1 || slice.raised === 2 ? slice.raised : null
   const belowSince = isInstant(slice.belowSince) ? slice.belowSince : null
-  return urgent === null && raised === null
+  const last = readLast(slice.last)
+  return urgent === null && raised === null && last === null
     ? null
-    : { urgent, emergency: readHeld(slice.emergency), raised, belowSince }
+    : { urgent, emergency: readHeld(slice.emergency), raised, belowSince, last }
 }
+
+const readLast = (slice: unknown): Warning['last'] =>
+  isRecord(slice) && isInstant(slice.at) && (slice.priority === 1 || slice.priority === 2)
+    ? { priority: slice.priority, at: slice.at }
+    : null
 
 const readHeld = (slice: unknown): Held | null =>
   isRecord(slice) && isInstant(slice.since)

@@ -22,7 +22,7 @@ export type Holds = { readonly [N in LimitName]?: Hold }
 
 export const none: Holds = {}
 
-/** Readings just inside a limit break no hold for so long; nor does that time count. */
+/** Readings just inside a limit break no hold for so long. */
 const nearlyMs = 20_000
 
 /** Which limits are passed after this reading, and since when. `missed`: how often the device spoke without this sign. */
@@ -72,7 +72,7 @@ const longer = (hold: Hold | undefined, value: number, at: number): Hold =>
 /** Beyond the limit now, and for as long as it must be. */
 export function hasHeld(
   sign: VitalSign,
-  { unsteady, name }: Band,
+  { unsteady, drift, name }: Band,
   { holds, missed }: { holds: Holds; missed: number },
   at: number,
   own: OwnLimits,
@@ -80,7 +80,8 @@ export function hasHeld(
   const hold = holds[name]
   if (hold === undefined || hold.last !== at) return false
   const seconds = limitOf(own, sign.hold)
-  if (unsteady === undefined) return at - hold.since - hold.insideMs >= seconds * 1000
+  // What comes slowly and stays at the limit is told as a drift; of all else, time just inside counts.
+  if (unsteady === undefined) return at - hold.since - (drift === undefined ? 0 : hold.insideMs) >= seconds * 1000
   const steady = hold.most - hold.least <= limitOf(own, unsteady.spread) && missed * 3 <= hold.count
   return at - hold.since >= (steady ? seconds : Math.max(seconds, limitOf(own, unsteady.hold))) * 1000
 }

@@ -144,7 +144,8 @@ function signOf(
 
 /**
  * Somebody who was in the bed was heard by what stands elsewhere: at most once a minute while it says that they lie there;
- * after that the first, or what was said so shortly before that its word was on the way, and then every ten minutes.
+ * after that the first, or what was said so shortly before that its word was on the way; by the next, seven minutes on,
+ * that has been looked at.
  */
 function heardElsewhere({ bed, elsewhere }: ResidentState, input: ResidentInput, at: number): Sign | null {
   if (input.kind !== 'said' || input.said.kind !== 'event' || bed === null) return elsewhere
@@ -153,7 +154,7 @@ function heardElsewhere({ bed, elsewhere }: ResidentState, input: ResidentInput,
   const sign: Sign = { at, deviceId: device.id, what: said.type }
   if (elsewhere === null) return sign
   const isFirst = !bed.in && elsewhere.at <= bed.at && at > elsewhere.at && at >= bed.at - 60_000
-  return isFirst || at >= elsewhere.at + (bed.in ? 60_000 : 600_000) ? sign : elsewhere
+  return isFirst || at >= elsewhere.at + (bed.in ? 60_000 : 420_000) ? sign : elsewhere
 }
 
 const passers: ReadonlySet<string> = new Set(['door.open', 'door.close', 'activity'])

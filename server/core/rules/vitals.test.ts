@@ -89,6 +89,18 @@ describe('a hold', () => {
     ])
   })
 
+  it.each([
+    ['heart_rate', 39, 41, 'vitals/1'],
+    ['spo2', 93, 94, 'vitals/2'],
+  ] as const)('of %s that goes between %i and %i is told after a minute', (metric, beyond, inside, told) => {
+    const bed = story(noon)
+    for (let reading = 0; reading < 13; reading++) {
+      bed.reads({ [metric]: reading % 2 === 0 ? beyond : inside })
+      if (reading < 12) bed.waits(5 * seconds)
+    }
+    expect(raisedIn(bed.raised())).toContain(told)
+  })
+
   it('is not broken by a moment in which nothing was measured', () => {
     const bed = story(noon)
     bed.keepsReading({ heart_rate: 140 }, { forMs: 50 * seconds })

@@ -11,6 +11,7 @@ export type Signs = {
 }
 
 const holdMs = 180_000
+const repeatMs = 900_000
 
 /** The points of the Royal College of Physicians' table (2017), column by column: from each figure on, so many points. */
 const table: { readonly [S in Exclude<keyof Signs, 'at'>]: readonly (readonly [number, number])[] } = {
@@ -57,25 +58,31 @@ const scoreOf = (measured: Signs): number =>
 
 /**
  * Five points for three minutes are urgent, seven an emergency; one point less for 20 s at a time doesn't break that. Over
- * once it is below four, or below five for three minutes. What was measured stands until it is measured again.
+ * once it is below four, or below five for three minutes; just below, it is told again after a
+ * quarter of an hour, or when it is worse. What was measured stands until it is measured again.
  */
 export function scoresTold(all: readonly Signs[]): Told[] {
   const until = all.at(-1)?.at ?? 0
-  const instants = all.flatMap(({ at }) => [at, at + holdMs]).filter((at) => at <= until)
+  const instants = new Set(all.flatMap(({ at }) => [at, at + holdMs]))
   const told: Told[] = []
   let worst: 1 | 2 | null = null
-  for (const now of [...new Set(instants)].sort((a, b) => a - b)) {
+  let last: { level: 1 | 2; at: number } | null = null
+  for (let now = Math.min(...instants); now <= until; now = Math.min(...[...instants].filter((at) => at > now))) {
     const before = all.filter(({ at }) => at <= now)
-    const last = before.at(-1)
+    const measured = before.at(-1)
     const below = before[before.findLastIndex((signs) => scoreOf(signs) >= 5) + 1]
-    const isLow = last !== undefined && scoreOf(last) < 4
+    const isLow = measured !== undefined && scoreOf(measured) < 4
     if (worst !== null && (isLow || (below !== undefined && now - below.at >= holdMs))) {
       told.push({ now, what: 'vitals cleared' })
       worst = null
     }
+    if (isLow) last = null
     const level = hasHeld(before, now, 7) ? 1 : hasHeld(before, now, 5) ? 2 : null
     if (level === null || (worst !== null && worst <= level)) continue
+    if (last !== null && now - last.at < repeatMs && last.level <= level) continue
     told.push({ now, what: `vitals/${level}` })
+    instants.add(now + repeatMs)
+    last = { level, at: now }
     worst = level
   }
   return told

@@ -16,7 +16,7 @@ const sides: { name: string; side: Side; values: readonly number[] }[] = [
       metric: 'heart_rate',
       bands: [
         { priority: 1, limit: 130 },
-        { priority: 2, limit: 115 },
+        { priority: 2, limit: 115, drifts: true },
       ],
       beyond: above,
       inside: 5,

@@ -8,7 +8,8 @@ export type Measured = { at: number; heard: number; value: number }
 /** One side of a vital sign: when a value is beyond a limit, and by how much it is. The worst limit first. */
 export type Side = {
   metric: 'heart_rate' | 'spo2'
-  bands: readonly { priority: 1 | 2; limit: number }[]
+  /** `drifts`: there is a rule of drifts for it as well, and time just inside doesn't count. */
+  bands: readonly { priority: 1 | 2; limit: number; drifts?: true }[]
   beyond(value: number, limit: number): boolean
   /** How far inside the urgent limit it is over. */
   inside: number
@@ -17,8 +18,7 @@ export type Side = {
 /**
  * A sign beyond a limit for a minute, from everything that was measured: told when a reading beyond it comes a minute or
  * more after the first of an unbroken run. Five minutes without one break a run, a reading well inside breaks it, and one
- * just inside doesn't for twenty seconds, but the time up to the next one beyond doesn't count. Told again after 15 minutes,
- * or when it is worse; over by the hysteresis.
+ * just inside doesn't for twenty seconds. Told again after 15 minutes, or when it is worse; over by the hysteresis.
  */
 export function vitalsTold(all: readonly Measured[], { metric, bands, beyond, inside }: Side): Told[] {
   const isMeasured = ({ value }: Measured) => value >= metrics[metric].min && value <= metrics[metric].max
@@ -38,7 +38,8 @@ export function vitalsTold(all: readonly Measured[], { metric, bands, beyond, in
       from = n + 1
       return
     }
-    const held = bands.find(({ limit }) => hasHeld(readings.slice(from, n + 1), limit, beyond, inside))
+    const run = readings.slice(from, n + 1)
+    const held = bands.find(({ limit, drifts = false }) => hasHeld(run, limit, beyond, inside, drifts))
     if (held === undefined) return
     if (last !== null && held.priority >= last.priority && at - last.at < 900 * second) return
     told.push({ now: heard, what: `vitals/${held.priority}` })
@@ -48,7 +49,13 @@ export function vitalsTold(all: readonly Measured[], { metric, bands, beyond, in
 }
 
 /** Whether the last of them is the end of an unbroken run of a minute or more. */
-function hasHeld(readings: readonly Measured[], limit: number, beyond: Side['beyond'], inside: number): boolean {
+function hasHeld(
+  readings: readonly Measured[],
+  limit: number,
+  beyond: Side['beyond'],
+  inside: number,
+  onlyBeyond: boolean,
+): boolean {
   const is = readings.map(({ at, value }) => ({
     at,
     beyond: beyond(value, limit),
@@ -61,7 +68,7 @@ function hasHeld(readings: readonly Measured[], limit: number, beyond: Side['bey
     const run = is.slice(n)
     const counted = run.reduce((sum, each, k) => {
       const before = run[k - 1]
-      return each.beyond && before?.beyond ? sum + each.at - before.at : sum
+      return before !== undefined && (!onlyBeyond || (each.beyond && before.beyond)) ? sum + each.at - before.at : sum
     }, 0)
     if (counted < 60 * second) return false
     return run.every((each, k) => {
