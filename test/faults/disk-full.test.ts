@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process'
-import { mkdir, mkdtemp, open, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import { smallCity } from '../harness/city.ts'
 import { eventually } from '../harness/device.ts'
 import { expectExactlyOnce } from '../harness/facts.ts'
+import { fill } from '../harness/full-disk.ts'
 import { startTestHub, type TestHub } from '../harness/hub.ts'
 import { acknowledgedMore, countOf, persistentDevice, silenceOf } from '../harness/persistent-device.ts'
 
@@ -60,16 +61,3 @@ it.skipIf(refused !== null)(
     await eventually('ready again', async () => (await readyz()) === 200)
   },
 )
-
-/** Writes until there is no room left. */
-async function fill(path: string): Promise<void> {
-  const file = await open(path, 'w')
-  const chunk = Buffer.alloc(64 * 1024)
-  try {
-    while (true) await file.write(chunk)
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOSPC')) throw error
-  } finally {
-    await file.close()
-  }
-}

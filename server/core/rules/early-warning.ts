@@ -52,10 +52,9 @@ export function warningAfter(
   const urgent = heldAfter(was?.urgent, result.score, 'news2_urgent_points', moment, at)
   const emergency = heldAfter(was?.emergency, result.score, 'news2_emergency_points', moment, at)
   const holdMs = limitOf(facts.limits, 'news2_hold_seconds') * 1000
-  const isBelow = result.score < limitOf(facts.limits, 'news2_urgent_points')
-  const belowSince = isBelow ? (was?.belowSince ?? at) : null
-  const isLow =
-    result.score < limitOf(facts.limits, 'news2_urgent_points') - limitOf(facts.limits, 'news2_clear_inside_points')
+  const urgentFrom = limitOf(facts.limits, 'news2_urgent_points')
+  const belowSince = result.score < urgentFrom ? (was?.belowSince ?? at) : null
+  const isLow = result.score < urgentFrom - limitOf(facts.limits, 'news2_clear_inside_points')
   // What wasn't told is over when it no longer holds; what was, when it is well below the limit, or below it for as long.
   const isOver = was === null || was.raised === null || isLow || (belowSince !== null && at >= belowSince + holdMs)
   const repeatMs = limitOf(facts.limits, 'vitals_repeat_seconds') * 1000

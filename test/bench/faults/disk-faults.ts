@@ -1,6 +1,7 @@
-import { open, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { fill } from '../../harness/full-disk.ts'
 import type { Fault } from './fault.ts'
 import { isAlive } from './processes.ts'
 
@@ -20,16 +21,3 @@ export const diskFaults: readonly Fault[] = [
     },
   },
 ]
-
-/** Writes until there is no room left. */
-async function fill(path: string): Promise<void> {
-  const file = await open(path, 'w')
-  const chunk = Buffer.alloc(64 * 1024)
-  try {
-    while (true) await file.write(chunk)
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOSPC')) throw error
-  } finally {
-    await file.close()
-  }
-}
