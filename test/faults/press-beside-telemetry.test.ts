@@ -102,23 +102,30 @@ describe('while a commit of telemetry stands still', () => {
     const { items } = await operator.get<Open>('/alerts?state=open&kind=call')
     const earlier = items.filter(({ device }) => /^button-[2-6]$/.test(device.id))
     expect(earlier).toHaveLength(5)
-    const waiting = async () =>
-      (await lookInto(url, `select from pg_locks where locktype = 'advisory' and not granted`)).length
+    const waiting = (session: string) =>
+      lookInto(
+        url,
+        `select from pg_stat_activity
+          where wait_event_type = 'Lock' and wait_event = 'advisory' and starts_with(application_name, $1)`,
+        [session],
+      )
     // Whoever writes the story is at it, and takes its time.
     await holder.query('begin')
     await holder.query('select pg_advisory_xact_lock($1)', [advisoryLocks.timeline])
     const claims = earlier.map(({ id }) => operator.post(`/alerts/${id}/claim`))
-    await eventually('five claims that wait', async () => (await waiting()) === 5)
+    // Whatever else is due at the desk just then (the fall's next step) waits among them.
+    await eventually('five claims that wait', async () => (await waiting('')).length >= 5)
     const press = last?.say('event', { id: 'behind-five', type: 'call' })
-    await eventually('a press that waits, too', async () => (await waiting()) === 6)
+    await eventually('a press that waits, too', async () => (await waiting('carebell commits alarm')).length === 1)
     await holder.query('commit')
     await Promise.all([press, ...claims])
     const story = await lookInto<{ type: string }>(
       url,
       `select type from timeline where type = 'alert.claimed' or (type = 'alert.raised' and device_id = 'button-7') order by seq`,
     )
-    const claimed = 'alert.claimed'
-    expect(story.map(({ type }) => type)).toEqual([claimed, 'alert.raised', claimed, claimed, claimed, claimed])
+    const inOrder = story.map(({ type }) => type)
+    expect(inOrder.toSorted()).toEqual([...Array<string>(5).fill('alert.claimed'), 'alert.raised'])
+    expect(inOrder.indexOf('alert.raised'), inOrder.join(' ')).toBeLessThanOrEqual(1)
     await Promise.all(all.map((one) => one.end()))
   })
 })
