@@ -6,6 +6,7 @@ import { z } from 'zod'
 import type { Motion } from '../../devices/fall/follow.ts'
 import type { Placement } from '../../devices/fall/placement.ts'
 import type { Sample } from '../../devices/fall/resample.ts'
+import { dataDir } from '../nights/recordings.ts'
 
 const Trial = z.object({
   set: z.string(),
@@ -19,7 +20,7 @@ const Trial = z.object({
 })
 export type Trial = z.infer<typeof Trial>
 
-const folder = join(process.env.CARE_DATA_DIR ?? join(import.meta.dirname, '../../../shared/data'), 'falls')
+const folder = join(dataDir, 'falls')
 const fileName = /-(waist|wrist|pendant)\.ndjson\.gz$/
 
 const filesOf = (worn: Placement): string[] =>
