@@ -1,7 +1,9 @@
 import type { Metric } from '../../../devices/reading.ts'
+import type { Why } from '../alert/alert.ts'
+import type { DeviceFacts } from './device.ts'
 import type { Effect } from './effect.ts'
 import { type LimitName, limitOf } from './limits.ts'
-import { news2, type Vitals } from './news2.ts'
+import { type News2, news2, type Vitals } from './news2.ts'
 import { isInstant, isRecord, type Moment, raise } from './rule.ts'
 
 /**
@@ -45,62 +47,85 @@ export function warningAfter(
   const { values, timer, facts, timers, changed } = moment
   // When a silence is over, what a cuff or a thermometer said meanwhile still counts.
   const spoke = changed || spots.some((metric) => values[metric] !== undefined)
-  if (timer?.name !== warningTimer && !spoke && !streams.some((metric) => values[metric] !== undefined)) return was
+  const fired = timer?.name === warningTimer
+  if (!fired && !spoke && !streams.some((metric) => values[metric] !== undefined)) return was
   const at = timer === null ? moment.at : moment.now
-  const measured = measuredAt(moment, at)
-  const result = news2(measured)
-  const urgent = heldAfter(was?.urgent, result.score, 'news2_urgent_points', moment, at)
-  const emergency = heldAfter(was?.emergency, result.score, 'news2_emergency_points', moment, at)
-  const holdMs = limitOf(facts.limits, 'news2_hold_seconds') * 1000
-  const urgentFrom = limitOf(facts.limits, 'news2_urgent_points')
-  const belowSince = result.score < urgentFrom ? (was?.belowSince ?? at) : null
-  const isLow = result.score < urgentFrom - limitOf(facts.limits, 'news2_clear_inside_points')
-  // What wasn't told is over when it no longer holds; what was, when it is well below the limit, or below it for as long.
-  const isOver = was === null || was.raised === null || isLow || (belowSince !== null && at >= belowSince + holdMs)
-  const repeatMs = limitOf(facts.limits, 'vitals_repeat_seconds') * 1000
-  const last = was?.last != null && at - was.last.at < repeatMs ? was.last : null
-  if (urgent === null && isOver) {
+  const result = news2(measuredAt(moment, at))
+  const next = standing(was, result.score, moment, at)
+  const isLow = result.score < urgentFrom(facts) - limitOf(facts.limits, 'news2_clear_inside_points')
+  if (next.urgent === null && isOver(next, isLow, at, holdMs(facts))) {
     if (was !== null && timers[warningTimer] !== undefined) effects.push({ do: 'cancel_timer', name: warningTimer })
-    if (last === null || isLow) return null
-    return was !== null && isQuiet(was) ? was : { urgent, emergency: null, raised: null, belowSince: null, last }
+    if (next.last === null || isLow) return null
+    return unlessSame(was, { ...next, emergency: null, raised: null, belowSince: null })
   }
-  // Seven points that have just come are five that have held.
-  const isHeld = (held: Held | null) => held !== null && held.inside === null && at >= held.since + holdMs
-  const held = isHeld(emergency) ? 1 : isHeld(urgent) ? 2 : null
+  if (spoke || fired) lookAgain(next, moment, at, effects)
+  const priority = heldLong(next, at, holdMs(facts))
   // A score that goes up and down isn't told each time.
-  const tells = held !== null && Math.min(was?.raised ?? 9, told ?? 9, last?.priority ?? 9) > held
-  const holds = [urgent?.since, emergency?.since, belowSince ?? undefined].filter((since) => since !== undefined)
-  const dues = [...holds.map((since) => since + holdMs), ...(last === null ? [] : [last.at + repeatMs])]
-  if (spoke || timer?.name === warningTimer) lookAgain(moment, dues, at, effects)
-  if (!tells)
-    return was !== null &&
-      was.urgent === urgent &&
-      was.emergency === emergency &&
-      was.belowSince === belowSince &&
-      was.last === last
-      ? was
-      : { urgent, emergency, raised: was?.raised ?? null, belowSince, last }
-  const seen = [
-    { what: result.missing.length > 0 ? 'news2_partial' : 'news2', value: result.score, at },
-    ...Object.entries(result.points).map(([what, points]) => ({ what: `${what} points`, value: points, at })),
-    ...(result.missing.length > 0 ? [{ what: 'not measured', value: result.missing.join(', '), at }] : []),
-  ]
-  effects.push(raise(rule, moment, { kind: 'vitals', priority: held, at, limits: names, seen }))
-  return { urgent, emergency, raised: held, belowSince, last: { priority: held, at } }
+  if (priority === null || Math.min(next.raised ?? 9, told ?? 9, next.last?.priority ?? 9) <= priority)
+    return unlessSame(was, next)
+  effects.push(raise(rule, moment, { kind: 'vitals', priority, at, limits: names, seen: whatWasSeen(result, at) }))
+  return { ...next, raised: priority, last: { priority, at } }
 }
 
+/** How this score stands to its limits, and since when; what was told is as it was. */
+function standing(was: Warning | null, score: number, moment: Moment, at: number): Warning {
+  const { facts } = moment
+  const repeatMs = limitOf(facts.limits, 'vitals_repeat_seconds') * 1000
+  return {
+    urgent: heldAfter(was?.urgent, score, 'news2_urgent_points', moment, at),
+    emergency: heldAfter(was?.emergency, score, 'news2_emergency_points', moment, at),
+    raised: was?.raised ?? null,
+    belowSince: score < urgentFrom(facts) ? (was?.belowSince ?? at) : null,
+    last: was?.last != null && at - was.last.at < repeatMs ? was.last : null,
+  }
+}
+
+const urgentFrom = ({ limits }: DeviceFacts): number => limitOf(limits, 'news2_urgent_points')
+const holdMs = ({ limits }: DeviceFacts): number => limitOf(limits, 'news2_hold_seconds') * 1000
+
+/** What wasn't told is over when it no longer holds; what was, when it is well below the limit, or below it for as long. */
+const isOver = ({ raised, belowSince }: Warning, isLow: boolean, at: number, forMs: number): boolean =>
+  raised === null || isLow || (belowSince !== null && at >= belowSince + forMs)
+
+/** The worst that has held for so long: seven points that have just come are five that have held. */
+function heldLong({ urgent, emergency }: Warning, at: number, forMs: number): 1 | 2 | null {
+  const isHeld = (held: Held | null) => held !== null && held.inside === null && at >= held.since + forMs
+  return isHeld(emergency) ? 1 : isHeld(urgent) ? 2 : null
+}
+
+/** The same object while nothing changes: it is stored with every change of the device's state. */
+const unlessSame = (was: Warning | null, next: Warning): Warning =>
+  was !== null &&
+  was.urgent === next.urgent &&
+  was.emergency === next.emergency &&
+  was.raised === next.raised &&
+  was.belowSince === next.belowSince &&
+  was.last === next.last
+    ? was
+    : next
+
+const whatWasSeen = ({ score, points, missing }: News2, at: number): Why['seen'] => [
+  { what: missing.length > 0 ? 'news2_partial' : 'news2', value: score, at },
+  ...Object.entries(points).map(([what, value]) => ({ what: `${what} points`, value, at })),
+  ...(missing.length > 0 ? [{ what: 'not measured', value: missing.join(', '), at }] : []),
+]
+
 /** A cuff or a thermometer may say nothing more: its score is looked at again when something of it is due. */
-function lookAgain({ timer, timers, now }: Moment, dues: readonly number[], at: number, effects: Effect[]): void {
+function lookAgain(
+  { urgent, emergency, belowSince, last }: Warning,
+  { timer, timers, now, facts }: Moment,
+  at: number,
+  effects: Effect[],
+): void {
+  const holds = [urgent?.since, emergency?.since, belowSince ?? undefined].filter((since) => since !== undefined)
+  const repeatMs = limitOf(facts.limits, 'vitals_repeat_seconds') * 1000
+  const dues = [...holds.map((since) => since + holdMs(facts)), ...(last === null ? [] : [last.at + repeatMs])]
   const pending = dues.filter((due) => due > at)
   if (pending.length === 0) return
   const due = Math.max(Math.min(...pending), now)
   const runs = timer?.name === warningTimer ? undefined : timers[warningTimer]
   if (runs === undefined || runs > due) effects.push({ do: 'start_timer', name: warningTimer, due })
 }
-
-/** Nothing holds and nothing is told: only what was told last is remembered, for a while. */
-const isQuiet = ({ urgent, emergency, raised, belowSince }: Warning): boolean =>
-  urgent === null && emergency === null && raised === null && belowSince === null
 
 /** A bed's usual message, of a heart and a breath without a point, where nothing else is known: nothing to add up. */
 function isPlain({ values, latest, timer }: Moment): boolean {
