@@ -19,8 +19,6 @@ export type News2 = {
   score: number
   points: { readonly [P in News2Parameter | 'oxygen']?: number }
   missing: readonly News2Parameter[]
-  /** One parameter alone gives three points. */
-  single3: boolean
 }
 
 /** Points from one bound up, in rising order: below the first bound it is the first figure of all. */
@@ -107,13 +105,7 @@ export function news2(vitals: Vitals): News2 {
   }
   // Oxygen counts beside a saturation; alone it says nothing of today.
   if (vitals.spo2 !== undefined) points.oxygen = vitals.onOxygen ? 2 : 0
-  const all = Object.values(points)
-  return {
-    score: all.reduce((sum, each) => sum + each, 0),
-    points,
-    missing,
-    single3: all.includes(3),
-  }
+  return { score: Object.values(points).reduce((sum, each) => sum + each, 0), points, missing }
 }
 
 function stepsOf(parameter: Exclude<News2Parameter, 'consciousness'>, { spo2Scale, onOxygen }: Vitals): Steps {
