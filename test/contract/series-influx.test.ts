@@ -9,9 +9,9 @@ import { influxSeries } from '../../server/store/series/influx/read.ts'
 import { createInfluxWriter } from '../../server/store/series/influx/write.ts'
 import { lengths } from '../../server/store/series/spool.ts'
 import { eventually } from '../harness/device.ts'
-import { freePort } from '../harness/hub.ts'
 import { hasProgram, noInflux, startInflux, type TestInflux } from '../harness/influx.ts'
 import { type InfluxDoor, openDoor } from '../harness/influx-door.ts'
+import { freePort } from '../harness/port.ts'
 import { type SeriesRig, seriesRig } from '../harness/series.ts'
 
 const start = Date.UTC(2026, 10, 21, 22)

@@ -8,10 +8,11 @@ import { type SmallCity, smallCity } from '../harness/city.ts'
 import { type Client, signIn } from '../harness/client.ts'
 import { eventually } from '../harness/device.ts'
 import { expectExactlyOnce, lookInto } from '../harness/facts.ts'
-import { freePort, startTestHub, type TestHub } from '../harness/hub.ts'
+import { startTestHub, type TestHub } from '../harness/hub.ts'
 import { openMailbox } from '../harness/mailbox.ts'
 import { metric } from '../harness/metric.ts'
 import { persistentDevice } from '../harness/persistent-device.ts'
+import { freePort } from '../harness/port.ts'
 import { type ExternalPostgres, startExternalPostgres } from '../harness/postgres.ts'
 import { type Line, startProxy } from '../harness/proxy.ts'
 
@@ -195,11 +196,14 @@ describe('what is due while the hub is down', () => {
     expect(Date.now(), 'the hub was down before anything was due').toBeLessThan(last)
     await eventually('the moment', async () => Date.now() > last + 1_000, 60_000)
     await hub.start()
+    // The bed, too, is silent by now, a little later than the box: whether that has rung yet is not what is asked.
     const raised = () =>
-      lookInto<{ kind: string }>(postgres.url, 'select kind from alert where resident_id = $1 order by kind', [
-        resident.id,
-      ])
-    await eventually('both alerts', async () => (await raised()).length >= 2, 30_000)
+      lookInto<{ kind: string }>(
+        postgres.url,
+        `select a.kind from alert a join device d on d.no = a.device_no
+          where (d.id, a.kind) in (('bed-1', 'bed_exit'), ('box-1', 'device_offline')) order by a.kind`,
+      )
+    await eventually('both alerts', async () => (await raised()).length >= 2)
     expect((await raised()).map(({ kind }) => kind)).toEqual(['bed_exit', 'device_offline'])
   })
 })

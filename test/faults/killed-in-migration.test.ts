@@ -12,8 +12,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { smallCity } from '../harness/city.ts'
 import { eventually } from '../harness/device.ts'
 import { expectExactlyOnce, lookInto } from '../harness/facts.ts'
-import { admin, freePort, startTestHub } from '../harness/hub.ts'
+import { admin, startTestHub } from '../harness/hub.ts'
 import { persistentDevice } from '../harness/persistent-device.ts'
+import { freePort } from '../harness/port.ts'
 import { type ExternalPostgres, startExternalPostgres } from '../harness/postgres.ts'
 
 const main = fileURLToPath(new URL('../../server/main.ts', import.meta.url))

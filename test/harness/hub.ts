@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { chooseAccount } from '../../server/store/embedded/account.ts'
 import { findHome } from '../../server/store/embedded/home.ts'
+import { freePort } from './port.ts'
 
 const main = fileURLToPath(new URL('../../server/main.ts', import.meta.url))
 
@@ -31,16 +31,6 @@ export type TestHub = {
   stop(): Promise<number | null>
   /** Stops it and removes what it left. */
   end(): Promise<void>
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
 }
 
 /** A real hub in a process of its own, with its own PostgreSQL and data directory (HUB_DATA_DIR names one that is there), on free ports. */

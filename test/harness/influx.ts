@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { InfluxOptions } from '../../server/store/series/influx/options.ts'
-import { freePort } from './hub.ts'
+import { freePort } from './port.ts'
 
 /** A real InfluxDB to test against; one that is not ours can't be killed. */
 export type TestInflux = {

@@ -6,7 +6,8 @@ import type { Ticket } from '../../server/contract/tickets.ts'
 import { type SmallCity, smallCity } from '../harness/city.ts'
 import type { Client } from '../harness/client.ts'
 import { connectDevice, eventually, type TestDevice } from '../harness/device.ts'
-import { freePort, startTestHub, type TestHub } from '../harness/hub.ts'
+import { startTestHub, type TestHub } from '../harness/hub.ts'
+import { freePort } from '../harness/port.ts'
 
 let hub: TestHub
 let city: SmallCity
