@@ -6,7 +6,9 @@ import { metric } from '../harness/metric.ts'
 /** The processes of the hub itself: main.ts and, where it has any, its gateway processes. Not its PostgreSQL. */
 export async function hubProcesses(pid: number): Promise<number[]> {
   const tasks = await readdir(`/proc/${pid}/task`)
-  const children = await Promise.all(tasks.map((task) => readFile(`/proc/${pid}/task/${task}/children`, 'utf8')))
+  const children = await Promise.all(
+    tasks.map((task) => readFile(`/proc/${pid}/task/${task}/children`, 'utf8').catch(() => '')),
+  )
   const found = [pid]
   for (const child of children.join(' ').split(' ').map(Number)) {
     if (child === 0) continue

@@ -57,7 +57,8 @@ describe('a line that is cut without a word', () => {
     const online = async () => (await city.administrator.get<Device>('/devices/half-open-2')).online
     await eventually('offline', async () => !(await online()), 20_000)
 
-    // The call arrives, its acknowledgement doesn't.
+    // The call arrives, its acknowledgement doesn't. One that just then comes back would hear nothing of that either.
+    await eventually('signed in', async () => one.connected())
     proxy.holdReplies()
     const answered = one.say('p3')
     await eventually('the event', async () => {

@@ -79,7 +79,7 @@ it.skipIf(refused !== null)(`a sync that fails under load costs nothing that was
   await acknowledgedMore(all, 500)
   for (const device of all) device.stop()
   await expectExactlyOnce(url, all)
-  expect((await fetch(`${hub.http}/readyz`)).status).toBe(200)
+  await eventually('ready again', async () => (await fetch(`${hub.http}/readyz`)).ok)
 })
 
 /** On which line each press was first written to PostgreSQL's log, covered by a sync that had ended, and acknowledged. */

@@ -170,12 +170,16 @@ export async function acknowledgedMore(devices: readonly PersistentDevice[], mor
   while (countOf(devices) < enough) await new Promise((resolve) => setTimeout(resolve, 1))
 }
 
-/** Resolves once nothing was acknowledged for half a second, with how much had been by then. */
-export async function silenceOf(devices: readonly PersistentDevice[]): Promise<number> {
+/**
+ * Resolves once nothing was acknowledged for half a second in which the hub was alive to do so, with how much had been by
+ * then: a hub that gets no time on a busy machine is silent as well.
+ */
+export async function silenceOf(devices: readonly PersistentDevice[], hub: { http: string }): Promise<number> {
   for (let before = -1; ; ) {
     const count = countOf(devices)
     if (count === before) return count
     before = count
     await new Promise((resolve) => setTimeout(resolve, 500))
+    await (await fetch(`${hub.http}/healthz`)).text()
   }
 }
