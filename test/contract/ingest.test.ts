@@ -1,7 +1,8 @@
 import { v7 as newId } from 'uuid'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { advisoryLocks } from '../../server/store/advisory-locks.ts'
 import { withHand } from '../../server/tasks.ts'
+import { eventually } from '../harness/eventually.ts'
 import { alertsOfDevice, type IngestRig, oneArea, oneResident, startIngest, storyOfAlert } from '../harness/ingest.ts'
 
 let rig: IngestRig
@@ -104,7 +105,7 @@ describe('a press', () => {
     const pressed = rig.say('button-15', 'event', { id: 'p1', type: 'call' })
     // The press waits for whoever moves the device, as another move or swap does.
     const waits = `select from pg_stat_activity where wait_event_type = 'Lock' and application_name like 'carebell commits%'`
-    await vi.waitFor(async () => expect((await rig.pool.query(waits)).rowCount).toBe(1), 10_000)
+    await eventually(async () => expect((await rig.pool.query(waits)).rowCount).toBeGreaterThan(0))
     await mover.query(`update device set resident_id = $1 where id = 'button-15'`, [next.id])
     await mover.query('commit')
     mover.release()
@@ -117,7 +118,7 @@ describe('a press', () => {
     await back.query('begin')
     await back.query('select pg_advisory_xact_lock($1)', [advisoryLocks.timeline])
     const fell = rig.say('button-15', 'event', { id: 'p2', type: 'fall' })
-    await vi.waitFor(async () => expect((await rig.pool.query(waits)).rowCount).toBe(1), 10_000)
+    await eventually(async () => expect((await rig.pool.query(waits)).rowCount).toBeGreaterThan(0))
     await back.query('update resident set area_id = $1 where id = $2', [oneArea, next.id])
     await back.query('commit')
     // An import has the record by now: nobody who fell waits for that.
@@ -207,7 +208,7 @@ describe('a press among other events of one message', () => {
     )
     const gone = rig.ingest.input('bed-3', { kind: 'disconnected', at: rig.clock.now })
     const waits = `select from pg_stat_activity where wait_event_type = 'Lock' and application_name like 'carebell commits%'`
-    await vi.waitFor(async () => expect((await rig.pool.query(waits)).rowCount).toBe(1), 10_000)
+    await eventually(async () => expect((await rig.pool.query(waits)).rowCount).toBeGreaterThan(0))
     const kinds = async () =>
       (
         await rig.pool.query(
@@ -223,7 +224,7 @@ describe('a press among other events of one message', () => {
       .then(() => {
         acknowledged = true
       })
-    await vi.waitFor(async () => expect(await alertsOf('button-20')).toMatchObject([{ kind: 'call' }]), 10_000)
+    await eventually(async () => expect(await alertsOf('button-20')).toMatchObject([{ kind: 'call' }]))
     expect(await kinds()).toEqual(['call'])
     expect(acknowledged).toBe(false)
     await stuck.query('rollback')

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { loadRegistered } from '../../server/registered.ts'
+import { eventually } from '../harness/eventually.ts'
 import { type IngestRig, startIngest } from '../harness/ingest.ts'
 
 let rig: IngestRig
@@ -23,7 +24,7 @@ describe('an edit of a device', () => {
     await rig.pool.query('alter table device rename to device_away')
     const first = registered.devices(['fall-1'])
     const second = registered.devices(['fall-2'])
-    await vi.waitFor(() => expect(failed.length).toBeGreaterThan(1), 10_000)
+    await eventually(() => expect(failed.length).toBeGreaterThan(1))
     await rig.pool.query('alter table device_away rename to device')
     await rig.db.updateTable('device').set({ beat_seconds: 78 }).where('id', '=', 'fall-2').execute()
     await Promise.all([first, second])

@@ -138,7 +138,7 @@ describe('the webhook', () => {
     await jobs.start()
     try {
       await vi.waitFor(
-        async () => expect(await became(alertId)).toMatchObject([{ type: 'notice.failed', willRetry: true }]),
+        async () => expect((await became(alertId))[0]).toMatchObject({ type: 'notice.failed', willRetry: true }),
         {
           timeout: 30_000,
         },
