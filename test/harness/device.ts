@@ -3,6 +3,7 @@ import type { TestHub } from './hub.ts'
 
 export type TestDevice = {
   client: MqttClient
+  /** Each once: what the hub tells again until it is acknowledged is one command. */
   commands: { id: string; type: string; at: number; data: unknown }[]
   /** Resolves with the PUBACK. */
   say(suffix: string, payload: unknown, qos?: 0 | 1): Promise<void>
@@ -19,7 +20,10 @@ export async function connectDevice(hub: TestHub, device: { id: string; secret: 
     connectTimeout: 5_000,
   })
   const commands: TestDevice['commands'] = []
-  client.on('message', (_topic, payload) => commands.push(JSON.parse(payload.toString())))
+  client.on('message', (_topic, payload) => {
+    const command = JSON.parse(payload.toString())
+    if (!commands.some(({ id }) => id === command.id)) commands.push(command)
+  })
   await client.subscribeAsync(`care/v1/${device.id}/command`, { qos: 1 })
   return {
     client,
@@ -36,7 +40,7 @@ export async function connectDevice(hub: TestHub, device: { id: string; secret: 
 export async function eventually<T>(
   what: string,
   look: () => Promise<T | undefined | false | null>,
-  withinMs = 10_000,
+  withinMs = 30_000,
 ): Promise<T> {
   const deadline = Date.now() + withinMs
   for (;;) {

@@ -142,7 +142,7 @@ describe('somebody on holiday', () => {
   })
 
   it('is at home again when the time is over, by itself', async () => {
-    await set(city.resident.id, { mode: 'away', modeUntil: new Date(Date.now() + 1_500).toISOString() })
+    await set(city.resident.id, { mode: 'away', modeUntil: new Date(Date.now() + 3_000).toISOString() })
     await eventually('at home', async () => (await resident(city.resident.id)).mode === 'home', soonMs)
     const { items } = await operator.get<Page<TimelineEntry>>(`/residents/${city.resident.id}/timeline?limit=100`)
     expect(items.find(({ type }) => type === 'resident.mode_changed')).toMatchObject({
