@@ -48,6 +48,9 @@ export function createJobs(deps: JobsDeps): Jobs {
   /** The worker that was made last, and the one that works. */
   let created: string | null = null
   let runs: string | null = null
+  /** The worker that was answered last which jobs wait, and the one that failed before it ever was. */
+  let answered: string | null = null
+  let unanswered: string | null = null
   /** Workers that are ending, however long that takes. Their jobs are anybody's, once they no longer run. */
   const given: string[] = []
   /** Jobs this process has begun, and when they ended: for a moment they are still being put away. */
@@ -66,7 +69,19 @@ export function createJobs(deps: JobsDeps): Jobs {
       final: job.attempts >= job.max_attempts,
     }),
   )
-  events.on('job:start', ({ job }) => inHand.set(job.id, { job, endedAt: null }))
+  events.on('job:start', ({ job, worker }) => {
+    answered = worker.workerPool.id
+    inHand.set(job.id, { job, endedAt: null })
+  })
+  events.on('worker:getJob:empty', ({ worker }) => {
+    answered = worker.workerPool.id
+  })
+  events.on('worker:getJob:error', ({ worker }) => {
+    const { id } = worker.workerPool
+    if (answered === id) return
+    unanswered = id
+    blind(id)
+  })
   events.on('job:complete', ({ job }) => {
     // One that hung and was given to another worker may end while that one is still at it.
     const held = inHand.get(job.id)
@@ -93,15 +108,32 @@ export function createJobs(deps: JobsDeps): Jobs {
   // note that fails, and it would wait for ever, while nothing that is due is done.
   events.on('pool:gracefulShutdown', ({ workerPool }) => {
     setTimeout(() => {
-      if (stopped || runner === null || runs !== workerPool.id) return
-      runner = null
-      given.push(workerPool.id)
-      onError(new Error('the worker does not end; another takes its place'), {})
-      again(restartMs.first)
+      replace(workerPool.id, 'the worker does not end; another takes its place')
     }, endsWithinMs).unref()
   })
 
+  /**
+   * What a worker hears at its first look, which kinds of jobs there are, the library keeps for it, a failure as well: it
+   * would go on looking and never take a job, without a word.
+   */
+  function blind(id: string): void {
+    const left = runner
+    if (replace(id, 'the worker could not look for the first time; another takes its place', pollMs))
+      left?.stop().catch((error: unknown) => onError(errorOf(error), {}))
+  }
+
+  function replace(id: string, why: string, afterMs = restartMs.first): boolean {
+    if (stopped || runner === null || runs !== id) return false
+    runner = null
+    given.push(id)
+    onError(new Error(why), {})
+    again(afterMs)
+    return true
+  }
+
   async function begin(): Promise<void> {
+    // It writes: where that fails, as in a database that is read-only for a while, a worker would begin blind.
+    await keepDelays(pool)
     const started = await run({
       ...options,
       events,
@@ -127,6 +159,7 @@ export function createJobs(deps: JobsDeps): Jobs {
       again(restartMs.first)
     }
     started.promise.then(() => ended(), ended)
+    if (unanswered === created && created !== null) blind(created)
   }
 
   /** Something ended the worker, most likely PostgreSQL going away: it comes back when that does. */
@@ -160,7 +193,6 @@ export function createJobs(deps: JobsDeps): Jobs {
     async start() {
       stopped = false
       await runMigrations(options)
-      await keepDelays(pool)
       await begin()
       undertaker = setInterval(() => {
         free().catch((error: unknown) => onError(errorOf(error), {}))

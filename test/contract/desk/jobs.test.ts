@@ -62,6 +62,20 @@ describe('what is due', () => {
     await eventually(() => expect(ran).toEqual(['replaced', 'later']))
   })
 
+  it('is done though the first look for it failed, as in a database that is read-only in that moment', async () => {
+    await house.pool.query(`create function refuse() returns trigger language plpgsql as
+      $$ begin raise 'cannot execute INSERT in a read-only transaction'; end $$`)
+    // Of a statement: it is refused though there is nothing to insert.
+    await house.pool.query(`create trigger refuse before insert on graphile_worker._private_tasks
+      for each statement execute function refuse()`)
+    const ran: string[] = []
+    const errors = await work(async ({ alertId }) => void ran.push(alertId))
+    await vi.waitFor(() => expect(errors.join()).toContain('another takes its place'), { timeout: 10_000 })
+    await house.pool.query('drop function refuse cascade')
+    await due('pressed meanwhile')
+    await vi.waitFor(() => expect(ran).toEqual(['pressed meanwhile']), { timeout: 10_000 })
+  })
+
   it('comes as long after as was meant when the clock is put back an hour, also while the hub is down', async () => {
     const ran: string[] = []
     await due('pressed', Date.now() + 500)
