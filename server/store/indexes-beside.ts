@@ -11,6 +11,9 @@ import { movement } from './movement.ts'
 const wanted: Readonly<Record<string, string>> = {
   ticket_in_hand: `ticket (worker_id) where state in (${openTicketStates.map((state) => `'${state}'`).join(', ')})`,
   event_movement_by_time: `event (at) where ${movement}`,
+  // Among hundreds of thousands of timers, those that run, failed or gave up are looked for every few seconds.
+  'graphile_worker.job_in_hand_or_failed': `graphile_worker._private_jobs (locked_by)
+    where locked_at is not null or last_error is not null or attempts >= max_attempts`,
 }
 
 /**
@@ -53,7 +56,8 @@ async function build(db: Database, name: string, on: string): Promise<void> {
   const there = await stateOf(db, name)
   if (there === 'built' || there === 'being built') return
   if (there === 'broken') await sql.raw(`drop index concurrently ${name}`).execute(db)
-  await sql.raw(`create index concurrently ${name} on ${on}`).execute(db)
+  // An index has the schema of its table, and is not told it.
+  await sql.raw(`create index concurrently ${name.slice(name.indexOf('.') + 1)} on ${on}`).execute(db)
 }
 
 /** A hub that was killed leaves its server building: that one is let be. */

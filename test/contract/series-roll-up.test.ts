@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
+import { runMigrations } from 'graphile-worker'
 import { sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -33,6 +34,7 @@ beforeAll(async () => {
   database = await startDatabase()
   await furnish(database.url, { bed: 3 })
   store = connect(database.url, { max: 4, onError: () => undefined })
+  await runMigrations({ pgPool: store.pool })
   client = new pg.Client({ connectionString: database.url })
   await client.connect()
 })

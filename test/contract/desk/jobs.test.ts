@@ -2,7 +2,11 @@ import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createJobs, type Jobs, type Tasks } from '../../../server/jobs/jobs.ts'
+import { freeJobsNobodyBegan, freeJobsOfTheDead, freeJobsOfTheGiven } from '../../../server/jobs/liveness.ts'
 import { connect } from '../../../server/store/database.ts'
+import { failedJobs } from '../../../server/store/failed-jobs.ts'
+import { clearReplaced, hasten } from '../../../server/store/forgotten.ts'
+import { buildIndexes } from '../../../server/store/indexes-beside.ts'
 import * as queries from '../../../server/store/queries.ts'
 import { eventually } from '../../harness/eventually.ts'
 import { noTasks } from '../../harness/no-tasks.ts'
@@ -60,6 +64,30 @@ describe('what is due', () => {
     expect((await house.waitingJobs()).map(({ key }) => key)).not.toContain('escalate:cancelled')
     await due('later', Date.now() + 700)
     await eventually(() => expect(ran).toEqual(['replaced', 'later']))
+  })
+
+  it('is looked after every few seconds without reading all that waits: what runs, failed or gave up', async () => {
+    const failed: string[] = []
+    await buildIndexes(house.url, { lost: () => undefined, failed: (_, index) => failed.push(index) })
+    expect(failed).toEqual([])
+    await due('one')
+    await house.pool.query(`insert into graphile_worker._private_jobs (task_id, key, run_at)
+      select task_id, 'timer:' || n, now() + interval '1 day' from graphile_worker._private_jobs, generate_series(1, 5000) as n`)
+    await house.pool.query('analyze graphile_worker._private_jobs')
+    // A session of its own, and in it one transaction: nobody else's looks are counted.
+    const { db, pool, close } = connect(house.url, { max: 1, onError: () => undefined })
+    await pool.query('begin')
+    await hasten(db)
+    await failedJobs(db)
+    await clearReplaced(db)
+    await freeJobsOfTheDead(pool, 'another')
+    await freeJobsOfTheGiven(pool, ['one given up'], [])
+    await freeJobsNobodyBegan(pool, 'this', [])
+    const { rows } = await pool.query(`select seq_scan::int as "readThrough", idx_scan::int as looks
+      from pg_stat_xact_all_tables where relid = 'graphile_worker._private_jobs'::regclass`)
+    await close()
+    expect(rows[0].readThrough).toBe(0)
+    expect(rows[0].looks).toBeGreaterThanOrEqual(6)
   })
 
   it('is done though the first look for it failed, as in a database that is read-only in that moment', async () => {
