@@ -36,6 +36,24 @@ export async function waitsForFall(trx: Database, no: number): Promise<boolean> 
   return rows.length > 0
 }
 
+/** Whose a device is and since when (epoch ms), and whether it is in use. Nobody else changes it until the transaction ends. */
+export async function lockForChange(
+  trx: Database,
+  no: number,
+): Promise<{ residentId: string | null; heldSince: number | null; retired: boolean }> {
+  const row = await trx
+    .selectFrom('device')
+    .select(['resident_id', 'held_since', 'retired_at'])
+    .where('no', '=', no)
+    .forNoKeyUpdate()
+    .executeTakeFirstOrThrow()
+  return {
+    residentId: row.resident_id,
+    heldSince: row.held_since?.getTime() ?? null,
+    retired: row.retired_at !== null,
+  }
+}
+
 /** A device is where its resident lives; without one, where it was registered. */
 function selectDevices(db: Database) {
   return db

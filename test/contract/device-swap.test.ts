@@ -5,7 +5,9 @@ import { newDeviceState } from '../../server/core/rules/device.ts'
 import { enqueue, jobKey } from '../../server/store/jobs.ts'
 import { metricNumber } from '../../server/store/series/metrics.ts'
 import { createPartitions, dayOf } from '../../server/store/series/partitions.ts'
+import * as timeline from '../../server/store/timeline.ts'
 import { type Person, settle, startApi, type TestApi } from '../harness/api.ts'
+import { eventually } from '../harness/eventually.ts'
 
 describe('a device is swapped and retired', () => {
   let api: TestApi
@@ -212,6 +214,29 @@ describe('a device is swapped and retired', () => {
     const early = `/devices/bed-1/readings?metric=heart_rate&from=${new Date(old - 60_000).toISOString()}&to=${new Date(old + 60_000).toISOString()}&residentId=${resident.id}`
     expect(Series.parse((await boss.get(early)).body).points.map(({ mean }) => mean)).toEqual([55])
     expect(Series.parse((await daughter.get(of(next.id, 0))).body).points.map(({ mean }) => mean)).toEqual([66])
+  })
+
+  it('comes to one of two to whom it is given in the same moment, and whoever gave it to the other hears of that', async () => {
+    await register('bed-2', { kind: 'bed' })
+    const homes = [await settle(boss, resident.areaId), await settle(boss, resident.areaId)]
+    const press = await api.db.startTransaction().execute()
+    await timeline.lock(press)
+    const given = homes.map(({ id }) => boss.patch('/devices/bed-2', { residentId: id }))
+    // Both have seen whose it is, and wait for their turn.
+    const waiting = `select from pg_stat_activity where datname = current_database() and wait_event = 'advisory'`
+    await eventually(async () => expect((await api.pool.query(waiting)).rowCount).toBeGreaterThanOrEqual(2))
+    await press.commit().execute()
+    const answers = await Promise.all(given)
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409])
+    expect(answers.find(({ status }) => status === 409)?.body).toMatchObject({ code: 'changed_meanwhile' })
+    const winner = homes[answers.findIndex(({ status }) => status === 200)]
+    expect((await get('bed-2')).residentId).toBe(winner?.id)
+    const held = await api.db
+      .selectFrom('device_held')
+      .select('resident_id')
+      .where('device_no', '=', await numberOf('bed-2'))
+      .execute()
+    expect(held).toEqual([{ resident_id: resident.id }])
   })
 
   it('what stood behind a gateway stands behind the new one', async () => {

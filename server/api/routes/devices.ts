@@ -203,6 +203,13 @@ export const deviceRoutes = (deps: ApiDeps) => {
       const carried = await db.transaction().execute(async (trx) => {
         // A press takes this lock as well: it is there to be seen, or it comes after the move and is of the new home.
         if (moved) await queries.timeline.lock(trx)
+        // All of the above was read before the lock: what is written down of whoever had it must be of whoever has it now.
+        const locked = await queries.devices.lockForChange(trx, no)
+        if (locked.retired || locked.residentId !== device.residentId || locked.heldSince !== heldSince)
+          throw new ServiceError(
+            'changed_meanwhile',
+            'somebody has just given this device to somebody else or retired it',
+          )
         const reassigned = residentId !== device.residentId
         if (reassigned) {
           mustOweNobody(await queries.alerts.openKindsOf(trx, no))
