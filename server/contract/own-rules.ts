@@ -25,6 +25,9 @@ export const OwnRuleSentence = z.object(blanks).meta({ id: 'OwnRuleSentence' })
 const Asked = z.object(blanks).meta({ id: 'NewOwnRuleSentence' })
 export type OwnRuleSentence = z.infer<typeof OwnRuleSentence>
 
+/** More than so many that are switched on nobody oversees; all of them are one list. */
+export const mostOwnRules = { switchedOn: 20, all: 100 }
+
 export const OwnRule = z
   .object({
     id: Id,

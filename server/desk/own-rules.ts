@@ -1,4 +1,4 @@
-import type { OwnRule } from '../contract/own-rules.ts'
+import { mostOwnRules, type OwnRule } from '../contract/own-rules.ts'
 import type { Actor } from '../core/access/roles.ts'
 import { ServiceError } from '../core/errors.ts'
 import { checkOwnRule, type OwnRuleSentence } from '../core/rules/own-rule.ts'
@@ -9,9 +9,9 @@ type Deps = Pick<DeskDeps, 'db' | 'queries' | 'now' | 'newId' | 'announce'>
 type Wanted = { deviceId: string; enabled: boolean; sentence: OwnRuleSentence }
 
 export type OwnRulesDesk = {
-  /** Throws `invalid` naming each blank that is wrong, and the device that isn't this person's. */
+  /** Throws `invalid` naming each blank that is wrong, the device that isn't this person's, and `enabled` when they are too many. */
   make(actor: Actor, person: Person, wanted: Wanted & { reason: string }): Promise<OwnRule>
-  /** Throws `illegal_transition` when another version holds than was looked at. */
+  /** Throws `invalid` as above, `illegal_transition` when another version holds than was looked at. */
   change(
     actor: Actor,
     person: Person,
@@ -21,9 +21,6 @@ export type OwnRulesDesk = {
   /** An earlier version once more, as a new one. */
   back(actor: Actor, person: Person, id: string, to: { version: number; reason: string }): Promise<OwnRule>
 }
-
-/** More than this nobody oversees. */
-const mostRules = 20
 
 /** Rules people make for one person; every change is a version with who and why, and is told in the timeline. */
 export function ownRulesDesk(deps: Deps): OwnRulesDesk {
@@ -38,6 +35,15 @@ export function ownRulesDesk(deps: Deps): OwnRulesDesk {
       fields.unshift({ field: 'deviceId', message: 'is no device of this person' })
     if (fields.length > 0) throw new ServiceError('invalid', 'some blanks are not as they have to be', fields)
   }
+  /** What is switched off costs nobody an alert, and stays in the list with its story: it has a bound of its own. */
+  const counted = async (trx: Trx, { residentId }: Person, id: string, wanted: Wanted & { version: number }) => {
+    const others = await queries.ownRules.countOthersForChange(trx, residentId, id)
+    const many = (message: string) => new ServiceError('invalid', message, [{ field: 'enabled', message }])
+    if (wanted.enabled && others.switchedOn >= mostOwnRules.switchedOn)
+      throw many(`a person has at most ${mostOwnRules.switchedOn} rules that are switched on: switch one off first`)
+    if (wanted.version === 1 && others.all >= mostOwnRules.all)
+      throw many(`a person has at most ${mostOwnRules.all} rules, switched off or on: change one of them`)
+  }
   const written = async (
     actor: Actor,
     person: Person,
@@ -51,6 +57,7 @@ export function ownRulesDesk(deps: Deps): OwnRulesDesk {
       await queries.timeline.lock(trx)
       const wanted = await choose(trx)
       await checked(trx, person, wanted)
+      await counted(trx, person, id, wanted)
       await queries.ownRules.write(trx, { ...wanted, id, residentId: person.residentId, at, by, reason })
       const seqs = await queries.timeline.append(trx, [
         {
@@ -77,11 +84,7 @@ export function ownRulesDesk(deps: Deps): OwnRulesDesk {
 
   return {
     make: (actor, person, { reason, ...wanted }) =>
-      written(actor, person, deps.newId(), reason, async (trx) => {
-        if ((await queries.ownRules.countForChange(trx, person.residentId)) >= mostRules)
-          throw new ServiceError('invalid', `a person has at most ${mostRules} rules of their own`)
-        return { ...wanted, version: 1, backTo: null }
-      }),
+      written(actor, person, deps.newId(), reason, async () => ({ ...wanted, version: 1, backTo: null })),
     change: (actor, person, id, { reason, deviceId, enabled, sentence, basedOn }) =>
       written(actor, person, id, reason, async (trx) => {
         const rule = await known(trx, person, id)

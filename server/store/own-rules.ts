@@ -66,15 +66,22 @@ export async function lockForChange(
   return row ?? null
 }
 
-/** How many there are of one person, their row locked so that nobody adds one meanwhile. */
-export async function countForChange(trx: Database, residentId: string): Promise<number> {
+/** How many others than this rule one person has, their row locked so that nobody adds one meanwhile. */
+export async function countOthersForChange(
+  trx: Database,
+  residentId: string,
+  id: string,
+): Promise<{ switchedOn: number; all: number }> {
   await trx.selectFrom('resident').select('id').where('id', '=', residentId).forNoKeyUpdate().execute()
-  const { count } = await trx
+  return trx
     .selectFrom('own_rule')
-    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .select((eb) => [
+      eb.fn.countAll<number>().filterWhere('enabled', '=', true).as('switchedOn'),
+      eb.fn.countAll<number>().as('all'),
+    ])
     .where('resident_id', '=', residentId)
+    .where('id', '<>', id)
     .executeTakeFirstOrThrow()
-  return count
 }
 
 export type NewRuleVersion = {

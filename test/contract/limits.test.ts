@@ -158,6 +158,37 @@ describe('limits and rules of one person', () => {
     expect(fieldsOf(answer)).toEqual(['limits.spo2_hold_seconds@00:00-06:00'])
   })
 
+  it('has at most twenty of them switched on, whatever is switched off beside them, and a hundred in all', async () => {
+    const { id } = await settle(boss, areaId)
+    expect((await boss.post('/devices', { id: 'bed-of-rules', kind: 'bed', residentId: id })).status).toBe(201)
+    const path = `/residents/${id}/rules`
+    const make = (more: object = {}) =>
+      supervisor.post(path, { deviceId: 'bed-of-rules', sentence, reason: '家属的请求', ...more })
+    const off = OwnRule.parse((await make({ enabled: false })).body)
+    const on = await Promise.all(Array.from({ length: 20 }, () => make()))
+    expect(on.map(({ status }) => status)).toEqual(on.map(() => 201))
+    expect(fieldsOf(await make())).toEqual(['enabled'])
+    const switched = (ruleId: string, enabled: boolean) =>
+      supervisor.patch(`${path}/${ruleId}`, { enabled, reason: '住院' })
+    expect(fieldsOf(await switched(off.id, true))).toEqual(['enabled'])
+    // One that is on is changed, or makes room.
+    const one = OwnRule.parse(on[0]?.body)
+    expect((await supervisor.patch(`${path}/${one.id}`, { sentence, reason: '同前' })).status).toBe(200)
+    expect((await switched(one.id, false)).status).toBe(200)
+    expect((await switched(off.id, true)).status).toBe(200)
+    expect(fieldsOf(await supervisor.post(`${path}/${one.id}/back`, { version: 1, reason: '出院' }))).toEqual([
+      'enabled',
+    ])
+    expect((await make({ enabled: false })).status).toBe(201)
+    await api.pool.query(
+      `insert into own_rule (id, resident_id, device_id, enabled, version, sentence, created_at)
+        select gen_random_uuid(), resident_id, device_id, false, 1, sentence, created_at
+        from own_rule, generate_series(1, 78) where id = $1`,
+      [one.id],
+    )
+    expect(fieldsOf(await make({ enabled: false }))).toEqual(['enabled'])
+  })
+
   it('a rule is tried over the time before its bed was swapped, and switched off when that bed is somebody else’s', async () => {
     const swapped = await boss.post('/devices/bed-1/swap', { id: 'bed-2', note: '坏了' })
     expect(swapped.status, JSON.stringify(swapped.body)).toBe(201)

@@ -1,7 +1,14 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { Id } from '../../contract/common.ts'
 import { BackTo, Tried } from '../../contract/limits.ts'
-import { NewOwnRule, OwnRule, OwnRuleChange, OwnRuleVersion, TryOwnRule } from '../../contract/own-rules.ts'
+import {
+  mostOwnRules,
+  NewOwnRule,
+  OwnRule,
+  OwnRuleChange,
+  OwnRuleVersion,
+  TryOwnRule,
+} from '../../contract/own-rules.ts'
 import { ServiceError } from '../../core/errors.ts'
 import { checkOwnRule } from '../../core/rules/own-rule.ts'
 import { answers, created, jsonBody, withBody } from '../answers.ts'
@@ -31,6 +38,7 @@ const make = createRoute({
   middleware: only('limits.write'),
   tags,
   summary: 'A new rule: a sentence with its blanks filled in',
+  description: `A person has at most ${mostOwnRules.switchedOn} rules that are switched on, and ${mostOwnRules.all} in all.`,
   request: { params, body: jsonBody(NewOwnRule) },
   responses: created(OwnRule, 'The rule, which holds from now on.', 404, ...withBody),
 })
@@ -40,6 +48,7 @@ const change = createRoute({
   middleware: only('limits.write'),
   tags,
   summary: 'Change it, or switch it off or on, with a reason: a new version',
+  description: `At most ${mostOwnRules.switchedOn} of a person are switched on at the same time.`,
   request: { params: ruleParams, body: jsonBody(OwnRuleChange) },
   responses: answers(OwnRule, 'The rule as it now is.', 404, 409, ...withBody),
 })
