@@ -19,7 +19,8 @@ npm run bench -- --long     the same, and every one of them sends
 npm run bench -- --tls      the same devices over TLS
 npm run bench -- --kills N  N times SIGKILL under load; what was acknowledged is looked up
 npm run bench -- --faults M M minutes of faults over a living town; what must hold is checked between them
-         with --seed N, --gateways N (processes), --only WORDS (of a fault's name), --disk (a small one; as root)
+         with --seed N, --gateways N (processes), --only WORDS (of a fault's name), --disk (a small one; as root),
+         --influx (readings go there; INFLUX_URL or a program influxd)
 npm run bench -- --full     10 million readings and 100,000 alerts: restart, lists, a year's charts, catching up
 npm run bench -- --series   a year of charts, the roll-up of an hour, a month of a bed tried with other limits
 npm run bench -- --compare  Mosquitto, and Node-RED with PostgreSQL behind it, on the same load
@@ -45,6 +46,7 @@ const { values: asked } = parseArgs({
     gateways: { type: 'string' },
     only: { type: 'string' },
     disk: { type: 'boolean' },
+    influx: { type: 'boolean' },
     'limit-tried': { type: 'boolean' },
   },
 })
@@ -69,6 +71,7 @@ try {
       gateways: Number(asked.gateways ?? 0),
       only: asked.only ?? null,
       smallDisk: asked.disk === true,
+      influx: asked.influx === true,
     })
   else if (asked.full) await measureFullDatabase(report, full)
   else if (asked.protection) await measureProtection(report, asked.quick ? 2_000 : 63_300)

@@ -2,6 +2,7 @@ import { crowdFaults } from './crowd-faults.ts'
 import { diskFaults } from './disk-faults.ts'
 import type { Fault } from './fault.ts'
 import { hubFaults } from './hub-faults.ts'
+import { influxFaults } from './influx-faults.ts'
 import { lineFaults } from './line-faults.ts'
 import { outgoingFaults } from './outgoing-faults.ts'
 import { postgresFaults } from './postgres-faults.ts'
@@ -16,4 +17,5 @@ export const faults: readonly Fault[] = [
   ...lineFaults,
   ...outgoingFaults,
   ...crowdFaults,
+  ...influxFaults,
 ]

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { startTestHub, type TestHub } from '../../harness/hub.ts'
+import { startInflux, type TestInflux } from '../../harness/influx.ts'
+import { type InfluxDoor, openDoor } from '../../harness/influx-door.ts'
 import { type Mailbox, openMailbox } from '../../harness/mailbox.ts'
 import { freePort } from '../../harness/port.ts'
 import { type ExternalPostgres, startExternalPostgres } from '../../harness/postgres.ts'
@@ -24,6 +26,8 @@ export type Place = {
   database: Line
   /** Between devices and hub. */
   devices: Line
+  /** Where readings go, and the door before it; null when that is PostgreSQL. */
+  influx: { server: TestInflux; door: InfluxDoor } | null
   mail: { now: Mailbox | null; letters: Mailbox['letters']; open(): Promise<void>; shut(): Promise<void>; port: number }
   calls: { now: Receiver; manner: 'takes' | 'hangs' | 'refuses' }
   /** Told when the hub ended though nobody ended it. */
@@ -60,11 +64,17 @@ async function onSmallDisk<T>(begin: () => Promise<T>): Promise<{ disk: string; 
   }
 }
 
-export async function openPlace(gateways: number, smallDisk: boolean): Promise<Place> {
+async function openInflux(): Promise<Place['influx']> {
+  const server = await startInflux()
+  return { server, door: await openDoor(server.options.url) }
+}
+
+export async function openPlace(gateways: number, smallDisk: boolean, withInflux: boolean): Promise<Place> {
   const { disk, begun: postgres } = smallDisk
     ? await onSmallDisk(startExternalPostgres)
     : { disk: null, begun: await startExternalPostgres() }
   const database = await startProxy(postgres.port)
+  const influx = withInflux ? await openInflux() : null
   const mailPort = await freePort()
   const letters: Mailbox['letters'] = []
   const calls: Place['calls'] = { now: await openReceiver(answerOf), manner: 'takes' }
@@ -95,6 +105,7 @@ export async function openPlace(gateways: number, smallDisk: boolean): Promise<P
     HUB_GATEWAY_PROCESSES: String(gateways),
     HUB_SIGN_IN_LIMIT: '100000',
     HUB_CONNECTIONS_PER_ADDRESS: '10000',
+    ...(influx === null ? {} : { INFLUX_URL: influx.door.url, INFLUX_BUCKET: influx.server.options.bucket }),
   })
   const devices = await startProxy(hub.mqttPort)
   const endedByItself: string[] = []
@@ -132,6 +143,7 @@ export async function openPlace(gateways: number, smallDisk: boolean): Promise<P
     sideUrl: `${postgres.url}?application_name=fault&options=${encodeURIComponent(unlimited)}`,
     database,
     devices,
+    influx,
     mail,
     calls,
     endedByItself,
@@ -159,6 +171,8 @@ export async function openPlace(gateways: number, smallDisk: boolean): Promise<P
       await mail.shut()
       await calls.now.close()
       await database.close()
+      await influx?.door.close()
+      await influx?.server.stop()
       await postgres.end()
       if (disk !== null) {
         spawnSync('umount', ['-l', disk])

@@ -18,7 +18,14 @@ import { openPlace, type Place } from './place.ts'
 import { watch } from './screens.ts'
 import { settle } from './town.ts'
 
-export type Asked = { minutes: number; seed: number; gateways: number; only: string | null; smallDisk: boolean }
+export type Asked = {
+  minutes: number
+  seed: number
+  gateways: number
+  only: string | null
+  smallDisk: boolean
+  influx: boolean
+}
 
 /** By itself, after the fault is over; a start takes what it takes. */
 const readyWithinMs = 45_000
@@ -40,7 +47,7 @@ export async function measureFaults(report: Report, asked: Asked): Promise<void>
       report.say(`VIOLATION (${what}) ${one}`)
     }
   }
-  const place = await openPlace(gateways, asked.smallDisk)
+  const place = await openPlace(gateways, asked.smallDisk, asked.influx)
   const machine = await watchMachine(troubles)
   try {
     const town = await settle(place.hub)
@@ -195,12 +202,13 @@ async function watchMachine(troubles: Trouble[]): Promise<{ end(): Promise<void>
   }
 }
 
-function choose(chance: Chance, { only, gateways, smallDisk }: Asked): Fault[] {
+function choose(chance: Chance, { only, gateways, smallDisk, influx }: Asked): Fault[] {
   const may = faults.filter(
     ({ name }) =>
       (only === null || new RegExp(only).test(name)) &&
       (gateways > 0 || !name.includes('gateway')) &&
-      (smallDisk || !name.includes('disk')),
+      (smallDisk || !name.includes('disk')) &&
+      (influx || !name.includes('InfluxDB')),
   )
   const first = chance.pick(may)
   if (first === undefined) throw new Error(`no fault is called like ${only}`)
