@@ -94,6 +94,8 @@ export type SaidMotion = {
   hz: number
   /** x, y, z in milli-g, `hz` a second, the first at `at`. */
   samples: readonly (readonly [number, number, number])[]
+  /** It said no time that can be believed, and `at` is when it came; with the id it said, null for none. */
+  untimed?: { id: string | null } | undefined
 }
 
 export type Said = SaidEvent | SaidReadings | SaidStatus | SaidMotion

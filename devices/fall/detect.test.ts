@@ -6,7 +6,7 @@ import type { Measure } from './measures.ts'
 import { placementOf } from './placement.ts'
 import type { Sample } from './resample.ts'
 import { readDetector } from './stored.ts'
-import { aFall, heard, inMessages, lying, sittingDown, standing, walking } from './synthetic.testing.ts'
+import { aFall, aFallInTwo, heard, inMessages, lying, sittingDown, standing, walking } from './synthetic.testing.ts'
 
 function fallsIn(messages: readonly Motion[], through = (detector: Detector): Detector => detector): FallSeen[] {
   const all: FallSeen[] = []
@@ -57,6 +57,15 @@ describe('a fall', () => {
       expect(fallsIn(inMessages(heard([standing(seconds), ...rest], 50), 50, 50)), `${seconds} s`).toHaveLength(1)
   })
 
+  it('that is less sure at its first blow is seen again at a surer one, and at no lesser one', () => {
+    const seen = fallsIn(inMessages(heard(aFallInTwo, 50), 50, 50), throughJson)
+    expect(seen.map(({ again }) => again)).toEqual([false, true])
+    const [first, second] = seen
+    expect(first?.confidence).toBeLessThan(0.8)
+    expect(second?.confidence).toBeGreaterThan(0.9)
+    expect((second?.at ?? 0) - (first?.at ?? 0)).toBeLessThan(5_000)
+  })
+
   it('adds up: base and phases make the points', () => {
     const [seen] = falls
     const sum = seen?.phases.reduce((points, phase) => points + phase.points, 0) ?? 0
@@ -96,6 +105,23 @@ describe('messages', () => {
       expect(once).toHaveLength(1)
       for (const size of [hz / 5, hz * 2]) expect(fallsIn(inMessages(all, hz, size))).toEqual(once)
     }
+  })
+
+  it('that say no time and come all at once, or each a second early, are heard one after another', () => {
+    for (const hurryMs of [1_000, 600]) {
+      const hurried = inMessages(samples, 50, 50).map(({ at, ...motion }, nth) => ({
+        ...motion,
+        at: at - Math.min(nth * hurryMs, 20_000),
+        untimed: { id: nth % 2 === 0 ? `m-${nth}` : null },
+      }))
+      expect(fallsIn(hurried, throughJson)).toEqual(whole)
+    }
+  })
+
+  it('that say no time and come again are known by their id', () => {
+    const messages = inMessages(samples, 50, 50).map((motion, nth) => ({ ...motion, untimed: { id: `m-${nth}` } }))
+    const twice = messages.flatMap((motion) => [motion, { ...motion, at: motion.at + 900 }])
+    expect(fallsIn(twice, throughJson)).toEqual(whole)
   })
 
   it('may come with a restart between any two', () =>

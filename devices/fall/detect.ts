@@ -4,20 +4,28 @@ import { comesEarly, follow, goesOn, type Hit, type Motion, type Stream, storabl
 import type { Placement } from './placement.ts'
 
 /** A hit that looks like a fall: when, how surely, and what was seen of each phase. */
-export type FallSeen = Scored & { at: number }
+export type FallSeen = Scored & {
+  at: number
+  /** A harder blow of a fall that was told already, less surely. */
+  again: boolean
+}
 
 /**
  * What is remembered of one device's motion. Plain JSON, at most 3 kB, and up to 4 kB more for a short message that came
  * before its turn: it waits for the next one.
  */
-export type Detector = { stream: Stream | null; early: Motion | null; lastFallAt: number | null }
+export type Detector = {
+  stream: Stream | null
+  early: Motion | null
+  lastFall: { at: number; confidence: number } | null
+}
 
-export const newDetector: Detector = { stream: null, early: null, lastFallAt: null }
+export const newDetector: Detector = { stream: null, early: null, lastFall: null }
 
 /** Falls are told from this confidence on. */
 export const confidentFrom = 0.5
-/** Bouncing and rolling belong to the same fall. */
-const oneFallMs = 5_000
+/** Bouncing and rolling belong to the same fall, ms; so does the floor after the table's edge, which may be the surer of them. */
+export const oneFallMs = 5_000
 
 /**
  * One more message of a device's motion: what is remembered from here, and the falls it completes, each about 2.1 s
@@ -39,15 +47,16 @@ export function detectBy(
 ): { next: Detector; falls: readonly FallSeen[] } {
   const { stream, early, hits } = inTurn(card, before, motion)
   const falls: FallSeen[] = []
-  let { lastFallAt } = before
+  let { lastFall } = before
   for (const { at, measures } of hits) {
     const scored = score(card, measures)
     if (scored.confidence < from) continue
-    if (lastFallAt !== null && Math.abs(at - lastFallAt) < oneFallMs) continue
-    lastFallAt = at
-    falls.push({ at, ...scored })
+    const again = lastFall !== null && Math.abs(at - lastFall.at) < oneFallMs
+    if (again && lastFall !== null && scored.confidence <= lastFall.confidence) continue
+    lastFall = { at, confidence: scored.confidence }
+    falls.push({ at, ...scored, again })
   }
-  return { next: { stream, early, lastFallAt }, falls }
+  return { next: { stream, early, lastFall }, falls }
 }
 
 /** Follows the stream through a message and one that waited for it, the older first: two of them may change places. */

@@ -12,8 +12,13 @@ import {
   slicesPerSecond,
 } from './window.ts'
 
-/** Samples in milli-g, `hz` a second, the first at `at` (epoch ms). */
-export type Motion = { at: number; hz: number; samples: readonly Sample[] }
+/** Samples in milli-g, `hz` a second, the first at `at` (epoch ms). `untimed`: it said no time, and `at` is when it came. */
+export type Motion = {
+  at: number
+  hz: number
+  samples: readonly Sample[]
+  untimed?: { id: string | null } | undefined
+}
 
 /** What is remembered of a stream of motion between messages: plain JSON of bounded size. */
 export type Stream = {
@@ -22,6 +27,8 @@ export type Stream = {
   grid: GridState
   filling: Filling
   slices: readonly number[]
+  /** Ids of the last messages that said no time: by nothing else is one known that comes again. */
+  untimed: readonly string[]
 }
 
 /** The slice being filled, and the sample before. */
@@ -49,6 +56,8 @@ const setBackMs = 60_000
 /** A message may come before another that is at most this long; and has at most so many samples, to be remembered. */
 const earlyMs = 5_000
 const mostEarly = 200
+/** So many a device has under way at once that can't say when. */
+const untimedKept = 4
 /** Nothing worn feels more; what is larger is cut to it. */
 const mostMg = 100_000
 const apart = slicesPerSecond
@@ -59,12 +68,15 @@ const fewestBefore = 3
  * Follows a stream through one more message, and tells of every hit above `hitMg` that is the hardest within a second
  * either way. A message heard already, or an older one, says nothing; after a gap everything begins anew. Never throws.
  */
-export function follow(before: Stream | null, motion: Motion, hitMg: number): { next: Stream | null; hits: Hit[] } {
-  const { at, hz, samples } = motion
+export function follow(before: Stream | null, said: Motion, hitMg: number): { next: Stream | null; hits: Hit[] } {
+  const motion = inItsPlace(before, said)
+  const { at, hz, samples, untimed } = motion
   if (!isRate(hz) || !Number.isFinite(at) || samples.length === 0) return { next: before, hits: [] }
   const lastsMs = (samples.length / hz) * 1000
   const aheadMs = before === null ? Number.POSITIVE_INFINITY : aheadOf(before, at)
-  if (aheadMs < -Math.min(slackMs, lastsMs / 2) && aheadMs > -setBackMs) return { next: before, hits: [] }
+  if (isBefore(aheadMs, lastsMs)) return { next: before, hits: [] }
+  const ids = before?.untimed ?? []
+  if (isAmong(ids, untimed)) return { next: before, hits: [] }
   const last = before !== null && goesOn(before, motion) ? before : null
   const { grid, slices } = last ?? start
   const filling = { ...(last?.filling ?? empty) }
@@ -84,7 +96,24 @@ export function follow(before: Stream | null, motion: Motion, hitMg: number): { 
       measures: measure(between(known, first, i + slicesAfter), i - first),
     })
   }
-  return { next: { dueAt: at + lastsMs, grid: next, filling, slices: keptOf(known) }, hits }
+  const heard = untimed?.id === undefined || untimed.id === null ? ids : [...ids, untimed.id].slice(-untimedKept)
+  return { next: { dueAt: at + lastsMs, grid: next, filling, slices: keptOf(known), untimed: heard }, hits }
+}
+
+const isBefore = (aheadMs: number, lastsMs: number): boolean =>
+  aheadMs < -Math.min(slackMs, lastsMs / 2) && aheadMs > -setBackMs
+
+const isAmong = (ids: readonly string[], untimed: Motion['untimed']): boolean =>
+  untimed !== undefined && untimed.id !== null && ids.includes(untimed.id)
+
+/**
+ * Several that say no time, and waited for a connection, come at once: each goes on from the one before. By when they came
+ * all but the first would be older than what was heard.
+ */
+function inItsPlace(stream: Stream | null, motion: Motion): Motion {
+  if (motion.untimed === undefined || stream === null) return motion
+  const lastsMs = (motion.samples.length / motion.hz) * 1000
+  return isBefore(aheadOf(stream, motion.at), lastsMs) ? { ...motion, at: stream.dueAt } : motion
 }
 
 /** How much earlier than due a message comes, ms: below 0 when it is an older one or late. */
@@ -98,8 +127,10 @@ export const goesOn = (stream: Stream | null, { at }: Motion): boolean =>
  * Whether another message may belong between the last one and this. Only of so short a one that no hit in it could be
  * judged by it alone; to keep it until the next arrives delays what came before by that one message.
  */
-export const comesEarly = (stream: Stream | null, { at, hz, samples }: Motion): boolean =>
+export const comesEarly = (stream: Stream | null, { at, hz, samples, untimed }: Motion): boolean =>
   stream !== null &&
+  // They come in their turn, or nobody can tell.
+  untimed === undefined &&
   isRate(hz) &&
   samples.length > 0 &&
   samples.length <= Math.min(mostEarly, (hz * slicesAfter) / slicesPerSecond) &&

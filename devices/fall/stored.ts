@@ -8,8 +8,14 @@ export function readDetector(stored: unknown): Detector {
   return {
     stream: readStream(stored.stream),
     early: readMotion(stored.early),
-    lastFallAt: isNumber(stored.lastFallAt) ? stored.lastFallAt : null,
+    lastFall: readFall(stored.lastFall),
   }
+}
+
+const readFall = (stored: unknown): Detector['lastFall'] => {
+  if (!isRecord(stored)) return null
+  const { at, confidence } = stored
+  return isNumber(at) && isNumber(confidence) ? { at, confidence } : null
 }
 
 function readMotion(stored: unknown): Motion | null {
@@ -22,6 +28,7 @@ function readMotion(stored: unknown): Motion | null {
 function readStream(stored: unknown): Stream | null {
   if (!isRecord(stored) || !isRecord(stored.grid) || !isRecord(stored.filling)) return null
   const { dueAt, slices, grid, filling } = stored
+  const untimed: unknown[] = Array.isArray(stored.untimed) ? stored.untimed : []
   const { phase, count: inGrid } = grid
   const sum = readSample(grid.sum)
   const { count, x, y, z, high, low, change } = filling
@@ -32,6 +39,7 @@ function readStream(stored: unknown): Stream | null {
   return {
     dueAt,
     slices,
+    untimed: untimed.filter((id) => typeof id === 'string'),
     grid: { phase, sum, count: inGrid, last: readSample(grid.last) },
     filling: { count, x, y, z, high, low, change, last: readSample(filling.last) },
   }

@@ -38,6 +38,27 @@ export const sittingDown: readonly Piece[] = [
 ]
 export const aFall: readonly Piece[] = [standing(5), ...falling, lying(5)]
 
+const leaning = (degrees: number, shakeMg: number, seconds: number): Piece => ({
+  seconds,
+  at: (t) => [
+    -1000 * Math.sin((degrees * Math.PI) / 180) + shakeMg * Math.sin(27 * t),
+    -1000 * Math.cos((degrees * Math.PI) / 180) + shakeMg * Math.sin(29 * t),
+    shakeMg * Math.cos(31 * t),
+  ],
+})
+/** A lesser blow against something, some seconds of holding on to it, and then the floor. */
+export const aFallInTwo: readonly Piece[] = [
+  standing(5),
+  { seconds: 0.5, at: (t) => [-500 * t, -1000 + 900 * t, 100] },
+  {
+    seconds: 0.16,
+    at: (t) => [-1800 * Math.sin((Math.PI * t) / 0.16) - 300, -600, 900 * Math.sin((Math.PI * t) / 0.16)],
+  },
+  leaning(75, 90, 2.34),
+  ...falling,
+  leaning(150, 5, 5),
+]
+
 /** The pieces one after another, as a sensor of this rate hears them. */
 export function heard(pieces: readonly Piece[], hz: number): Sample[] {
   const seconds = pieces.reduce((sum, piece) => sum + piece.seconds, 0)

@@ -34,6 +34,13 @@ describe('motion', () => {
       expect(only(hear('motion', { ...good, id }))).toMatchObject({ id: `unnamed-${receivedAt}` })
   })
 
+  it('that says no time, or that of a clock that was never set, is known to, by the id it said', () => {
+    expect(only(hear('motion', good))).not.toHaveProperty('untimed')
+    for (const at of [undefined, null, 12_000])
+      expect(only(hear('motion', { ...good, at }))).toMatchObject({ at: receivedAt, untimed: { id: 'm-9' } })
+    expect(only(hear('motion', { ...good, at: undefined, id: '' }))).toMatchObject({ untimed: { id: null } })
+  })
+
   it('may name the unit it is in', () => {
     expect(hear('motion', { ...good, unit: 'mg' })).toEqual(hear('motion', good))
   })

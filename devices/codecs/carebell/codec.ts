@@ -83,8 +83,11 @@ const motion = (json: unknown, receivedAt: number): Decoded => {
   const [at = null] = times.at
   const [note] = clockNotes(times)
   if (at === null) return unreadable('time_out_of_range', outOfRange('at', parsed.data.at))
+  const id = idFor(parsed.data.id, `${at}`)
+  const isTimed = parsed.data.at !== undefined && parsed.data.at !== null && !times.unset && times.aheadMs === 0
+  const untimed = isTimed ? {} : { untimed: { id: id === idFor(undefined, `${at}`) ? null : id } }
   return {
-    ...said({ kind: 'motion', id: idFor(parsed.data.id, `${at}`), at, receivedAt, hz, samples }),
+    ...said({ kind: 'motion', id, at, receivedAt, hz, samples, ...untimed }),
     ...(note !== undefined && { note }),
     ...clockFlags(times),
   }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import {
   aFall,
+  aFallInTwo,
   falling,
   heard,
   inMessages,
@@ -42,7 +43,7 @@ describe('a fall in raw motion', () => {
     const start = home.now()
     expect(raisedIn(home.feels(aFall))).toEqual(['fall/1'])
     const [raised] = home.raised()
-    expect(raised).toMatchObject({ late: false, why: { rule: 'fall', ruleVersion: 4 } })
+    expect(raised).toMatchObject({ late: false, why: { rule: 'fall', ruleVersion: 5 } })
     expect(Math.abs((raised?.at ?? 0) - start - 5_580)).toBeLessThan(100)
     expect(home.all()).toContainEqual({ do: 'command', type: 'call.received', about: 'fall' })
   })
@@ -65,6 +66,30 @@ describe('a fall in raw motion', () => {
       expect.stringMatching(/^\d+°$/),
       expect.stringMatching(/^0\.0\d g$/),
     ])
+  })
+
+  it('that was unsure at its first blow is an emergency as soon as a surer one follows, and once', () => {
+    const home = worn()
+    expect(raisedIn(home.feels(aFallInTwo))).toEqual(['fall/1'])
+    expect(home.state().timers.fall).toBeUndefined()
+    expect(raisedIn(home.waits(300 * seconds))).toEqual([])
+  })
+
+  it('that was taken back after its first blow is told all the same at a surer one', () => {
+    const home = worn()
+    const [holding, floor] = [aFallInTwo.slice(0, 4), aFallInTwo.slice(4)]
+    home.feels(holding)
+    expect(home.state().timers.fall).toBeDefined()
+    home.event('fall.cancel')
+    expect(raisedIn(home.feels(floor))).toEqual(['fall/1'])
+  })
+
+  it('that the device has reported itself is not told again at a surer blow', () => {
+    const home = worn()
+    const [holding, floor] = [aFallInTwo.slice(0, 4), aFallInTwo.slice(4)]
+    home.feels(holding)
+    expect(raisedIn(home.event('fall'))).toEqual(['fall/1'])
+    expect(raisedIn(home.feels(floor))).toEqual([])
   })
 
   it('of somebody who moves on the floor waits for a minute, then is told all the same', () => {

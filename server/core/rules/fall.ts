@@ -1,5 +1,5 @@
 import type { PhaseSeen } from '../../../devices/fall/card.ts'
-import { type Detector, detect, type FallSeen } from '../../../devices/fall/detect.ts'
+import { type Detector, detect, type FallSeen, oneFallMs } from '../../../devices/fall/detect.ts'
 import { isSeen } from '../../../devices/fall/measures.ts'
 import { readDetector } from '../../../devices/fall/stored.ts'
 import type { Why } from '../alert/alert.ts'
@@ -45,7 +45,7 @@ const reported = alarm('fall', 'fall.cancel')
  */
 export const fall: Rule<FallState> = {
   name: 'fall',
-  version: 4,
+  version: 5,
   read,
 
   step(state, moment) {
@@ -80,6 +80,9 @@ function watch(state: FallState, moment: Moment): Turn<FallState> | null {
 function tell(state: FallState, fallSeen: FallSeen, moment: Moment): Turn<FallState> {
   const { facts, now, late } = moment
   const at = Math.min(fallSeen.at, now)
+  // The first blow of it was told already. One that was taken back says nothing of a harder one after it.
+  const isTold = state.waiting === null && state.at !== null && Math.abs(at - state.at) < oneFallMs
+  if (fallSeen.again && isTold) return { next: state, effects: [] }
   const seen = whatWasSeen(fallSeen, at)
   const { confidence, bed } = withTheBed(fallSeen.confidence, at, moment)
   if (isClear({ ...fallSeen, confidence }, limitOf(facts.limits, 'fall_sure_at_least_percent') / 100)) {
@@ -90,13 +93,12 @@ function tell(state: FallState, fallSeen: FallSeen, moment: Moment): Turn<FallSt
     if (state.waiting !== null) effects.push({ do: 'cancel_timer', name: fallTimer })
     return { next: { ...state, at: Math.max(at, state.at ?? at), waiting: null }, effects }
   }
-  // A second unsure one doesn't put the first off.
-  if (state.waiting !== null) return { next: state, effects: [] }
+  const waiting = { at, late, confidence: fallSeen.confidence, seen }
+  // A second unsure one doesn't put the first off; the surer of them is what is told when its time is up.
+  if (state.waiting !== null)
+    return { next: state.waiting.confidence < waiting.confidence ? { ...state, waiting } : state, effects: [] }
   const due = now + limitOf(facts.limits, 'fall_confirm_seconds') * 1000
-  return {
-    next: { ...state, waiting: { at, late, confidence: fallSeen.confidence, seen } },
-    effects: [{ do: 'start_timer', name: fallTimer, due }],
-  }
+  return { next: { ...state, waiting }, effects: [{ do: 'start_timer', name: fallTimer, due }] }
 }
 
 function timeIsUp(state: FallState, moment: Moment): Turn<FallState> | null {
