@@ -19,6 +19,7 @@ export function addEffect(
   newId: () => string,
   firstStep: FirstStep = fixedFirstStep,
 ): void {
+  const { deviceId } = where
   switch (effect.do) {
     case 'raise':
       batch.alerts.push({
@@ -71,43 +72,39 @@ export function addEffect(
       })
       return
     case 'start_timer':
-      batch.jobs.set(`timer:${where.deviceId}:${effect.name}`, {
-        identifier: 'device_timer',
-        payload: { deviceId: where.deviceId, name: effect.name, due: effect.due },
+      batch.jobs.set(`timer:${deviceId}:${effect.name}`, {
+        name: 'device_timer',
+        payload: { deviceId, name: effect.name, due: effect.due },
         runAt: effect.due,
-        maxAttempts: 25,
       })
       return
     case 'cancel_timer':
       // The state no longer knows the timer, so its job is ignored when it fires: nothing to write.
-      batch.jobs.delete(`timer:${where.deviceId}:${effect.name}`)
+      batch.jobs.delete(`timer:${deviceId}:${effect.name}`)
       return
     case 'open_ticket':
-      batch.jobs.set(`maintenance:${where.deviceId}`, {
-        identifier: 'maintenance_ticket',
-        payload: { deviceId: where.deviceId, reason: effect.reason },
+      batch.jobs.set(`maintenance:${deviceId}`, {
+        name: 'maintenance_ticket',
+        payload: { deviceId, reason: effect.reason },
         runAt: receivedAt,
-        maxAttempts: 25,
       })
       return
     case 'close_ticket':
-      batch.jobs.set(`maintenance_over:${where.deviceId}:${effect.reason}`, {
-        identifier: 'maintenance_over',
-        payload: { deviceId: where.deviceId, reason: effect.reason },
+      batch.jobs.set(`maintenance_over:${deviceId}:${effect.reason}`, {
+        name: 'maintenance_over',
+        payload: { deviceId, reason: effect.reason },
         runAt: receivedAt,
-        maxAttempts: 25,
       })
       return
     case 'look_in':
-      batch.jobs.set(`look_in:${where.deviceId}`, {
-        identifier: 'look_in',
-        payload: { deviceId: where.deviceId, about: effect.about },
+      batch.jobs.set(`look_in:${deviceId}`, {
+        name: 'look_in',
+        payload: { deviceId, about: effect.about },
         runAt: receivedAt,
-        maxAttempts: 25,
       })
       return
     case 'end_mode':
-      // Of a person, not of a device: residents.ts.
+      // Of a person, not of a device: person-step.ts.
       return
     case 'command':
       batch.commands.push({

@@ -72,10 +72,9 @@ function add(
   switch (effect.do) {
     case 'start_timer':
       batch.jobs.set(`timer:resident:${residentId}:${effect.name}`, {
-        identifier: 'resident_timer',
+        name: 'resident_timer',
         payload: { residentId, name: effect.name, due: effect.due },
         runAt: effect.due,
-        maxAttempts: 25,
       })
       return
     case 'cancel_timer':
@@ -84,10 +83,9 @@ function add(
       return
     case 'end_mode':
       batch.jobs.set(`mode_unanswered:${residentId}`, {
-        identifier: 'mode_unanswered',
+        name: 'mode_unanswered',
         payload: { residentId },
         runAt: receivedAt,
-        maxAttempts: 25,
       })
       return
     default: {

@@ -3,6 +3,7 @@ import type { ActorRef, TimelineType } from '../../contract/alerts.ts'
 import type { AlertKind, Priority, Why } from '../../core/alert/alert.ts'
 import type { DeviceState } from '../../core/rules/device.ts'
 import type { ResidentState } from '../../core/rules/resident.ts'
+import type { JobName, JobPayloads } from '../jobs.ts'
 
 /** Everything one group commit writes: what was said, what the rules made of it, what is due because of it. */
 export type Batch = {
@@ -87,6 +88,6 @@ export type NewCommand = {
   at: number
   data: Readonly<Record<string, unknown>>
 }
-export type Job = { identifier: string; payload: object; runAt: number; maxAttempts: number }
+export type Job = { [N in JobName]: { name: N; payload: JobPayloads[N]; runAt: number } }[JobName]
 
 export type Committed = { seqs: number[] }

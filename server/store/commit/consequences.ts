@@ -195,7 +195,7 @@ export const commandsPart = ({ commands }: Batch, withRaised: boolean): Part => 
 })
 
 const specs = (source: string, priority = 'null') =>
-  `select (identifier, payload, null, run_at, attempts::smallint, key, (${priority})::smallint, null)::graphile_worker.job_spec as spec from ${source}`
+  `select (identifier, payload, null, run_at, 25::smallint, key, (${priority})::smallint, null)::graphile_worker.job_spec as spec from ${source}`
 
 /**
  * Thousands of devices may be missed at once: whatever somebody waits for runs before that. A fall that nobody took back
@@ -209,16 +209,15 @@ export const jobsPart = ({ jobs }: Batch): Part => {
   const all = [...jobs]
   return {
     name: 'enqueued',
-    sql: ([identifier, payload, runAt, attempts, key]) =>
+    sql: ([identifier, payload, runAt, key]) =>
       `enqueued as (select count(*) from graphile_worker.add_jobs(array(${specs(
-        `unnest(${identifier}::text[], ${payload}::json[], ${runAt}::timestamptz[], ${attempts}::int[], ${key}::text[]) as j (identifier, payload, run_at, attempts, key)`,
+        `unnest(${identifier}::text[], ${payload}::json[], ${runAt}::timestamptz[], ${key}::text[]) as j (identifier, payload, run_at, key)`,
         placeOfTimer,
       )})))`,
     params: [
-      all.map(([, job]) => job.identifier),
+      all.map(([, job]) => job.name),
       all.map(([, job]) => json(job.payload)),
       all.map(([, job]) => iso(job.runAt)),
-      all.map(([, job]) => job.maxAttempts),
       all.map(([key]) => key),
     ],
   }
@@ -235,7 +234,7 @@ export const escalationsPart: Part = {
     `escalating as (select count(*) from graphile_worker.add_jobs(array(${specs(
       `(select 'escalate' as identifier, json_build_object('alertId', r.id, 'step', (s.next ->> 'step')::int,
             'since', (extract(epoch from i.received) * 1000)::bigint) as payload,
-          to_timestamp((s.next ->> 'at')::float8 / 1000) as run_at, 25 as attempts, 'escalate:' || r.id as key, r.priority
+          to_timestamp((s.next ->> 'at')::float8 / 1000) as run_at, 'escalate:' || r.id as key, r.priority
         from raised r join raise i on i.no = r.device_no and i.kind = r.kind
           cross join lateral (select i.escalate -> (r.priority - 1) as next) s left join before b on b.id = r.id
         where jsonb_typeof(s.next) = 'object' and (r.fresh or i.priority < b.priority or (
