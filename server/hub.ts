@@ -6,8 +6,7 @@ import { decode } from '../devices/codecs/carebell/codec.ts'
 import type { Gateway } from '../gateway/gateway.ts'
 import { createAdministration } from './administration.ts'
 import { createApi } from './api/api.ts'
-import { createAuth, peerHeader } from './api/auth.ts'
-import { ensureFirstAdministrator } from './api/first-administrator.ts'
+import { peerHeader } from './api/auth.ts'
 import type { Config } from './config.ts'
 import { createPlanBook } from './desk/plan-book.ts'
 import { createHttp } from './http.ts'
@@ -17,9 +16,9 @@ import { createLive, type Live } from './live/live.ts'
 import { createMetrics } from './metrics.ts'
 import { openDesk } from './open-desk.ts'
 import { listenMqtt, openGateway } from './open-gateway.ts'
+import { type OnFirstStart, openSignIn } from './open-sign-in.ts'
 import { readiness } from './readiness.ts'
 import { loadRegistered } from './registered.ts'
-import { keptSecret } from './secrets.ts'
 import { createClockWatch } from './store/clock-watch.ts'
 import { createCommitter } from './store/commit/committer.ts'
 import { failedJobs } from './store/failed-jobs.ts'
@@ -45,9 +44,6 @@ export type RunningHub = {
 }
 
 const dashboardDir = fileURLToPath(new URL('../dashboard/dist', import.meta.url))
-
-/** Hears once of the administrator made on the very first start, at once: what comes after may fail. */
-export type OnFirstStart = (administrator: { email: string; password: string }) => void
 
 /** Starts everything in the order in which it is needed. When something fails, what had started is closed again. */
 export async function startHub(config: Config, log: Logger, onFirstStart: OnFirstStart): Promise<RunningHub> {
@@ -87,10 +83,9 @@ async function start(
 
   const stopping = new AbortController()
   const pause = (ms: number) => pauseFor(ms, undefined, { signal: stopping.signal }).catch(() => undefined)
+  const stopped = () => stopping.signal.aborted
   const registered = await loadRegistered(db, {
-    now,
-    pause,
-    stopped: () => stopping.signal.aborted,
+    ...{ now, pause, stopped },
     failed: (error) =>
       log.error({ error: error.message }, 'an edit could not be read; it is read again until it holds'),
     setAside: ({ about, id, reason }) =>
@@ -126,18 +121,9 @@ async function start(
   const sendAll = (commands: readonly OutgoingCommand[]) => commands.forEach(send)
 
   const ingest = createIngest({
-    registry,
-    people,
-    committer,
-    decode,
+    ...{ registry, people, committer, decode, now, newId, announce, send, log, pause },
     prepareFor: partitions.forBatch,
-    now,
-    newId,
     firstStep: plans.firstStep,
-    announce,
-    send,
-    log,
-    pause,
   })
   onStop('ingest', async () => {
     stopping.abort()
@@ -150,48 +136,21 @@ async function start(
     residentsChanged: (ids) => residentsChanged(ids),
   })
 
-  const auth = createAuth({
-    pool,
-    db,
-    queries,
-    baseUrl: address,
-    secret: await keptSecret(config.dataDir, 'session.secret'),
-    trustedOrigins: [`http://localhost:${httpPort}`, `http://127.0.0.1:${httpPort}`],
-    sendReset:
-      accountMail === null
-        ? null
-        : async (person, url) => {
-            const sent = await accountMail.reset(person, url)
-            if (sent.result !== 'sent') log.warn({ why: sent.reason }, 'a link to a new password was not taken')
-          },
-    signInLimit: { attempts: config.signInLimit, windowSeconds: 60 },
-    now,
-    newId,
-    log,
+  const auth = await openSignIn(config, {
+    ...{ db, pool, queries, address, httpPort, accountMail, now, newId, log },
+    onFirstStart,
   })
-  const firstAdministrator = await ensureFirstAdministrator({ db, queries, auth, newId, ...config.admin })
-  if (firstAdministrator !== null) onFirstStart(firstAdministrator)
 
   const origins = config.publicUrl === null ? [] : [new URL(config.publicUrl).origin]
   const opened = await openGateway(config, {
-    ...{ registry, ingest, db, queries, announce, now, log, pause },
-    stopped: () => stopping.signal.aborted,
+    ...{ registry, ingest, db, queries, announce, now, log, pause, stopped },
   })
   gateway = opened
   const readings = openSeries(config.influx, { db, now, log })
   const ready = () => readiness({ pool, ingest })
   const administration = await createAdministration({
-    config,
-    db,
-    queries,
+    ...{ config, db, queries, ingest, decode, registry, ready, troubles, now, log },
     url: store.url,
-    ingest,
-    decode,
-    registry,
-    ready,
-    troubles,
-    now,
-    log,
     spool: readings.spool,
     mail: accountMail,
     counts: () => ({
@@ -214,45 +173,26 @@ async function start(
   })
 
   const { devicesChanged, residentsChanged, readUnread, inDoubt } = createTakeOver({
-    registered,
-    ingest,
+    ...{ registered, ingest, now, pause, log },
     gateway: opened,
-    now,
-    pause,
-    log,
   })
   const api = createApi({
+    ...{ queries, desk, auth, now, newId, announce, origins, ready, administration, dashboardDir, log },
+    ...{ devicesChanged, residentsChanged, inDoubt },
     db: store.asked.db,
-    queries,
     series: readings.series,
-    desk,
-    auth,
-    now,
-    newId,
-    announce,
-    devicesChanged,
-    residentsChanged,
-    inDoubt,
     signInsChanged: (ids) => live?.recheck(ids),
-    origins,
     cared: (id, what) => ingest.person(id, { kind: 'care', what, at: now() }),
-    ready,
     metrics: metrics.text,
-    administration,
     ground: config.ground,
-    dashboardDir,
-    log,
   })
   http.serve(api.fetch, peerHeader)
   // Not before: a browser that hears that it is back may load the page anew, and has to get it.
   live = createLive({
+    ...{ db, queries, log, origins },
     server: http.server,
     actorOf: auth.actorOf,
-    db,
-    queries,
     residentsOf: (actor) => queries.contacts.residentsOf(db, actor.id, 'alerts'),
-    log,
-    origins,
   })
   onStop('live', live.close)
 
@@ -269,7 +209,7 @@ async function start(
     sendUnheard: () => queries.commands.unheard(db, now()).then(sendAll),
     prune: async () => {
       await indexes()
-      return prune(db, now(), () => pause(50).then(() => !stopping.signal.aborted))
+      return prune(db, now(), () => pause(50).then(() => !stopped()))
     },
   })
   onStop('upkeep', async () => stopUpkeep())

@@ -1,6 +1,7 @@
 import { pino } from 'pino'
 import { type Config, readConfig } from './config.ts'
-import { type OnFirstStart, startHub } from './hub.ts'
+import { startHub } from './hub.ts'
+import type { OnFirstStart } from './open-sign-in.ts'
 
 /** The process: reads the environment, starts the hub, stops it in order when told to. Anything wrong is one line. */
 async function main(): Promise<void> {

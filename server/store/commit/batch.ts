@@ -88,6 +88,6 @@ export type NewCommand = {
   at: number
   data: Readonly<Record<string, unknown>>
 }
-export type Job = { [N in JobName]: { name: N; payload: JobPayloads[N]; runAt: number } }[JobName]
+type Job = { [N in JobName]: { name: N; payload: JobPayloads[N]; runAt: number } }[JobName]
 
 export type Committed = { seqs: number[] }
