@@ -11,15 +11,14 @@ import { useAlertAction } from '../../components/alert/actions.ts'
 import { Empty } from '../../components/Empty.tsx'
 import { useIncidentAction } from '../../components/incident/incidents.ts'
 import { KeysWork } from '../../components/Key.tsx'
-import { panelKeys } from './keys.ts'
-import { claimable, incidentsOn, moved, sectionNames, sectionsOf, type Tab, tabCounts, tabs } from './order.ts'
+import { claimable, incidentsOn, moved, sectionNames, sectionsOf, type Tab, tabCounts } from './order.ts'
+import { QueueBar } from './QueueBar.tsx'
 import styles from './QueuePage.module.css'
 import { QueueSection } from './QueueSection.tsx'
 import { rowOf } from './rowOf.ts'
-import { SoundCheck } from './SoundCheck.tsx'
 import { useByHand } from './useByHand.ts'
-import { useKeys } from './useKeys.ts'
 import { usePanelFocus } from './usePanelFocus.ts'
+import { useQueueKeys } from './useQueueKeys.ts'
 
 // What no emergency waits for comes when it is asked for.
 const KeyHelp = lazy(() => import('./KeyHelp.tsx'))
@@ -54,8 +53,8 @@ export default function QueuePage() {
       ].map(({ id }) => id),
     [sections, outages, unfolded],
   )
-  const showing = open !== null || openIncident !== null
   const shown = open ?? openIncident
+  const showing = shown !== null
   const { walks } = usePanelFocus(panel, shown, visible)
   const byHand = useByHand()
   // Its row stays on the page when the panel closes: the focus goes back there.
@@ -102,111 +101,50 @@ export default function QueuePage() {
   }
   const steadyShow = useSteady(show)
   const steadyClaim = useSteady(claim)
+  const rowInHand = () => rowOf(document.activeElement) ?? cursor
   const move = (by: 1 | -1) => {
-    const next = moved(visible, open ?? openIncident ?? rowOf(document.activeElement) ?? cursor, by)
+    const next = moved(visible, shown ?? rowInHand(), by)
     if (next === null) return
     setCursor(next)
     walks.current = showing
     document.getElementById(`row-${next}`)?.focus()
     if (showing) showEither(next)
   }
-  const inPanel = (name: string) => panel.current?.querySelector<HTMLElement>(`[data-key="${name}"]`)
-
-  const press = (name: string) => inPanel(name)?.click()
-  const digits = Object.fromEntries(
-    [1, 2, 3, 4, 5, 6, 7, 8, 9].map((digit) => [
-      String(digit),
-      () => {
-        const tabOf = tabs[digit - 1]
-        if (showing) (inPanel(`outcome-${digit}`) ?? inPanel(`call-${digit}`))?.click()
-        else if (tabOf !== undefined) setTab(tabOf)
-      },
-    ]),
-  )
-
-  useKeys({
-    ...digits,
-    j: () => move(1),
-    k: () => move(-1),
-    o: () => {
-      const which = rowOf(document.activeElement) ?? cursor
-      if (which !== null && visible.includes(which)) showEither(which)
+  useQueueKeys(panel, {
+    showing,
+    chooseTab: setTab,
+    move,
+    show() {
+      const id = rowInHand()
+      if (id !== null && visible.includes(id)) showEither(id)
     },
-    c: () => {
+    claim() {
       const isNobodys = (id: string) => (knownBy(incidents, id) ?? knownBy(alerts, id))?.state === 'open'
-      const which = open ?? openIncident ?? claimable(cursor, { visible, next, isOpen: isNobodys })
-      if (which === null) return
-      if (isIncident(which)) claimIncident(which)
-      else claim(which)
+      const id = shown ?? claimable(cursor, { visible, next, isOpen: isNobodys })
+      if (id === null) return
+      if (isIncident(id)) claimIncident(id)
+      else claim(id)
     },
-    ...Object.fromEntries(Object.entries(panelKeys).map(([key, name]) => [key, () => press(name)])),
-    // The form that is open already: to what is chosen there, or may be.
-    r: () => {
-      const ask = inPanel('resolve')
-      if (ask) return ask.click()
-      const outcomes = ['checked', 'enabled'].map((state) => `input[name="outcome"]:enabled:${state}`)
-      const at = outcomes.map((which) => panel.current?.querySelector<HTMLElement>(which)).find(Boolean)
-      at?.focus()
-    },
-    n: () => inPanel('note')?.focus(),
-    Escape: () => {
-      if (help) setHelp(false)
-      else if (inPanel('keep') !== null && inPanel('keep') !== undefined) press('keep')
-      else close()
-    },
-    '?': () => setHelp((shown) => !shown),
+    close,
+    help,
+    setHelp,
   })
 
-  const section = (name: keyof typeof sections, folds: boolean) => (
-    <QueueSection
-      name={name}
-      alerts={sections[name]}
-      {...(name === 'technical' && {
-        outages: {
-          incidents: outages,
-          open: openIncident,
-          cursor,
-          onShow: showIncident,
-          onClaim: works ? claimIncident : null,
-        },
-      })}
-      open={open}
-      cursor={cursor}
-      place={place}
-      folded={folds ? !unfolded[name === 'routine' ? 'routine' : 'technical'] : null}
-      onFold={() =>
-        folds && setUnfolded((now) => ({ ...now, [name]: !now[name === 'routine' ? 'routine' : 'technical'] }))
-      }
-      onShow={steadyShow}
-      onClaim={works ? steadyClaim : null}
-      next={next}
-      again={again}
-      claiming={act.isPending ? (act.variables?.id ?? null) : null}
-    />
-  )
+  const folding = (name: keyof typeof unfolded) => ({
+    folded: !unfolded[name],
+    onFold: () => setUnfolded((now) => ({ ...now, [name]: !now[name] })),
+  })
+  const rows = {
+    ...{ open, cursor, place, next, again },
+    onShow: steadyShow,
+    onClaim: works ? steadyClaim : null,
+    claiming: act.isPending ? (act.variables?.id ?? null) : null,
+  }
 
   return (
     <div className={styles.page} data-open={showing || undefined} data-fills={showing || undefined}>
       <section className={styles.queue} aria-label={t('title')}>
-        <header className={styles.bar}>
-          <h1>{t('title')}</h1>
-          <div className={styles.tabs} role="tablist">
-            {tabs.map((name) => (
-              <button
-                key={name}
-                type="button"
-                role="tab"
-                aria-selected={tab === name}
-                onClick={() => setTab(name)}
-                className={styles.tab}
-              >
-                {t(`tab.${name}`)}
-                <span>{counts[name]}</span>
-              </button>
-            ))}
-          </div>
-          <SoundCheck />
-        </header>
+        <QueueBar tab={tab} counts={counts} onTab={setTab} />
         {loaded && nothing && (
           <div className={styles.nothing}>
             <Empty
@@ -220,10 +158,22 @@ export default function QueuePage() {
         {!nothing && (
           // biome-ignore lint/a11y/noStaticElementInteractions: it only learns where the focus is
           <div className={styles.list} onFocus={arrived}>
-            {section('pressing', false)}
-            {section('settling', false)}
-            {section('routine', true)}
-            {section('technical', true)}
+            <QueueSection name="pressing" alerts={sections.pressing} folding={null} {...rows} />
+            <QueueSection name="settling" alerts={sections.settling} folding={null} {...rows} />
+            <QueueSection name="routine" alerts={sections.routine} folding={folding('routine')} {...rows} />
+            <QueueSection
+              name="technical"
+              alerts={sections.technical}
+              folding={folding('technical')}
+              outages={{
+                incidents: outages,
+                open: openIncident,
+                cursor,
+                onShow: showIncident,
+                onClaim: works ? claimIncident : null,
+              }}
+              {...rows}
+            />
           </div>
         )}
         <p className={styles.hint}>

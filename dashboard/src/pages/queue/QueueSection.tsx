@@ -24,8 +24,7 @@ type Props = {
   /** The row last opened, where the focus comes back to. */
   place: string | null
   /** Null: this section never folds. */
-  folded: boolean | null
-  onFold: () => void
+  folding: { folded: boolean; onFold: () => void } | null
   onShow: (alertId: string) => void
   /** Null for those who only look. */
   onClaim: ((alertId: string) => void) | null
@@ -44,8 +43,7 @@ export function QueueSection({
   open,
   cursor,
   place,
-  folded,
-  onFold,
+  folding,
   onShow,
   onClaim,
   claiming,
@@ -71,10 +69,10 @@ export function QueueSection({
   return (
     <section>
       <h2 className={styles.title}>
-        {folded === null ? (
+        {folding === null ? (
           title
         ) : (
-          <button type="button" onClick={onFold} aria-expanded={!folded}>
+          <button type="button" onClick={folding.onFold} aria-expanded={!folding.folded}>
             <IconChevronRight size={16} stroke={2} aria-hidden />
             {title}
           </button>
@@ -95,13 +93,13 @@ export function QueueSection({
           ))}
         </ul>
       )}
-      {folded !== true && alerts.length > 0 && (
+      {folding?.folded !== true && alerts.length > 0 && (
         <Rows
           items={alerts}
           cursor={cursor}
           place={place}
           head={
-            folded === null && (
+            folding === null && (
               <li className={styles.columns} aria-hidden>
                 {columns.map((column) => (
                   <span key={column}>{t(`column.${column}`)}</span>
