@@ -104,7 +104,7 @@ describe('one place for a person', () => {
     await look(page, 'person-edit-zh')
     await administrator.patch(`/residents/${resident.id}`, { phone: '021 6345 9999' })
     await page.getByRole('button', { name: '保存档案' }).click()
-    await page.getByText('这期间已有人修改', { exact: false }).first().waitFor()
+    await page.getByText('这期间已有人修改，请先看看新的内容再保存。', { exact: true }).waitFor()
     const kept = await administrator.get<Resident>(`/residents/${resident.id}`)
     expect(kept).toMatchObject({ address: '南京西路 1 号', phone: '021 6345 9999' })
     await page.getByRole('button', { name: '查看新的内容' }).click()

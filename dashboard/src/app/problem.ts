@@ -22,9 +22,10 @@ function problemText(error: unknown, language: string, t: T): string {
   // What nobody foresaw is found in the log of the hub by its request.
   const request = /request (\S+)$/.exec(error.message)?.[1] ?? ''
   const said = isIn(shell.error.refused, code) ? t(`error.refused.${code}`, { request }) : error.message
-  const fields = error.fields.map(({ field, message }) =>
-    language === 'zh' ? fieldText(field, message, t) : `${field}: ${message}`,
-  )
+  const fields = error.fields
+    // Nobody filled in what an edit is based on: the sentence says it all.
+    .filter(({ field }) => field !== 'basedOn')
+    .map(({ field, message }) => (language === 'zh' ? fieldText(field, message, t) : `${field}: ${message}`))
   return [said, ...fields].join(' ')
 }
 
@@ -44,3 +45,7 @@ export function useShowProblem(): (error: unknown) => void {
   const notify = useNotify()
   return (error) => notify(say(error))
 }
+
+/** Somebody else was first: nothing was saved over theirs, which has to be looked at. */
+export const isChangedMeanwhile = (error: unknown): boolean =>
+  error instanceof ApiProblem && error.code === 'changed_meanwhile'

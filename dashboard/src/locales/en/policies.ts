@@ -27,7 +27,6 @@ export const policies = {
   channel: { screen: 'Screen', email: 'E-mail', webhook: 'SMS/voice' },
   webhookOff: 'SMS and voice are not connected (HUB_WEBHOOK_URL): what is chosen of them reaches nobody',
   emailOff: 'No mail server is set up (HUB_SMTP_URL): e-mail reaches nobody',
-  changed: 'Somebody has just changed it: open it again',
   refused: {
     everybody: 'An emergency tells operators, supervisor, worker, all contacts and the duty number within 180 s',
     atOnce: 'The first step is at 0 s',

@@ -27,7 +27,6 @@ export const policies = {
   channel: { screen: '屏幕', email: '邮件', webhook: '短信/语音' },
   webhookOff: '尚未接入短信/语音（HUB_WEBHOOK_URL），所选的短信/语音不会送达',
   emailOff: '尚未设置邮件服务器（HUB_SMTP_URL），所选的邮件不会送达',
-  changed: '刚被别人改动过，请重新打开',
   refused: {
     everybody: '紧急告警须在 180 秒内通知到坐席、值班长、服务人员、全部联系人和值班电话',
     atOnce: '第一步须在 0 秒',

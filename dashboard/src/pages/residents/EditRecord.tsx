@@ -3,11 +3,11 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Resident } from '../../../../server/contract/people.ts'
-import { ApiProblem, api } from '../../app/api.ts'
+import { api } from '../../app/api.ts'
 import { careLevels } from '../../app/domain.ts'
 import { lookAtHealth } from '../../app/health.ts'
 import { linesOf } from '../../app/lines.ts'
-import { useProblemText } from '../../app/problem.ts'
+import { isChangedMeanwhile, useProblemText } from '../../app/problem.ts'
 import { EditButtons } from './EditButtons.tsx'
 import { medicationFrom, medicationText } from './medication.ts'
 
@@ -46,7 +46,7 @@ export function EditRecord({ resident, done }: { resident: Resident; done: () =>
       done()
     },
   })
-  const conflict = save.error instanceof ApiProblem && save.error.code === 'changed_meanwhile'
+  const conflict = isChangedMeanwhile(save.error)
   return (
     <form
       onSubmit={(event) => {

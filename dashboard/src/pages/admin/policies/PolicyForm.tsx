@@ -41,12 +41,8 @@ export function PolicyForm({ policy, webhook, mayChange, onSaved }: Props) {
   })
   const refused = save.error instanceof ApiProblem ? save.error : null
   const complaints = complaintsByStep(refused?.fields ?? [])
-  const problem =
-    save.error === null || (refused?.code === 'invalid' && !complaints.has(-1))
-      ? null
-      : refused?.code === 'changed_meanwhile'
-        ? t('changed')
-        : say(save.error)
+  const saidAtSteps = refused?.code === 'invalid' && !complaints.has(-1)
+  const problem = save.error === null || saidAtSteps ? null : say(save.error)
   const change = (key: number, next: (step: DraftStep) => DraftStep) =>
     setDraft(draft.map((step) => (step.key === key ? next(step) : step)))
   const steps = stepsOf(draft)

@@ -3,8 +3,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Contact, Resident } from '../../../../../server/contract/people.ts'
-import { ApiProblem, api } from '../../../app/api.ts'
-import { useProblemText } from '../../../app/problem.ts'
+import { api } from '../../../app/api.ts'
+import { isChangedMeanwhile, useProblemText } from '../../../app/problem.ts'
 import { EditButtons } from '../EditButtons.tsx'
 import styles from './contacts.module.css'
 
@@ -45,7 +45,7 @@ export function ContactForm({
       done()
     },
   })
-  const conflict = save.error instanceof ApiProblem && save.error.code === 'changed_meanwhile'
+  const conflict = isChangedMeanwhile(save.error)
   const look = async () => {
     await refresh()
     done()

@@ -7,7 +7,7 @@ import type { MoveTurn as Wanted } from '../../../../../server/contract/visits.t
 import { ApiProblem, api } from '../../../app/api.ts'
 import type { Service } from '../../../app/domain.ts'
 import { useNotify } from '../../../app/Notices.tsx'
-import { useProblemText } from '../../../app/problem.ts'
+import { isChangedMeanwhile, useProblemText } from '../../../app/problem.ts'
 import { useHeld } from '../../../focus/useHeld.ts'
 import { EditButtons } from '../EditButtons.tsx'
 import styles from './visits.module.css'
@@ -45,7 +45,7 @@ export function MoveTurn({ residentId, turn, done }: { residentId: string; turn:
   })
   const wrong = (name: string) =>
     move.error instanceof ApiProblem && move.error.fields.some(({ field }) => field === name)
-  const conflict = move.error instanceof ApiProblem && move.error.code === 'changed_meanwhile'
+  const conflict = isChangedMeanwhile(move.error)
   const look = async () => {
     await client.invalidateQueries({ queryKey: ['resident', residentId] })
     done()

@@ -6,8 +6,8 @@ import { useTranslation } from 'react-i18next'
 import type { Staff } from '../../../../../server/contract/people.ts'
 import type { Provider } from '../../../../../server/contract/providers.ts'
 import type { NewVisitPlan, VisitPlan } from '../../../../../server/contract/visits.ts'
-import { ApiProblem, api } from '../../../app/api.ts'
-import { useProblemText } from '../../../app/problem.ts'
+import { api } from '../../../app/api.ts'
+import { isChangedMeanwhile, useProblemText } from '../../../app/problem.ts'
 import { domain } from '../../../locales/zh/domain.ts'
 import { visits } from '../../../locales/zh/visits.ts'
 import { EditButtons } from '../EditButtons.tsx'
@@ -45,7 +45,7 @@ export function PlanForm({ residentId, plan, done }: Props) {
       done()
     },
   })
-  const conflict = save.error instanceof ApiProblem && save.error.code === 'changed_meanwhile'
+  const conflict = isChangedMeanwhile(save.error)
   const look = async () => {
     await client.invalidateQueries({ queryKey: ['resident', residentId, 'visits'] })
     done()
