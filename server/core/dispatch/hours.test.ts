@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { atWorkWithin, isOpen } from './hours.ts'
+import { atWorkWithin, type Opening } from './hours.ts'
 
 const zone = 'Asia/Shanghai'
 /** Monday 23 November 2026, by the clock of Shanghai. */
@@ -7,6 +7,8 @@ const monday = (hour: number, minute = 0) => Date.UTC(2026, 10, 23, hour - 8, mi
 const day = 86_400_000
 const weekdays = [{ days: [1, 2, 3, 4, 5], fromMinute: 8 * 60, untilMinute: 18 * 60 }]
 const nights = [{ days: [1], fromMinute: 22 * 60, untilMinute: 6 * 60 }]
+const isOpen = (hours: readonly Opening[], at: number, timezone: string) =>
+  atWorkWithin([{ hours, timezone }], { from: at, until: at }).every(({ atWork }) => atWork)
 
 describe('working hours', () => {
   it('begin and end by the clock on the wall', () => {

@@ -4,7 +4,7 @@ export type Opening = { days: number[]; fromMinute: number; untilMinute: number 
 /** Instants, epoch ms; both may be one. */
 export type Span = { from: number; until: number }
 
-/** Workers with whether each is at work at some moment of the span. */
+/** Workers with whether each is at work at some moment of the span, by the clock on the wall of their zone (IANA). */
 export function atWorkWithin<W extends { hours: readonly Opening[]; timezone: string }>(
   workers: readonly W[],
   span: Span,
@@ -18,7 +18,7 @@ export function atWorkWithin<W extends { hours: readonly Opening[]; timezone: st
   }
   return workers.map((worker) => {
     const { hours, timezone } = worker
-    return { ...worker, atWork: hours.length === 0 || looksIn(timezone).some((look) => isOpenAt(hours, look)) }
+    return { ...worker, atWork: looksIn(timezone).some((look) => isOpenAt(hours, look)) }
   })
 }
 
@@ -42,17 +42,14 @@ const days = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
 /** Formatters are dear to make and kept by zone; null for a zone nobody knows. */
 const formatters = new Map<string, Intl.DateTimeFormat | null>()
 
-/**
- * Whether an instant (epoch ms) is within the hours, by the clock of the zone. No hours are all hours, and so is a zone
- * nobody knows: a slip of a form must not leave a home without anybody. Hours that end before they begin go over midnight.
- */
-export const isOpen = (hours: readonly Opening[], at: number, zone: string): boolean =>
-  hours.length === 0 || isOpenAt(hours, localMinute(at, zone))
-
 type LocalMinute = { day: number; minute: number }
 
+/**
+ * No hours are all hours, and so is a zone nobody knows: a slip of a form must not leave a home without anybody. Hours that
+ * end before they begin go over midnight.
+ */
 function isOpenAt(hours: readonly Opening[], now: LocalMinute | null): boolean {
-  if (now === null) return true
+  if (hours.length === 0 || now === null) return true
   const yesterday = now.day === 1 ? 7 : now.day - 1
   return hours.some(({ days, fromMinute, untilMinute }) => {
     const today = days.includes(now.day)
