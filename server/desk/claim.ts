@@ -21,8 +21,7 @@ export const release =
   (actor: Actor, alertId: string, how: { note?: string | undefined }): Promise<Alert> =>
     changeAlert(deps, alertId, async (change) => {
       mustMay(actor, 'alert.work', change.alert, 'alert')
-      const said = how.note === undefined ? {} : { note: how.note }
-      await applyToAlert(change, person(actor), transitions.release(change.alert.now, actor, said, change.now))
+      await applyToAlert(change, person(actor), transitions.release(change.alert.now, actor, how))
       await startEscalation(change)
     })
 

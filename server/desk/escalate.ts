@@ -144,7 +144,7 @@ export const offerExpired = (deps: DeskDeps) => async (job: { ticketId: string }
       const offeredAt = ticket.now.offeredAt ?? now
       const answerBy = offeredAt + answerWithinMs(change)
       if (offeredAt <= now && now < answerBy) return lookAtOffer(change, answerBy)
-      await applyToTicket(change, hub, expire(ticket.now, now), { workerName: ticket.workerName })
+      await applyToTicket(change, hub, expire(ticket.now), { workerName: ticket.workerName })
     }
     await offerToNext(change, offered, ahead)
   })

@@ -40,8 +40,7 @@ export const note = (deps: DeskDeps) => (actor: Actor, incidentId: string, what:
 export const release = (deps: DeskDeps) => (actor: Actor, incidentId: string, how: { note?: string | undefined }) =>
   changeIncident(deps, incidentId, async (change, incident) => {
     mustWork(actor, incident)
-    const said = how.note === undefined ? {} : { note: how.note }
-    await apply(change, incident, actor, transitions.release(incident.now, actor, said))
+    await apply(change, incident, actor, transitions.release(incident.now, actor, how))
   })
 
 /** Whoever has it may no longer work on it: back to the queue. */

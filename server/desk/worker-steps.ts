@@ -39,7 +39,7 @@ export const decline = (deps: DeskDeps) => async (actor: Actor, ticketId: string
   const ahead = await aheadOfTicket(deps, ticketId)
   return changeTicket(deps, ticketId, async (change) => {
     mustMay(actor, 'ticket.work', own(change, actor), 'ticket')
-    const transition = transitions.decline(change.ticket.now, actor, why, change.now)
+    const transition = transitions.decline(change.ticket.now, actor, why)
     await applyToTicket(change, person(actor), transition, { workerName: actor.name })
     await offerToNext(change, true, ahead)
   })

@@ -51,9 +51,9 @@ describe('what may follow what', () => {
   const moves = {
     'lin claims': (alert: AlertNow) => claim(alert, lin, now),
     'wang claims': (alert: AlertNow) => claim(alert, wang, now),
-    'lin releases': (alert: AlertNow) => release(alert, lin, {}, now),
-    'wang releases': (alert: AlertNow) => release(alert, wang, {}, now),
-    'chief releases': (alert: AlertNow) => release(alert, chief, {}, now),
+    'lin releases': (alert: AlertNow) => release(alert, lin, {}),
+    'wang releases': (alert: AlertNow) => release(alert, wang, {}),
+    'chief releases': (alert: AlertNow) => release(alert, chief, {}),
     'wang takes over': (alert: AlertNow) => takeOver(alert, wang, now),
     'chief takes over': (alert: AlertNow) => takeOver(alert, chief, now),
     'lin resolves': (alert: AlertNow) => resolve(alert, lin, reassured, tickets(0), now),
@@ -94,7 +94,7 @@ describe('who may', () => {
       const own = alertIn('claimed', { owner: { id: actor.id, name: actor.name } })
       const results = [
         claim(alertIn('open'), actor, now),
-        release(own, actor, {}, now),
+        release(own, actor, {}),
         note(own, actor, { note: 'rang back' }, now),
         resolve(own, actor, { outcome: 'reassured' }, tickets(0), now),
       ]
@@ -231,7 +231,7 @@ describe('any sequence of moves', () => {
             what === 'claim'
               ? claim(alert, actor, at)
               : what === 'release'
-                ? release(alert, actor, { note: text }, at)
+                ? release(alert, actor, { note: text })
                 : what === 'takeOver'
                   ? takeOver(alert, actor, at)
                   : what === 'note'

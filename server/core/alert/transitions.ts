@@ -90,7 +90,7 @@ export function claim(alert: AlertNow, actor: Actor, now: number): AlertTransiti
 }
 
 /** Gives it back to the queue. Errors: forbidden, illegal_transition, not_owner. */
-export function release(alert: AlertNow, actor: Actor, said: { note?: string }, _now: number): AlertTransition {
+export function release(alert: AlertNow, actor: Actor, said: { note?: string | undefined }): AlertTransition {
   if (!mayRole(actor.role, 'alert.work')) return refuse('forbidden', `a ${actor.role} can't release an alert`)
   if (alert.state !== 'claimed')
     return refuse('illegal_transition', `an alert that is ${alert.state} can't be released`)

@@ -89,7 +89,7 @@ describe('no speech', () => {
   })
 
   it('outlives the claim: whoever takes the alert next is bound by it', () => {
-    const again = nextOf(claim(nextOf(release(silent, lin, {}, now)), lin, now))
+    const again = nextOf(claim(nextOf(release(silent, lin, {})), lin, now))
     expect(endOf(again, 'reassured')).toBe('no_speech')
   })
 })
@@ -122,7 +122,7 @@ describe('what an owner does', () => {
 describe('the first claim', () => {
   it('stays the first, whoever has the alert later', () => {
     expect(nextOf(takeOver(claimed(), chief, now))).toMatchObject({ firstClaimedAt: now - 10_000, claimedAt: now })
-    const released = nextOf(release(claimed(), lin, {}, now))
+    const released = nextOf(release(claimed(), lin, {}))
     const again = nextOf(claim(released, wang, now + 90_000))
     expect(again).toMatchObject({ firstClaimedAt: now - 10_000, claimedAt: now + 90_000 })
   })

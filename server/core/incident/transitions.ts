@@ -94,7 +94,7 @@ export function ownerGone(incident: IncidentNow): IncidentTransition {
 }
 
 /** Gives it back to the queue. Errors: forbidden, illegal_transition, not_owner. */
-export function release(incident: IncidentNow, actor: Actor, said: { note?: string }): IncidentTransition {
+export function release(incident: IncidentNow, actor: Actor, said: { note?: string | undefined }): IncidentTransition {
   const refused = mustHold(incident, actor, 'release')
   if (refused !== null) return refused
   return {

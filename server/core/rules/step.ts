@@ -19,7 +19,7 @@ import { testPress } from './test-press.ts'
 import { vitals } from './vitals.ts'
 import { wet } from './wet.ts'
 
-/** Every rule there is, in the order in which they have their say. */
+/** Every rule about a device, in the order in which they have their say. */
 const rules: readonly AnyRule[] = [
   ready(call),
   ready(fall),

@@ -44,8 +44,8 @@ const outcomeOf = (turn: TicketTransition): string => (turn.ok ? turn.next.state
 const moves = {
   offered: (ticket: TicketNow) => offer(ticket, lin, { workerId: 'zhao' }, now),
   accepted: (ticket: TicketNow) => accept(ticket, chen, {}, now),
-  declined: (ticket: TicketNow) => decline(ticket, chen, { reason: 'far away' }, now),
-  expired: (ticket: TicketNow) => expire(ticket, now),
+  declined: (ticket: TicketNow) => decline(ticket, chen, { reason: 'far away' }),
+  expired: (ticket: TicketNow) => expire(ticket),
   travelling: (ticket: TicketNow) => travel(ticket, chen, {}, now),
   arrived: (ticket: TicketNow) => arrive(ticket, chen, { place: home }, home, now),
   done: (ticket: TicketNow) => done(ticket, chen, { note: 'helped up', proof: 'photo' }, photo, now),
@@ -108,7 +108,7 @@ describe('who may', () => {
     const zhao = person('worker', 'zhao')
     for (const turn of [
       accept(ticketIn('offered'), zhao, {}, now),
-      decline(ticketIn('offered'), zhao, { reason: 'x' }, now),
+      decline(ticketIn('offered'), zhao, { reason: 'x' }),
       travel(ticketIn('accepted'), zhao, {}, now),
       arrive(ticketIn('travelling'), zhao, { place: home }, home, now),
       done(ticketIn('arrived'), zhao, { note: 'x', proof: 'photo' }, photo, now),
@@ -244,12 +244,8 @@ describe('each step', () => {
       arrivalPlace: home,
     })
     // Passed on, it is nobody's until somebody else accepts.
-    const passedOn = decline(
-      ticketIn('accepted', { provider: { id: 'p', name: '静安驿站' } }),
-      chen,
-      { reason: 'ill' },
-      now,
-    )
+    const accepted = ticketIn('accepted', { provider: { id: 'p', name: '静安驿站' } })
+    const passedOn = decline(accepted, chen, { reason: 'ill' })
     expect(passedOn.ok && passedOn.next.provider).toBe(null)
   })
 
@@ -263,14 +259,14 @@ describe('each step', () => {
   })
 
   it('back is remembered, so that the next one is asked', () => {
-    const declined = decline(ticketIn('offered'), chen, { reason: 'ill' }, now)
+    const declined = decline(ticketIn('offered'), chen, { reason: 'ill' })
     expect(declined.ok && declined.next).toMatchObject({ workerId: null, declinedBy: [chen.id] })
-    const expired = expire(ticketIn('offered', { declinedBy: ['zhao'] }), now)
+    const expired = expire(ticketIn('offered', { declinedBy: ['zhao'] }))
     expect(expired.ok && expired.next).toMatchObject({ workerId: null, declinedBy: ['zhao'], missedBy: [chen.id] })
   })
 
   const blank: readonly (readonly [string, TicketTransition, string])[] = [
-    ['decline', decline(ticketIn('offered'), chen, { reason: ' ' }, now), 'reason'],
+    ['decline', decline(ticketIn('offered'), chen, { reason: ' ' }), 'reason'],
     ['cancel', cancel(ticketIn('accepted'), lin, { reason: '' }, now), 'reason'],
     ['fail', fail(ticketIn('accepted'), chen, { reason: '' }, now), 'reason'],
     ['done', done(ticketIn('arrived'), chen, { note: ' ', proof: 'photo' }, photo, now), 'note'],

@@ -151,13 +151,13 @@ export function accept(
 }
 
 /** The worker can't: it needs another. Errors: forbidden, illegal_transition, invalid. */
-export function decline(ticket: TicketNow, actor: Actor, said: { reason: string }, _now: number): TicketTransition {
+export function decline(ticket: TicketNow, actor: Actor, said: { reason: string }): TicketTransition {
   const refused = workersOwn(ticket, actor, 'declined') ?? needsReason(said.reason)
   return refused ?? become(ticket, 'declined', passedOn(ticket), { reason: said.reason, workerId: ticket.workerId })
 }
 
 /** Nobody answered the offer in time. Errors: illegal_transition. */
-export function expire(ticket: TicketNow, _now: number): TicketTransition {
+export function expire(ticket: TicketNow): TicketTransition {
   if (!mayBecome(ticket.state, 'expired')) return illegal(ticket, 'expired')
   const missedBy = ticket.workerId === null ? ticket.missedBy : [...ticket.missedBy, ticket.workerId]
   return become(ticket, 'expired', { workerId: null, missedBy }, { workerId: ticket.workerId })
