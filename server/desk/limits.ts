@@ -8,7 +8,7 @@ type Person = { residentId: string; areaPath: string }
 type Deps = Pick<DeskDeps, 'db' | 'queries' | 'now' | 'announce'>
 
 export type LimitsDesk = {
-  /** All of a person's own limits from now on. Throws `invalid` naming each that is wrong, `illegal_transition` when another version holds than was looked at. */
+  /** All of a person's own limits from now on. Throws `invalid` naming each that is wrong, `changed_meanwhile` when another version holds than was looked at. */
   change(
     actor: Actor,
     person: Person,
@@ -70,7 +70,7 @@ export function limitsDesk(deps: Deps): LimitsDesk {
         async (_trx, before) => {
           if (basedOn !== undefined && basedOn !== before.version)
             throw new ServiceError(
-              'illegal_transition',
+              'changed_meanwhile',
               `version ${before.version} holds meanwhile, not ${basedOn}: look at it first`,
             )
           return limits

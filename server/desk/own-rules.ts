@@ -11,7 +11,7 @@ type Wanted = { deviceId: string; enabled: boolean; sentence: OwnRuleSentence }
 export type OwnRulesDesk = {
   /** Throws `invalid` naming each blank that is wrong, the device that isn't this person's, and `enabled` when they are too many. */
   make(actor: Actor, person: Person, wanted: Wanted & { reason: string }): Promise<OwnRule>
-  /** Throws `invalid` as above, `illegal_transition` when another version holds than was looked at. */
+  /** Throws `invalid` as above, `changed_meanwhile` when another version holds than was looked at. */
   change(
     actor: Actor,
     person: Person,
@@ -90,7 +90,7 @@ export function ownRulesDesk(deps: Deps): OwnRulesDesk {
         const rule = await known(trx, person, id)
         if (basedOn !== undefined && basedOn !== rule.version)
           throw new ServiceError(
-            'illegal_transition',
+            'changed_meanwhile',
             `version ${rule.version} holds meanwhile, not ${basedOn}: look at it first`,
           )
         return {

@@ -19,7 +19,7 @@ const takesEffectAfterMs = 2_000
 
 export type PolicyDesk = {
   ofArea(actor: Actor, areaId: string): Promise<AreaPolicies>
-  /** Throws `invalid` naming each field, `duplicate` when somebody changed it since `basedOn`. */
+  /** Throws `invalid` naming each field, `changed_meanwhile` when somebody changed it since `basedOn`. */
   set(
     actor: Actor,
     change: {

@@ -72,7 +72,7 @@ describe('limits and rules of one person', () => {
   it('refuses a change without a reason, out of range, of an old version, and by the way', async () => {
     expect(fieldsOf(await supervisor.put(limitsAt(), { limits: {}, reason: ' ' }))).toEqual(['reason'])
     expect(fieldsOf(await put({ heart_rate_urgent_below_bpm: 300 }))).toEqual(['limits.heart_rate_urgent_below_bpm'])
-    expect((await put({}, { basedOn: 1 })).status).toBe(409)
+    expect(await put({}, { basedOn: 1 })).toMatchObject({ status: 409, body: { code: 'changed_meanwhile' } })
     expect((await supervisor.post(limitsAt('/back'), { version: 99, reason: 'x' })).status).toBe(404)
     expect(fieldsOf(await supervisor.patch(`/residents/${residentId}`, { limits: {} }))).toEqual(['limits'])
     expect((await operator.put(limitsAt(), { limits: {}, reason: 'x' })).status).toBe(403)
@@ -147,7 +147,7 @@ describe('limits and rules of one person', () => {
     const change = (value: number, basedOn: number) =>
       supervisor.patch(path, { sentence: { ...sentence, value }, reason: 'x', basedOn })
     expect((await change(36, 1)).status).toBe(200)
-    expect(await change(38, 1)).toMatchObject({ status: 409, body: { code: 'illegal_transition' } })
+    expect(await change(38, 1)).toMatchObject({ status: 409, body: { code: 'changed_meanwhile' } })
     const kept = z.object({ items: z.array(OwnRule) }).parse((await operator.get(rulesAt())).body)
     expect(kept.items.find(({ id }) => id === rule.id)).toMatchObject({ version: 2, sentence: { value: 36 } })
     expect((await change(38, 2)).status).toBe(200)
