@@ -108,7 +108,7 @@ export async function createAdministration(
       if (!decoded.ok) return decoded.error
       // What could be read of it was taken when it came.
       if (code === partlyRead && decoded.leftOut !== undefined) return { code, reason: decoded.leftOut.reason }
-      await needs.ingest.accept({ signedInAs: speaker, deviceId, topic, payload, retained: false, receivedAt })
+      await needs.ingest.accept({ signedInAs: speaker, deviceId, topic, payload, receivedAt })
       return null
     },
   }

@@ -38,8 +38,8 @@ export async function openGateway(config: Config, needs: GatewayNeeds): Promise<
       return device?.enabled === true && verifySecret(secret, device.secret) ? { deviceId } : null
     },
     maySpeakFor: registry.maySpeakFor,
-    accept: ({ signedInAs, deviceId, topic, payload, retained, receivedAt, refused }) =>
-      ingest.accept({ signedInAs, deviceId, topic, payload, retained, receivedAt, ...(refused && { refused }) }),
+    accept: ({ signedInAs, deviceId, topic, payload, receivedAt, refused }) =>
+      ingest.accept({ signedInAs, deviceId, topic, payload, receivedAt, ...(refused && { refused }) }),
     connected: (deviceId, at) => {
       ingest.input(deviceId, { kind: 'connected', at }).catch(told('a connection was not noted'))
     },

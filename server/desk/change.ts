@@ -3,6 +3,7 @@ import type { Ticket } from '../contract/tickets.ts'
 import { person } from '../core/access/acting.ts'
 import { type Action, may } from '../core/access/may.ts'
 import type { Actor } from '../core/access/roles.ts'
+import { waitsAtDevice } from '../core/alert/alert.ts'
 import type { AlertTransition } from '../core/alert/transitions.ts'
 import { ServiceError } from '../core/errors.ts'
 import type { CommandType } from '../core/rules/effect.ts'
@@ -177,11 +178,8 @@ export async function applyToTicket(
       deviceId: alert?.deviceId ?? null,
       data: { ...entry.data, ...data },
     })
-  if (alert !== null && calls.has(alert.now.kind)) tellDevice(change, alert, transition.commands)
+  if (alert !== null && waitsAtDevice(alert.now.kind)) tellDevice(change, alert, transition.commands)
 }
-
-/** Only somebody who called, or fell, waits at the device for an answer. */
-const calls: ReadonlySet<string> = new Set(['call', 'fall'])
 
 function tellDevice({ deps, commands, now }: Change, alert: LockedAlert, types: readonly CommandType[]): void {
   if (alert.deviceNo === null) return

@@ -1,6 +1,7 @@
 import { type Decoded, type DecodeError, type LeftOut, partlyRead } from '../../devices/codec.ts'
 import { type AlarmType, isLive, isSaidAlarm, type Metric, type Said, type SaidEvent } from '../../devices/reading.ts'
 import { hub } from '../core/access/acting.ts'
+import { waitsAtDevice } from '../core/alert/alert.ts'
 import type { FirstStep } from '../core/escalation/inherit.ts'
 import type { DeviceState, Input } from '../core/rules/device.ts'
 import type { Effect } from '../core/rules/effect.ts'
@@ -149,8 +150,7 @@ function raiseBare(
     eventId: id,
   }
   const actor = { kind: 'device' as const, id: device.id, name: device.id }
-  const answer: Effect[] =
-    kind === 'call' || kind === 'fall' ? [{ do: 'command', type: 'call.received', about: kind }] : []
+  const answer: Effect[] = waitsAtDevice(kind) ? [{ do: 'command', type: 'call.received', about: kind }] : []
   for (const one of [effect, ...answer]) addEffect(batch, one, whereabouts(device), receivedAt, actor, newId, firstStep)
 }
 

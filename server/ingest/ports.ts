@@ -11,7 +11,6 @@ export type Arrived = {
   deviceId: string
   topic: string
   payload: Uint8Array
-  retained: boolean
   receivedAt: number
   refused?: { code: DecodeError['code']; reason: string; size: number }
 }

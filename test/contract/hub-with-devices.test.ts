@@ -62,6 +62,17 @@ describe('what a device was to be told in the moment in which the database faile
   })
 })
 
+describe('a press published with the retain flag', () => {
+  it('is a press like any other', async () => {
+    const button = await connectDevice(hub, await city.addDevice({ id: 'button-retains', kind: 'call_button' }))
+    const press = '{"id":"p-1","type":"call"}'
+    await button.client.publishAsync('care/v1/button-retains/event', press, { qos: 1, retain: true })
+    const { items } = await city.administrator.get<{ items: Alert[] }>('/alerts?kind=call')
+    expect(items.filter(({ device }) => device?.id === 'button-retains')).toHaveLength(1)
+    await button.end()
+  })
+})
+
 describe('a message that nobody might say', () => {
   it('is no press of whoever sent it when it is read again; when they may speak for that home, it is that home’s', async () => {
     const { administrator } = city

@@ -42,14 +42,6 @@ describe('a press', () => {
     expect(jobs.rows[0].run_at.getTime() - rig.clock.now).toBe(45_000)
   })
 
-  it('published with the retain flag is a press like any other', async () => {
-    const topic = 'care/v1/button-19/event'
-    const payload = Buffer.from('{"id":"p1","type":"call"}')
-    const about = { signedInAs: 'button-19', deviceId: 'button-19', topic, payload, receivedAt: rig.clock.now }
-    await rig.ingest.accept({ ...about, retained: true })
-    expect(await alertsOf('button-19')).toHaveLength(1)
-  })
-
   it('delivered three times is one fact', async () => {
     const press = { id: 'p1', type: 'call' }
     await Promise.all([rig.say('button-2', 'event', press), rig.say('button-2', 'event', press)])

@@ -81,7 +81,6 @@ export async function ingestRig(
         deviceId,
         topic: `care/v1/${deviceId}/${suffix}`,
         payload: Buffer.from(typeof payload === 'string' ? payload : JSON.stringify(payload)),
-        retained: false,
         receivedAt: clock.now,
       }),
     async restart(again = ports) {

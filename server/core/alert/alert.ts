@@ -70,6 +70,9 @@ export type Why = {
   seen: readonly { what: string; value: number | string | boolean | null; at: number }[]
 }
 
+/** Only somebody who called, or fell, waits at the device for an answer. */
+export const waitsAtDevice = (kind: AlertKind): boolean => kind === 'call' || kind === 'fall'
+
 const aboutHealth: ReadonlySet<AlertKind> = new Set<AlertKind>(['vitals', 'wet', 'turn_due', 'medication'])
 
 /** The kind says by itself how somebody's health is: whoever may hear of alerts and not of readings isn't told it. */

@@ -3,7 +3,7 @@ import type { Actor } from '../access/roles.ts'
 import { type ErrorCode, ServiceError } from '../errors.ts'
 import { claimIdleMs } from '../escalation/policy.ts'
 import type { CommandType } from '../rules/effect.ts'
-import { type AlertKind, type AlertState, isTechnical, type Outcome, type Priority } from './alert.ts'
+import { type AlertKind, type AlertState, isTechnical, type Outcome, type Priority, waitsAtDevice } from './alert.ts'
 import { mayEndUnheard } from './speech.ts'
 
 /** What a transition must know of an alert, and all it may change. Instants are epoch ms. */
@@ -66,9 +66,7 @@ const done = (
 ): AlertTransition => ({ ok: true, next, entries: [{ type, data }], commands })
 const unchanged = (alert: AlertNow): AlertTransition => ({ ok: true, next: alert, entries: [], commands: [] })
 
-/** Only somebody who called, or fell, waits at the device for an answer. */
-const tell = (alert: AlertNow, type: CommandType): readonly CommandType[] =>
-  alert.kind === 'call' || alert.kind === 'fall' ? [type] : []
+const tell = ({ kind }: AlertNow, type: CommandType): readonly CommandType[] => (waitsAtDevice(kind) ? [type] : [])
 
 /** Its owner may, and whoever may take it over. */
 export const mayDecide = (alert: AlertNow, actor: Actor): boolean =>
