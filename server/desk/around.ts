@@ -6,7 +6,7 @@ import type { Around, Reachable } from '../core/escalation/told.ts'
 import { operatorsOn, worksByShifts } from '../core/schedule/on-shift.ts'
 import type { LockedAlert } from '../store/alerts.ts'
 import type { Database } from '../store/database.ts'
-import type { DeskDeps } from './desk.ts'
+import type { DeskDeps } from './deps.ts'
 
 /** Where something is that people are told about. */
 export type Spot = { areaPath: string; residentId: string | null; home: { lat: number; lon: number } | null }

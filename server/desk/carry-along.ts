@@ -9,7 +9,7 @@ import type { Misplaced, Moved } from '../store/misplaced.ts'
 import type { NewEntry } from '../store/timeline.ts'
 import { type AlertChange, applyToAlert, applyToTicket, type Change, tellAlert } from './change.ts'
 import { lookAtOffer, startEscalation } from './clock.ts'
-import type { DeskDeps } from './desk.ts'
+import type { DeskDeps } from './deps.ts'
 
 /** What is to be told once the move is durable. */
 export type Carried = { seqs: readonly number[]; tellDevices(): void }

@@ -13,7 +13,7 @@ import type { NewCommand } from '../store/commands.ts'
 import type { Database } from '../store/database.ts'
 import type { LockedTicket } from '../store/tickets.ts'
 import type { NewEntry } from '../store/timeline.ts'
-import type { DeskDeps } from './desk.ts'
+import type { DeskDeps } from './deps.ts'
 
 /** One transaction in the making: what it read under lock, and what it will tell once it is durable. */
 export type Change = {

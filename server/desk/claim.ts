@@ -4,7 +4,7 @@ import type { Actor } from '../core/access/roles.ts'
 import * as transitions from '../core/alert/transitions.ts'
 import { applyToAlert, changeAlert, mustMay } from './change.ts'
 import { startClaim, startEscalation } from './clock.ts'
-import type { DeskDeps } from './desk.ts'
+import type { DeskDeps } from './deps.ts'
 
 /** Somebody takes responsibility: from here the person at the device knows that someone is looking. */
 export const claim = (deps: DeskDeps) => (actor: Actor, alertId: string) =>

@@ -7,7 +7,7 @@ import { limitOf } from '../core/rules/limits.ts'
 import { isInReach } from '../core/rules/offline.ts'
 import { testPress } from '../core/rules/test-press.ts'
 import { aroundOf } from './around.ts'
-import type { DeskDeps } from './desk.ts'
+import type { DeskDeps } from './deps.ts'
 
 const dayMs = 86_400_000
 

@@ -1,19 +1,18 @@
 import type { Alert } from '../contract/alerts.ts'
-import type { Place } from '../contract/common.ts'
 import type { Incident } from '../contract/incidents.ts'
 import type { Candidate, Ticket } from '../contract/tickets.ts'
 import type { Actor } from '../core/access/roles.ts'
 import type { Outcome } from '../core/alert/alert.ts'
 import type { Coverage } from '../core/coverage/coverage.ts'
 import type { TicketKind } from '../core/ticket/ticket.ts'
-import type { Done } from '../core/ticket/transitions.ts'
+import type { Done, Step } from '../core/ticket/transitions.ts'
 import type { Database } from '../store/database.ts'
 import type { JobPayloads } from '../store/jobs.ts'
 import type { Moved } from '../store/misplaced.ts'
-import type { Queries } from '../store/queries.ts'
 import { type Carried, carryAlong } from './carry-along.ts'
 import * as claims from './claim.ts'
 import { coverage } from './coverage.ts'
+import type { DeskDeps } from './deps.ts'
 import { type NewInPlace, retireDevice, swapDevice } from './devices.ts'
 import { candidates, ticketCandidates } from './dispatch.ts'
 import * as dispatcher from './dispatcher-steps.ts'
@@ -23,7 +22,6 @@ import * as incidents from './incident.ts'
 import { type LimitsDesk, limitsDesk } from './limits.ts'
 import { maintenance } from './maintenance.ts'
 import { type OwnRulesDesk, ownRulesDesk } from './own-rules.ts'
-import type { PlanBook } from './plan-book.ts'
 import { type PolicyDesk, policyDesk } from './policies.ts'
 import { type Census, protection } from './protection.ts'
 import { correct, type Resolution, resolve } from './resolve.ts'
@@ -36,25 +34,6 @@ import { type ToTell, tellNow } from './tell-now.ts'
 import { type VisitDesk, visitDesk } from './visits.ts'
 import { type Call, called, step } from './work.ts'
 import * as worker from './worker-steps.ts'
-
-export type DeskDeps = {
-  db: Database
-  queries: Queries
-  /** Epoch ms. */
-  now(): number
-  /** A fresh uuid v7. */
-  newId(): string
-  /** Told after the commit, with the timeline's sequence numbers in order. */
-  announce(seqs: readonly number[]): void
-  /** Told after the commit; the commands are stored and stay pending until their device confirms them. */
-  commands: { send(commandIds: readonly string[]): void }
-  /** What the hub knows in memory of policies and shifts: told when they change. */
-  plans?: PlanBook
-  /** What people can be told by; e-mail alone when not given. */
-  channels?: { email: boolean; webhook: boolean }
-}
-
-export type Step = { place?: Place | undefined; note?: string | undefined }
 
 /**
  * What people and the clock do to alerts and tickets. Each is one transaction and answers the thing as it now stands.

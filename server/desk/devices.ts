@@ -8,7 +8,7 @@ import { cancel } from '../core/ticket/transitions.ts'
 import type { StoredSecret } from '../store/device-secrets.ts'
 import type { RetiringDevice } from '../store/retired-devices.ts'
 import { applyToAlert, applyToTicket, type Change, inOneTransaction } from './change.ts'
-import type { DeskDeps } from './desk.ts'
+import type { DeskDeps } from './deps.ts'
 
 export type NewInPlace = { id: string; model?: string | undefined; secret: StoredSecret; note?: string | undefined }
 

@@ -13,7 +13,7 @@ import type { LockedTicket } from '../store/tickets.ts'
 import type { NearestWorker } from '../store/workers.ts'
 import { applyToTicket, mustMay, notFound, type TicketChange, tellAlert } from './change.ts'
 import { lookAtOffer, searchAgainMs, startOffer } from './clock.ts'
-import type { DeskDeps } from './desk.ts'
+import type { DeskDeps } from './deps.ts'
 
 /** Who could go for this alert, best first. */
 export const candidates =

@@ -3,7 +3,7 @@ import type { Actor } from '../core/access/roles.ts'
 import * as transitions from '../core/ticket/transitions.ts'
 import { applyToTicket, changeTicket, mustMay } from './change.ts'
 import { stopOffer } from './clock.ts'
-import type { DeskDeps } from './desk.ts'
+import type { DeskDeps } from './deps.ts'
 import { offerTo } from './dispatch.ts'
 
 /** What dispatchers do with a ticket: ask somebody else, check it, or end it. */

@@ -20,7 +20,7 @@ import {
   startEscalation,
   tellAgainLater,
 } from './clock.ts'
-import type { DeskDeps } from './desk.ts'
+import type { DeskDeps } from './deps.ts'
 import { aheadOfTicket, offerToNext } from './dispatch.ts'
 import { queueTellings, storyOf } from './tell.ts'
 

@@ -3,7 +3,7 @@ import { openTicketStates } from '../core/ticket/ticket.ts'
 import type { LookedTo, Unbegun } from '../store/forgotten.ts'
 import { changeAlert, changeTicket } from './change.ts'
 import { lookAtClaim, lookAtOffer, startEscalation } from './clock.ts'
-import type { DeskDeps } from './desk.ts'
+import type { DeskDeps } from './deps.ts'
 import { lookAtStaffing } from './staffing.ts'
 
 /**

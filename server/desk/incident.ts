@@ -11,7 +11,7 @@ import * as transitions from '../core/incident/transitions.ts'
 import type { LockedIncident } from '../store/incidents.ts'
 import type { NewJob } from '../store/jobs.ts'
 import { type Change, fail, inOneTransaction } from './change.ts'
-import type { DeskDeps } from './desk.ts'
+import type { DeskDeps } from './deps.ts'
 
 /** One claim for all of its alerts. Throws `already_claimed`, naming who has it. */
 export const claim = (deps: DeskDeps) => (actor: Actor, incidentId: string) =>

@@ -2,7 +2,7 @@ import { person } from '../core/access/acting.ts'
 import type { Actor } from '../core/access/roles.ts'
 import { ServiceError } from '../core/errors.ts'
 import { checkLimits, type OwnLimits } from '../core/rules/limits.ts'
-import type { DeskDeps } from './desk.ts'
+import type { DeskDeps } from './deps.ts'
 
 type Person = { residentId: string; areaPath: string }
 type Deps = Pick<DeskDeps, 'db' | 'queries' | 'now' | 'announce'>

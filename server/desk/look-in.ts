@@ -3,7 +3,7 @@ import type { AlertKind } from '../core/alert/alert.ts'
 import { requested } from '../core/ticket/transitions.ts'
 import type { Database } from '../store/database.ts'
 import { fail, inOneTransaction, notFound } from './change.ts'
-import type { DeskDeps } from './desk.ts'
+import type { DeskDeps } from './deps.ts'
 import { aheadOfHelp, offerToNext } from './dispatch.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { hub } from '../core/access/acting.ts'
 import { requested } from '../core/ticket/transitions.ts'
 import { inOneTransaction } from './change.ts'
-import type { DeskDeps } from './desk.ts'
+import type { DeskDeps } from './deps.ts'
 
 /** A device needs somebody's hands. It waits for a dispatcher, and there is one ticket at a time. */
 export const maintenance = (deps: DeskDeps) => (job: { deviceId: string; reason: string }) =>

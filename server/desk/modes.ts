@@ -1,6 +1,6 @@
 import { hub } from '../core/access/acting.ts'
 import { type Change, inOneTransaction } from './change.ts'
-import type { DeskDeps } from './desk.ts'
+import type { DeskDeps } from './deps.ts'
 
 type ModeDeps = DeskDeps & {
   /** The rules follow what was changed here. */

@@ -7,7 +7,7 @@ import { notOnTheWay } from '../core/ticket/over.ts'
 import { movedTo } from '../core/visit/move.ts'
 import { turnFrom } from '../core/visit/turns.ts'
 import { fail, inOneTransaction, notFound, tellMoved, wrong } from './change.ts'
-import type { DeskDeps } from './desk.ts'
+import type { DeskDeps } from './deps.ts'
 import { makeTicket, makeTurns } from './visit-turns.ts'
 
 /**

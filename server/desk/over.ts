@@ -3,7 +3,7 @@ import { overByItself } from '../core/ticket/over.ts'
 import { openTicketStates } from '../core/ticket/ticket.ts'
 import { applyToTicket, changeTicket } from './change.ts'
 import { stopOffer } from './clock.ts'
-import type { DeskDeps } from './desk.ts'
+import type { DeskDeps } from './deps.ts'
 
 /** A device is well again by itself: nobody need go for what it was. Twice: nothing. */
 export const maintenanceOver =

@@ -2,7 +2,7 @@ import { mostOwnRules, type OwnRule } from '../contract/own-rules.ts'
 import type { Actor } from '../core/access/roles.ts'
 import { ServiceError } from '../core/errors.ts'
 import { checkOwnRule, type OwnRuleSentence } from '../core/rules/own-rule.ts'
-import type { DeskDeps } from './desk.ts'
+import type { DeskDeps } from './deps.ts'
 
 type Person = { residentId: string; areaPath: string }
 type Deps = Pick<DeskDeps, 'db' | 'queries' | 'now' | 'newId' | 'announce'>

@@ -1,4 +1,4 @@
-import type { DeskDeps } from './desk.ts'
+import type { DeskDeps } from './deps.ts'
 import { lookIn } from './look-in.ts'
 import { maintenanceGoesOn, modeEnds, modeUnanswered } from './modes.ts'
 import { maintenanceOver } from './over.ts'

@@ -9,7 +9,7 @@ import { policiesOf, policyAt } from '../core/escalation/inherit.ts'
 import type { EscalationStep } from '../core/escalation/policy.ts'
 import { type Foreseen, foresee, reachesNobody } from '../core/escalation/told.ts'
 import { aroundOf } from './around.ts'
-import type { DeskDeps } from './desk.ts'
+import type { DeskDeps } from './deps.ts'
 
 /**
  * A new version holds for alerts received this much later: by then every process that raises alerts knows of it, so

@@ -10,7 +10,7 @@ import { limitOf } from '../core/rules/limits.ts'
 import { operatorsOn, worksByShifts } from '../core/schedule/on-shift.ts'
 import type { CensusHome, Responder } from '../store/protection.ts'
 import { coveredBy } from './coverage.ts'
-import type { DeskDeps } from './desk.ts'
+import type { DeskDeps } from './deps.ts'
 import { covers } from './visit-turns.ts'
 
 type Counts = { homes: number; yes: number; partly: number; no: number }

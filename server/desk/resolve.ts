@@ -4,7 +4,7 @@ import type { Outcome } from '../core/alert/alert.ts'
 import * as transitions from '../core/alert/transitions.ts'
 import { applyToAlert, changeAlert, mustMay } from './change.ts'
 import { stopClock } from './clock.ts'
-import type { DeskDeps } from './desk.ts'
+import type { DeskDeps } from './deps.ts'
 import { tellFamily } from './family.ts'
 
 /** `repeats`: how many of them whoever resolves it has seen; a machine that doesn't look says nothing. */

@@ -2,7 +2,7 @@ import { hub } from '../core/access/acting.ts'
 import { rise, routineWaitMs } from '../core/alert/queue.ts'
 import { applyToAlert, changeAlert } from './change.ts'
 import { startEscalation } from './clock.ts'
-import type { DeskDeps } from './desk.ts'
+import type { DeskDeps } from './deps.ts'
 
 /** Ten in ten minutes are a flood for one operator (EEMUA 191): what was late before the hub was brought up to date comes slower. */
 const backlogEveryMs = 60_000

@@ -6,7 +6,7 @@ import { ServiceError } from '../core/errors.ts'
 import type { TicketKind } from '../core/ticket/ticket.ts'
 import { requested } from '../core/ticket/transitions.ts'
 import { type Change, fail, inOneTransaction, mustMay, notFound } from './change.ts'
-import type { DeskDeps } from './desk.ts'
+import type { DeskDeps } from './deps.ts'
 import { type Ahead, aheadOfHelp, offerTo, offerToNext } from './dispatch.ts'
 
 type Help = { kind: TicketKind; workerId?: string | undefined; reason?: string | undefined }

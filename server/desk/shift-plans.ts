@@ -9,7 +9,7 @@ import { plannedShifts, type ShiftPlan as Rotation } from '../core/schedule/plan
 import type { Database } from '../store/database.ts'
 import type { StoredPlan } from '../store/shifts-planned.ts'
 import { type Change, inOneTransaction } from './change.ts'
-import type { DeskDeps } from './desk.ts'
+import type { DeskDeps } from './deps.ts'
 import { lookAtStaffing } from './staffing.ts'
 
 export type ShiftPlanDesk = {

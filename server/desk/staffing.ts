@@ -8,7 +8,7 @@ import type { Database } from '../store/database.ts'
 import type { StaffMember } from '../store/policies-reach.ts'
 import type { StaffedArea } from '../store/shifts.ts'
 import { type Change, inOneTransaction } from './change.ts'
-import type { DeskDeps } from './desk.ts'
+import type { DeskDeps } from './deps.ts'
 import { rosterOf, thinOf } from './roster.ts'
 import { noticeAttempts } from './tell.ts'
 

@@ -5,7 +5,7 @@ import { ownerGone } from '../core/alert/transitions.ts'
 import { workerGone } from '../core/ticket/transitions.ts'
 import { applyToAlert, applyToTicket, changeAlert, changeTicket } from './change.ts'
 import { startEscalation } from './clock.ts'
-import type { DeskDeps } from './desk.ts'
+import type { DeskDeps } from './deps.ts'
 import { aheadOfTicket, offerToNext } from './dispatch.ts'
 import { ownerGone as incidentOwnerGone } from './incident.ts'
 

@@ -7,7 +7,7 @@ import type { Whom } from '../core/escalation/policy.ts'
 import { type Around, type StepTold, whoIsTold } from '../core/escalation/told.ts'
 import { aroundOf, isAt, spotOf } from './around.ts'
 import { applyToAlert, changeAlert, fail, mustMay, notFound, wrong } from './change.ts'
-import type { DeskDeps } from './desk.ts'
+import type { DeskDeps } from './deps.ts'
 import { queueTellings, reasons } from './tell.ts'
 
 /** Everybody of a kind, or one contact. */

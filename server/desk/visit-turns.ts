@@ -6,7 +6,7 @@ import { ticketKindOf } from '../core/visit/services.ts'
 import { dueAtTurn, knownAt, turnsToMake } from '../core/visit/turns.ts'
 import { applyToTicket, type Change, fail, inOneTransaction, notFound } from './change.ts'
 import { startOffer } from './clock.ts'
-import type { DeskDeps } from './desk.ts'
+import type { DeskDeps } from './deps.ts'
 
 export type Home = { areaId: string; areaPath: string; timezone: string; mode: string }
 

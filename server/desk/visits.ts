@@ -11,7 +11,7 @@ import { dueAtTurn, turnFrom } from '../core/visit/turns.ts'
 import type { Database } from '../store/database.ts'
 import { applyToTicket, type Change, fail, inOneTransaction, tellMoved, wrong } from './change.ts'
 import { stopOffer } from './clock.ts'
-import type { DeskDeps } from './desk.ts'
+import type { DeskDeps } from './deps.ts'
 import { moveTurn } from './move-turn.ts'
 import { covers, type Home, makeTurns } from './visit-turns.ts'
 

@@ -6,7 +6,7 @@ import * as work from '../core/alert/work.ts'
 import { ServiceError } from '../core/errors.ts'
 import { type AlertChange, applyToAlert, changeAlert, mustMay, tellAlert } from './change.ts'
 import { startClaim } from './clock.ts'
-import type { DeskDeps } from './desk.ts'
+import type { DeskDeps } from './deps.ts'
 
 /** What an owner does with a claimed alert: whom they called, and which steps of the instructions are done. */
 

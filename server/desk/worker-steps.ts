@@ -4,7 +4,7 @@ import type { Actor } from '../core/access/roles.ts'
 import * as transitions from '../core/ticket/transitions.ts'
 import { applyToTicket, changeTicket, mustMay, type TicketChange } from './change.ts'
 import { stopOffer } from './clock.ts'
-import type { DeskDeps, Step } from './desk.ts'
+import type { DeskDeps } from './deps.ts'
 import { aheadOfTicket, offerToNext } from './dispatch.ts'
 import { tellFamily } from './family.ts'
 
@@ -20,7 +20,7 @@ async function remember({ deps, trx }: TicketChange, actor: Actor, place: Place 
 }
 
 /** Somebody is coming: the person at the device and the family hear it. */
-export const accept = (deps: DeskDeps) => async (actor: Actor, ticketId: string, step: Step) => {
+export const accept = (deps: DeskDeps) => async (actor: Actor, ticketId: string, step: transitions.Step) => {
   // Before the timeline's lock, for which presses wait.
   const provider = await deps.queries.providers.ofWorker(deps.db, actor.id)
   return changeTicket(deps, ticketId, async (change) => {
@@ -45,14 +45,14 @@ export const decline = (deps: DeskDeps) => async (actor: Actor, ticketId: string
   })
 }
 
-export const travel = (deps: DeskDeps) => (actor: Actor, ticketId: string, step: Step) =>
+export const travel = (deps: DeskDeps) => (actor: Actor, ticketId: string, step: transitions.Step) =>
   changeTicket(deps, ticketId, async (change) => {
     mustMay(actor, 'ticket.work', own(change, actor), 'ticket')
     await applyToTicket(change, person(actor), transitions.travel(change.ticket.now, actor, step, change.now))
     await remember(change, actor, step.place)
   })
 
-export const arrive = (deps: DeskDeps) => (actor: Actor, ticketId: string, step: Step) =>
+export const arrive = (deps: DeskDeps) => (actor: Actor, ticketId: string, step: transitions.Step) =>
   changeTicket(deps, ticketId, async (change) => {
     mustMay(actor, 'ticket.work', own(change, actor), 'ticket')
     const { ticket, now } = change
@@ -65,7 +65,7 @@ export const arrive = (deps: DeskDeps) => (actor: Actor, ticketId: string, step:
   })
 
 /** From the door to inside: how long that took is a figure of its own. */
-export const inside = (deps: DeskDeps) => (actor: Actor, ticketId: string, step: Step) =>
+export const inside = (deps: DeskDeps) => (actor: Actor, ticketId: string, step: transitions.Step) =>
   changeTicket(deps, ticketId, async (change) => {
     mustMay(actor, 'ticket.work', own(change, actor), 'ticket')
     await applyToTicket(change, person(actor), transitions.inside(change.ticket.now, actor, step, change.now), {
