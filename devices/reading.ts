@@ -17,6 +17,10 @@ export const metrics = {
 } as const satisfies Record<string, { unit: string; min: number; max: number }>
 
 export type Metric = keyof typeof metrics
+/** Whether a value, in its metric's unit, is one that can be measured; the ends of the range are. */
+export const isMeasured = (metric: Metric, value: number): boolean =>
+  value >= metrics[metric].min && value <= metrics[metric].max
+
 export const metricNames = Object.keys(metrics) as Metric[]
 
 export const eventTypes = [

@@ -49,7 +49,7 @@ export type HubAdministration = {
   }): Promise<{ code: string; reason: string } | null>
 }
 
-/** What the API is given by main.ts. */
+/** What the API is given by the wiring (server/hub.ts). */
 export type ApiDeps = {
   db: Database
   queries: Queries

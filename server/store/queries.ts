@@ -1,4 +1,4 @@
-/** Every query of the store by noun; rooms take this as a value from main.ts and know only its type. */
+/** Every query of the store by noun; rooms are given it as a value by the wiring (server/hub.ts) and know only its type. */
 export * as alerts from './alerts.ts'
 export * as areas from './areas.ts'
 export * as begin from './begin.ts'

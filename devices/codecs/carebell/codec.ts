@@ -1,11 +1,11 @@
 import { type Codec, type Decoded, nothing, said, unreadable } from '../../codec.ts'
-import { isAlarm } from '../../reading.ts'
+import { isAlarm, isMeasured } from '../../reading.ts'
 import { isObject } from './details.ts'
 import { alarmsAmong, event, idFor } from './event.ts'
 import { explain } from './explain.ts'
 import { believed, clockFlags, clockNotes, outOfRange, recorded } from './instant.ts'
 import { Motion, State } from './schema.ts'
-import { isMeasured, telemetry } from './telemetry.ts'
+import { telemetry } from './telemetry.ts'
 
 /** Carebell's own protocol: `care/v1/{device}/{event|telemetry|motion|state}`, UTF-8 JSON. Who may speak for whom is the gateway's. */
 export const decode: Codec = ({ topic, payload, retained }, receivedAt) => {

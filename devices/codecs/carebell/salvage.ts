@@ -1,8 +1,7 @@
 import type { z } from 'zod'
 import { type Metric, metricNames } from '../../reading.ts'
 import { fieldsIn } from './explain.ts'
-import { maxTelemetryItems, TelemetryFrame } from './schema.ts'
-import type { Item } from './telemetry.ts'
+import { type Item, maxTelemetryItems, TelemetryFrame } from './schema.ts'
 
 /**
  * What can be read of telemetry that isn't all as agreed: every value that is, of every item that is an item. `issues`: all

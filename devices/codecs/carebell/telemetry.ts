@@ -1,11 +1,11 @@
 import type { z } from 'zod'
 import { type Decoded, type LeftOut, unreadable } from '../../codec.ts'
-import { type Metric, metricNames, metrics, type Readings, type SaidReadings } from '../../reading.ts'
+import { isMeasured, metricNames, type Readings, type SaidReadings } from '../../reading.ts'
 import { explain } from './explain.ts'
 import { clockFlags, clockNotes, outOfRange, recorded } from './instant.ts'
 import { listed } from './listed.ts'
 import { salvage } from './salvage.ts'
-import { TelemetryBatch, TelemetryItem } from './schema.ts'
+import { type Item, TelemetryBatch, TelemetryItem } from './schema.ts'
 
 /**
  * One item or a batch. A value outside what can be measured (no finger, no sleeper) is left out and noted; what can't be
@@ -26,8 +26,6 @@ export const telemetry = (json: unknown, receivedAt: number): Decoded => {
     ? unreadable('invalid_payload', explain({ issues }))
     : read(items, { reason: explain({ issues }), alike: leftOut }, receivedAt)
 }
-
-export type Item = { item: z.infer<typeof TelemetryItem>; where: string }
 
 const read = (items: readonly Item[], leftOut: LeftOut | null, receivedAt: number): Decoded => {
   const times = recorded(
@@ -77,7 +75,3 @@ const measured = (values: Values, where: string, notes: string[]): Readings => {
   }
   return readings
 }
-
-/** Whether a value, in its metric's unit, is one that can be measured; the ends of the range are. */
-export const isMeasured = (metric: Metric, value: number): boolean =>
-  value >= metrics[metric].min && value <= metrics[metric].max

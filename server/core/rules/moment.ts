@@ -1,6 +1,7 @@
 import {
   type EventType,
   isLive,
+  isMeasured,
   type Metric,
   metrics,
   type Readings,
@@ -80,12 +81,8 @@ function measuredValues(state: DeviceState, input: Input, at: number): Readings 
 /** Whether a name out of stored JSON is that of a metric. */
 export const isMetric = (name: string): name is Metric => Object.hasOwn(metrics, name)
 
-/** A value outside its metric's range means that nothing was measured. */
-const isMeasured = (metric: Metric, value: number | null | undefined): value is number =>
-  typeof value === 'number' && value >= metrics[metric].min && value <= metrics[metric].max
-
 const isFresh = (state: DeviceState, metric: Metric, value: number | null | undefined, at: number): value is number =>
-  isMeasured(metric, value) && at >= (state.latest[metric]?.at ?? at)
+  typeof value === 'number' && isMeasured(metric, value) && at >= (state.latest[metric]?.at ?? at)
 
 /**
  * No breath is no slow breath: it is told as 0, which measures nothing. It means something only where breathing was

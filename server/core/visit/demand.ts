@@ -1,6 +1,6 @@
 /**
  * How often somebody has to be looked in on, by how they live: weekly over 80 and alone, monthly alone, quarterly in the
- * country with the family away (探访; domain.md, service catalogue). The first that fits holds.
+ * country with the family away (探访). The first that fits holds.
  */
 export const visitDemands = [
   { because: 'over_80_alone', everyDays: 7 },

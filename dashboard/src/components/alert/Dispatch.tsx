@@ -16,6 +16,7 @@ import { Block } from './Block.tsx'
 import { Candidates, wayText } from './Candidates.tsx'
 import styles from './Dispatch.module.css'
 import { TicketRow } from './TicketRow.tsx'
+import { useCandidates } from './useCandidates.ts'
 
 /** Minutes of the service's promise, as in server/core/dispatch/travel.ts. */
 const circleMinutes = 15
@@ -91,15 +92,6 @@ function whyText(nearest: Candidate, all: readonly Candidate[], t: TFunction<'al
   ]
     .filter(Boolean)
     .join(' · ')
-}
-
-/** Who could go, best first. */
-export function useCandidates(alertId: string, wanted: boolean) {
-  return useQuery({
-    queryKey: ['candidates', alertId],
-    queryFn: () => api.all<Candidate>(`/alerts/${alertId}/candidates`),
-    enabled: wanted,
-  })
 }
 
 /** Finished ones from the API, the others live; in the order they were asked for. */

@@ -8,8 +8,8 @@ import { isOpenTicket, type TicketState } from '../../app/domain.ts'
 import { PhoneLink } from '../PhoneLink.tsx'
 import { useTicketAction } from './actions.ts'
 import { Candidates } from './Candidates.tsx'
-import { useCandidates } from './Dispatch.tsx'
 import styles from './TicketRow.module.css'
+import { useCandidates } from './useCandidates.ts'
 
 const steps = ['offered', 'accepted', 'travelling', 'arrived', 'done'] as const
 
