@@ -10,9 +10,10 @@ describe('what the hub says of a field', () => {
       'Too big: expected string to have <=200 characters',
       'Invalid email address',
       'no such area',
+      'a person has at most 20 rules that are switched on: switch one off first',
       'a city can not lie in a district',
     ]
-    expect(said.map(faultOf)).toEqual(['missing', 'missing', 'small', 'big', 'form', 'unknown', null])
+    expect(said.map(faultOf)).toEqual(['missing', 'missing', 'small', 'big', 'form', 'unknown', 'many', null])
     expect([isChinese('须在 180 秒内'), isChinese('Invalid')]).toEqual([true, false])
   })
 })

@@ -5,6 +5,7 @@ const faults = [
   [/^too big\b/i, 'big'],
   [/^no such\b/i, 'unknown'],
   [/^invalid\b/i, 'form'],
+  [/^a person has at most\b/, 'many'],
 ] as const
 export type Fault = (typeof faults)[number][1]
 

@@ -50,6 +50,7 @@ export const shell = {
       big: 'too big or long',
       unknown: 'not found',
       form: 'not of this form',
+      many: 'as many as there may be',
     },
     refused: {
       forbidden: 'You are not allowed to do this.',

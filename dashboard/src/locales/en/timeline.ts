@@ -113,6 +113,7 @@ export const timeline = {
   },
   field: {
     whom: 'whom to tell',
+    enabled: 'switched on',
     name: 'name',
     areaId: 'area',
     address: 'address',

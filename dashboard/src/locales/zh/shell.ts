@@ -44,7 +44,14 @@ export const shell = {
     retry: '重试',
     notFound: '没有这一页',
     home: '回首页',
-    fault: { missing: '必填', small: '太小或太短', big: '太大或太长', unknown: '没有找到', form: '格式不对' },
+    fault: {
+      missing: '必填',
+      small: '太小或太短',
+      big: '太大或太长',
+      unknown: '没有找到',
+      form: '格式不对',
+      many: '已到上限',
+    },
     refused: {
       forbidden: '你没有做这件事的权限。',
       not_found: '没有找到，或不在你的区域内。',

@@ -113,6 +113,7 @@ export const timeline = {
   },
   field: {
     whom: '通知谁',
+    enabled: '启用',
     name: '姓名',
     areaId: '区域',
     address: '地址',
