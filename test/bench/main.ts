@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { goBySteppedClock } from '../harness/stepped-clock.ts'
 import { measureComparisons } from './compare.ts'
 import { measureFalls } from './falls.ts'
 import { measureFaults } from './faults/run.ts'
@@ -20,7 +21,7 @@ npm run bench -- --tls      the same devices over TLS
 npm run bench -- --kills N  N times SIGKILL under load; what was acknowledged is looked up
 npm run bench -- --faults M M minutes of faults over a living town; what must hold is checked between them
          with --seed N, --gateways N (processes), --only WORDS (of a fault's name), --disk (a small one; as root),
-         --influx (readings go there; INFLUX_URL or a program influxd)
+         --influx (readings go there; INFLUX_URL or a program influxd), --clock (everybody's is stepped; libfaketime)
 npm run bench -- --full     10 million readings and 100,000 alerts: restart, lists, a year's charts, catching up
 npm run bench -- --series   a year of charts, the roll-up of an hour, a month of a bed tried with other limits
 npm run bench -- --compare  Mosquitto, and Node-RED with PostgreSQL behind it, on the same load
@@ -47,6 +48,7 @@ const { values: asked } = parseArgs({
     only: { type: 'string' },
     disk: { type: 'boolean' },
     influx: { type: 'boolean' },
+    clock: { type: 'boolean' },
     'limit-tried': { type: 'boolean' },
   },
 })
@@ -54,6 +56,7 @@ if (asked.help) {
   console.log(help)
   process.exit(0)
 }
+if (asked.clock) await goBySteppedClock()
 const report = createReport(process.argv.slice(2).filter((flag) => flag !== '--limit-tried'))
 const size = asked.quick
   ? { presses: 50, messages: 20_000, connected: 1_000, storm: 1_000 }
@@ -72,6 +75,7 @@ try {
       only: asked.only ?? null,
       smallDisk: asked.disk === true,
       influx: asked.influx === true,
+      clock: asked.clock === true,
     })
   else if (asked.full) await measureFullDatabase(report, full)
   else if (asked.protection) await measureProtection(report, asked.quick ? 2_000 : 63_300)

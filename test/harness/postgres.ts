@@ -24,7 +24,10 @@ export type ExternalPostgres = {
   end(): Promise<void>
 }
 
-export async function startExternalPostgres(): Promise<ExternalPostgres> {
+/** `wrap`: the program in another's clothes, for one that goes by another clock. */
+export async function startExternalPostgres(
+  wrap: (program: string) => string = (program) => program,
+): Promise<ExternalPostgres> {
   const dataDir = await mkdtemp(join(tmpdir(), 'carebell-postgres-'))
   await chmod(dataDir, 0o755) // as root, PostgreSQL runs under another account and has to get in
   const account = chooseAccount()
@@ -35,7 +38,7 @@ export async function startExternalPostgres(): Promise<ExternalPostgres> {
   const urlAt = (at: number) => `postgres://carebell:${cluster.password}@127.0.0.1:${at}/carebell`
   let pid: number | null = null
   const start = async () => {
-    const launched = await launch(cluster, binaries.postgres, port, { starting: () => undefined })
+    const launched = await launch(cluster, wrap(binaries.postgres), port, { starting: () => undefined })
     if (launched.result !== 'ready') throw new Error(`PostgreSQL does not start: ${launched.log}`)
     pid = launched.postmaster.pid
     await openDatabase(urlAt(port))

@@ -1,3 +1,4 @@
+import { clockFaults } from './clock-faults.ts'
 import { crowdFaults } from './crowd-faults.ts'
 import { diskFaults } from './disk-faults.ts'
 import type { Fault } from './fault.ts'
@@ -18,4 +19,5 @@ export const faults: readonly Fault[] = [
   ...outgoingFaults,
   ...crowdFaults,
   ...influxFaults,
+  ...clockFaults,
 ]

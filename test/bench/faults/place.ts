@@ -12,6 +12,7 @@ import { freePort } from '../../harness/port.ts'
 import { type ExternalPostgres, startExternalPostgres } from '../../harness/postgres.ts'
 import { type Line, startProxy } from '../../harness/proxy.ts'
 import { openReceiver, type Receiver } from '../../harness/receiver.ts'
+import { ownSteppedClock } from '../../harness/stepped-clock.ts'
 import { hubProcesses } from '../observe.ts'
 
 /** Everything that can fail, and the lines between. */
@@ -28,6 +29,8 @@ export type Place = {
   devices: Line
   /** Where readings go, and the door before it; null when that is PostgreSQL. */
   influx: { server: TestInflux; door: InfluxDoor } | null
+  /** Everybody's here, when it can be stepped: by so many ms, back when negative. */
+  clock: { step(byMs: number): void } | null
   mail: { now: Mailbox | null; letters: Mailbox['letters']; open(): Promise<void>; shut(): Promise<void>; port: number }
   calls: { now: Receiver; manner: 'takes' | 'hangs' | 'refuses' }
   /** Told when the hub ended though nobody ended it. */
@@ -70,9 +73,10 @@ async function openInflux(): Promise<Place['influx']> {
 }
 
 export async function openPlace(gateways: number, smallDisk: boolean, withInflux: boolean): Promise<Place> {
-  const { disk, begun: postgres } = smallDisk
-    ? await onSmallDisk(startExternalPostgres)
-    : { disk: null, begun: await startExternalPostgres() }
+  const stepped = ownSteppedClock()
+  const begin = () => startExternalPostgres(stepped?.wrap)
+  const { disk, begun: postgres } = smallDisk ? await onSmallDisk(begin) : { disk: null, begun: await begin() }
+  let aheadMs = 0
   const database = await startProxy(postgres.port)
   const influx = withInflux ? await openInflux() : null
   const mailPort = await freePort()
@@ -105,6 +109,7 @@ export async function openPlace(gateways: number, smallDisk: boolean, withInflux
     HUB_GATEWAY_PROCESSES: String(gateways),
     HUB_SIGN_IN_LIMIT: '100000',
     HUB_CONNECTIONS_PER_ADDRESS: '10000',
+    ...stepped?.environment,
     ...(influx === null ? {} : { INFLUX_URL: influx.door.url, INFLUX_BUCKET: influx.server.options.bucket }),
   })
   const devices = await startProxy(hub.mqttPort)
@@ -144,6 +149,12 @@ export async function openPlace(gateways: number, smallDisk: boolean, withInflux
     database,
     devices,
     influx,
+    clock: stepped && {
+      step(byMs) {
+        aheadMs += byMs
+        stepped.set(aheadMs)
+      },
+    },
     mail,
     calls,
     endedByItself,
