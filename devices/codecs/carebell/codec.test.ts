@@ -39,6 +39,13 @@ describe('motion', () => {
     for (const at of [undefined, null, 12_000])
       expect(only(hear('motion', { ...good, at }))).toMatchObject({ at: receivedAt, untimed: { id: 'm-9' } })
     expect(only(hear('motion', { ...good, at: undefined, id: '' }))).toMatchObject({ untimed: { id: null } })
+    const nameless = { ...good, at: undefined, id: undefined }
+    const names = [[12, -980, 40], [12, -980, 41], good.samples[0]].map((sample) => {
+      const said = only(hear('motion', { ...nameless, samples: [sample] }))
+      return said.kind === 'motion' ? said.id : null
+    })
+    expect(new Set(names).size).toBe(2)
+    expect(names[0]).toBe(names[2])
   })
 
   it('may name the unit it is in', () => {

@@ -83,14 +83,23 @@ const motion = (json: unknown, receivedAt: number): Decoded => {
   const [at = null] = times.at
   const [note] = clockNotes(times)
   if (at === null) return unreadable('time_out_of_range', outOfRange('at', parsed.data.at))
-  const id = idFor(parsed.data.id, `${at}`)
   const isTimed = parsed.data.at !== undefined && parsed.data.at !== null && !times.unset && times.aheadMs === 0
-  const untimed = isTimed ? {} : { untimed: { id: id === idFor(undefined, `${at}`) ? null : id } }
+  // Of several that come in the same moment each is kept.
+  const about = isTimed ? `${at}` : `${at}-${printOf(samples)}`
+  const id = idFor(parsed.data.id, about)
+  const untimed = isTimed ? {} : { untimed: { id: id === idFor(undefined, about) ? null : id } }
   return {
     ...said({ kind: 'motion', id, at, receivedAt, hz, samples, ...untimed }),
     ...(note !== undefined && { note }),
     ...clockFlags(times),
   }
+}
+
+/** FNV-1a over the milli-g: motion that differs has another, as good as always. */
+function printOf(samples: readonly (readonly number[])[]): string {
+  let print = 0x811c9dc5
+  for (const sample of samples) for (const mg of sample) print = Math.imul(print ^ Math.round(mg), 0x01000193)
+  return (print >>> 0).toString(36)
 }
 
 /** What a device says about itself holds from now on, whatever its clock says. */
