@@ -32,6 +32,15 @@ it('every file that Node runs itself is one whose types it can strip', () => {
   expect(broken).toEqual([])
 })
 
+it('what is tried by chance is tried with the same cases every time', () => {
+  const files = globSync('{devices,gateway,server,dashboard,demo,scripts,test}/**/*.test.ts', {
+    cwd: root,
+    exclude: (name) => /(^|\/)(node_modules|dist.*)$/.test(name),
+  })
+  const others = files.filter((file) => /^import .* from 'fast-check'/m.test(readFileSync(join(root, file), 'utf8')))
+  expect(others, 'take fast-check from test/harness/chance.ts').toEqual([])
+})
+
 describe('the check finds', () => {
   const cases: [path: string, text: string, said: RegExp][] = [
     ['devices/a.ts', "import { b } from '../server/core/b.ts'", /may not import \.\.\/server\/core/],

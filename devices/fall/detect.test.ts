@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import fc from '../../test/harness/chance.ts'
 import { type Detector, detect, type FallSeen, newDetector } from './detect.ts'
 import type { Motion } from './follow.ts'
 import type { Measure } from './measures.ts'

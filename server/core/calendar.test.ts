@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import fc from '../../test/harness/chance.ts'
 import { dayAt, daysBetween, nextDay, startOfDay } from './calendar.ts'
 
 const hour = 3_600_000

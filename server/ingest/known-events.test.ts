@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { EventType, SaidEvent } from '../../devices/reading.ts'
+import fc from '../../test/harness/chance.ts'
 import { type KnownEvent, nameOf } from './known-events.ts'
 
 const said = (id: string, type: EventType, at: number): SaidEvent => ({

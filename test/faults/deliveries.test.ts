@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import fc from '../harness/chance.ts'
 import { startDatabase, type TestDatabase } from '../harness/database.ts'
 import { furnish, type IngestRig, ingestRig } from '../harness/ingest.ts'
 

@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import fc from '../../../test/harness/chance.ts'
 import { heard, hearingOf, isNews, lastRaised, newsAt, withAgain } from './hearing.ts'
 import { someAlert } from './samples.testing.ts'
 

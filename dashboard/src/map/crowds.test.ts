@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import fc from '../../../test/harness/chance.ts'
 import { crowdedOf, crowdsIn, marksOf, membersIn } from './crowds.ts'
 
 const world = { west: 0, north: 0, east: 1, south: 1 }

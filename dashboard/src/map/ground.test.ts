@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import fc from '../../../test/harness/chance.ts'
 import type { Point } from './camera.ts'
 import { cornersOf, groundOf, joined, type Reach } from './ground.ts'
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import fc from '../../../test/harness/chance.ts'
 import type { Decoded } from '../../codec.ts'
 import { decode } from './codec.ts'
 import { bytes, hear, hearText, only, receivedAt, refusal } from './hear.testing.ts'

@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import fc from '../../../test/harness/chance.ts'
 import { type Actor, type Role, roles } from '../access/roles.ts'
 import { claimIdleMs } from '../escalation/policy.ts'
 import { type AlertState, alertKinds, isTechnical, outcomes, priorities } from './alert.ts'

@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import fc from '../../../test/harness/chance.ts'
 import { beginsAnew, choose, missingFromCircle, type WorkerNow, whyChosen } from './choose.ts'
 import { metresBetween } from './distance.ts'
 import { minutesFor } from './travel.ts'

@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import fc from '../../../test/harness/chance.ts'
 import { circleOf, type Post } from './circle.ts'
 import { metresBetween } from './distance.ts'
 

@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import fc from '../../../test/harness/chance.ts'
 import { type PolicyVersion, policiesOf, policyAt } from './inherit.ts'
 import { type EscalationStep, escalationPlan } from './policy.ts'
 

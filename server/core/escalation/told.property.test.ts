@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import fc from '../../../test/harness/chance.ts'
 import { checkPolicy, everybodyByMs, reachedBy } from './check.ts'
 import { type Channel, channels, type EscalationStep, type Whom, whoms } from './policy.ts'
 import { type Around, foresee, type Reachable, whoIsTold } from './told.ts'

@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import fc from '../../../test/harness/chance.ts'
 import { enclosingAreas } from './areas.ts'
 import { type FoldFacts, fold, type Lone, type Running } from './fold.ts'
 import { foldPolicy } from './incident.ts'

@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import fc from '../../../test/harness/chance.ts'
 import { type Counts, countNames, countsFrom, countsOf, sumOf } from './counts.ts'
 import { behind, definitions, figureNames, figuresOf, type Load, noLoad } from './figures.ts'
 import { wording } from './wording.ts'

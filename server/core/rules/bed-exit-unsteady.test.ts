@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import fc from '../../../test/harness/chance.ts'
 import { person } from './resident.testing.ts'
 import { clearedIn, hours, minutes, seconds } from './story.testing.ts'
 import { asleep, home, night } from './unsteady.testing.ts'

@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
+import fc from '../../../test/harness/chance.ts'
 import { type DeviceState, newDeviceState } from './device.ts'
 import { step } from './step.ts'
 import { facts } from './story.testing.ts'

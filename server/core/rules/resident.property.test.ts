@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { eventTypes, type Said } from '../../../devices/reading.ts'
+import fc from '../../../test/harness/chance.ts'
 import { modes } from './modes.ts'
 import { resident } from './resident.testing.ts'
 import { careDone, newResidentState, type ResidentFacts, type ResidentInput, type ResidentState } from './resident.ts'

@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { metrics } from '../../../devices/reading.ts'
+import fc from '../../../test/harness/chance.ts'
 import { anyFacts, anyInput, anyReadings, anyState, evening, modes, restless, start, type Told } from './any.testing.ts'
 import { type DeviceState, type Input, newDeviceState } from './device.ts'
 import type { Effect } from './effect.ts'

@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { daysFrom } from '../../../dashboard/src/pages/shifts/cycle.ts'
+import fc from '../../../test/harness/chance.ts'
 import { dayNumber, dayText } from '../calendar.ts'
 import { asChanged, endedBefore, firstFreeDay, gapsOf, newsOf, overlap } from './changes.ts'
 import { plannedShifts, type ShiftPlan } from './planned.ts'

@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import fc from '../../../test/harness/chance.ts'
 import { attendedBy, isUnattended, type Operator, operatorsOn, standing } from './on-shift.ts'
 
 const operator = (id: string, over: Partial<Operator> = {}): Operator => ({

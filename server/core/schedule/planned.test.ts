@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import fc from '../../../test/harness/chance.ts'
 import { dayNumber, hourAt, instantOf, offsetMs } from '../calendar.ts'
 import { plannedShifts, type ShiftPlan } from './planned.ts'
 import { thinHours } from './staffing.ts'

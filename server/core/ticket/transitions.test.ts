@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import fc from '../../../test/harness/chance.ts'
 import { type Actor, type Role, roles } from '../access/roles.ts'
 import type { Evidence, Proof } from './proof.ts'
 import { type TicketState, ticketStates } from './ticket.ts'

@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import fc from '../../../../test/harness/chance.ts'
 import { bedExits } from './bed.testing.ts'
 import { type Done, lived } from './lived.testing.ts'
 import { hour, minute, type Silence } from './told.testing.ts'

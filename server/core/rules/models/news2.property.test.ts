@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import fc from '../../../../test/harness/chance.ts'
 import { type Done, lived } from './lived.testing.ts'
 import { scoresTold } from './news2.testing.ts'
 import { hour } from './told.testing.ts'

@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import fc from '../../../../test/harness/chance.ts'
 import type { OwnRule } from '../own-rule.ts'
 import { story } from '../story.testing.ts'
 import { goneOnFor } from './own-rules.testing.ts'

@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import fc from '../../../../test/harness/chance.ts'
 import type { Input } from '../device.ts'
 import { type Done, lived } from './lived.testing.ts'
 import { batteries, type Charge, type Holds, type Power, powerCuts, silent, untried } from './supervision.testing.ts'

@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import fc from '../../../../test/harness/chance.ts'
 import { type Done, lived } from './lived.testing.ts'
 import { hour, minute } from './told.testing.ts'
 import { type Measured, type Side, vitalsTold } from './vitals.testing.ts'

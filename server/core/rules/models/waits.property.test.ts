@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import fc from '../../../../test/harness/chance.ts'
 import type { LimitName, OwnLimits } from '../limits.ts'
 import { person } from '../resident.testing.ts'
 import { story } from '../story.testing.ts'
