@@ -5,7 +5,7 @@ import type { MessageTemplate } from '../../server/contract/message-templates.ts
 import type { Resident } from '../../server/contract/people.ts'
 import { complaintsOf, desk, launchBrowser, newPerson, signInContext } from '../harness/browser.ts'
 import { type SmallCity, smallCity } from '../harness/city.ts'
-import { connectDevice } from '../harness/device.ts'
+import { connectDevice, eventually } from '../harness/device.ts'
 import { admin, startTestHub, type TestHub } from '../harness/hub.ts'
 import { isFocused, pressAt, tabTo } from './focus.ts'
 import { atRest, faultsOf } from './look.ts'
@@ -200,6 +200,10 @@ describe('administration without a shell', () => {
     const device = await connectDevice(hub, city.button)
     await device.say('state', { online: true, battery: 9 })
     await device.end()
+    await eventually('the ticket', async () => {
+      const { items } = await city.administrator.get<{ items: object[] }>('/tickets?kind=maintenance')
+      return items[0]
+    })
     const page = await context.newPage()
     await page.goto(`${hub.http}/tickets?kind=maintenance`)
     await page.getByRole('link', { name: '设备维护' }).first().click()

@@ -64,10 +64,12 @@ describe('two operators at two desks', () => {
     const asked = second.waitForRequest('**/claim')
     await claim(second)
     await asked
+    // No longer than the hub takes to answer: nobody's request waits for ever.
+    const answered = first.waitForResponse('**/claim')
     await claim(first)
-    await rowOf(first).getByText('我', { exact: true }).waitFor()
+    await answered
     letGo()
-
+    await rowOf(first).getByText('我', { exact: true }).waitFor()
     await second.getByText('苏晓琳 已先认领').waitFor()
     await rowOf(second).getByText('苏晓琳', { exact: true }).waitFor()
     await second.getByText('苏晓琳 正在处理').waitFor()

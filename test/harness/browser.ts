@@ -87,11 +87,15 @@ export async function signInContext(
   if (!answer.ok()) throw new Error(`sign-in as ${who.email}: ${answer.status()}`)
 }
 
-/** Tells what the page complains about from now on: errors in the console, requests that failed or were refused. */
+/**
+ * Tells what the page complains about from now on: errors in the console, requests that failed or were refused. A hub that
+ * gets no time on a busy machine says that it is not to be had just now, and is asked again: what the page then shows counts.
+ */
 export function complaintsOf(page: Page, tell: (complaint: string) => void): void {
   page.on('console', (message) => {
     // A picture of a map that the processor draws is slow, and the driver says so; nobody takes pictures at work.
     if (message.text().includes('GL Driver Message (OpenGL, Performance')) return
+    if (message.text().includes('status of 503')) return
     if (message.type() === 'error' || message.type() === 'warning') tell(`console: ${message.text()}`)
   })
   page.on('pageerror', (error) => tell(`thrown: ${error.message}`))
@@ -101,6 +105,6 @@ export function complaintsOf(page: Page, tell: (complaint: string) => void): voi
     if (why !== 'net::ERR_ABORTED') tell(`failed: ${request.method()} ${request.url()} ${why}`)
   })
   page.on('response', (response) => {
-    if (response.status() >= 400) tell(`${response.status()}: ${response.url()}`)
+    if (response.status() >= 400 && response.status() !== 503) tell(`${response.status()}: ${response.url()}`)
   })
 }
