@@ -9,15 +9,13 @@ import { useKeyed } from '../Key.tsx'
 import { PhoneLink } from '../PhoneLink.tsx'
 import { useAlertAction } from './actions.ts'
 import { Block } from './Block.tsx'
+import { createBounce } from './bounce.ts'
 import styles from './Calls.module.css'
 import { Missing } from './Contacts.tsx'
 import { type Called, type Callee, type CallResult, calleeOf, calleesOf, lastCalls, nextCallee } from './calls.ts'
 import { TellAll } from './TellAll.tsx'
 
 const EmergencyCalls = lazy(() => import('./EmergencyCalls.tsx'))
-
-/** So long a second press of a key is the same press. */
-const bounceMs = 600
 
 const keys = { answered: 'A', no_answer: 'W', no_speech: 'Q' } as const satisfies Record<CallResult, string>
 
@@ -44,21 +42,16 @@ export function Calls({
   const last = story.findLast(({ type }) => type === 'alert.called')
   const [made, called] = last === undefined ? [null, null] : [last.seq, calleeOf(last.data)]
   const [isSettling, setSettling] = useState(false)
+  const [bounce] = useState(() => createBounce(setSettling))
   // How the call with whom was picked ended is recorded, here or elsewhere: the next one is who comes next.
   useEffect(() => {
     if (made !== null) setPicked((whom) => (whom === called ? null : whom))
   }, [made, called])
-  // A key that bounces would record the same for whoever comes next.
   const isDone = !act.isPending && isSettling
-  useEffect(() => {
-    if (!isDone) return
-    const timer = setTimeout(() => setSettling(false), bounceMs)
-    return () => clearTimeout(timer)
-  }, [isDone])
+  useEffect(() => (isDone ? bounce.settles() : undefined), [isDone, bounce])
 
   const record = (result: CallResult) => {
-    if (next === null || isSettling) return
-    setSettling(true)
+    if (next === null || !bounce.takes()) return
     const to = next.key === 'resident' ? { who: 'resident' as const } : { who: 'contact' as const, contactId: next.key }
     act.mutate({ id: alert.id, action: { do: 'calls', to, result } })
   }
