@@ -142,5 +142,5 @@ describe('10,000 devices that go offline at once, with presses in the middle', (
     expect(waits.length).toBeGreaterThan(3)
     const shown = waits.map((wait) => wait.shown).sort((a, b) => a - b)
     expect(shown[shown.length >> 1]).toBeLessThan(Math.max(1_500, storedAfter / 3))
-  }, 60_000)
+  }, 150_000)
 })

@@ -43,7 +43,7 @@ describe.skipIf(missing !== null)(
       expect(left.waiting, 'a test left readings in the spool').toBe(0)
     })
 
-    const drain = (timeoutMs = 5_000): Drain => {
+    const drain = (timeoutMs = 30_000): Drain => {
       const drain = createDrain({
         db: rig.db,
         writer: createInfluxWriter({ ...influx.options, url: door.url }, timeoutMs),
