@@ -33,7 +33,7 @@ export const bedUnsteady: Rule<Steadiness> = {
     const isTouch = state.inBed === true && at - state.since < touchMs
     const halved = state.touches * 0.5 ** (Math.max(0, at - state.since) / dayMs)
     // No more than twice as many: a mat that was mended is steady after two days.
-    const touches = Math.min(2 * most, Math.round((halved + (isTouch ? 1 : 0)) * 100) / 100)
+    const touches = Math.max(0, Math.min(2 * most, Math.round((halved + (isTouch ? 1 : 0)) * 100) / 100))
     const next = { inBed, since: at, touches, toldAt: state.toldAt }
     if (state.toldAt !== null && touches < most / 2) return { next: { ...next, toldAt: null }, effects: over(at) }
     const tells = state.toldAt === null ? touches >= most : at >= state.toldAt + dayMs
