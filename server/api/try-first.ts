@@ -80,6 +80,7 @@ async function tryOut(
   })
   const replay = startReplay({
     silences,
+    ...('rule' in trial && { ownRulesFrom: trial.from }),
     devices: devices.map(({ facts }) => facts),
     resident: home.resident && { ...home.resident, ...changed },
     modes: await queries.past.modeChanges(db, residentId, trial.to),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { roles } from '../core/access/roles.ts'
 import { careLevels } from '../core/care-level.ts'
-import { limits } from '../core/rules/limits.ts'
+import { limits, wholeDay } from '../core/rules/limits.ts'
 import { careDone } from '../core/rules/resident.ts'
 import { email, Id, Instant, Place } from './common.ts'
 
@@ -88,9 +88,18 @@ export const StaffChange = NewStaff.omit({ email: true, mustChangePassword: true
 
 const modes = ['home', 'away', 'hospital', 'holiday'] as const
 
-/** Limits that differ from the defaults for this person; names and units as in core/rules/limits.ts. */
+const partedLimits = Object.keys(limits).filter((name) => !wholeDay.has(name))
+const timeOfDay = '([01]\\d|2[0-3]):[0-5]\\d'
+
+/**
+ * Limits that differ from the defaults for this person; names and units as in core/rules/limits.ts. A name with a part of
+ * the day after it, `heart_rate_urgent_below_bpm@22:00-06:00`, holds between these local times.
+ */
 export const PersonLimits = z.record(z.string().max(60), z.number()).meta({
   id: 'PersonLimits',
+  description:
+    'What differs from the defaults. A name may be followed by a part of the day, local time, over midnight when it must: `heart_rate_urgent_below_bpm@22:00-06:00`. It goes before the whole day; no two of a name overlap.',
+  patternProperties: { [`^(${partedLimits.join('|')})@${timeOfDay}-${timeOfDay}$`]: { type: 'number' } },
   properties: Object.fromEntries(
     Object.entries(limits).map(([limit, { min, max, default: otherwise }]) => [
       limit,

@@ -33,6 +33,8 @@ export function ownRulesDesk(deps: Deps): OwnRulesDesk {
     // A rule can always be switched off: its device may be somebody else's by now, or nobody's.
     if (found?.device.residentId !== residentId && enabled)
       fields.unshift({ field: 'deviceId', message: 'is no device of this person' })
+    else if (found?.device.retiredAt != null && enabled)
+      fields.unshift({ field: 'deviceId', message: 'is retired: it says nothing any more' })
     if (fields.length > 0) throw new ServiceError('invalid', 'some blanks are not as they have to be', fields)
   }
   /** What is switched off costs nobody an alert, and stays in the list with its story: it has a bound of its own. */

@@ -311,6 +311,21 @@ describe('a device is swapped and retired', () => {
       expect((await again).body).toMatchObject({ code: 'illegal_transition' })
   })
 
+  it('is no device to make a rule about once it is retired', async () => {
+    await register('old-gone')
+    expect((await boss.post('/devices/old-gone/retire', {})).status).toBe(200)
+    const sentence = { metric: 'battery', is: 'not_seen', value: null, forSeconds: 600, between: null }
+    const rule = {
+      deviceId: 'old-gone',
+      reason: 'a try',
+      sentence: { ...sentence, kind: 'no_activity', priority: 3, message: 'silent' },
+    }
+    const refused = await boss.post(`/residents/${resident.id}/rules`, rule)
+    expect(refused.body).toMatchObject({
+      errors: [{ field: 'deviceId', message: 'is retired: it says nothing any more' }],
+    })
+  })
+
   it('leaves everything as it was when the new id is taken', async () => {
     await register('old-6')
     await register('taken-6')

@@ -33,6 +33,14 @@ describe('telemetry', () => {
     )
   })
 
+  it('from the newest on is told in the order in which it was measured', () => {
+    const heard = hear(
+      'telemetry',
+      [3, 1, 2].map((ago) => ({ at: receivedAt - ago * 10_000, values: { spo2: 90 + ago } })),
+    )
+    expect(heard.ok && heard.said.map((said) => said.kind === 'readings' && said.values.spo2)).toEqual([93, 92, 91])
+  })
+
   it('keeps what can be read, and says what can’t', () => {
     const heard = hear('telemetry', [
       { values: { heart_rate: 72, pulse: 71 } },

@@ -50,7 +50,8 @@ const read = (items: readonly Item[], leftOut: LeftOut | null, receivedAt: numbe
   const without = tooOld === undefined ? leftOut : withTimes(leftOut, untimely)
   return {
     ok: true,
-    said: all,
+    // A device that empties its memory from the newest on says it in that order; it happened in the other.
+    said: all.length < 2 ? all : all.sort((a, b) => a.at - b.at),
     ...(notes.length > 0 && { note: listed(notes) }),
     ...(without !== null && { leftOut: without }),
     ...clockFlags(times),

@@ -2,7 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { Id, PageQuery, page } from '../../contract/common.ts'
 import { BackTo, LimitsChange, LimitsNow, LimitsVersion, Tried, TryLimits } from '../../contract/limits.ts'
 import type { Actor } from '../../core/access/roles.ts'
-import { limits as known, wholeDay } from '../../core/rules/limits.ts'
+import { defaultOf, isLimitName, limits as known, type OwnLimits, wholeDay } from '../../core/rules/limits.ts'
 import { answers, jsonBody, withBody } from '../answers.ts'
 import type { ApiDeps } from '../deps.ts'
 import { checkedLimits } from '../resident-fields.ts'
@@ -63,7 +63,7 @@ export const limitRoutes = (deps: ApiDeps, tryOut: ReturnType<typeof createTryFi
   const { db, queries, desk } = deps
   const now = async (actor: Actor, id: string): Promise<LimitsNow> => {
     const { resident } = await residentSeen(deps, actor, 'limits.read', id)
-    return { version: resident.limitsVersion, limits: resident.limits, known: everyLimit }
+    return { version: resident.limitsVersion, limits: resident.limits, known: everyLimit(resident.limits) }
   }
   return newRouter()
     .openapi(read, async (c) => {
@@ -98,10 +98,13 @@ export const limitRoutes = (deps: ApiDeps, tryOut: ReturnType<typeof createTryFi
     })
 }
 
-const everyLimit: LimitsNow['known'] = Object.entries(known).map(([name, { default: otherwise, min, max }]) => ({
-  name,
-  default: otherwise,
-  min,
-  max,
-  byPartOfDay: !wholeDay.has(name),
-}))
+const everyLimit = (own: OwnLimits): LimitsNow['known'] =>
+  Object.keys(known)
+    .filter(isLimitName)
+    .map((name) => ({
+      name,
+      default: defaultOf(own, name),
+      min: known[name].min,
+      max: known[name].max,
+      byPartOfDay: !wholeDay.has(name),
+    }))

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { SaidReadings } from '../../../devices/reading.ts'
 import type { Why } from '../alert/alert.ts'
+import type { OwnRule } from '../rules/own-rule.ts'
 import { resident } from '../rules/resident.testing.ts'
 import { facts } from '../rules/story.testing.ts'
 import { type Came, compare, truthOf } from './compare.ts'
@@ -88,6 +89,28 @@ describe('replay', () => {
       ).flatMap(({ kind, at }) => (kind === 'turn_due' ? [(at - begin) / minute] : []))
     expect(due(past)).toEqual([120])
     expect(due([...past, care])).toEqual([210])
+  })
+
+  it('waits for what is silent already from when a rule about it is made', () => {
+    const silent: OwnRule = {
+      ...{ id: 'quiet', version: 0, metric: 'heart_rate', is: 'not_seen', value: null, forSeconds: 600 },
+      ...{ between: null, kind: 'no_activity', priority: 3, message: 'nothing of the bed' },
+    }
+    const about = { devices: [{ ...facts, ownRules: [silent] }], resident: null, modes: [] }
+    const made = begin + 3 * hour
+    const span = { from: made, until: made + hour }
+    const said = [nightOf(() => 62, 60), [...nightOf(() => 62, 60), reading(made + hour / 2, { battery: 50 })], []]
+    for (const past of said)
+      expect(replay(past, { ...about, ownRulesFrom: made }, span)).toMatchObject([
+        { kind: 'no_activity', at: made + 10 * minute, why: { rule: 'own:quiet' } },
+      ])
+    expect(
+      replay(
+        nightOf(() => 62, 200),
+        { ...about, ownRulesFrom: made },
+        span,
+      ),
+    ).toMatchObject([{ at: begin + 210 * minute - 10_000 }])
   })
 
   it('knows that nobody was at home', () => {

@@ -28,6 +28,8 @@ export type ReplayFacts = {
   modes: readonly ModeChange[]
   /** Those that were told. Outside of them a device is taken to have kept its beat. */
   silences?: readonly Silence[]
+  /** When the devices' own rules are made, epoch ms; without it they are there from the beginning. */
+  ownRulesFrom?: number
 }
 
 /** An alert that would have come, epoch ms: first raised at `at`, said again or cleared last at `until`. */
@@ -66,8 +68,10 @@ export type Replay = {
 }
 
 /** The rules as they run live, over a past that is told piece by piece; timers fire when they were due. Pure but for its memory. */
-export function startReplay({ devices, resident, modes, silences = [] }: ReplayFacts): Replay {
-  const homes = new Map(devices.map((facts) => [facts.id, { facts, away: facts, state: newDeviceState }]))
+export function startReplay({ devices, resident, modes, silences = [], ownRulesFrom }: ReplayFacts): Replay {
+  const unruled = (facts: DeviceFacts): DeviceFacts => (ownRulesFrom === undefined ? facts : { ...facts, ownRules: [] })
+  const homes = new Map(devices.map((facts) => [facts.id, { facts, away: unruled(facts), state: newDeviceState }]))
+  let rulesDue = ownRulesFrom ?? Number.POSITIVE_INFINITY
   const found: Replayed[] = []
   const open = new Map<string, Replayed>()
   const isSilent = (id: string, now: number): boolean =>
@@ -143,9 +147,20 @@ export function startReplay({ devices, resident, modes, silences = [] }: ReplayF
     }
   }
 
+  /** Own rules are made, and look at how things stand, as when somebody keeps them. */
+  const makeRules = (at: number) => {
+    rulesDue = Number.POSITIVE_INFINITY
+    runUntil(at)
+    for (const [id, home] of homes) {
+      home.away = { ...home.away, ...(home.facts.ownRules && { ownRules: home.facts.ownRules }) }
+      tell(id, { kind: 'changed', at }, at)
+    }
+  }
+
   return {
     take(past) {
       for (const { deviceId, said } of past) {
+        if (said.at >= rulesDue) makeRules(rulesDue)
         if (said.at >= firstDue) runUntil(said.at)
         if (deviceId === null) {
           tellPerson(said, said.at)
@@ -157,6 +172,7 @@ export function startReplay({ devices, resident, modes, silences = [] }: ReplayF
       }
     },
     end(until, from) {
+      if (rulesDue <= until) makeRules(rulesDue)
       runUntil(until)
       return found.filter(({ at }) => at >= from)
     },

@@ -104,8 +104,13 @@ describe('an early warning score', () => {
   })
 
   it('goes by the second scale for those whose oxygen is meant to be low', () => {
-    const limits = { news2_spo2_scale: 2, spo2_urgent_at_most_percent: 86, spo2_emergency_at_most_percent: 84 }
-    const bed = story(noon, { limits })
-    expect(raisedIn(bed.keepsReading({ spo2: 89 }, { forMs: 10 * minutes }))).toEqual([])
+    for (const [spo2, told] of [
+      [86, []],
+      [85, ['vitals/2']],
+      [83, ['vitals/1']],
+    ] as const) {
+      const bed = story(noon, { limits: { news2_spo2_scale: 2 } })
+      expect(raisedIn(bed.keepsReading({ spo2 }, { forMs: 10 * minutes }))).toEqual(told)
+    }
   })
 })

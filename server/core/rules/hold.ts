@@ -28,7 +28,7 @@ const nearlyMs = 20_000
 /** Which limits are passed after this reading, and since when. `missed`: how often the device spoke without this sign. */
 export function holdsAfter(
   sign: VitalSign,
-  was: { holds: Holds; missed: number } | undefined,
+  was: Was,
   value: number,
   usual: Usual | undefined,
   { facts, at }: Moment,
@@ -37,10 +37,9 @@ export function holdsAfter(
   let holds: { [N in LimitName]?: Hold } | null = null
   for (const band of sign.bands) {
     const limit = limitFor(band, own, usual)
-    const known = was?.holds[band.name]
-    const before = known !== undefined && isUnbroken(band, known, was?.missed ?? 0, at, own) ? known : undefined
+    const before = unbroken(band, was, at, own)
     let hold: Hold | undefined
-    if (band.beyond(value, limit)) hold = longer(before, value, at)
+    if (band.beyond(value, limit)) hold = longer(before ?? fromOtherSide(sign, band, was, at, own), value, at)
     else if (before !== undefined && band.unsteady === undefined && at - before.last <= nearlyMs)
       if (Math.abs(value - limit) < limitOf(own, sign.clearInside)) hold = { ...before, isInside: true }
     if (hold === undefined) continue
@@ -48,6 +47,36 @@ export function holdsAfter(
     holds[band.name] = hold
   }
   return holds ?? none
+}
+
+type Was = { holds: Holds; missed: number } | undefined
+
+const unbroken = (band: Band, was: Was, at: number, own: OwnLimits): Hold | undefined => {
+  const known = was?.holds[band.name]
+  return known !== undefined && isUnbroken(band, known, was?.missed ?? 0, at, own) ? known : undefined
+}
+
+/**
+ * A heart that leaps from too slow to too fast (tachy-brady syndrome) has been outside its limits all the time. A belt that
+ * has lost the breath leaps as well: there, each side is for itself.
+ */
+function fromOtherSide(sign: VitalSign, band: Band, was: Was, at: number, own: OwnLimits): Hold | undefined {
+  const other = otherSideOf(sign, band)
+  return other === undefined ? undefined : unbroken(other, was, at, own)
+}
+
+const otherSideOf = ({ bands }: VitalSign, { side, priority, unsteady }: Band): Band | undefined =>
+  bands.find(
+    (other) =>
+      other.side !== side && other.priority === priority && other.unsteady === undefined && unsteady === undefined,
+  )
+
+/** The limits that were passed while this one held: both, where it leapt from one to the other. */
+export function limitsPassed(sign: VitalSign, band: Band, hold: Hold | undefined, own: OwnLimits): LimitName[] {
+  const other = otherSideOf(sign, band)
+  if (hold === undefined || other === undefined) return [band.name]
+  const farthest = other.side === 'below' ? hold.least : hold.most
+  return other.beyond(farthest, limitOf(own, other.name)) ? [band.name, other.name] : [band.name]
 }
 
 /** A long silence breaks a hold, and so does a sensor that measures next to nothing of an unsteady sign. */

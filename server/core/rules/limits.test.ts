@@ -51,6 +51,7 @@ describe('a person’s own limits', () => {
     ],
     ['a diastolic limit of their own', { blood_pressure_diastolic_urgent_above_mmhg: 110 }, []],
     ['bed exit emergency before urgent', { bed_exit_emergency_seconds: 600 }, ['bed_exit_emergency_seconds']],
+    ['half an oxygen mask', { news2_on_oxygen: 0.5, news2_spo2_scale: 1.5 }, ['news2_on_oxygen', 'news2_spo2_scale']],
     ['one for the night', { 'heart_rate_urgent_below_bpm@22:00-06:00': 42 }, []],
     ['no part of a day', { 'heart_rate_urgent_below_bpm@22-6': 42 }, ['heart_rate_urgent_below_bpm@22-6']],
     ['a part of a day from 24:00', { 'spo2_hold_seconds@24:00-06:00': 60 }, ['spo2_hold_seconds@24:00-06:00']],

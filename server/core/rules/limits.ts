@@ -161,7 +161,18 @@ export type OwnLimits = Readonly<Record<string, number>>
 /** The figure that holds for this person: their own where it is a number, else the default. */
 export function limitOf(own: OwnLimits, name: LimitName): number {
   const value = own[name]
-  return value !== undefined && Number.isFinite(value) ? value : limits[name].default
+  return value !== undefined && Number.isFinite(value) ? value : defaultOf(own, name)
+}
+
+/**
+ * What holds unless somebody set it. Whose oxygen is meant to be 88 to 92 % (scale 2) is not to be told of at 90 %: the
+ * limits of it lie where that scale gives what the usual ones are given, two points at 85 % and three at 83 %.
+ */
+export function defaultOf(own: OwnLimits, name: LimitName): number {
+  const isLow = own.news2_spo2_scale !== undefined && own.news2_spo2_scale >= 2
+  if (isLow && name === 'spo2_urgent_at_most_percent') return 85
+  if (isLow && name === 'spo2_emergency_at_most_percent') return 83
+  return limits[name].default
 }
 
 /** The figures that hold, by name, for an alert to show. */
@@ -180,12 +191,13 @@ export function checkLimits(record: Readonly<Record<string, unknown>>): readonly
     const part = partOfDay(field)
     const name = part?.name ?? field
     if (part === null && field.includes('@'))
-      errors.push({ field, message: 'the part of the day must be written like 22:00-06:00' })
+      errors.push({ field, message: 'the part of the day must be written like 22:00-06:00, from one time to another' })
     else if (!isLimitName(name)) errors.push({ field, message: 'there is no limit of this name' })
     else if (part !== null && wholeDay.has(name)) errors.push({ field, message: 'holds for the whole day' })
     else if (typeof value !== 'number' || !Number.isFinite(value)) errors.push({ field, message: 'must be a number' })
     else if (value < limits[name].min || value > limits[name].max)
       errors.push({ field, message: `must be from ${limits[name].min} to ${limits[name].max}` })
+    else if (choices.has(name) && !Number.isInteger(value)) errors.push({ field, message: 'must be a whole number' })
     else if (part === null) whole[name] = value
     else parts.push({ field, part, value })
   }
@@ -218,6 +230,14 @@ const isInPart = (hour: number, { fromHour, untilHour }: PartOfDay): boolean =>
 
 const doOverlap = (one: PartOfDay, other: PartOfDay): boolean =>
   isInPart(one.fromHour, other) || isInPart(other.fromHour, one)
+
+/** No figures but one of several: there is nothing between them. */
+const choices: ReadonlySet<string> = new Set([
+  'news2_spo2_scale',
+  'news2_on_oxygen',
+  'news2_consciousness',
+  'turning_needed',
+])
 
 /** Figures about the day itself, or about a device, know no part of it. */
 export const wholeDay: ReadonlySet<string> = new Set([
@@ -277,4 +297,4 @@ function disorder(own: OwnLimits, low: LimitName, high: LimitName, gap: LimitNam
     : [{ field: high, message: `must be above ${low} (${limitOf(own, low)})${room}` }]
 }
 
-const isLimitName = (name: string): name is LimitName => Object.hasOwn(limits, name)
+export const isLimitName = (name: string): name is LimitName => Object.hasOwn(limits, name)

@@ -54,7 +54,7 @@ describe('a vital sign that holds for a minute', () => {
         late: false,
         why: {
           rule: 'vitals',
-          ruleVersion: 7,
+          ruleVersion: 8,
           limits: { heart_rate_urgent_above_bpm: 100, heart_rate_hold_seconds: 60 },
           seen: [
             { what: 'heart_rate', value: 104, at: at + 60 * seconds },
@@ -124,10 +124,19 @@ describe('a hold', () => {
     expect(raisedIn(bed.keepsReading({ heart_rate: 140, in_bed: 1 }, { forMs: 50 * seconds }))).toEqual([])
   })
 
-  it('of one limit is no hold of the other', () => {
+  it('counts however often a heart leaps from too slow to too fast, each limit for itself', () => {
     const bed = story(noon)
     bed.keepsReading({ heart_rate: 120 }, { forMs: 50 * seconds })
-    expect(raisedIn(bed.keepsReading({ heart_rate: 35 }, { forMs: 50 * seconds }))).toEqual([])
+    expect(raisedIn(bed.keepsReading({ heart_rate: 35 }, { forMs: 50 * seconds }))).toEqual(['vitals/2'])
+    expect(bed.raised()[0]?.why.limits).toEqual({
+      heart_rate_urgent_below_bpm: 45,
+      heart_rate_urgent_above_bpm: 115,
+      heart_rate_hold_seconds: 60,
+    })
+    expect(raisedIn(bed.keepsReading({ heart_rate: 135 }, { forMs: 10 * seconds }))).toEqual(['vitals/1'])
+    const belt = story(noon)
+    belt.keepsReading({ respiratory_rate: 35 }, { forMs: 50 * seconds })
+    expect(raisedIn(belt.keepsReading({ respiratory_rate: 5 }, { forMs: 50 * seconds }))).toEqual([])
   })
 
   it('isn’t made of readings that came late, or came before', () => {

@@ -1,7 +1,7 @@
 import { hasDrifted, hasGoneBack, type Level, levelAfter, ofThisMinute } from './drift.ts'
 import { warningAfter, warningTimer } from './early-warning.ts'
 import type { Effect } from './effect.ts'
-import { hasHeld, holdsAfter, none } from './hold.ts'
+import { hasHeld, holdsAfter, limitsPassed, none } from './hold.ts'
 import { type Lately, latelyAfter } from './lately.ts'
 import { limitOf, type OwnLimits } from './limits.ts'
 import { isSilenced } from './modes.ts'
@@ -18,7 +18,7 @@ import { readVitals, type SignState, type VitalsState } from './vitals-state.ts'
  */
 export const vitals: Rule<VitalsState> = {
   name: 'vitals',
-  version: 7,
+  version: 8,
   read: readVitals,
 
   step(before, moment) {
@@ -138,7 +138,8 @@ function look(
     { what: `${sign.metric} since`, value: null, at: since },
     ...(byLevel && level !== null ? [{ what: `${sign.metric} level`, value: level.middle, at }] : []),
   ]
-  effects.push(raise(vitals, moment, { kind: 'vitals', priority, limits: [held.name, sign.hold], seen }))
+  const limits = [...limitsPassed(sign, held, holds[held.name], own), sign.hold]
+  effects.push(raise(vitals, moment, { kind: 'vitals', priority, limits, seen }))
   return {
     ...next,
     raised: { priority, at, drifted: byLevel },
