@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isBetween, isTimezone, localHour } from './local-time.ts'
+import { isBetween, isTimezone, localHour, nextLocal } from './local-time.ts'
 
 describe('the local hour', () => {
   const table = [
@@ -37,6 +37,27 @@ describe('a part of the day', () => {
   for (const [from, until, hour, inside] of table)
     it(`${hour} is ${inside ? '' : 'not '}from ${from} to ${until}`, () =>
       expect(isBetween(at(hour), 'Asia/Shanghai', from, until)).toBe(inside))
+})
+
+describe('the next time that a clock shows an hour', () => {
+  const table = [
+    ['2026-11-20T12:00:00Z', 'Asia/Shanghai', 22, '2026-11-20T14:00:00Z'],
+    ['2026-11-20T14:00:00Z', 'Asia/Shanghai', 22, '2026-11-21T14:00:00Z'],
+    // 02:30 is left out: the clock leaps over it from 02:00 to 03:00.
+    ['2027-03-27T20:00:00Z', 'Europe/Berlin', 2.5, '2027-03-28T01:00:00Z'],
+    ['2027-03-28T00:59:59Z', 'Europe/Berlin', 2.5, '2027-03-28T01:00:00Z'],
+    ['2027-03-28T01:00:00Z', 'Europe/Berlin', 2.5, '2027-03-29T00:30:00Z'],
+    ['2027-03-14T04:00:00Z', 'America/New_York', 2.25, '2027-03-14T07:00:00Z'],
+    ['2027-03-28T00:30:00Z', 'Europe/Berlin', 3, '2027-03-28T01:00:00Z'],
+    // Midnight itself is left out.
+    ['2026-09-05T22:00:00Z', 'America/Santiago', 0, '2026-09-06T04:00:00Z'],
+    // 02:30 comes twice.
+    ['2026-10-24T20:00:00Z', 'Europe/Berlin', 2.5, '2026-10-25T00:30:00Z'],
+    ['2026-11-20T12:00:30Z', 'Nowhere/None', 22, '2026-11-20T22:00:00Z'],
+  ] as const
+  for (const [after, zone, hour, next] of table)
+    it(`${hour} in ${zone} after ${after} is ${next}`, () =>
+      expect(new Date(nextLocal(Date.parse(after), zone, hour)).toISOString()).toBe(next.replace('Z', '.000Z')))
 })
 
 it('knows a zone when it sees one', () => {

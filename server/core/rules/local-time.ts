@@ -40,21 +40,35 @@ export function isBetween(at: number, zone: string, fromHour: number, untilHour:
 
 /**
  * The first instant after another at which the clock on the wall shows this hour, epoch ms. On the day on which that hour
- * is left out it is the hour as counted from midnight, on the day that has it twice the first of the two. Where the local
- * time isn't known, UTC's.
+ * is left out it is when the clock leaps over it, on the day that has it twice the first of the two. Where the local time
+ * isn't known, UTC's.
  */
 export function nextLocal(after: number, zone: string, hour: number): number {
-  const minute = 60_000
   const from = (Math.floor(after / minute) + 1) * minute
   const shown = (at: number): number => localHour(at, zone) ?? (at / hourMs) % 24
+  const isPast = (at: number): boolean => (((shown(at) - hour) % 24) + 24) % 24 < 12
+  if (isPast(from) && !isPast(from - minute)) return from
   const ahead = (((hour - shown(from)) % 24) + 24) % 24
   const found = from + Math.round(ahead * 60) * minute
   // The clock was put forward or back on the way there: at most a few hours off.
   const off = ((((hour - shown(found)) % 24) + 36) % 24) - 12
   const corrected = found + Math.round(off * 60) * minute
-  if (corrected >= from && isNear(shown(corrected), hour)) return corrected
+  if (!isNear(shown(corrected), hour)) return leapBetween(corrected, found, isPast)
+  if (corrected >= from) return corrected
   return found >= from ? found : found + 24 * hourMs
 }
 
+/** The first minute of these at which it is past an hour that no minute shows. */
+function leapBetween(before: number, past: number, isPast: (at: number) => boolean): number {
+  let [low, high] = before < past ? [before, past] : [past, before]
+  while (high - low > minute) {
+    const middle = low + Math.floor((high - low) / 2 / minute) * minute
+    if (isPast(middle)) high = middle
+    else low = middle
+  }
+  return high
+}
+
+const minute = 60_000
 const hourMs = 3_600_000
 const isNear = (one: number, other: number): boolean => Math.abs(one - other) < 1 / 120
