@@ -1,6 +1,7 @@
 import type { TFunction } from 'i18next'
 import type { Alert } from '../../../../server/contract/alerts.ts'
 import { isIn } from '../../app/isIn.ts'
+import { unitOf } from '../../app/unit.ts'
 import { alert as alertWords } from '../../locales/zh/alert.ts'
 import { domain } from '../../locales/zh/domain.ts'
 
@@ -16,7 +17,7 @@ export function seenText({ what, value }: Seen, t: T): string {
     const name = t(`domain:metric.${metric}`)
     if (about === 'since') return t('outsideSince', { metric: name })
     if (about === 'level' && value !== null)
-      return t('drifting', { metric: name, value: `${value} ${unitOf(metric, t)}`.trim() })
+      return t('drifting', { metric: name, value: `${value} ${unitOf(metric, t('unit.bpm'))}`.trim() })
     if (about === 'last seen') return t('lastSeen', { metric: name })
     if (about === 'points') return t('points', { metric: name, points: value })
   }
@@ -25,7 +26,7 @@ export function seenText({ what, value }: Seen, t: T): string {
   if (isIn(domain.metric, what)) {
     const name = t(`domain:metric.${what}`)
     if (typeof value === 'boolean') return `${name} ${value ? t('yes') : t('no')}`
-    return value === null ? name : `${name} ${value} ${unitOf(what, t)}`.trim()
+    return value === null ? name : `${name} ${value} ${unitOf(what, t('unit.bpm'))}`.trim()
   }
   const saw = what.replace(/[._]/g, ' ').replace(/[:,]/g, '')
   const said = isIn(alertWords.saw, saw) ? t(`saw.${saw}`) : what
@@ -67,7 +68,7 @@ export function limitText(name: string, value: number | string, t: T): { name: s
   if (isIn(domain.metric, metric) && (side === 'above' || side === 'below'))
     return {
       name: `${t(`domain:metric.${metric}`)} ${t(`side.${side}`)}`,
-      value: `${value} ${unitOf(metric, t)}`.trim(),
+      value: `${value} ${unitOf(metric, t('unit.bpm'))}`.trim(),
     }
   return { name: isIn(alertWords.limit, name) ? t(`limit.${name}`) : name, value: valueText(name, value, t) }
 }
@@ -83,27 +84,4 @@ function valueText(name: string, value: number | string, t: T): string {
   if (name.endsWith('_hour')) return `${String(value).padStart(2, '0')}:00`
   if (name.endsWith('_beats')) return `${value} ${t('unit.beats')}`
   return String(value)
-}
-
-function unitOf(metric: keyof typeof domain.metric, t: T): string {
-  switch (metric) {
-    case 'heart_rate':
-    case 'respiratory_rate':
-      return t('unit.bpm')
-    case 'spo2':
-    case 'battery':
-      return '%'
-    case 'temperature':
-    case 'room_temperature':
-      return '°C'
-    case 'systolic':
-    case 'diastolic':
-      return 'mmHg'
-    case 'rssi':
-      return 'dBm'
-    case 'in_bed':
-    case 'movement':
-    case 'steps':
-      return ''
-  }
 }

@@ -4,12 +4,13 @@ import type { Device } from '../../../../../server/contract/devices.ts'
 import type { Tried } from '../../../../../server/contract/limits.ts'
 import type { OwnRule } from '../../../../../server/contract/own-rules.ts'
 import { api } from '../../../app/api.ts'
+import { unitOf } from '../../../app/unit.ts'
 import { domain } from '../../../locales/zh/domain.ts'
 import { Blank, Choice, Hours, Typed } from './blanks.tsx'
 import { lastMonth } from './lastMonth.ts'
 import styles from './limits.module.css'
 import { useChanged } from './queries.ts'
-import { inUnit, newSentence, type Sentence, type Unit, unitNames, unitOf, units } from './sentence.ts'
+import { inUnit, newSentence, type Sentence, type Unit, unitNames, units } from './sentence.ts'
 import { TrialEnd } from './TrialEnd.tsx'
 import { useTrial } from './trial.ts'
 
@@ -21,7 +22,7 @@ const priorities = [2, 3, 4] as const
 
 /** A rule is a sentence with blanks. What it would have told in the last 30 days is shown before it is kept. */
 export default function RuleEditor({ residentId, devices, rule, onDone }: Props) {
-  const { t } = useTranslation(['limits', 'domain'])
+  const { t } = useTranslation(['limits', 'domain', 'alert'])
   const changed = useChanged(residentId)
   const usual = devices.find(({ kind }) => kind === 'bed') ?? devices[0]
   const [deviceId, setDeviceId] = useState(rule?.deviceId ?? usual?.id ?? '')
@@ -97,7 +98,7 @@ export default function RuleEditor({ residentId, devices, rule, onDone }: Props)
       ) : (
         <>
           <Typed label={t('blank.value')} value={value} onChange={setValue} wrong={wrong('value')} />{' '}
-          {unitOf(sentence.metric)}
+          {unitOf(sentence.metric, t('alert:unit.bpm'))}
         </>
       ),
     time: (

@@ -61,7 +61,7 @@ export function Rules({ residentId, devices, may }: Props) {
 type RuleProps = { rule: OwnRule; devices: readonly Device[]; may: boolean; onEdit: () => void }
 
 function Rule({ rule, devices, may, onEdit }: RuleProps) {
-  const { t } = useTranslation(['limits', 'domain'])
+  const { t } = useTranslation(['limits', 'domain', 'alert'])
   const times = useTimes()
   const [switching, setSwitching] = useState(false)
   const device = devices.find(({ id }) => id === rule.deviceId)
@@ -125,5 +125,5 @@ function Switch({ rule, onDone }: { rule: OwnRule; onDone: () => void }) {
   )
 }
 
-const deviceName = (device: Device, t: ReturnType<typeof useTranslation<['limits', 'domain']>>['t']): string =>
+const deviceName = (device: Device, t: ReturnType<typeof useTranslation<['limits', 'domain', 'alert']>>['t']): string =>
   [t(`domain:deviceKind.${device.kind}`), device.location].filter(Boolean).join(' · ')

@@ -1,8 +1,9 @@
 import type { TFunction } from 'i18next'
 import type { OwnRuleSentence } from '../../../../../server/contract/own-rules.ts'
+import { unitOf } from '../../../app/unit.ts'
 
 export type Sentence = OwnRuleSentence
-type T = TFunction<['limits', 'domain']>
+type T = TFunction<['limits', 'domain', 'alert']>
 
 export const units = { seconds: 1, minutes: 60, hours: 3600 } as const
 export type Unit = keyof typeof units
@@ -22,7 +23,7 @@ export function read(sentence: Sentence, device: string, t: T): string {
   const words = {
     device,
     metric: t(`domain:metric.${metric}`),
-    value: `${value ?? ''}${unitOf(metric) === '' ? '' : ` ${unitOf(metric)}`}`,
+    value: `${value ?? ''} ${unitOf(metric, t('alert:unit.bpm'))}`.trim(),
     time,
     hours: between === null ? t('rule.always') : t('rule.between', between),
     kind: t(`domain:kind.${sentence.kind}`),
@@ -31,29 +32,6 @@ export function read(sentence: Sentence, device: string, t: T): string {
   if (metric === 'in_bed' && sentence.is !== 'not_seen')
     return t(`rule.read.${sentence.is === 'above' ? 'lies' : 'up'}`, words)
   return t(`rule.read.${sentence.is}`, words)
-}
-
-export function unitOf(metric: Sentence['metric']): string {
-  switch (metric) {
-    case 'heart_rate':
-    case 'respiratory_rate':
-      return '/min'
-    case 'spo2':
-    case 'battery':
-      return '%'
-    case 'temperature':
-    case 'room_temperature':
-      return '°C'
-    case 'systolic':
-    case 'diastolic':
-      return 'mmHg'
-    case 'rssi':
-      return 'dBm'
-    case 'in_bed':
-    case 'movement':
-    case 'steps':
-      return ''
-  }
 }
 
 export const newSentence: Sentence = {
