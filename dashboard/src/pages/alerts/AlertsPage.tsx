@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -12,6 +11,7 @@ import { useProblemText } from '../../app/problem.ts'
 import { useMe } from '../../app/session.ts'
 import { AlertPanel } from '../../components/alert/AlertPanel.tsx'
 import { Empty } from '../../components/Empty.tsx'
+import { More } from '../../components/More.tsx'
 import styles from './AlertsPage.module.css'
 import { HistoryFilters, wantedAtFirst } from './HistoryFilters.tsx'
 import { HistoryRow } from './HistoryRow.tsx'
@@ -66,16 +66,7 @@ export default function AlertsPage() {
             ))}
           </ul>
         )}
-        {list.hasNextPage && (
-          <Button
-            variant="default"
-            className={styles.more}
-            loading={list.isFetchingNextPage}
-            onClick={() => list.fetchNextPage()}
-          >
-            {t('more')}
-          </Button>
-        )}
+        <More list={list} text={t('more')} />
         {recentOnly && alerts.length > 0 && list.isSuccess && !list.hasNextPage && (
           <p className={styles.end}>{t('recentOnly')}</p>
         )}

@@ -1,4 +1,4 @@
-import { Button, CloseButton, TextInput } from '@mantine/core'
+import { CloseButton, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
@@ -15,6 +15,7 @@ import { useProblemText } from '../../app/problem.ts'
 import { residentLists, residentsSearch } from '../../app/residentsSearch.ts'
 import { seesIncidents, useMe } from '../../app/session.ts'
 import { Empty } from '../../components/Empty.tsx'
+import { More } from '../../components/More.tsx'
 import { PhoneLink } from '../../components/PhoneLink.tsx'
 import lists from './lists/lists.module.css'
 import { OverdueVisits } from './lists/OverdueVisits.tsx'
@@ -92,16 +93,7 @@ function Everybody() {
           ))}
         </ul>
       )}
-      {list.hasNextPage && (
-        <Button
-          variant="default"
-          className={styles.more}
-          loading={list.isFetchingNextPage}
-          onClick={() => list.fetchNextPage()}
-        >
-          {t('more')}
-        </Button>
-      )}
+      <More list={list} text={t('more')} />
     </>
   )
 }

@@ -1,4 +1,4 @@
-import { Button, Select, TextInput } from '@mantine/core'
+import { Select, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { IconSearch, IconX } from '@tabler/icons-react'
 import { keepPreviousData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
@@ -14,6 +14,7 @@ import { useLive, useMinute } from '../../app/LiveProvider.tsx'
 import { useProblemText } from '../../app/problem.ts'
 import { ticketGroups, ticketsSearch } from '../../app/ticketsSearch.ts'
 import { Empty } from '../../components/Empty.tsx'
+import { More } from '../../components/More.tsx'
 import { filtersOf } from './groups.ts'
 import { TicketPanel } from './TicketPanel.tsx'
 import { TicketRow } from './TicketRow.tsx'
@@ -98,16 +99,7 @@ export default function TicketsPage() {
             ))}
           </ul>
         )}
-        {list.hasNextPage && (
-          <Button
-            variant="default"
-            className={styles.more}
-            loading={list.isFetchingNextPage}
-            onClick={() => list.fetchNextPage()}
-          >
-            {t('more')}
-          </Button>
-        )}
+        <More list={list} text={t('more')} />
       </section>
       {open !== null && (
         <aside className={styles.panel}>

@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Page } from '../../../../../server/contract/common.ts'
@@ -7,6 +6,7 @@ import { api } from '../../../app/api.ts'
 import { useTimes } from '../../../app/clock.ts'
 import { useProblemText } from '../../../app/problem.ts'
 import { Empty } from '../../../components/Empty.tsx'
+import { More } from '../../../components/More.tsx'
 import { PhoneLink } from '../../../components/PhoneLink.tsx'
 import styles from './lists.module.css'
 import { Named } from './Named.tsx'
@@ -31,11 +31,7 @@ export function OverdueVisits() {
           <Line key={visit.resident.id} visit={visit} />
         ))}
       </ul>
-      {list.hasNextPage && (
-        <Button variant="default" loading={list.isFetchingNextPage} onClick={() => list.fetchNextPage()}>
-          {t('residents:more')}
-        </Button>
-      )}
+      <More list={list} text={t('residents:more')} />
     </section>
   )
 }

@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -7,6 +6,7 @@ import { api } from '../../../app/api.ts'
 import { useTimes } from '../../../app/clock.ts'
 import { useProblemText } from '../../../app/problem.ts'
 import { Empty } from '../../../components/Empty.tsx'
+import { More } from '../../../components/More.tsx'
 import styles from './lists.module.css'
 import { Named } from './Named.tsx'
 
@@ -84,11 +84,7 @@ export function Unprotected() {
           <Line key={person.resident.id} person={person} />
         ))}
       </ul>
-      {list.hasNextPage && (
-        <Button variant="default" loading={list.isFetchingNextPage} onClick={() => list.fetchNextPage()}>
-          {t('residents:more')}
-        </Button>
-      )}
+      <More list={list} text={t('residents:more')} />
     </section>
   )
 }
