@@ -4,8 +4,8 @@ import type { Usual } from './usual.ts'
 import { type Band, limitFor, type VitalSign } from './vital-signs.ts'
 
 /**
- * For how long a limit has been passed: the first and last reading beyond it (epoch ms), their number and range; whether they
- * are just inside now, and for how long they were before.
+ * For how long a limit has been passed: the first and last reading beyond it (epoch ms), their number and range. `inside`, of
+ * a limit with a drift: whether they are just inside now, and for how long they were before.
  */
 export type Hold = {
   since: number
@@ -13,8 +13,7 @@ export type Hold = {
   count: number
   least: number
   most: number
-  isInside: boolean
-  insideMs: number
+  inside: { isNow: boolean; beforeMs: number } | null
 }
 
 /** By the limit's name. */
@@ -39,9 +38,10 @@ export function holdsAfter(
     const limit = limitFor(band, own, usual)
     const before = unbroken(band, was, at, own)
     let hold: Hold | undefined
-    if (band.beyond(value, limit)) hold = longer(before ?? fromOtherSide(sign, band, was, at, own), value, at)
+    if (band.beyond(value, limit)) hold = longer(band, before ?? fromOtherSide(sign, band, was, at, own), value, at)
     else if (before !== undefined && band.unsteady === undefined && at - before.last <= nearlyMs)
-      if (Math.abs(value - limit) < limitOf(own, sign.clearInside)) hold = { ...before, isInside: true }
+      if (Math.abs(value - limit) < limitOf(own, sign.clearInside))
+        hold = before.inside === null ? before : { ...before, inside: { ...before.inside, isNow: true } }
     if (hold === undefined) continue
     holds ??= {}
     holds[band.name] = hold
@@ -85,23 +85,25 @@ function isUnbroken({ unsteady }: Band, hold: Hold, missed: number, at: number, 
   return unsteady === undefined || missed <= 2 * hold.count
 }
 
-const longer = (hold: Hold | undefined, value: number, at: number): Hold =>
-  hold === undefined
-    ? { since: at, last: at, count: 1, least: value, most: value, isInside: false, insideMs: 0 }
-    : {
-        since: hold.since,
-        last: at,
-        count: hold.count + 1,
-        least: Math.min(hold.least, value),
-        most: Math.max(hold.most, value),
-        isInside: false,
-        insideMs: hold.insideMs + (hold.isInside ? at - hold.last : 0),
-      }
+function longer({ drift }: Band, hold: Hold | undefined, value: number, at: number): Hold {
+  const { since = at, last = at, count = 0, least = value, most = value, inside } = hold ?? {}
+  return {
+    since,
+    last: at,
+    count: count + 1,
+    least: Math.min(least, value),
+    most: Math.max(most, value),
+    inside:
+      drift === undefined
+        ? null
+        : { isNow: false, beforeMs: (inside?.beforeMs ?? 0) + (inside?.isNow === true ? at - last : 0) },
+  }
+}
 
 /** Beyond the limit now, and for as long as it must be. */
 export function hasHeld(
   sign: VitalSign,
-  { unsteady, drift, name }: Band,
+  { unsteady, name }: Band,
   { holds, missed }: { holds: Holds; missed: number },
   at: number,
   own: OwnLimits,
@@ -110,7 +112,7 @@ export function hasHeld(
   if (hold === undefined || hold.last !== at) return false
   const seconds = limitOf(own, sign.hold)
   // What comes slowly and stays at the limit is told as a drift; of all else, time just inside counts.
-  if (unsteady === undefined) return at - hold.since - (drift === undefined ? 0 : hold.insideMs) >= seconds * 1000
+  if (unsteady === undefined) return at - hold.since - (hold.inside?.beforeMs ?? 0) >= seconds * 1000
   const steady = hold.most - hold.least <= limitOf(own, unsteady.spread) && missed * 3 <= hold.count
   return at - hold.since >= (steady ? seconds : Math.max(seconds, limitOf(own, unsteady.hold))) * 1000
 }
@@ -119,14 +121,18 @@ export function hasHeld(
 export function readHolds(slice: unknown, bands: readonly Band[]): Holds {
   if (!isRecord(slice)) return none
   let holds: { [N in LimitName]?: Hold } | null = null
-  for (const { name } of bands) {
+  for (const { name, drift } of bands) {
     const hold = slice[name]
     if (!isRecord(hold)) continue
     const { since, last, count, least, most } = hold
     if (!isInstant(since) || !isInstant(last) || !isInstant(count) || !isInstant(least) || !isInstant(most)) continue
     holds ??= {}
-    const insideMs = isInstant(hold.insideMs) ? hold.insideMs : 0
-    holds[name] = { since, last, count, least, most, isInside: hold.isInside === true, insideMs }
+    holds[name] = { since, last, count, least, most, inside: drift === undefined ? null : readInside(hold.inside) }
   }
   return holds ?? none
 }
+
+const readInside = (slice: unknown): NonNullable<Hold['inside']> =>
+  isRecord(slice) && isInstant(slice.beforeMs)
+    ? { isNow: slice.isNow === true, beforeMs: slice.beforeMs }
+    : { isNow: false, beforeMs: 0 }
