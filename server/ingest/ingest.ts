@@ -6,9 +6,10 @@ import type { ResidentInput } from '../core/rules/resident.ts'
 import { createForeseen } from './foreseen.ts'
 import { createLines } from './lines.ts'
 import type { Arrived, IngestPorts } from './ports.ts'
+import { createQueue } from './queue.ts'
 import { createSettling } from './settle.ts'
 import { splitUp } from './split-up.ts'
-import { defaultQueueLimits, type QueueLimits, type Work, WorkQueue } from './work.ts'
+import type { Work } from './work.ts'
 
 export type Ingest = {
   /** Resolves when what the message says is durable (then it may be acknowledged); rejects when it can't be kept. */
@@ -30,8 +31,8 @@ export type Ingest = {
 }
 
 /** The one path from a message to a durable fact. */
-export function createIngest(ports: IngestPorts, limits: QueueLimits = defaultQueueLimits): Ingest {
-  const queue = new WorkQueue(limits)
+export function createIngest(ports: IngestPorts): Ingest {
+  const queue = createQueue()
   const foreseen = createForeseen()
   let closed = false
   const setAside: Record<string, number> = {}
@@ -39,7 +40,7 @@ export function createIngest(ports: IngestPorts, limits: QueueLimits = defaultQu
     setAside[code] = (setAside[code] ?? 0) + 1
   }
   const settling = createSettling(ports, {
-    waiting: () => queue.length,
+    waiting: queue.length,
     isClosed: () => closed,
     setAside: aside,
     alarmsSettled: personFollows,
@@ -106,7 +107,7 @@ export function createIngest(ports: IngestPorts, limits: QueueLimits = defaultQu
       return enqueue({ device, receivedAt: ports.now(), what: { kind: 'person', residentId, input } })
     },
 
-    status: () => ({ waiting: queue.length + lines.writing(), ...settling.status(), setAside: { ...setAside } }),
+    status: () => ({ waiting: queue.length() + lines.writing(), ...settling.status(), setAside: { ...setAside } }),
 
     async close() {
       closed = true

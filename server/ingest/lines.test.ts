@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { newDeviceState } from '../core/rules/device.ts'
 import type { RegisteredDevice } from '../store/registry.ts'
 import { type Answer, createLines } from './lines.ts'
-import { type Work, WorkQueue } from './work.ts'
+import { createQueue } from './queue.ts'
+import type { Work } from './work.ts'
 
 const device = (id: string): RegisteredDevice => ({
   no: 1,
@@ -30,7 +31,7 @@ const came: Work['what'] = { kind: 'input', input: { kind: 'connected', at: 0 } 
 
 /** Commits that end when the test says so; `begun` and `answered` name what they were given, by device and kind. */
 function rig() {
-  const queue = new WorkQueue({ messages: 1_000, bytes: 1e6 })
+  const queue = createQueue({ messages: 1_000, bytes: 1e6 })
   const begun: string[] = []
   const answered: string[] = []
   const held: (() => void)[] = []

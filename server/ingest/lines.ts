@@ -1,5 +1,6 @@
 import type { Line } from '../store/commit/committer.ts'
-import { lineOf, mayWait, type Work, type WorkQueue } from './work.ts'
+import type { Queue } from './queue.ts'
+import { lineOf, mayWait, type Work } from './work.ts'
 
 /**
  * The most messages in one commit: large enough to share a sync, small enough that what follows a commit, a thousand
@@ -28,7 +29,7 @@ export type Lines = {
  * `settle` makes works durable and says how to answer them.
  */
 export function createLines(
-  queue: WorkQueue,
+  queue: Queue,
   settle: (line: Line, works: readonly Work[]) => Promise<Answer>,
   pause: (ms: number) => Promise<void>,
 ): Lines {

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { Said } from '../../devices/reading.ts'
 import { newDeviceState } from '../core/rules/device.ts'
 import type { RegisteredDevice } from '../store/registry.ts'
-import { type Work, WorkQueue } from './work.ts'
+import { createQueue } from './queue.ts'
+import type { Work } from './work.ts'
 
 const device: RegisteredDevice = {
   no: 1,
@@ -66,10 +67,27 @@ const namesOf = (works: readonly Work[]) =>
       : what.kind === 'message' && what.decoded.ok && what.decoded.said[0]?.kind === 'event' && what.decoded.said[0].id,
   )
 const queued = (works: readonly Work[]) => {
-  const queue = new WorkQueue({ messages: 100_000, bytes: 1e9 })
+  const queue = createQueue({ messages: 100_000, bytes: 1e9 })
   for (const one of works) queue.add(one)
   return queue
 }
+
+describe('a queue that is full', () => {
+  it('takes no more of what fills the record, and still whoever calls', () => {
+    const queue = createQueue({ messages: 2, bytes: 1e9 })
+    const readings = () => work({ kind: 'message', topic: '', payload: new Uint8Array(), size: 0, decoded: said })
+    expect([readings(), readings(), readings()].map(queue.add)).toEqual([true, true, false])
+    expect([silence(), event('activity'), event('call')].map(queue.add)).toEqual([false, true, true])
+  })
+
+  it('is so by its bytes as well, until they are taken', () => {
+    const queue = createQueue({ messages: 100, bytes: 10 })
+    const readings = () => work({ kind: 'message', topic: '', payload: new Uint8Array(10), size: 10, decoded: said })
+    expect([readings(), readings()].map(queue.add)).toEqual([true, false])
+    queue.take('rest', 1)
+    expect(queue.add(readings())).toBe(true)
+  })
+})
 
 describe('what is taken first', () => {
   it('a press, on a line where nothing else is, however many devices went silent before it', () => {
@@ -113,14 +131,14 @@ describe('what is taken first', () => {
     expect(queue.take('alarm', 1_000, new Set(['d']))).toEqual([])
     expect(queue.take('rest', 1_000, new Set(['d']))).toEqual([])
     expect(namesOf(queue.take('alarm', 1_000, new Set(['another'])))).toEqual(['a'])
-    expect(queue.length).toBe(1)
+    expect(queue.length()).toBe(1)
   })
 
   it('outages a few at a time, for each writes what every press has to write as well, and all of them in the end', () => {
     const queue = queued(Array.from({ length: 250 }, silence))
     const sizes = [1, 2, 3].map(() => queue.take('rest', 1_000).length)
     expect(sizes).toEqual([100, 100, 50])
-    expect(queue.length).toBe(0)
+    expect(queue.length()).toBe(0)
   })
 
   it('outages and who came, also while more telemetry waits than a commit holds: who waits for them holds up escalations', () => {
