@@ -12,6 +12,7 @@ export async function startClaim({ deps, trx, alert, now }: AlertChange): Promis
   await lookAtClaim({ deps, trx, alert }, now + claimIdleMs(alert.now.priority))
 }
 
+/** Whether it is still worked on is looked at then, epoch ms; in place of an earlier look. */
 export async function lookAtClaim({ deps, trx, alert }: Pick<AlertChange, 'deps' | 'trx' | 'alert'>, at: number) {
   const { jobs } = deps.queries
   await jobs.enqueue(trx, {

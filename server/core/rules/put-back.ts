@@ -24,6 +24,7 @@ export const residentAheadMs = ({ lastSign, bed }: ResidentState, now: number): 
 
 const aheadMs = (at: number, now: number): number => (at > now + toleranceMs ? at - now : 0)
 
+/** What is remembered of a device, with nothing later than `now` (epoch ms) in it; timers come sooner by `byMs`. */
 export function devicePutBack(state: DeviceState, now: number, byMs: number): DeviceState {
   const latest: DeviceState['latest'] = Object.fromEntries(
     Object.entries(state.latest).map(([metric, { at, value }]) => [metric, { at: Math.min(at, now), value }]),
@@ -31,6 +32,7 @@ export function devicePutBack(state: DeviceState, now: number, byMs: number): De
   return { ...state, lastSeenAt: now, latest, timers: sooner(state.timers, now, byMs), rules: past(state.rules, now) }
 }
 
+/** The same of a person. */
 export function residentPutBack(state: ResidentState, now: number, byMs: number): ResidentState {
   const { lastSign, elsewhere, bed, watchers } = state
   return {
