@@ -124,6 +124,10 @@ export function noLater<S>(
 /** Away from home nobody is in the bed to be watched. Calls, falls and hazards are never silenced by this. */
 export const watched = (facts: DeviceFacts): boolean => facts.mode === 'home'
 
+/** The same by name, without one of them. */
+export const without = <T>(all: Readonly<Record<string, T>>, name: string): Record<string, T> =>
+  Object.fromEntries(Object.entries(all).filter(([other]) => other !== name))
+
 /** Stored JSON, read field by field. */
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,7 +1,7 @@
 import type { Metric } from '../../../devices/reading.ts'
 import type { Effect } from './effect.ts'
 import { type LimitName, limitOf, type OwnLimits } from './limits.ts'
-import { isInstant, isRecord, type Moment, raise } from './rule.ts'
+import { isInstant, isRecord, type Moment, raise, without } from './rule.ts'
 
 /**
  * What is measured now and then, by a thermometer or a cuff, against this person's limits. A single measurement can't hold
@@ -151,9 +151,6 @@ function isWellInside({ bands, clearInside }: SpotSign, value: number, own: OwnL
     side === 'below' ? value >= limitOf(own, name) + inside : value <= limitOf(own, name) - inside,
   )
 }
-
-const without = (spots: Spots, metric: string): Spots =>
-  Object.fromEntries(Object.entries(spots).filter(([name]) => name !== metric))
 
 /** Only what was told: while nobody is to be told, nothing waits. The same object when there is nothing else. */
 export function onlyTold(spots: Spots): Spots {

@@ -1,4 +1,3 @@
-import type { AlertKind } from '../alert/alert.ts'
 import type { Effect } from './effect.ts'
 import { limitOf } from './limits.ts'
 import { medication } from './medication.ts'
@@ -18,6 +17,7 @@ import {
   type Sign,
   startTimer,
 } from './resident.ts'
+import { without } from './rule.ts'
 import { signOfLife } from './sign-of-life.ts'
 import { turning } from './turning.ts'
 
@@ -195,7 +195,7 @@ function apply(state: ResidentState, { on, effect }: ResidentEffect, effects: Re
       const known = state.open[effect.kind]
       if (known === undefined) return state
       effects.push({ on: known, effect })
-      return { ...state, open: closed(state.open, effect.kind) }
+      return { ...state, open: without(state.open, effect.kind) }
     }
     case 'start_timer':
       effects.push({ on, effect })
@@ -209,8 +209,3 @@ function apply(state: ResidentState, { on, effect }: ResidentEffect, effects: Re
       return state
   }
 }
-
-const without = (timers: ResidentState['timers'], name: string): ResidentState['timers'] =>
-  Object.fromEntries(Object.entries(timers).filter(([other]) => other !== name))
-const closed = (open: ResidentState['open'], kind: AlertKind): ResidentState['open'] =>
-  Object.fromEntries(Object.entries(open).filter(([other]) => other !== kind))

@@ -13,7 +13,7 @@ import { isMetric, momentOf, noValues } from './moment.ts'
 import { offline } from './offline.ts'
 import { ownRules } from './own-rules.ts'
 import { deviceAheadMs, devicePutBack } from './put-back.ts'
-import { type AnyRule, type Moment, ready } from './rule.ts'
+import { type AnyRule, type Moment, ready, without } from './rule.ts'
 import { tamper } from './tamper.ts'
 import { testPress } from './test-press.ts'
 import { vitals } from './vitals.ts'
@@ -138,8 +138,4 @@ function withTimers(state: DeviceState, effects: readonly Effect[]): DeviceState
     if (effect.do === 'cancel_timer') timers = without(timers, effect.name)
   }
   return timers === state.timers ? state : { ...state, timers }
-}
-
-function without(timers: DeviceState['timers'], name: string): DeviceState['timers'] {
-  return Object.fromEntries(Object.entries(timers).filter(([other]) => other !== name))
 }
