@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import { pictureTypes } from '../core/document/file-type.ts'
 import { proofs } from '../core/ticket/proof.ts'
-import { ticketKinds, ticketStates } from '../core/ticket/ticket.ts'
-import { raters } from '../core/ticket/transitions.ts'
+import { raters, ticketKinds, ticketStates } from '../core/ticket/ticket.ts'
 import { services } from '../core/visit/services.ts'
 import { DeviceId, Id, Instant, note, Place } from './common.ts'
 

@@ -4,7 +4,7 @@ import type { Candidate, Ticket } from '../contract/tickets.ts'
 import type { Actor } from '../core/access/roles.ts'
 import type { Outcome } from '../core/alert/alert.ts'
 import type { Coverage } from '../core/coverage/coverage.ts'
-import type { TicketKind } from '../core/ticket/ticket.ts'
+import type { Rating, TicketKind } from '../core/ticket/ticket.ts'
 import type { Done, Step } from '../core/ticket/transitions.ts'
 import type { Database } from '../store/database.ts'
 import type { JobPayloads } from '../store/jobs.ts'
@@ -76,7 +76,7 @@ export type Desk = {
   /** Only from the door, once: `illegal_transition`. */
   inside(actor: Actor, ticketId: string, step: Step): Promise<Ticket>
   /** How satisfied they were, once it is done. A family's ticket is known to be theirs by the caller. */
-  rate(actor: Actor, ticketId: string, said: { stars: number | null; by: 'resident' | 'family' }): Promise<Ticket>
+  rate(actor: Actor, ticketId: string, said: Omit<Rating, 'at'>): Promise<Ticket>
   /** With what proves it: `invalid` while that isn't there. */
   done(actor: Actor, ticketId: string, what: Done): Promise<Ticket>
   confirm(actor: Actor, ticketId: string, how: Record<string, never>): Promise<Ticket>

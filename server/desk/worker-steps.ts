@@ -1,6 +1,8 @@
 import type { Place } from '../contract/common.ts'
 import { person } from '../core/access/acting.ts'
 import type { Actor } from '../core/access/roles.ts'
+import { rate as rateTicket } from '../core/ticket/rate.ts'
+import type { Rating } from '../core/ticket/ticket.ts'
 import * as transitions from '../core/ticket/transitions.ts'
 import { applyToTicket, changeTicket, mustMay, type TicketChange } from './change.ts'
 import { stopOffer } from './clock.ts'
@@ -75,11 +77,11 @@ export const inside = (deps: DeskDeps) => (actor: Actor, ticketId: string, step:
   })
 
 /** How satisfied somebody was. Whether a ticket is of this family's resident is for the caller to know. */
-export const rate = (deps: DeskDeps) => (actor: Actor, ticketId: string, said: Omit<transitions.Rating, 'at'>) =>
+export const rate = (deps: DeskDeps) => (actor: Actor, ticketId: string, said: Omit<Rating, 'at'>) =>
   changeTicket(deps, ticketId, async (change) => {
     const where = actor.role === 'family' ? { areaPath: change.ticket.areaPath, own: true } : own(change, actor)
     mustMay(actor, 'ticket.rate', where, 'ticket')
-    await applyToTicket(change, person(actor), transitions.rate(change.ticket.now, actor, said, change.now))
+    await applyToTicket(change, person(actor), rateTicket(change.ticket.now, actor, said, change.now))
   })
 
 export const done = (deps: DeskDeps) => async (actor: Actor, ticketId: string, what: transitions.Done) => {

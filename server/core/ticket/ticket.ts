@@ -31,3 +31,7 @@ export const openTicketStates = [
 
 /** Metres from the home within which an arrival proves itself. */
 export const arrivalWithinMetres = 200
+
+export const raters = ['resident', 'family'] as const
+/** How satisfied somebody was, 1 to 5; null stars: asked, and did not want to say. */
+export type Rating = { stars: number | null; by: (typeof raters)[number]; at: number }

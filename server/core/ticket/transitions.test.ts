@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import fc from '../../../test/harness/chance.ts'
 import { type Actor, type Role, roles } from '../access/roles.ts'
 import type { Evidence, Proof } from './proof.ts'
+import { rate } from './rate.ts'
 import { type TicketState, ticketStates } from './ticket.ts'
 import {
   accept,
@@ -14,7 +15,6 @@ import {
   fail,
   inside,
   offer,
-  rate,
   requested,
   type Step,
   type TicketNow,

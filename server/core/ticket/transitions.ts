@@ -4,7 +4,7 @@ import { metresBetween, type Place } from '../dispatch/distance.ts'
 import { type ErrorCode, ServiceError } from '../errors.ts'
 import type { CommandType } from '../rules/effect.ts'
 import { type Evidence, type Proof, proofs, provenBy } from './proof.ts'
-import { arrivalWithinMetres, openTicketStates, type TicketKind, type TicketState } from './ticket.ts'
+import { arrivalWithinMetres, openTicketStates, type Rating, type TicketKind, type TicketState } from './ticket.ts'
 
 /** What a transition must know of a ticket, and all it may change. Instants are epoch ms. */
 export type TicketNow = {
@@ -36,10 +36,6 @@ export type TicketNow = {
 }
 
 type Provider = { id: string; name: string }
-
-export const raters = ['resident', 'family'] as const
-/** How satisfied somebody was, 1 to 5; null stars: asked, and did not want to say. */
-export type Rating = { stars: number | null; by: (typeof raters)[number]; at: number }
 
 export type TicketEntry = {
   type: `ticket.${Exclude<TicketState, 'requested'>}` | 'ticket.inside' | 'ticket.rated'
@@ -98,11 +94,13 @@ export const mayBecome = (state: TicketState, target: Target): boolean => {
   return sources.includes(state)
 }
 
-const refuse = (code: ErrorCode, message: string, fields?: ServiceError['fields']): TicketTransition => ({
+/** Nothing changes, and why. */
+export const refuse = (code: ErrorCode, message: string, fields?: ServiceError['fields']): TicketTransition => ({
   ok: false,
   error: new ServiceError(code, message, fields),
 })
-const missing = (field: string, message: string): TicketTransition => refuse('invalid', message, [{ field, message }])
+export const missing = (field: string, message: string): TicketTransition =>
+  refuse('invalid', message, [{ field, message }])
 const illegal = (ticket: TicketNow, target: Target): TicketTransition =>
   refuse('illegal_transition', `a ticket that is ${ticket.state} can't become ${target}`)
 const become = (
@@ -213,28 +211,8 @@ export function inside(ticket: TicketNow, actor: Actor, step: Step, now: number)
   return also({ ...ticket, insideAt: now }, 'ticket.inside', stepData(step))
 }
 
-/**
- * How satisfied somebody was, once it is done. A worker writes down what the resident said at the door, where nothing is
- * written down yet; a family says it for itself, once; the office puts right what is wrong. Errors: forbidden,
- * illegal_transition, invalid.
- */
-export function rate(ticket: TicketNow, actor: Actor, said: Omit<Rating, 'at'>, now: number): TicketTransition {
-  if (!mayRole(actor.role, 'ticket.rate')) return refuse('forbidden', `a ${actor.role} can't rate a ticket`)
-  if (actor.role === 'worker' && ticket.workerId !== actor.id) return refuse('forbidden', 'this is not your ticket')
-  if (ticket.state !== 'done' && ticket.state !== 'confirmed')
-    return refuse('illegal_transition', 'only what is done is rated')
-  const isSaid = actor.role === 'worker' ? ticket.rating !== null : ticket.rating?.by === 'family'
-  if (isSaid && (actor.role === 'worker' || actor.role === 'family'))
-    return refuse('illegal_transition', 'this is rated already')
-  const by = actor.role === 'family' ? 'family' : actor.role === 'worker' ? 'resident' : said.by
-  const { stars } = said
-  if (stars !== null && !(Number.isInteger(stars) && stars >= 1 && stars <= 5))
-    return missing('stars', 'from 1 to 5, or null')
-  return also({ ...ticket, rating: { stars, by, at: now } }, 'ticket.rated', { stars, by })
-}
-
 /** What is written down of a ticket without changing how far it is. */
-const also = (next: TicketNow, type: TicketEntry['type'], data: Record<string, unknown>): TicketTransition => ({
+export const also = (next: TicketNow, type: TicketEntry['type'], data: Record<string, unknown>): TicketTransition => ({
   ok: true,
   next,
   entries: [{ type, data }],
