@@ -17,6 +17,13 @@ describe('a drift', () => {
     expect(told).toBeLessThan(118)
   })
 
+  it.each([60, 80])('of a heart whose usual is %i is told before the limit, at the same pace', (usual) => {
+    const bed = story(noon)
+    bed.keepsReading({ heart_rate: usual }, { forMs: 90 * minutes })
+    for (let bpm = usual; bpm < 115; bpm += 0.8) bed.keepsReading({ heart_rate: bpm }, { forMs: 30 * seconds })
+    expect(raisedIn(bed.raised())).toEqual(['vitals/2'])
+  })
+
   it('is over when its level is, not with one wild reading', () => {
     const bed = story(noon)
     bed.keepsReading({ heart_rate: 62 }, { forMs: 90 * minutes })
@@ -55,7 +62,36 @@ describe('a drift', () => {
     expect(told).toBeGreaterThan(9)
     expect(told).toBeLessThan(12.5)
     expect(clearedIn(bed.keepsReading({ respiratory_rate: told ?? 0 }, { forMs: 6 * minutes }))).toEqual([])
-    expect(clearedIn(bed.keepsReading({ respiratory_rate: 15 }, { forMs: 6 * minutes }))).toEqual(['vitals'])
+    expect(clearedIn(bed.keepsReading({ respiratory_rate: 15 }, { forMs: 8 * minutes }))).toEqual(['vitals'])
+  })
+
+  it('is not over with four minutes in which the sleeper turned, or the belt lost the breath', () => {
+    const bed = story(noon)
+    bed.keepsReading({ respiratory_rate: 15 }, { forMs: 90 * minutes })
+    for (let rate = 15; rate < 24; rate += 0.25) bed.keepsReading({ respiratory_rate: rate }, { forMs: 60 * seconds })
+    expect(raisedIn(bed.raised())).toEqual(['vitals/2'])
+    const dip = bed.keepsReading({ respiratory_rate: 14 }, { forMs: 4 * minutes })
+    const on = bed.keepsReading({ respiratory_rate: 25 }, { forMs: 6 * minutes })
+    expect(clearedIn([...dip, ...on])).toEqual([])
+  })
+
+  it('that has become an emergency is not over with one good reading either', () => {
+    const bed = story(noon)
+    bed.keepsReading({ respiratory_rate: 15 }, { forMs: 90 * minutes })
+    for (let rate = 15; rate < 31; rate += 0.25) bed.keepsReading({ respiratory_rate: rate }, { forMs: 60 * seconds })
+    expect(raisedIn(bed.raised())).toContain('vitals/1')
+    expect(clearedIn(bed.reads({ respiratory_rate: 18 }))).toEqual([])
+    expect(clearedIn(bed.keepsReading({ respiratory_rate: 15 }, { forMs: 12 * minutes }))).toEqual(['vitals'])
+  })
+
+  it('that was told on its way rings again once it is past the limit, not while it stays short of it', () => {
+    const bed = story(noon)
+    bed.keepsReading({ respiratory_rate: 15 }, { forMs: 90 * minutes })
+    for (let rate = 15; rate > 10; rate -= 0.25) bed.keepsReading({ respiratory_rate: rate }, { forMs: 60 * seconds })
+    bed.keepsReading({ respiratory_rate: 9.8 }, { forMs: 40 * minutes })
+    expect(raisedIn(bed.raised())).toEqual(['vitals/2'])
+    bed.keepsReading({ respiratory_rate: 8.7 }, { forMs: 6 * minutes })
+    expect(raisedIn(bed.raised())).toEqual(['vitals/2', 'vitals/2'])
   })
 
   it('is none in a breath that is slower asleep than awake, and stays there', () => {

@@ -51,13 +51,14 @@ export function levelAfter(
   const middle = quantile(measured, 0.5)
   const border = middle === null ? null : borderNear(sign, middle, own, usual)
   if (middle === null || border === null) return null
-  const isBeyond = sign.bands.some((band) => isBeyondLimit(band, middle, own, usual))
+  const isBeyond = sign.bands.some((band) => isPast(band, middle, own, usual))
   const known = isBeyond && reaches(seen, windowMs) && measured.length >= seen.length * surely
   const beyond = known ? (was.beyond ?? second) : null
   return { from: was.from, recent, middle, beyond }
 }
 
-const isBeyondLimit = (band: Band, middle: number, own: OwnLimits, usual: Usual): boolean =>
+/** The middle of the last minutes has passed the limit, which a drift that is told on its way has not. */
+export const isPast = (band: Band, middle: number, own: OwnLimits, usual: Usual | undefined): boolean =>
   band.drift !== undefined && band.beyond(middle, limitOfDrift(band, own, usual))
 
 /** Where nearness to a limit begins, for a value that is near one; null for one that isn't near any. */
@@ -71,7 +72,7 @@ function borderNear(sign: VitalSign, value: number, own: OwnLimits, usual: Usual
 }
 
 /** A slow heart that is this person's own is none; fast is fast for everybody once it has come about slowly. */
-const limitOfDrift = (band: Band, own: OwnLimits, usual: Usual): number =>
+const limitOfDrift = (band: Band, own: OwnLimits, usual: Usual | undefined): number =>
   band.side === 'below' ? limitFor(band, own, usual) : limitOf(own, band.name)
 
 /**
@@ -93,11 +94,12 @@ export function hasDrifted(
   const limit = limitOfDrift(band, own, usual)
   const [last = 0] = level.recent.at(-1) ?? []
   const stays = level.beyond !== null && (last - level.beyond) * 1000 >= (drift.staysMs ?? Number.POSITIVE_INFINITY)
-  if (stays && isBeyondLimit(band, level.middle, own, usual)) return true
+  if (stays && isPast(band, level.middle, own, usual)) return true
   const towards = band.side === 'below' ? -1 : 1
   const before = earlier(lately)
   const way = towards * (limit - usual.value)
   const hasCome = before === null ? Number.NEGATIVE_INFINITY : towards * (before - usual.value)
+  if (drift.wasWithin !== undefined && way - hasCome > drift.wasWithin) return false
   return drift.looks.some(({ lastMs, part, near, within, fromUsual = drift.fromUsual, onTheWay = drift.onTheWay }) => {
     if (onTheWay !== undefined && hasCome < onTheWay * way) return false
     const seen = lastOf(level.recent, lastMs)

@@ -19,7 +19,15 @@ export function latelyAfter(was: Lately | undefined, value: number, at: number, 
 /** The middle of what was some minutes ago; null when too little of that is known. */
 export function earlier(lately: Lately | undefined): number | null {
   if (lately === undefined || lately.values.length < newest + fewest) return null
-  const sorted = lately.values.slice(0, -newest).sort((a, b) => a - b)
+  return middleOf(lately.values.slice(0, -newest))
+}
+
+/** The middle of so many last minutes (at most fifteen), as far as they are known; null when nothing is. */
+export const lastMinutes = (lately: Lately | undefined, minutes: number): number | null =>
+  middleOf(lately?.values.slice(-minutes) ?? [])
+
+function middleOf(values: readonly number[]): number | null {
+  const sorted = values.toSorted((a, b) => a - b)
   return sorted[Math.floor(sorted.length / 2)] ?? null
 }
 

@@ -22,8 +22,8 @@ export type Band = {
 /**
  * By one of the `looks` at the last minutes, so much of them measured: `part` of the readings have come this near, half of
  * them lie within so much, and their middle lies this far from what is usual (a look that tells sooner may ask for more);
- * and five to fifteen minutes ago it was already this part of the way from there to the limit (a slow heart is no lost
- * sensor, however soon it came). Over and there again, it is told anew after `againMs`. However far apart they lie, a middle
+ * and five to fifteen minutes ago it was already this part of the way from there to the limit, or `wasWithin` so much of the
+ * limit (a slow heart is no lost sensor, however soon it came). Over and there again, it is told anew after `againMs`. However far apart they lie, a middle
  * that stays beyond for `staysMs` is told.
  */
 export type Drift = {
@@ -38,6 +38,7 @@ export type Drift = {
   measured: number
   fromUsual: number
   onTheWay?: number
+  wasWithin?: number
   againMs: number
   staysMs?: number
 }
@@ -49,9 +50,11 @@ export type VitalSign = {
   learns: boolean
   /**
    * Drifts are looked for once a reading comes this near to an urgent limit, and the person has settled in the bed: in
-   * readings that are kept for so long, and their middle over the shorter window.
+   * readings that are kept for so long, and their middle over the shorter window. One is over when the middle of so many
+   * minutes is back as well: a belt or mat loses the breath for some minutes at every turn, and in ten a drift of an hour
+   * moves by the hysteresis.
    */
-  level: { near: number; windowMs: number; keptMs: number; settledMs: number } | null
+  level: { near: number; windowMs: number; keptMs: number; settledMs: number; backMinutes: number } | null
   hold: LimitName
   clearInside: LimitName
   /** The urgent limits; it clears `clearInside` inside them. */
@@ -70,7 +73,7 @@ export const vitalSigns: readonly VitalSign[] = [
   {
     metric: 'heart_rate',
     learns: true,
-    level: { near: 12, windowMs: 180_000, keptMs: 180_000, settledMs: 1_200_000 },
+    level: { near: 12, windowMs: 180_000, keptMs: 180_000, settledMs: 1_200_000, backMinutes: 3 },
     hold: 'heart_rate_hold_seconds',
     clearInside: 'heart_rate_clear_inside_bpm',
     low: 'heart_rate_urgent_below_bpm',
@@ -103,7 +106,7 @@ export const vitalSigns: readonly VitalSign[] = [
           looks: [{ lastMs: 180_000, part: 0.5, near: 4, within: 8 }],
           measured: 0.6,
           fromUsual: 20,
-          onTheWay: 0.6,
+          wasWithin: 20,
           againMs: 600_000,
         },
       },
@@ -112,7 +115,7 @@ export const vitalSigns: readonly VitalSign[] = [
   {
     metric: 'respiratory_rate',
     learns: true,
-    level: { near: 4, windowMs: 240_000, keptMs: 360_000, settledMs: 1_800_000 },
+    level: { near: 4, windowMs: 240_000, keptMs: 360_000, settledMs: 1_800_000, backMinutes: 10 },
     hold: 'respiratory_rate_hold_seconds',
     clearInside: 'respiratory_rate_clear_inside_per_min',
     low: 'respiratory_rate_urgent_below_per_min',

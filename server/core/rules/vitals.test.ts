@@ -54,7 +54,7 @@ describe('a vital sign that holds for a minute', () => {
         late: false,
         why: {
           rule: 'vitals',
-          ruleVersion: 8,
+          ruleVersion: 9,
           limits: { heart_rate_urgent_above_bpm: 100, heart_rate_hold_seconds: 60 },
           seen: [
             { what: 'heart_rate', value: 104, at: at + 60 * seconds },

@@ -1,8 +1,8 @@
-import { hasDrifted, hasGoneBack, type Level, levelAfter, ofThisMinute } from './drift.ts'
+import { hasDrifted, hasGoneBack, isPast, type Level, levelAfter, ofThisMinute } from './drift.ts'
 import { warningAfter, warningTimer } from './early-warning.ts'
 import type { Effect } from './effect.ts'
 import { hasHeld, holdsAfter, limitsPassed, none } from './hold.ts'
-import { type Lately, latelyAfter } from './lately.ts'
+import { type Lately, lastMinutes, latelyAfter } from './lately.ts'
 import { limitOf, type OwnLimits } from './limits.ts'
 import { isSilenced } from './modes.ts'
 import { noValues } from './moment.ts'
@@ -18,7 +18,7 @@ import { readVitals, type SignState, type VitalsState } from './vitals-state.ts'
  */
 export const vitals: Rule<VitalsState> = {
   name: 'vitals',
-  version: 8,
+  version: 9,
   read: readVitals,
 
   step(before, moment) {
@@ -116,7 +116,7 @@ function look(
   const told = was?.driftTold ?? null
   const driftTold = told !== null && at - told.at < sameStoryMs ? told : null
   // What is over is forgotten: a hold begins anew.
-  if (raised !== null && isOver(sign, raised, told, value, level, own)) {
+  if (raised !== null && isOver(sign, raised, told, value, level, known.lately, own)) {
     return level === null && driftTold === null ? undefined : { ...calm, level, driftTold }
   }
   if (holds === none && level === null && raised === null && driftTold === null) return undefined
@@ -129,7 +129,10 @@ function look(
     at - driftTold.at >= (band.drift?.againMs ?? 0) ||
     hasGoneOn(sign, band, level, driftTold.middle, own)
   const held = sign.bands.find((band) => hasHeld(sign, band, next, at, own) || (mayDrift(band) && drifted(band)))
-  if (held === undefined || !isNews(next.raised, held, at, own)) return next
+  if (held === undefined) return next
+  // What was told on its way and isn't there yet is no news, however long it takes.
+  const isOutside = hasHeld(sign, held, next, at, own) || (level !== null && isPast(held, level.middle, own, usual))
+  if (!isNews(next.raised, held, isOutside, at, own)) return next
   const { priority } = held
   const byLevel = drifted(held)
   const since = holds[held.name]?.since ?? level?.from ?? at
@@ -142,7 +145,8 @@ function look(
   effects.push(raise(vitals, moment, { kind: 'vitals', priority, limits, seen }))
   return {
     ...next,
-    raised: { priority, at, drifted: byLevel },
+    // A drift that has become an emergency is over like a drift.
+    raised: { priority, at, drifted: byLevel || next.raised?.drifted === true },
     driftTold: byLevel && level !== null ? { name: held.name, at, middle: level.middle } : driftTold,
   }
 }
@@ -157,20 +161,28 @@ const calm = { holds: none, missed: 0, level: null, raised: null, driftTold: nul
 /** No band's `againMs` is longer. */
 const sameStoryMs = 3_600_000
 
-/** A single reading tells that a heart has calmed down; what the level told is over when the level is back. */
+/**
+ * A single reading tells that a heart has calmed down; what the level told is over when the level is back, and was for most
+ * of the last minutes: a breath that is lost for some of them is no better.
+ */
 function isOver(
   sign: VitalSign,
   { drifted }: { drifted: boolean },
   told: SignState['driftTold'],
   value: number,
   level: Level | null,
+  lately: Lately | undefined,
   own: OwnLimits,
 ): boolean {
   if (!isWellInside(sign, value, own)) return false
+  if (!drifted || sign.level === null) return true
+  const { backMinutes } = sign.level
   const band = sign.bands.find(({ name }) => name === told?.name)
-  if (!drifted || level === null) return true
-  if (told === null || band === undefined) return isWellInside(sign, level.middle, own)
-  return hasGoneBack(sign, band, told.middle, level.middle, own)
+  const isBack = (middle: number): boolean =>
+    told === null || band === undefined
+      ? isWellInside(sign, middle, own)
+      : hasGoneBack(sign, band, told.middle, middle, own)
+  return (level === null || isBack(level.middle)) && isBack(lastMinutes(lately, backMinutes) ?? value)
 }
 
 /** Nowhere near any limit, as most readings are. */
@@ -183,9 +195,11 @@ function isFar({ bands, level }: VitalSign, value: number, own: OwnLimits): bool
   return true
 }
 
-/** Told for the first time, worse than what was told, or still so after a while. */
-const isNews = (raised: SignState['raised'], held: Band, at: number, own: OwnLimits): boolean =>
-  raised === null || held.priority < raised.priority || at - raised.at >= limitOf(own, 'vitals_repeat_seconds') * 1000
+/** Told for the first time, worse than what was told, or outside its limit after a while. */
+const isNews = (raised: SignState['raised'], held: Band, isOutside: boolean, at: number, own: OwnLimits): boolean =>
+  raised === null ||
+  held.priority < raised.priority ||
+  (isOutside && at - raised.at >= limitOf(own, 'vitals_repeat_seconds') * 1000)
 
 /** An emergency that has become urgent only may become one again, and is told again then. */
 function calmed(sign: VitalSign, raised: SignState['raised'], value: number, own: OwnLimits): SignState['raised'] {
