@@ -1,8 +1,19 @@
 import { normal, random } from './chance.ts'
 import type { Night } from './recordings.ts'
 
-/** What was put into a night: how it goes on from the reading `from`, and the reading from which it is an event. */
-export type Injected = { what: string; how: How; from: number; values: readonly (number | null)[]; isOneAt: number }
+/**
+ * What was put into a night: how it goes on from the reading `from`, and the reading from which it is an event; of a drift,
+ * which levels are beyond its limit.
+ */
+export type Injected = {
+  what: string
+  how: How
+  from: number
+  values: readonly (number | null)[]
+  isOneAt: number
+  isBeyond: IsBeyond | null
+}
+export type IsBeyond = (level: number) => boolean
 /** A drift is the recording lifted, the recording lifted with more unrest, or made up wholly: noise, gaps, wild readings. */
 export type How = (typeof hows)[number]
 export const hows = ['recorded', 'unrest', 'made'] as const
@@ -41,7 +52,7 @@ function sudden(night: Night, from: number, what: string, seconds: number, level
     if (from + index >= until) return value
     return level === 0 ? 0 : value === null ? null : level + ((from + index) % 3) - 1
   })
-  return { what, how: 'recorded', from, values, isOneAt: from }
+  return { what, how: 'recorded', from, values, isOneAt: from, isBeyond: null }
 }
 
 /**
@@ -67,15 +78,16 @@ function drift(night: Night, from: number, what: string, how: How, to: number, l
   })
   // A slow heart that is this sleeper's own isn't an event: theirs begins ten below it.
   const own = to === 35 ? Math.min(limit, (medianOf(night.values.slice(0, from)) ?? limit) - 10) : limit
+  const isBeyond = (middle: number) => (to > limit ? middle > own : middle < own)
   const half = 150 / night.everySeconds
   const passed = (index: number): boolean => {
     const around =
       how === 'made' ? level + lift(index) : medianOf(values.slice(Math.max(0, index - half), index + half))
-    return around === null || (to > limit ? around > own : around < own)
+    return around === null || isBeyond(around)
   }
   let isOne = Math.min(long, length - 1)
   while (isOne > 0 && passed(isOne)) isOne -= 1
-  return { what, how, from, values, isOneAt: from + isOne }
+  return { what, how, from, values, isOneAt: from + isOne, isBeyond }
 }
 
 export const timeOf = (night: Night, index: number): number => night.startedAt + index * night.everySeconds * 1000

@@ -1,7 +1,8 @@
 /** Prints how the default rules fare on recorded nights: node test/nights/figures.ts */
 import { houseFigures } from './home.ts'
-import { type Caught, caughtIn, inTimeSeconds, quietOf } from './quiet.ts'
-import { hasRecording, homePaths } from './recordings.ts'
+import { inTimeSeconds, looks, reasonOf, reasons, seenInHealthy } from './late.ts'
+import { type Caught, caughtIn, quietOf } from './quiet.ts'
+import { hasRecording, homePaths, loadNights } from './recordings.ts'
 import { ofVirtual, virtuals } from './virtual.ts'
 
 const parts = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8]
@@ -46,6 +47,34 @@ const drifts = all.filter(({ what }) => what.includes('drifts'))
 const late = drifts.filter(isLate)
 const first = late.filter(({ toldBefore }) => !toldBefore)
 console.log(`\ndrifts told late: ${late.length} of ${drifts.length}, ${first.length} of them not told of before either`)
+const limits = [
+  ['heart rate drifts to 140 in an hour', 'nights/heart-rate.ndjson.gz', (level: number) => level > 115],
+  ['breathing drifts to 32 in an hour', 'nights/respiration.ndjson.gz', (level: number) => level > 24],
+  ['breathing drifts to 6 in an hour', 'nights/respiration.ndjson.gz', (level: number) => level < 9],
+] as const
+for (const [what, path, isBeyond] of limits) {
+  const these = late.filter((drift) => drift.what === what)
+  if (these.length === 0) continue
+  const nights = loadNights(path).length
+  const healthy = looks.map((look) => seenInHealthy(path, look, isBeyond))
+  const rare = looks.filter((_, index) => (healthy[index] ?? 0) * 10 <= nights)
+  const why = these.map(({ known }) => (known === null ? 'rule' : reasonOf(known, rare)))
+  const seconds = these.map(({ afterSeconds }) => afterSeconds).sort((a, b) => a - b)
+  const at = (part: number) => seconds[Math.floor(seconds.length * part)] ?? Number.NaN
+  console.log(
+    `  ${what}: ${these.length} late, after ${at(0)}, ${at(0.25)}, ${at(0.5)}, ${at(0.75)}, ${seconds.at(-1)} s (least, quartiles, most)`,
+  )
+  console.log(`    ${reasons.map((reason) => `${reason} ${why.filter((of) => of === reason).length}`).join(', ')}`)
+  console.log(
+    `    a look is rare when healthy nights show it in at most one of ten (${nights / 10}): ${rare.join(', ')} s`,
+  )
+  for (const [index, look] of looks.entries()) {
+    const seen = these.filter(({ known }) => known?.seenBy.includes(look)).length
+    console.log(
+      `    the middle of ${look} s: ${seen} past the limit in time, ${healthy[index]} times in healthy nights`,
+    )
+  }
+}
 
 function isLate({ afterSeconds }: Caught): boolean {
   return afterSeconds > inTimeSeconds

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { caughtIn, inTimeSeconds, quietOf } from './quiet.ts'
+import { inTimeSeconds } from './late.ts'
+import { caughtIn, quietOf } from './quiet.ts'
 import { dataDir, hasRecording } from './recordings.ts'
 import { lower, ofVirtual } from './virtual.ts'
 

@@ -1,5 +1,6 @@
 import { type DeviceState, newDeviceState } from '../../server/core/rules/device.ts'
 import { type How, hows, type Injected, inject } from './events.ts'
+import { inTimeSeconds, type Known, knownInTime } from './late.ts'
 import { loadNights, type Night } from './recordings.ts'
 import { known, type Raised, sleep, tell } from './sleeper.ts'
 
@@ -28,11 +29,18 @@ export function quietOf(path: string): Quiet {
 
 /**
  * One event put into a night: which, and how long after it was one it was told. `toldBefore`: an alert of the same rise or
- * fall was raised earlier, and was over by itself before it was one.
+ * fall was raised earlier, and was over by itself before it was one. `known`: of a drift told late, what was known when it
+ * should have been told.
  */
-export type Caught = { what: string; how: How; where: string; afterSeconds: number; toldBefore: boolean }
+export type Caught = {
+  what: string
+  how: How
+  where: string
+  afterSeconds: number
+  toldBefore: boolean
+  known: Known | null
+}
 
-export const inTimeSeconds = 90
 /** Told sooner than this before it is one, and over again by then, is another story. */
 const soonSeconds = 600
 
@@ -45,7 +53,8 @@ export function caughtIn(path: string, parts: readonly number[], asked: readonly
     return events.map((event) => {
       const told = toldAfter(night, event, states.get(event.from) ?? newDeviceState)
       const where = `${night.subject}/${night.night} +${Math.round((event.from * night.everySeconds) / 60)} min`
-      return { what: event.what, how: event.how, where, ...told }
+      const isLate = event.isBeyond !== null && told.afterSeconds > inTimeSeconds
+      return { what: event.what, how: event.how, where, ...told, known: isLate ? knownInTime(night, event) : null }
     })
   })
 }

@@ -1,5 +1,5 @@
 import { type DeviceState, newDeviceState } from '../../server/core/rules/device.ts'
-import { medianOf, timeOf } from './events.ts'
+import { type IsBeyond, medianOf, timeOf } from './events.ts'
 import { loadNights, type Night } from './recordings.ts'
 import { type Raised, sleep } from './sleeper.ts'
 
@@ -47,13 +47,18 @@ function isBornOut(night: Night, { at, why }: Raised): boolean {
   const [low, high] = limits[night.metric]
   const isSlow = Object.keys(why.limits).some((name) => name.includes('_below_'))
   const index = Math.round((at - timeOf(night, 0)) / 1000 / night.everySeconds)
+  return passesNear(night, index, (level) => (isSlow ? level < low : level > high))
+}
+
+/** Whether the median of five minutes, half of them measured, is beyond within a quarter of an hour before or after. */
+export function passesNear(night: Night, index: number, isBeyond: IsBeyond): boolean {
   const half = 150 / night.everySeconds
   const around = 900 / night.everySeconds
   for (let middle = index - around; middle <= index + around; middle += 2) {
     const seen = night.values.slice(Math.max(0, middle - half), Math.max(0, middle + half))
     const level = medianOf(seen)
     if (level === null || seen.filter((value) => value !== null && value > 0).length * 2 < seen.length) continue
-    if (isSlow ? level < low : level > high) return true
+    if (isBeyond(level)) return true
   }
   return false
 }
