@@ -147,7 +147,8 @@ async function start(
   })
   gateway = opened
   const readings = openSeries(config.influx, { db, now, log })
-  const ready = () => readiness({ pool, ingest })
+  let isListening = false
+  const ready = () => readiness({ pool, ingest, isListening })
   const administration = await createAdministration({
     ...{ config, db, queries, ingest, decode, registry, ready, troubles, now, log },
     url: store.url,
@@ -218,8 +219,12 @@ async function start(
   onStop('readings', readings.stop)
 
   // The doors open last: who gets in finds everything there. They close first.
-  onStop('gateway', opened.close)
+  onStop('gateway', () => {
+    isListening = false
+    return opened.close()
+  })
   const { port: mqttPort, tlsPort } = await listenMqtt(opened, config)
+  isListening = true
   void indexes()
   return { httpPort, mqttPort, mqttsPort: tlsPort, address, failed: store.lost }
 }

@@ -9,11 +9,14 @@ const answersWithinMs = 2_000
 export async function readiness({
   pool,
   ingest,
+  isListening,
 }: {
   pool: pg.Pool
   ingest: Ingest
+  isListening: boolean
 }): Promise<{ ok: boolean; why: string[] }> {
   const why: string[] = []
+  if (!isListening) why.push('devices can not connect: the hub is starting or stopping')
   const { away } = ingest.status()
   if (away !== null) why.push(`the database can't be written: ${away}`)
   const late = new AbortController()

@@ -1,5 +1,6 @@
 import { v7 as newId } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readiness } from '../../server/readiness.ts'
 import { advisoryLocks } from '../../server/store/advisory-locks.ts'
 import { withHand } from '../../server/tasks.ts'
 import { eventually } from '../harness/eventually.ts'
@@ -40,6 +41,15 @@ describe('a press', () => {
     ])
     expect(jobs.rows).toHaveLength(1)
     expect(jobs.rows[0].run_at.getTime() - rig.clock.now).toBe(45_000)
+  })
+
+  it('is promised once devices can connect, and not while the hub opens or closes its doors', async () => {
+    const { pool, ingest } = rig
+    expect(await readiness({ pool, ingest, isListening: false })).toEqual({
+      ok: false,
+      why: ['devices can not connect: the hub is starting or stopping'],
+    })
+    expect(await readiness({ pool, ingest, isListening: true })).toEqual({ ok: true, why: [] })
   })
 
   it('delivered three times is one fact', async () => {
