@@ -2,6 +2,7 @@ import { type Camera, type Size, type Spot, scaleOf } from './camera.ts'
 import { type Box, type Crowd, crowdsIn } from './crowds.ts'
 import type { Ink } from './ink.ts'
 import { type Mark, type MarkPictures, markSize } from './marks.ts'
+import { namesBeside } from './names.ts'
 import type { Scene } from './scene.ts'
 
 /** Something somebody can point at, in pixels from the middle of the picture. */
@@ -70,10 +71,6 @@ export function paint({ context, ink, marks }: Brush, scene: Scene, camera: Came
   }
   context.setLineDash([])
 
-  // Names of areas lie below what is counted: a number that can't be read is worse.
-  context.font = font(13)
-  for (const { name, middle } of within) say(name, below(seen(middle), 40), ink['ink-2'], ink.paper)
-
   const homes = crowdsIn(scene.homes, camera.zoom, box).map((crowd): Drawn => {
     const radius = crowd.count > 1 ? crowdRadius(crowd.count) : loneRadius(camera.zoom)
     return { of: 'homes', at: seen(crowd), radius, crowd }
@@ -91,13 +88,6 @@ export function paint({ context, ink, marks }: Brush, scene: Scene, camera: Came
     context.stroke()
     if (!alone) say(shortly(crowd.count), at, ink.ink, null)
   }
-  context.font = font(12)
-  for (const { name, mark, at } of scene.help) {
-    if (!holds(box, at)) continue
-    put(mark, seen(at))
-    say(name, below(seen(at), 21), ink.ink, ink.paper)
-  }
-
   const alerts = crowdsIn(scene.alerts, camera.zoom, box)
     .sort((a, b) => b.rank - a.rank)
     .map((crowd): Drawn => {
@@ -106,6 +96,20 @@ export function paint({ context, ink, marks }: Brush, scene: Scene, camera: Came
       const at = crowd.most > 1 ? crowd : { x: x[crowd.first] ?? crowd.x, y: y[crowd.first] ?? crowd.y }
       return { of: 'alerts', at: seen(at), radius: markSize / 2, crowd }
     })
+  // Lone homes are many and small: a name may lie on them, not on what is counted nor on what somebody waits for.
+  const marked = [...homes.filter(({ crowd }) => crowd.count > 1), ...alerts, ...helpAt(scene, box, seen)]
+  context.font = font(13)
+  const names = within
+    .filter(({ name }) => name !== '')
+    .map(({ name, middle }) => ({ text: name, at: seen(middle), wide: context.measureText(name).width }))
+  for (const { text, at } of namesBeside(names, marked)) say(text, at, ink['ink-2'], ink.paper)
+  context.font = font(12)
+  for (const { name, mark, at } of scene.help) {
+    if (!holds(box, at)) continue
+    put(mark, seen(at))
+    say(name, below(seen(at), 21), ink.ink, ink.paper)
+  }
+
   context.font = font(11, 600)
   for (const { at, crowd } of alerts) {
     put(`p${priorityOf(crowd.rank)}`, at)
@@ -125,6 +129,8 @@ export function paint({ context, ink, marks }: Brush, scene: Scene, camera: Came
   return { drawn: [...homes, ...alerts], outages }
 }
 
+const helpAt = ({ help }: Scene, box: Box, seen: (at: Spot) => Spot) =>
+  help.filter(({ at }) => holds(box, at)).map(({ at }) => ({ at: seen(at), radius: markSize / 2 }))
 const holds = ({ west, east, north, south }: Box, { x, y }: Spot) => x >= west && x <= east && y >= north && y <= south
 const below = ({ x, y }: Spot, by: number): Spot => ({ x, y: y + by })
 const priorityOf = (rank: number) => (rank <= 1 ? 1 : rank === 2 ? 2 : rank === 3 ? 3 : 4)
