@@ -111,6 +111,11 @@ describe('limits that are tried first', () => {
     const tried = page.getByRole('region', { name: w.title })
     // The ten fast minutes, among what else those days would have raised.
     await tried.getByText(/会多出（\d+）/).waitFor()
+    // Who listens is told as well.
+    await page
+      .getByRole('status')
+      .filter({ hasText: /条告警照旧.*会多出 \d+ 条/ })
+      .waitFor()
     await tried.getByRole('listitem').filter({ hasText: '体征异常' }).first().waitFor()
     await look(page, 'limits-tried-zh')
     await tabTo(page, page.getByLabel(w.reason))

@@ -1,8 +1,10 @@
-import { Button, TextInput } from '@mantine/core'
+import { Button, TextInput, VisuallyHidden } from '@mantine/core'
+import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import type { Device } from '../../../../../server/contract/devices.ts'
+import type { Tried } from '../../../../../server/contract/limits.ts'
 import styles from './limits.module.css'
-import { TriedOut } from './TriedOut.tsx'
+import { figuresOf, TriedOut } from './TriedOut.tsx'
 import type { Trial } from './trial.ts'
 
 type Props = {
@@ -21,6 +23,8 @@ export function TrialEnd({ trial, devices, limits, save, onCancel }: Props) {
   const keep = { onClick: () => void trial.save(), loading: busy === 'save', disabled: reason.trim() === '' }
   return (
     <>
+      {/* There before it is filled: what comes filled is not said to who listens. */}
+      <VisuallyHidden role="status">{result && said(result, t)}</VisuallyHidden>
       {result && <TriedOut result={result} devices={devices} limits={limits} />}
       {problem && (
         <p role="alert" className={styles.problem}>
@@ -55,4 +59,9 @@ export function TrialEnd({ trial, devices, limits, save, onCancel }: Props) {
       </div>
     </>
   )
+}
+
+function said(result: Tried, t: TFunction<'limits'>): string {
+  const { missed, ...figures } = figuresOf(result)
+  return [t('tried.figures', figures), missed > 0 ? t('tried.missed', { count: missed }) : ''].join(' ')
 }

@@ -23,21 +23,26 @@ type Props = {
 const verdicts = ['gone', 'new', 'still'] as const
 const stepSeconds = 7200
 
-/** What came beside what would have come: in figures, as a picture, and one by one. */
-export function TriedOut({ result, devices, limits }: Props) {
-  const { t } = useTranslation('limits')
-  const count = (is: (alert: TriedAlert) => boolean) => result.alerts.filter(is).length
-  const missed = count(({ verdict, truth }) => verdict === 'gone' && truth === 'true')
-  const figures = {
+/** How many alerts stay, go and come; `missed` of those that go were true. */
+export function figuresOf({ alerts }: Tried) {
+  const count = (is: (alert: TriedAlert) => boolean) => alerts.filter(is).length
+  return {
     still: count(({ verdict }) => verdict === 'still'),
     gone: count(({ verdict }) => verdict === 'gone'),
     new: count(({ verdict }) => verdict === 'new'),
     goneFalse: count(({ verdict, truth }) => verdict === 'gone' && truth === 'false'),
+    missed: count(({ verdict, truth }) => verdict === 'gone' && truth === 'true'),
   }
+}
+
+/** What came beside what would have come: in figures, as a picture, and one by one. */
+export function TriedOut({ result, devices, limits }: Props) {
+  const { t } = useTranslation('limits')
+  const { missed, ...figures } = figuresOf(result)
   return (
     <section className={styles.tried} aria-label={t('tried.title')}>
       <h4>{t('tried.title')}</h4>
-      <p aria-live="polite">{t('tried.figures', figures)}</p>
+      <p>{t('tried.figures', figures)}</p>
       {missed > 0 && <p className={styles.missed}>{t('tried.missed', { count: missed })}</p>}
       {result.byMinuteUntil !== null && <p className={styles.quiet}>{t('tried.byMinute')}</p>}
       <Picture result={result} devices={devices} limits={limits} />
