@@ -181,7 +181,7 @@ describe('an alert in hand that is pressed again while it is out of sight', () =
     await page.getByRole('timer').first().waitFor()
     await key('c')
     const note = panel().getByRole('textbox', { name: '备注' })
-    await note.waitFor()
+    await panel().locator('[data-key=note]').waitFor()
     await key('n')
     await page.keyboard.type('说到一半')
     await key('Escape')

@@ -9,6 +9,7 @@ import { admin, startTestHub, type TestHub } from '../harness/hub.ts'
 import { type Mailbox, openMailbox } from '../harness/mailbox.ts'
 import { atRest, contrastFaultsOf, faultsOf, textFaultsOf, widthFaultsOf } from './look.ts'
 import { openings, type Person, screens } from './screens.ts'
+import { movedOn, onSlowLine, watchPlaces } from './still.ts'
 import { settleTown, type Town } from './town.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -106,6 +107,52 @@ describe('by the keyboard alone', () => {
     }
     await page.close()
     expect(faults, `\n${faults.join('\n')}\n`).toEqual([])
+  })
+})
+
+/** Before one of them is claimed for good: this one is given back. */
+describe('on a slow line, what can be pressed', () => {
+  it.each(widths)('stays where it is while an alert comes, is claimed and worked on, at %i', async (width) => {
+    const { client, ...who } = town.people.operator
+    const context = await newPerson(browser, sizes[width])
+    await signInContext(context, hub.http, who)
+    const page = await context.newPage()
+    await onSlowLine(page)
+    await page.goto(`${hub.http}/queue`)
+    await page.locator(`#row-${town.unclaimed.id}`).waitFor()
+    await page.locator(`#row-${town.unclaimed.id}`).click()
+    const panel = page.locator('article')
+    await panel.waitFor()
+    await watchPlaces(page)
+    const moved: Record<string, string[]> = {}
+    const after = async (what: string) => {
+      await atRest(page)
+      moved[what] = await movedOn(page)
+    }
+    await panel.getByRole('checkbox').first().waitFor()
+    await panel.getByRole('button', { name: '通知全部联系人' }).waitFor()
+    await panel.locator('footer').waitFor()
+    await after('opened')
+    await panel.getByRole('button', { name: '认领这条告警' }).click()
+    await panel.locator('footer [data-key=resolve]:enabled').waitFor()
+    await after('claimed')
+    await panel.locator('[data-key=no_answer]:enabled').click()
+    await panel
+      .getByText(/^无人接听 \d\d:\d\d$/)
+      .first()
+      .waitFor()
+    await after('called')
+    const next = panel.locator('[data-key=next-step]')
+    const step =
+      (await next.evaluate((box: HTMLInputElement) => box.labels?.[0]?.querySelector('span')?.textContent)) ?? ''
+    await next.click()
+    await panel.locator('li[data-done]', { hasText: step }).waitFor()
+    await after('a step done')
+    await client.post(`/alerts/${town.unclaimed.id}/release`)
+    await panel.getByRole('button', { name: '认领这条告警' }).waitFor()
+    await after('given back')
+    await context.close()
+    expect(moved).toEqual({ opened: [], claimed: [], called: [], 'a step done': [], 'given back': [] })
   })
 })
 

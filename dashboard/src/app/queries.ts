@@ -37,7 +37,8 @@ const timelineQuery = (of: StoryOf, id: string) =>
   })
 
 export const useResident = (id: string, wanted = true) => useQuery({ ...residentQuery(id), enabled: wanted })
-export const useContacts = (residentId: string) => useQuery(contactsQuery(residentId))
+export const useContacts = (residentId: string, wanted = true) =>
+  useQuery({ ...contactsQuery(residentId), enabled: wanted })
 export const useDevices = (filters: { residentId?: string; areaId?: string }) => useQuery(devicesQuery(filters))
 export const useAlert = (id: string) => useQuery(alertQuery(id))
 export const useTimeline = (of: StoryOf, id: string) => useQuery(timelineQuery(of, id))

@@ -1,13 +1,15 @@
 import { ActionIcon, Button } from '@mantine/core'
 import { IconArrowLeft, IconX } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Alert } from '../../../../server/contract/alerts.ts'
 import { ageOf, useTimes } from '../../app/clock.ts'
-import { useNow } from '../../app/LiveProvider.tsx'
+import { useNow, useOthersLooking } from '../../app/LiveProvider.tsx'
 import { useResident } from '../../app/queries.ts'
 import { takesOver, useMe, worksAlerts } from '../../app/session.ts'
 import { Waiting } from '../../pages/queue/Waiting.tsx'
+import { Countdown } from '../escalation/Countdown.tsx'
 import { useKeyed } from '../Key.tsx'
 import { PhoneLink } from '../PhoneLink.tsx'
 import { PriorityMark } from '../PriorityMark.tsx'
@@ -46,8 +48,8 @@ export function AlertHead({ alert, onClose }: { alert: Alert; onClose: () => voi
             <PhoneLink phone={resident.phone} label={t('callResident')} large />
           ))}
       </div>
-      <Others alert={alert} />
       <Take alert={alert} />
+      <Others alert={alert} />
     </header>
   )
 }
@@ -75,8 +77,35 @@ function PersonName({ alert }: { alert: Alert }) {
   )
 }
 
-/** Whose it is, and the one thing to do about that. */
+/** Whose it is, and the one thing to do about that, in a place of one height: what stands below stays where it is. */
 function Take({ alert }: { alert: Alert }) {
+  const works = worksAlerts(useMe().role)
+  const [wasOpen] = useState(alert.state === 'open' && works)
+  return (
+    <div className={styles.take} data-open={wasOpen || (alert.state === 'open' && works) || undefined}>
+      <Held alert={alert} />
+      {alert.state === 'open' && (
+        <div className={styles.next}>
+          <Looking alert={alert} />
+          <Countdown alert={alert} />
+        </div>
+      )}
+    </div>
+  )
+}
+
+/** Two operators never talk to the same person without knowing. */
+function Looking({ alert }: { alert: Alert }) {
+  const { t } = useTranslation('alert')
+  const looking = useOthersLooking(alert.resident?.id ?? null)
+  return (
+    <span role="status" className={styles.looking}>
+      {looking.length > 0 && t('alsoLooking', { names: looking.map(({ name }) => name).join(t('listed')) })}
+    </span>
+  )
+}
+
+function Held({ alert }: { alert: Alert }) {
   const { t } = useTranslation(['alert', 'domain', 'queue'])
   const me = useMe()
   const act = useAlertAction()
@@ -92,11 +121,15 @@ function Take({ alert }: { alert: Alert }) {
         </Button>
       ) : null
     case 'claimed':
-      if (alert.owner?.id === me.id) return null
       return (
-        <div className={styles.held}>
-          <span>{t('heldBy', { name: alert.owner?.name ?? '' })}</span>
-          {takesOver(me.role) && (
+        <div className={styles.held} data-mine={alert.owner?.id === me.id || undefined}>
+          <span>
+            {alert.owner?.id === me.id
+              ? t('heldByYou', { time: times.minute(alert.claimedAt ?? alert.receivedAt) })
+              : t('heldBy', { name: alert.owner?.name ?? '' })}
+          </span>
+          <Looking alert={alert} />
+          {alert.owner?.id !== me.id && takesOver(me.role) && (
             <Button
               size="compact-md"
               variant="default"

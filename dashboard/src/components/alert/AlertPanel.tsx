@@ -9,14 +9,14 @@ import { useAlert } from '../../app/queries.ts'
 import { useAgain } from '../../app/Ringing.tsx'
 import { takesOver, useMe, worksAlerts } from '../../app/session.ts'
 import { Empty } from '../Empty.tsx'
-import { Countdown } from '../escalation/Countdown.tsx'
 import { Unanswered } from '../Unanswered.tsx'
 import { AlertHead } from './AlertHead.tsx'
 import styles from './AlertPanel.module.css'
 import { Calls } from './Calls.tsx'
 import { Dispatch } from './Dispatch.tsx'
-import { Finish, LeftOver } from './Finish.tsx'
+import { Finish, FinishAhead, LeftOver } from './Finish.tsx'
 import { Happened } from './Happened.tsx'
+import { useInPlace, useKeepsPlaces } from './inPlace.ts'
 import { KeySafe } from './KeySafe.tsx'
 import { Steps } from './Steps.tsx'
 import { Story } from './Story.tsx'
@@ -50,27 +50,38 @@ function Panel({ alert, onClose }: { alert: Alert; onClose: () => void }) {
   const mine = alert.owner?.id === me.id
   const inHand = works && mine && alert.state === 'claimed'
   const { resident } = alert
+  const place = useInPlace(alert)
+  const keepsPlaces = useKeepsPlaces(alert)
+  const steps = <Steps alert={alert} inHand={inHand} />
   useHeard(alert)
   return (
     <article className={styles.panel}>
       <AlertHead alert={alert} onClose={onClose} />
-      <Countdown alert={alert} />
       <div className={styles.body}>
         <div className={styles.column}>
           <Happened alert={alert} />
-          <Steps alert={alert} inHand={inHand} />
-          {resident && <Calls alert={alert} resident={resident} inHand={inHand} />}
-          {resident && works && alert.state !== 'resolved' && (
-            <KeySafe residentId={resident.id} claimed={alert.state === 'claimed'} />
+          {place.steps === 'above' && steps}
+          {place.calls && (
+            <>
+              {resident && <Calls alert={alert} resident={resident} inHand={inHand} keepsPlaces={keepsPlaces} />}
+              {resident && works && alert.state !== 'resolved' && (
+                <KeySafe residentId={resident.id} claimed={alert.state === 'claimed'} />
+              )}
+              {place.steps === 'below' && steps}
+            </>
           )}
         </div>
         <div className={styles.column}>
-          <Dispatch alert={alert} inHand={inHand} />
-          <Story alertId={alert.id} />
+          {place.calls && (
+            <>
+              <Dispatch alert={alert} inHand={inHand} />
+              <Story alertId={alert.id} />
+            </>
+          )}
         </div>
       </div>
       {inHand && <Finish alert={alert} />}
-      {works && !inHand && <LeftOver alertId={alert.id} />}
+      {works && !inHand && <LeftOver alertId={alert.id} otherwise={keepsPlaces && <FinishAhead />} />}
       {alert.state === 'resolved' && works && (mine || takesOver(me.role)) && (
         <Suspense>
           <Correct alert={alert} />

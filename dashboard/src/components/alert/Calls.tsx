@@ -24,10 +24,13 @@ export function Calls({
   alert,
   resident,
   inHand,
+  keepsPlaces,
 }: {
   alert: Alert
   resident: NonNullable<Alert['resident']>
   inHand: boolean
+  /** Whether what its owner may press stands there already, to be pressed once it is claimed. */
+  keepsPlaces: boolean
 }) {
   const { t } = useTranslation('alert')
   const contacts = useContacts(resident.id)
@@ -55,6 +58,7 @@ export function Calls({
     const to = next.key === 'resident' ? { who: 'resident' as const } : { who: 'contact' as const, contactId: next.key }
     act.mutate({ id: alert.id, action: { do: 'calls', to, result } })
   }
+  const nameOf = (callee: Callee | null) => callee?.name ?? resident.name
   return (
     <Block title={t('calls')}>
       <ol className={styles.callees}>
@@ -67,39 +71,42 @@ export function Calls({
             isNext={inHand && callee === next}
             inHand={inHand}
             onPick={() => setPicked(callee.key)}
-          >
-            <div className={styles.results}>
-              {(['answered', 'no_answer', 'no_speech'] as const).map((result) => (
-                <Button
-                  key={result}
-                  size="compact-sm"
-                  variant="default"
-                  data-key={result}
-                  disabled={act.isPending || isSettling}
-                  onClick={() => record(result)}
-                  {...keyed(keys[result])}
-                >
-                  {t(`callResult.${result}`)}
-                </Button>
-              ))}
-            </div>
-          </Row>
+          />
         ))}
       </ol>
-      {/* Below what is pressed next, which stays where it is. */}
-      {alert.noSpeechAt !== null && alert.state !== 'resolved' && (
-        <p className={styles.silent} role="status">
-          {t('noSpeechHolds')}
-        </p>
+      {/* In one place, whoever is next: no number moves because of how a call ended. */}
+      {keepsPlaces && (
+        <fieldset className={styles.results} aria-label={t('callEnded', { name: nameOf(next) })}>
+          <span aria-hidden>{t('callEnded', { name: nameOf(next) })}</span>
+          {(['answered', 'no_answer', 'no_speech'] as const).map((result) => (
+            <Button
+              key={result}
+              size="compact-sm"
+              variant="default"
+              data-key={result}
+              disabled={!inHand || next === null || act.isPending || isSettling}
+              onClick={() => record(result)}
+              {...keyed(keys[result])}
+            >
+              {t(`callResult.${result}`)}
+            </Button>
+          ))}
+        </fieldset>
       )}
-      {inHand && callees.some(({ key, mayBeTold }) => key !== 'resident' && mayBeTold) && (
-        <TellAll alert={alert} story={story} />
+      {keepsPlaces && callees.some(({ key, mayBeTold }) => key !== 'resident' && mayBeTold) && (
+        <TellAll alert={alert} story={story} inHand={inHand} />
       )}
       <Suspense fallback={<div className={styles.waits} />}>
         <EmergencyCalls alert={alert} resident={resident} calls={calls} inHand={inHand} />
       </Suspense>
       <Missing error={known === undefined ? contacts.error : null} again={contacts.refetch} />
       {known?.length === 0 && <p className={styles.none}>{t('noContacts')}</p>}
+      {/* Its owner is told at the foot. */}
+      {!inHand && alert.noSpeechAt !== null && alert.state !== 'resolved' && (
+        <p className={styles.silent} role="status">
+          {t('noSpeechHolds')}
+        </p>
+      )}
     </Block>
   )
 }
@@ -111,10 +118,9 @@ type RowProps = {
   isNext: boolean
   inHand: boolean
   onPick: () => void
-  children: React.ReactNode
 }
 
-function Row({ callee, number, called, isNext, inHand, onPick, children }: RowProps) {
+function Row({ callee, number, called, isNext, inHand, onPick }: RowProps) {
   const { t } = useTranslation('alert')
   const times = useTimes()
   const { name, relation, phone } = callee
@@ -133,13 +139,15 @@ function Row({ callee, number, called, isNext, inHand, onPick, children }: RowPr
           <strong>{shown}</strong>
         )}{' '}
         {relation}
-        {!callee.mayBeTold && <em> · {t('notTold')}</em>}
-      </span>
-      {called !== undefined && (
-        <span className={styles.last} data-result={called.result}>
-          {t(`callResult.${called.result}`)} {times.minute(called.at)}
+        <span className={styles.below}>
+          {called !== undefined && (
+            <span className={styles.last} data-result={called.result}>
+              {t(`callResult.${called.result}`)} {times.minute(called.at)}
+            </span>
+          )}
+          {!callee.mayBeTold && <em>{t('notTold')}</em>}
         </span>
-      )}
+      </span>
       {phone === null ? (
         <span className={styles.none}>{t('noPhone')}</span>
       ) : (
@@ -147,7 +155,6 @@ function Row({ callee, number, called, isNext, inHand, onPick, children }: RowPr
           <PhoneLink phone={phone} label={`${t('call')} ${name}`} isNext={isNext} />
         </span>
       )}
-      {isNext && children}
     </li>
   )
 }

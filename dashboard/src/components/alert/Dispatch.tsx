@@ -63,8 +63,13 @@ function Send({ alert, again }: { alert: Alert; again: boolean }) {
             ? t('sendNearest')
             : t(nearest.metres === null ? 'sendTo' : 'sendNearestTo', { name: nearest.worker.name })}
         </Button>
-        {(candidates.data?.length ?? 0) > 1 && (
-          <Button variant="default" aria-expanded={choosing} onClick={() => setChoosing(!choosing)}>
+        {(candidates.data?.length ?? 2) > 1 && (
+          <Button
+            variant="default"
+            aria-expanded={choosing}
+            disabled={candidates.data === undefined}
+            onClick={() => setChoosing(!choosing)}
+          >
             {t('choose')}
           </Button>
         )}
@@ -94,13 +99,14 @@ function whyText(nearest: Candidate, all: readonly Candidate[], t: TFunction<'al
     .join(' · ')
 }
 
+/** The tickets of an alert as the API last told them. */
+export const useTicketsAsked = (alertId: string) =>
+  useQuery({ queryKey: ['tickets', alertId], queryFn: () => api.all<Ticket>('/tickets', { alertId }) })
+
 /** Finished ones from the API, the others live; in the order they were asked for. */
 export function useTicketsOf(alert: Alert): Ticket[] {
   const live = useLive().tickets
-  const { data } = useQuery({
-    queryKey: ['tickets', alert.id],
-    queryFn: () => api.all<Ticket>('/tickets', { alertId: alert.id }),
-  })
+  const { data } = useTicketsAsked(alert.id)
   const all = new Map((data ?? []).map((ticket) => [ticket.id, ticket]))
   for (const ticket of allOf(live))
     if (ticket.alertId === alert.id && ticket.seq >= (all.get(ticket.id)?.seq ?? 0)) all.set(ticket.id, ticket)

@@ -1,5 +1,5 @@
 import { Button, TextInput, VisuallyHidden } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Alert } from '../../../../server/contract/alerts.ts'
 import { lastingText } from '../../app/clock.ts'
@@ -36,6 +36,11 @@ export function Finish({ alert }: { alert: Alert }) {
         </div>
       )}
       <Ending alert={alert} />
+      {alert.noSpeechAt !== null && !draft.resolving && (
+        <p className={styles.noSpeech} role="status">
+          {t('noSpeechHolds')}
+        </p>
+      )}
       {draft.resolving ? (
         <ResolveForm alert={alert} again={again} asked={asked} draft={draft} write={write} />
       ) : (
@@ -63,6 +68,26 @@ export function Finish({ alert }: { alert: Alert }) {
           </Button>
         </div>
       )}
+    </footer>
+  )
+}
+
+/** The place of all this while it is nobody's: what is claimed brings nothing under the hand that was not there. */
+export function FinishAhead() {
+  const { t } = useTranslation('alert')
+  return (
+    <footer className={styles.finish} data-bar>
+      <div className={styles.bar}>
+        <form>
+          <TextInput aria-label={t('note')} placeholder={t('noteAhead')} disabled />
+        </form>
+        <Button variant="subtle" disabled>
+          {t('release')}
+        </Button>
+        <Button variant="default" disabled>
+          {t('resolve')}
+        </Button>
+      </div>
     </footer>
   )
 }
@@ -108,11 +133,11 @@ function NoteForm({ alertId, note, onNote }: NoteProps) {
 }
 
 /** What was half written when the alert went out of one's hands: it can still be put into its story. */
-export function LeftOver({ alertId }: { alertId: string }) {
+export function LeftOver({ alertId, otherwise }: { alertId: string; otherwise: ReactNode }) {
   const { t } = useTranslation('alert')
   const [draft, write] = useDraft(alertId)
   const { note, why } = draft
-  if (note === '' && why === '') return null
+  if (note === '' && why === '') return otherwise
   return (
     <footer className={styles.finish} data-bar>
       <p className={styles.silent}>{t('leftOver')}</p>

@@ -15,6 +15,9 @@ export function Happened({ alert }: { alert: Alert }) {
   const lateMs = Date.parse(alert.receivedAt) - Date.parse(alert.happenedAt)
   const isOfToday = times.day(alert.happenedAt) === times.day(useMinute())
   const limits = Object.entries(why.limits)
+  const isCleared = alert.clearedAt !== null && alert.state !== 'resolved'
+  // Takes the line of when it happened: what is heard later moves nothing.
+  const isAgain = alert.repeats > 0 || isCleared
   return (
     <Block title={t('happened')} aside={<span>{ruleText(why, t)}</span>}>
       {why.message !== undefined && <p className={styles.message}>{why.message}</p>}
@@ -26,7 +29,7 @@ export function Happened({ alert }: { alert: Alert }) {
           </li>
         ))}
       </ul>
-      {(alert.late || why.seen.length === 0 || !isOfToday) && (
+      {(alert.late || why.seen.length === 0 || !isOfToday || !isAgain) && (
         <p className={styles.times}>
           {t('happenedAt', { time: times.dayAndMinute(alert.happenedAt) })}
           {alert.late && ` · ${t('receivedAt', { time: times.dayAndMinute(alert.receivedAt) })}`}
@@ -41,10 +44,10 @@ export function Happened({ alert }: { alert: Alert }) {
           })}
         </p>
       )}
-      {alert.clearedAt !== null && alert.state !== 'resolved' && (
+      {isCleared && (
         <p className={styles.strong}>
           {t(alert.cancelledAt === null ? 'clearedAt' : 'cancelledAt', {
-            time: times.clock(alert.cancelledAt ?? alert.clearedAt),
+            time: times.clock(alert.cancelledAt ?? alert.clearedAt ?? alert.receivedAt),
           })}
         </p>
       )}

@@ -12,10 +12,10 @@ export function Lately({ alertId }: { alertId: string }) {
     queryFn: async () => (await api.get<Alert>(`/alerts/${alertId}`)).why.lately ?? null,
     staleTime: Number.POSITIVE_INFINITY,
   }).data
-  if (!lately) return null
+  if (!lately) return <p className={styles.lately} />
   const { days, resolved, falseAlarms, tests } = lately
   return (
-    <p className={styles.times}>
+    <p className={styles.lately}>
       {resolved === 0 ? t('latelyNone', { days }) : t('lately', { days, resolved, falseAlarms })}
       {tests > 0 && t('latelyTests', { tests })}
     </p>

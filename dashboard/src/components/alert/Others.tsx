@@ -1,21 +1,20 @@
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Alert } from '../../../../server/contract/alerts.ts'
-import { useLive, useOthersLooking } from '../../app/LiveProvider.tsx'
+import { useLive } from '../../app/LiveProvider.tsx'
 import { useMe } from '../../app/session.ts'
 import { othersOfSame } from '../../pages/queue/order.ts'
 import { Key, useShortcut } from '../Key.tsx'
 import styles from './Others.module.css'
 
-/** Two operators never talk to the same person without knowing: who else has this person before them, or in hand. */
+/** Two operators never talk to the same person without knowing: who else has this person in hand. */
 export function Others({ alert }: { alert: Alert }) {
   const { t } = useTranslation(['alert', 'domain'])
   const me = useMe()
   const shortcut = useShortcut()
   const { alerts } = useLive()
-  const looking = useOthersLooking(alert.resident?.id ?? null)
   const owned = othersOfSame(alerts, alert)
-  if (looking.length === 0 && owned.length === 0) return null
+  if (owned.length === 0) return null
   return (
     <div role="status">
       <ul className={styles.others}>
@@ -39,9 +38,6 @@ export function Others({ alert }: { alert: Alert }) {
             </Link>
           </li>
         ))}
-        {looking.length > 0 && (
-          <li>{t('alsoLooking', { names: looking.map(({ name }) => name).join(t('listed')) })}</li>
-        )}
       </ul>
     </div>
   )

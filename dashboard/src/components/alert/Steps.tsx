@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Alert } from '../../../../server/contract/alerts.ts'
@@ -88,8 +89,9 @@ function Tick({ step, done, isNext, onTick }: TickProps) {
       <span>{step.text}</span>
       {isNext && onTick !== null && <Key of="X" />}
       {done !== undefined && (
-        <time dateTime={done.at}>
-          {done.by} {times.minute(done.at)}
+        <time dateTime={done.at} title={done.by}>
+          <VisuallyHidden>{done.by} </VisuallyHidden>
+          {times.minute(done.at)}
         </time>
       )}
     </label>

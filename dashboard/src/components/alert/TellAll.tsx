@@ -6,8 +6,10 @@ import { useKeyed } from '../Key.tsx'
 import { useAlertAction } from './actions.ts'
 import styles from './TellAll.module.css'
 
+type Props = { alert: Alert; story: readonly TimelineEntry[]; inHand: boolean }
+
 /** Everybody who may be told is told at once, by mail or the centre's own channel; what became of it is in the story. */
-export function TellAll({ alert, story }: { alert: Alert; story: readonly TimelineEntry[] }) {
+export function TellAll({ alert, story, inHand }: Props) {
   const { t } = useTranslation('alert')
   const times = useTimes()
   const act = useAlertAction()
@@ -19,7 +21,7 @@ export function TellAll({ alert, story }: { alert: Alert; story: readonly Timeli
         size="compact-sm"
         variant="default"
         data-key="tell"
-        disabled={act.isPending}
+        disabled={!inHand || act.isPending}
         onClick={() => act.mutate({ id: alert.id, action: { do: 'tell', whom: 'all_contacts' } })}
         {...keyed('F')}
       >

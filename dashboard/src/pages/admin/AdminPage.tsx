@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMe } from '../../app/session.ts'
 import { Empty } from '../../components/Empty.tsx'
+import { Settled } from '../../components/Settled.tsx'
 import styles from './admin.module.css'
 import { AreasSection } from './areas/AreasSection.tsx'
 import { BackupsSection } from './backups/BackupsSection.tsx'
@@ -47,12 +48,14 @@ export default function AdminPage() {
         ))}
       </nav>
       <div className={styles.content}>
-        {me.role === 'administrator' && <BeginGuide />}
-        {rights.see.includes(section) ? (
-          <Shown section={section} mayChange={rights.change.includes(section)} />
-        ) : (
-          <Empty title={t('notYours')} />
-        )}
+        <Settled key={section}>
+          {me.role === 'administrator' && <BeginGuide />}
+          {rights.see.includes(section) ? (
+            <Shown section={section} mayChange={rights.change.includes(section)} />
+          ) : (
+            <Empty title={t('notYours')} />
+          )}
+        </Settled>
       </div>
     </div>
   )

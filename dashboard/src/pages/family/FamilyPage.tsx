@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { Resident } from '../../../../server/contract/people.ts'
 import { api, isHidden } from '../../app/api.ts'
 import { Empty } from '../../components/Empty.tsx'
+import { Settled } from '../../components/Settled.tsx'
 import styles from './family.module.css'
 import { Person } from './Person.tsx'
 
@@ -26,10 +27,10 @@ export default function FamilyPage() {
     )
   if (residents.data.length === 0) return <Empty title={t('nobodyTitle')} hint={t('nobodyHint')} />
   return (
-    <div className={styles.page}>
+    <Settled className={styles.page}>
       {residents.data.map((resident) => (
         <Person key={resident.id} resident={resident} />
       ))}
-    </div>
+    </Settled>
   )
 }

@@ -18,6 +18,7 @@ import { Person } from '../../components/alert/Person.tsx'
 import { Documents } from '../../components/documents/Documents.tsx'
 import { Empty } from '../../components/Empty.tsx'
 import { PhoneLink } from '../../components/PhoneLink.tsx'
+import { Settled } from '../../components/Settled.tsx'
 import { Unanswered } from '../../components/Unanswered.tsx'
 import { Care } from './Care.tsx'
 import { Changes } from './Changes.tsx'
@@ -65,52 +66,54 @@ function Card({ resident }: { resident: Resident }) {
   return (
     <div className={styles.page}>
       <Head resident={resident} />
-      {seesIncidents(me.role) && <Coverage residentId={resident.id} devices={devices.data ?? noDevices} />}
-      {seesAlerts(me.role) && <OpenAlerts residentId={resident.id} />}
-      <div className={styles.body}>
-        <div className={styles.side}>
-          <div className={styles.card}>
-            <Person residentId={resident.id} />
-            {worksAlerts(me.role) ? <EditContacts resident={resident} /> : <Contacts residentId={resident.id} />}
-            <HealthDetails resident={resident} />
-            <Facts resident={resident} />
-            {worksAlerts(me.role) && <Care resident={resident} />}
-            {seesHealth(me.role) && <Documents residentId={resident.id} />}
+      <Settled>
+        {seesIncidents(me.role) && <Coverage residentId={resident.id} devices={devices.data ?? noDevices} />}
+        {seesAlerts(me.role) && <OpenAlerts residentId={resident.id} />}
+        <div className={styles.body}>
+          <div className={styles.side}>
+            <div className={styles.card}>
+              <Person residentId={resident.id} />
+              {worksAlerts(me.role) ? <EditContacts resident={resident} /> : <Contacts residentId={resident.id} />}
+              <HealthDetails resident={resident} />
+              <Facts resident={resident} />
+              {worksAlerts(me.role) && <Care resident={resident} />}
+              {seesHealth(me.role) && <Documents residentId={resident.id} />}
+            </div>
+          </div>
+          <div className={styles.main}>
+            <div className={styles.card}>
+              <Devices residentId={resident.id} devices={devices.data ?? null} />
+            </div>
+            <div className={styles.card}>
+              <Visits residentId={resident.id} />
+            </div>
+            {me.role !== 'provider_manager' && (
+              <div className={styles.chart}>
+                <Suspense fallback={<Skeleton height={360} />}>
+                  {devices.data && (
+                    <NightChart
+                      residentId={resident.id}
+                      devices={devices.data}
+                      alerts={alerts.data?.items ?? noAlerts}
+                      links={seesAlerts(me.role)}
+                    />
+                  )}
+                </Suspense>
+              </div>
+            )}
+            {seesAlerts(me.role) && devices.data && (
+              <div className={styles.card}>
+                <LimitsCard residentId={resident.id} devices={devices.data} />
+              </div>
+            )}
+            {seesAlerts(me.role) && (
+              <div className={styles.card}>
+                <Story residentId={resident.id} />
+              </div>
+            )}
           </div>
         </div>
-        <div className={styles.main}>
-          <div className={styles.card}>
-            <Devices residentId={resident.id} devices={devices.data ?? null} />
-          </div>
-          <div className={styles.card}>
-            <Visits residentId={resident.id} />
-          </div>
-          {me.role !== 'provider_manager' && (
-            <div className={styles.chart}>
-              <Suspense fallback={<Skeleton height={360} />}>
-                {devices.data && (
-                  <NightChart
-                    residentId={resident.id}
-                    devices={devices.data}
-                    alerts={alerts.data?.items ?? noAlerts}
-                    links={seesAlerts(me.role)}
-                  />
-                )}
-              </Suspense>
-            </div>
-          )}
-          {seesAlerts(me.role) && devices.data && (
-            <div className={styles.card}>
-              <LimitsCard residentId={resident.id} devices={devices.data} />
-            </div>
-          )}
-          {seesAlerts(me.role) && (
-            <div className={styles.card}>
-              <Story residentId={resident.id} />
-            </div>
-          )}
-        </div>
-      </div>
+      </Settled>
     </div>
   )
 }

@@ -6,6 +6,7 @@ import type { Ticket } from '../../../../server/contract/tickets.ts'
 import { lastingText, useTimes } from '../../app/clock.ts'
 import { useTicketName } from '../../app/ticketName.ts'
 import { PriorityMark } from '../../components/PriorityMark.tsx'
+import { hasDeadline } from './order.ts'
 import styles from './worker.module.css'
 
 type Props = {
@@ -40,9 +41,13 @@ export function TicketCard({ ticket, alert, leftMs }: Props) {
           </div>
           <strong>{ticket.resident?.name ?? t('number', { number: ticket.number })}</strong>
           {ticket.resident && <span className={styles.address}>{ticket.resident.address}</span>}
-          {leftMs !== null && (
+          {hasDeadline(ticket) && (
             <span className={styles.countdown} role="timer">
-              {leftMs > 0 ? t('answerWithin', { lasting: lastingText(leftMs) }) : t('offerOver')}
+              {leftMs === null
+                ? ' '
+                : leftMs > 0
+                  ? t('answerWithin', { lasting: lastingText(leftMs) })
+                  : t('offerOver')}
             </span>
           )}
         </div>

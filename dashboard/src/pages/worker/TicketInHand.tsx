@@ -13,7 +13,7 @@ import { ActionBar } from './ActionBar.tsx'
 import { Health } from './Health.tsx'
 import { HomeCard } from './HomeCard.tsx'
 import { KeySafe } from './KeySafe.tsx'
-import { isInHand, offerEndsAt } from './order.ts'
+import { hasDeadline, isInHand, offerEndsAt } from './order.ts'
 import { Stages } from './Stages.tsx'
 import { nextStep } from './steps.ts'
 import { useStep } from './useStep.ts'
@@ -79,8 +79,8 @@ export function TicketInHand({ ticket, alert, instructions }: Props) {
       </dl>
       {ticket.state === 'arrived' && <Inside ticket={ticket} />}
       {inHand && ticket.resident && <Health residentId={ticket.resident.id} />}
-      {inHand && ticket.resident && <Documents residentId={ticket.resident.id} />}
       {inHand && ticket.resident && <KeySafe residentId={ticket.resident.id} />}
+      {inHand && ticket.resident && <Documents residentId={ticket.resident.id} />}
       {ticket.state === 'offered' && <p className={styles.quiet}>{t('afterAccept')}</p>}
       <ActionBar ticket={ticket} />
     </>
@@ -91,10 +91,14 @@ function Deadline({ ticket, alert }: { ticket: Ticket; alert: Alert | null }) {
   const { t } = useTranslation('worker')
   const now = useNow()
   const endsAt = offerEndsAt(ticket, alert?.priority)
-  if (endsAt === null) return null
+  if (!hasDeadline(ticket)) return null
   return (
     <p className={styles.deadline} role="timer">
-      {endsAt > now ? t('answerWithin', { lasting: lastingText(endsAt - now) }) : t('offerOver')}
+      {endsAt === null
+        ? ' '
+        : endsAt > now
+          ? t('answerWithin', { lasting: lastingText(endsAt - now) })
+          : t('offerOver')}
     </p>
   )
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { someTicket } from '../../app/samples.testing.ts'
-import { grouped, offerEndsAt } from './order.ts'
+import { grouped, hasDeadline, offerEndsAt } from './order.ts'
 
 const li = { id: 'li', name: '李静', phone: null }
 const now = Date.parse('2026-11-22T03:14:00Z')
@@ -9,6 +9,11 @@ const offered = (id: string, offeredAt: string, alertId: string | null) =>
 const alerts = { fall: { priority: 1 as const }, bed: { priority: 2 as const } }
 
 describe("a worker's tickets", () => {
+  it('keep the line of until when to answer before the urgency is known', () => {
+    expect(hasDeadline(someTicket({ state: 'offered', alertId: 'a' }))).toBe(true)
+    expect(hasDeadline(someTicket({ state: 'offered', alertId: null }))).toBe(false)
+    expect(hasDeadline(someTicket({ state: 'accepted', alertId: 'a' }))).toBe(false)
+  })
   it('begin with the offer that runs out first, not the one that came first', () => {
     const tickets = [
       offered('urgent', '2026-11-22T03:12:00Z', 'bed'),

@@ -13,6 +13,9 @@ export function offerEndsAt(ticket: Ticket, priority: Priority | undefined): num
   return Date.parse(ticket.offeredAt) + offerLasts[priority]
 }
 
+/** Whether it is said until when to answer: its line is there before the urgency is known. */
+export const hasDeadline = ({ state, alertId }: Ticket): boolean => state === 'offered' && alertId !== null
+
 export type InHand = Ticket & { state: 'accepted' | 'travelling' | 'arrived' }
 export const isInHand = (ticket: Ticket): ticket is InHand =>
   ticket.state === 'accepted' || ticket.state === 'travelling' || ticket.state === 'arrived'
