@@ -24,11 +24,13 @@ export async function watchPlaces(page: Page): Promise<void> {
     Object.assign(window, { moved, places })
     const pressed =
       'a[href], button:enabled, input:enabled:not([type=hidden]), select:enabled, textarea:enabled, summary'
+    const scrolled = (one: Element): number =>
+      one.parentElement === null ? 0 : one.parentElement.scrollTop + scrolled(one.parentElement)
     const look = () => {
       for (const one of document.querySelectorAll<HTMLElement>(pressed)) {
         const box = one.getBoundingClientRect()
         if (box.width === 0 || box.height === 0 || getComputedStyle(one).pointerEvents === 'none') continue
-        const now = { page: box.top + window.scrollY, window: box.top, left: box.left }
+        const now = { page: box.top + scrolled(one), window: box.top, left: box.left }
         const before = places.get(one)
         places.set(one, now)
         if (before === undefined) continue
