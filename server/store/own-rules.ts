@@ -66,13 +66,15 @@ export async function lockForChange(
   return row ?? null
 }
 
-/** How many others than this rule one person has, their row locked so that nobody adds one meanwhile. */
+/**
+ * How many others than this rule one person has. Nobody adds one meanwhile: whoever writes rules holds the timeline's lock.
+ * The person's row is not waited for: an import may have it, and presses would wait as well.
+ */
 export async function countOthersForChange(
   trx: Database,
   residentId: string,
   id: string,
 ): Promise<{ switchedOn: number; all: number }> {
-  await trx.selectFrom('resident').select('id').where('id', '=', residentId).forNoKeyUpdate().execute()
   return trx
     .selectFrom('own_rule')
     .select((eb) => [

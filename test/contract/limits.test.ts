@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { LimitsNow, LimitsVersion, Tried } from '../../server/contract/limits.ts'
 import { OwnRule, OwnRuleVersion } from '../../server/contract/own-rules.ts'
+import { lockRecord } from '../../server/store/history.ts'
 import { loadDevices } from '../../server/store/registry.ts'
 import { fieldsOf, type Person, settle, startApi, type TestApi } from '../harness/api.ts'
 import { sleepsFor } from '../harness/stored-night.ts'
@@ -151,6 +152,19 @@ describe('limits and rules of one person', () => {
     const kept = z.object({ items: z.array(OwnRule) }).parse((await operator.get(rulesAt())).body)
     expect(kept.items.find(({ id }) => id === rule.id)).toMatchObject({ version: 2, sentence: { value: 36 } })
     expect((await change(38, 2)).status).toBe(200)
+  })
+
+  it('a rule is made and switched off while an import has the person: presses wait for whoever writes rules', async () => {
+    const importing = await api.db.startTransaction().execute()
+    try {
+      await lockRecord(importing, residentId)
+      const made = await supervisor.post(rulesAt(), { deviceId: 'bed-1', sentence, reason: '女儿的请求' })
+      expect(made.status).toBe(201)
+      const { id } = OwnRule.parse(made.body)
+      expect((await supervisor.patch(rulesAt(`/${id}`), { enabled: false, reason: '太吵' })).status).toBe(200)
+    } finally {
+      await importing.rollback().execute()
+    }
   })
 
   it('refuses two limits for the same hours: which of them holds, nobody could say', async () => {
