@@ -118,6 +118,14 @@ describe('messages', () => {
     }
   })
 
+  it('that say no time and come all at once are heard one after another for longer than a minute', () => {
+    const long = heard([standing(54.5), ...aFall], 50)
+    for (const size of [250, 3000]) {
+      const burst = inMessages(long, 50, size).map((motion) => ({ ...motion, at: 0, untimed: { id: null } }))
+      expect(fallsIn(burst, throughJson), `${size / 50} s each`).toEqual(fallsIn(inMessages(long, 50, size)))
+    }
+  })
+
   it('that say no time and come again are known by their id', () => {
     const messages = inMessages(samples, 50, 50).map((motion, nth) => ({ ...motion, untimed: { id: `m-${nth}` } }))
     const twice = messages.flatMap((motion) => [motion, { ...motion, at: motion.at + 900 }])

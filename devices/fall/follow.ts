@@ -53,6 +53,8 @@ const empty: Filling = { count: 0, x: 0, y: 0, z: 0, high: 0, low: 0, change: 0,
 const slackMs = 500
 /** One that is older by more than this isn't a repeat: the clock was set back. */
 const setBackMs = 60_000
+/** A device that can't say when keeps at most so much for when it is connected again. */
+const burstMs = 3_600_000
 /** A message may come before another that is at most this long; and has at most so many samples, to be remembered. */
 const earlyMs = 5_000
 const mostEarly = 200
@@ -74,7 +76,7 @@ export function follow(before: Stream | null, said: Motion, hitMg: number): { ne
   if (!isRate(hz) || !Number.isFinite(at) || samples.length === 0) return { next: before, hits: [] }
   const lastsMs = (samples.length / hz) * 1000
   const aheadMs = before === null ? Number.POSITIVE_INFINITY : aheadOf(before, at)
-  if (isBefore(aheadMs, lastsMs)) return { next: before, hits: [] }
+  if (isBefore(aheadMs, lastsMs, setBackMs)) return { next: before, hits: [] }
   const ids = before?.untimed ?? []
   if (isAmong(ids, untimed)) return { next: before, hits: [] }
   const last = before !== null && goesOn(before, motion) ? before : null
@@ -100,8 +102,8 @@ export function follow(before: Stream | null, said: Motion, hitMg: number): { ne
   return { next: { dueAt: at + lastsMs, grid: next, filling, slices: keptOf(known), untimed: heard }, hits }
 }
 
-const isBefore = (aheadMs: number, lastsMs: number): boolean =>
-  aheadMs < -Math.min(slackMs, lastsMs / 2) && aheadMs > -setBackMs
+const isBefore = (aheadMs: number, lastsMs: number, mostMs: number): boolean =>
+  aheadMs < -Math.min(slackMs, lastsMs / 2) && aheadMs > -mostMs
 
 const isAmong = (ids: readonly string[], untimed: Motion['untimed']): boolean =>
   untimed !== undefined && untimed.id !== null && ids.includes(untimed.id)
@@ -113,7 +115,7 @@ const isAmong = (ids: readonly string[], untimed: Motion['untimed']): boolean =>
 function inItsPlace(stream: Stream | null, motion: Motion): Motion {
   if (motion.untimed === undefined || stream === null) return motion
   const lastsMs = (motion.samples.length / motion.hz) * 1000
-  return isBefore(aheadOf(stream, motion.at), lastsMs) ? { ...motion, at: stream.dueAt } : motion
+  return isBefore(aheadOf(stream, motion.at), lastsMs, burstMs) ? { ...motion, at: stream.dueAt } : motion
 }
 
 /** How much earlier than due a message comes, ms: below 0 when it is an older one or late. */
