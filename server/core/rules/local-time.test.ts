@@ -53,6 +53,9 @@ describe('the next time that a clock shows an hour', () => {
     ['2026-09-05T22:00:00Z', 'America/Santiago', 0, '2026-09-06T04:00:00Z'],
     // 02:30 comes twice.
     ['2026-10-24T20:00:00Z', 'Europe/Berlin', 2.5, '2026-10-25T00:30:00Z'],
+    // What comes in the last minute before the clock is put back is half a day away all the same.
+    ['2026-10-25T00:59:30Z', 'Europe/Berlin', 14.5, '2026-10-25T13:30:00Z'],
+    ['2026-11-01T05:59:00Z', 'America/New_York', 13.5, '2026-11-01T18:30:00Z'],
     ['2026-11-20T12:00:30Z', 'Nowhere/None', 22, '2026-11-20T22:00:00Z'],
   ] as const
   for (const [after, zone, hour, next] of table)

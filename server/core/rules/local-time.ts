@@ -46,8 +46,10 @@ export function isBetween(at: number, zone: string, fromHour: number, untilHour:
 export function nextLocal(after: number, zone: string, hour: number): number {
   const from = (Math.floor(after / minute) + 1) * minute
   const shown = (at: number): number => localHour(at, zone) ?? (at / hourMs) % 24
-  const isPast = (at: number): boolean => (((shown(at) - hour) % 24) + 24) % 24 < 12
-  if (isPast(from) && !isPast(from - minute)) return from
+  const hoursPast = (at: number): number => (((shown(at) - hour) % 24) + 24) % 24
+  const isPast = (at: number): boolean => hoursPast(at) < 12
+  // Put back, the clock passes the hour twelve away as well: there it is not this one that it has come to.
+  if (hoursPast(from) < mostLeaptHours && !isPast(from - minute)) return from
   const ahead = (((hour - shown(from)) % 24) + 24) % 24
   const found = from + Math.round(ahead * 60) * minute
   // The clock was put forward or back on the way there: at most a few hours off.
@@ -70,5 +72,7 @@ function leapBetween(before: number, past: number, isPast: (at: number) => boole
 }
 
 const minute = 60_000
+/** No clock is put forward by more. */
+const mostLeaptHours = 3
 const hourMs = 3_600_000
 const isNear = (one: number, other: number): boolean => Math.abs(one - other) < 1 / 120
