@@ -1,25 +1,10 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { newDeviceState } from '../core/rules/device.ts'
-import type { RegisteredDevice } from '../store/registry.ts'
 import { type Answer, createLines } from './lines.ts'
 import { createQueue } from './queue.ts'
+import { registeredBed } from './registered.testing.ts'
 import type { Work } from './work.ts'
 
-const device = (id: string): RegisteredDevice => ({
-  no: 1,
-  id,
-  facts: { id, kind: 'bed', power: 'mains', beatMs: 60_000, timezone: 'UTC', limits: {}, mode: 'home' },
-  modeUntil: null,
-  residentId: null,
-  areaId: 'a',
-  areaPath: '/a/',
-  gatewayId: null,
-  enabled: true,
-  retired: false,
-  secret: { salt: Buffer.alloc(0), hash: Buffer.alloc(0) },
-  state: newDeviceState,
-})
 const event = (type: 'call' | 'activity'): Work['what'] => ({
   kind: 'message',
   topic: '',
@@ -51,7 +36,13 @@ function rig() {
     lines,
     say(id: string, what: Work['what']) {
       const name = `${id} ${what.kind}`
-      const work: Work = { device: device(id), receivedAt: 0, what, done: () => answered.push(name), failed: () => {} }
+      const work: Work = {
+        device: registeredBed(id),
+        receivedAt: 0,
+        what,
+        done: () => answered.push(name),
+        failed: () => {},
+      }
       queue.add(work)
       lines.added(work)
     },

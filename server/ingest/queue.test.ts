@@ -1,24 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { Said } from '../../devices/reading.ts'
-import { newDeviceState } from '../core/rules/device.ts'
-import type { RegisteredDevice } from '../store/registry.ts'
 import { createQueue } from './queue.ts'
+import { registeredBed } from './registered.testing.ts'
 import type { Work } from './work.ts'
 
-const device: RegisteredDevice = {
-  no: 1,
-  id: 'd',
-  facts: { id: 'd', kind: 'bed', power: 'mains', beatMs: 60_000, timezone: 'UTC', limits: {}, mode: 'home' },
-  modeUntil: null,
-  residentId: null,
-  areaId: 'a',
-  areaPath: '/a/',
-  gatewayId: null,
-  enabled: true,
-  retired: false,
-  secret: { salt: Buffer.alloc(0), hash: Buffer.alloc(0) },
-  state: newDeviceState,
-}
+const device = registeredBed('d')
 const work = (what: Work['what']): Work => ({
   device,
   receivedAt: 0,

@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import type { Page } from '../contract/common.ts'
 import type { PersonChange } from '../contract/history.ts'
-import { ServiceError } from '../core/errors.ts'
 import type { FieldChange } from '../core/history/changes.ts'
 import type { Database } from './database.ts'
+import { refuseToWait } from './no-wait.ts'
 import { decodeCursor, type PageRequest, pageFrom } from './paging.ts'
 
 /**
@@ -22,10 +22,7 @@ export async function lockRecord(
     .forNoKeyUpdate()
     .noWait()
     .executeTakeFirst()
-    .catch((cause: unknown) => {
-      if (!isTaken(cause)) throw cause
-      throw new ServiceError('changed_meanwhile', 'somebody is changing this right now: look at it again in a moment')
-    })
+    .catch(refuseToWait)
   if (row === undefined) return null
   const last = await trx
     .selectFrom('person_change')
@@ -35,9 +32,6 @@ export async function lockRecord(
     .executeTakeFirst()
   return { version: row.record_version, lastBy: last?.by_name ?? null, lastAt: last?.at ?? null }
 }
-
-/** PostgreSQL's lock_not_available. */
-const isTaken = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '55P03'
 
 export type NewChange = {
   residentId: string

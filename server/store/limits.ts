@@ -2,11 +2,15 @@ import { sql } from 'kysely'
 import type { Page } from '../contract/common.ts'
 import type { LimitsVersion } from '../contract/limits.ts'
 import type { Database } from './database.ts'
+import { refuseToWait } from './no-wait.ts'
 import { decodeCursor, type PageRequest, pageFrom } from './paging.ts'
 
 export type Limits = Record<string, number>
 
-/** A person's limits as they now are, locked until the transaction ends; null when there is no such person. */
+/**
+ * A person's limits as they now are, locked until the transaction ends; null when there is no such person.
+ * Throws `changed_meanwhile` rather than wait, as lockRecord does.
+ */
 export async function lockForChange(
   trx: Database,
   residentId: string,
@@ -16,7 +20,9 @@ export async function lockForChange(
     .select(['limits', 'limits_version'])
     .where('id', '=', residentId)
     .forNoKeyUpdate()
+    .noWait()
     .executeTakeFirst()
+    .catch(refuseToWait)
   return row === undefined ? null : { limits: row.limits, version: row.limits_version }
 }
 

@@ -154,7 +154,7 @@ describe('limits and rules of one person', () => {
     expect((await change(38, 2)).status).toBe(200)
   })
 
-  it('a rule is made and switched off while an import has the person: presses wait for whoever writes rules', async () => {
+  it('nobody waits for an import that has the person: presses wait for whoever writes rules and limits', async () => {
     const importing = await api.db.startTransaction().execute()
     try {
       await lockRecord(importing, residentId)
@@ -162,6 +162,7 @@ describe('limits and rules of one person', () => {
       expect(made.status).toBe(201)
       const { id } = OwnRule.parse(made.body)
       expect((await supervisor.patch(rulesAt(`/${id}`), { enabled: false, reason: '太吵' })).status).toBe(200)
+      expect((await put({ heart_rate_urgent_below_bpm: 44 })).body).toMatchObject({ code: 'changed_meanwhile' })
     } finally {
       await importing.rollback().execute()
     }
